@@ -1,0 +1,52 @@
+/**
+ * One GPU or accelerator as /sys shows it: what it is (read once) and how it is (read each tick).
+ *
+ * Every fact is optional: each driver publishes its own few, and a runtime-suspended GPU is left asleep.
+ */
+
+/** Bytes of device memory in use and in all, as the driver counts them. */
+export interface DeviceMemory {
+  readonly usedBytes: number | null;
+  readonly totalBytes: number | null;
+}
+
+/**
+ * Device-wide counters that need two readings to say something. The ledger makes ratios and watts of them.
+ * Each is absent (null) where the driver has none.
+ */
+export interface DeviceCounters {
+  /** Monotonic ns since the device did nothing (i915 rc6, xe gtidle). */
+  readonly idleNs: bigint | null;
+  /** Monotonic busy ns (ivpu npu_busy_time_us). */
+  readonly busyNs: bigint | null;
+  /** Microjoules used (hwmon energy1_input). */
+  readonly energyUj: bigint | null;
+}
+
+export interface DeviceFacts {
+  /** PCI address, else the platform device's name, else the node's name. Equal to drm-pdev on PCI. */
+  readonly id: string;
+  readonly driver: string | null;
+  /** Node names, card before render: `card1`, `renderD128`, `accel0`. */
+  readonly nodes: readonly string[];
+  /** The nodes' device numbers as `226:128`, in the order of `nodes`; null where unreadable. */
+  readonly deviceNumbers: readonly (string | null)[];
+  /** Name from pci.ids or the device tree, or null. */
+  readonly name: string | null;
+  /** The driver's own whole-device busy figure, 0..1 (amdgpu gpu_busy_percent), where it has one. */
+  readonly busyRatio: number | null;
+  readonly frequencyHz: number | null;
+  readonly maxFrequencyHz: number | null;
+  readonly temperatureCelsius: number | null;
+  readonly powerWatts: number | null;
+  readonly powerCapWatts: number | null;
+  /** By region as the driver names it (`vram`, `gtt`). */
+  readonly memory: ReadonlyMap<string, DeviceMemory>;
+  /** power/runtime_status: `active`, `suspended`... Null when the file is absent. */
+  readonly runtimeStatus: string | null;
+  readonly counters: DeviceCounters;
+  /** Monotonic ns at which the moving facts were read. */
+  readonly atNs: bigint;
+  /** What keeps numbers away and what to do, in one line (panfrost profiling off), or null. */
+  readonly hint: string | null;
+}

@@ -1,0 +1,56 @@
+/**
+ * What one /proc/PID/fdinfo/N says about a DRM client, as types.
+ *
+ * Keys and units: Documentation/gpu/drm-usage-stats.rst in the kernel's tree. Parsed by `parse-fdinfo.ts`, by rule
+ * and not by driver, so that a driver nobody has seen yet works without a release. `null` is "the kernel did not
+ * print it" and stays null to the edge.
+ */
+
+/** Counters and facts of one engine group, e.g. `render`, `gfx`, `rcs`. */
+export interface EngineCounters {
+  /** drm-engine-<name>: nanoseconds busy since the client opened. u64. A name printed twice is summed. */
+  busyNs: bigint | null;
+  /** drm-cycles-<name>: busy cycles. u64. */
+  cycles: bigint | null;
+  /** drm-total-cycles-<name>: the GPU's timestamp in the unit of `cycles`. u64. */
+  totalCycles: bigint | null;
+  /** drm-engine-capacity-<name>: identical engines behind the name; 1 when absent, zero or unreadable. */
+  capacity: number;
+  /** drm-maxfreq-<name> in hertz. */
+  maxFrequencyHz: number | null;
+  /** drm-curfreq-<name> in hertz (panfrost and panthor). */
+  currentFrequencyHz: number | null;
+  /** amdgpu before 5.19 prints a percentage that the kernel computed itself; here as a ratio. No delta applies. */
+  kernelRatio: number | null;
+}
+
+/** The kinds of memory that the kernel prints for a region. `memory` is amdgpu's deprecated alias of resident. */
+export type MemoryKind = 'total' | 'shared' | 'resident' | 'purgeable' | 'active' | 'memory';
+
+/** Bytes of one memory region by kind, e.g. of `vram`, `gtt`, `system0`. Safe integers; null: not printed. */
+export type RegionBytes = { -readonly [kind in MemoryKind as `${kind}Bytes`]: number | null };
+
+/** One line that could not be used, kept so that `explain` and `doctor` can show it. */
+export interface BadLine {
+  readonly line: string;
+  readonly reason: string;
+}
+
+export interface Fdinfo {
+  /** drm-driver. Null means: not a DRM client with statistics. The first of two wins (amdgpu 6.5 and 6.6). */
+  readonly driver: string | null;
+  /** drm-pdev: PCI address, when the device is on PCI. */
+  readonly pdev: string | null;
+  /** drm-client-id as printed, or `pasid:N` for amdgpu before 5.19, which had no client id. */
+  readonly clientId: string | null;
+  /** drm-client-name: text chosen by the client itself. Hostile until escaped. */
+  readonly clientName: string | null;
+  readonly engines: ReadonlyMap<string, EngineCounters>;
+  readonly memory: ReadonlyMap<string, RegionBytes>;
+  /** The generic lines: mount and inode of the open file, where printed (mnt_id since 3.15, ino since 5.14). */
+  readonly mountId: number | null;
+  readonly inode: number | null;
+  /** Keys that no rule knows (`pasid`, `amd-evicted-vram`, `v3d-jobs-bin`...), as printed. */
+  readonly unknown: ReadonlyMap<string, string>;
+  readonly badLines: readonly BadLine[];
+}

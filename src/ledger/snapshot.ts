@@ -1,0 +1,120 @@
+/**
+ * A snapshot: what the ledger makes of the newest sweep. The input of every view, screen and output.
+ */
+import type { EngineCounters, RegionBytes } from '../drm/fdinfo.js';
+import type { DeviceMemory } from '../drm/device.js';
+import type { ProcessFacts, Reading, ScanCost, ScanCoverage, SourceKind } from '../scan/sweep.js';
+
+/** How a ratio came about; shown by `explain`. */
+export type BusyBasis =
+  | 'ns' // delta of busy ns over the time between the two reads, per engine
+  | 'cycles' // delta of cycles over delta of total-cycles, per engine
+  | 'full-speed' // delta of cycles over maxfreq x time: share of the full-speed capacity
+  | 'kernel-percent'; // amdgpu before 5.19 computes it itself
+
+/** Why there is no ratio. */
+export type NoBusyReason =
+  | 'first-sight' // one reading is no rate
+  | 'missing' // the driver printed nothing for this engine in this reading
+  | 'stalled' // total-cycles stood still
+  | 'reset' // total-cycles went back: new baseline
+  | 'no-rate'; // cycles without total-cycles, maxfreq or ns
+
+/** One engine group of one client. */
+export interface EngineUse {
+  /** 0.. of the engine group, raw: may be above 1 when the driver's clock and ours disagree. Null: see `reason`. */
+  readonly ratio: number | null;
+  readonly basis: BusyBasis | null;
+  readonly reason: NoBusyReason | null;
+  /** The counters of the newest reading, high-water marks applied. */
+  readonly counters: Readonly<EngineCounters>;
+  /** The counters of the reading before, and when it was taken; null at first sight. */
+  readonly before: { readonly counters: Readonly<EngineCounters>; readonly atNs: bigint } | null;
+}
+
+export interface Holder {
+  readonly process: ProcessFacts;
+  readonly fds: readonly number[];
+}
+
+/** Which rule chose the owner. */
+export type OwnerRule =
+  | 'only holder'
+  | 'kernel' // debugfs clients
+  | 'kept' // it owned the client in the last tick and still holds it
+  | 'not a broker' // the only candidate once systemd-logind, seatd and pid 1 are set aside
+  | 'earliest'; // earliest start time, then lowest pid
+
+export interface Client {
+  /** Stable while the client lives: device and client id, and an epoch where an old kernel reused the id. */
+  readonly key: string;
+  /** An id of `Device`. */
+  readonly device: string;
+  readonly clientId: string;
+  readonly driver: string;
+  /** drm-client-name. Hostile text. */
+  readonly clientName: string | null;
+  readonly owner: ProcessFacts;
+  readonly ownerRule: OwnerRule;
+  readonly holders: readonly Holder[];
+  readonly engines: ReadonlyMap<string, EngineUse>;
+  readonly memory: ReadonlyMap<string, Readonly<RegionBytes>>;
+  /** Monotonic ns at which this client was first seen. */
+  readonly firstSeenNs: bigint;
+  /** The readings behind the numbers, for `explain`. */
+  readonly reading: Reading;
+  readonly readingBefore: Reading | null;
+  /** CPU share of the owner over the interval: 1 = one core; null at first sight. */
+  readonly ownerCpuRatio: number | null;
+}
+
+/** A DRM fd whose driver prints no statistics: nouveau, nvidia-drm, virtio-gpu... Shown, never dropped. */
+export interface SilentFd {
+  readonly device: string | null;
+  readonly driver: string | null;
+  readonly process: ProcessFacts;
+  readonly fd: number;
+  readonly link: string | null;
+}
+
+/** One engine group of a device: the sum of its clients' ratios, each client once. */
+export interface DeviceEngine {
+  /** Null until any client has a ratio for it. */
+  readonly ratio: number | null;
+  readonly capacity: number;
+}
+
+export interface Device {
+  readonly id: string;
+  readonly driver: string | null;
+  readonly nodes: readonly string[];
+  readonly name: string | null;
+  readonly engines: ReadonlyMap<string, DeviceEngine>;
+  /** By region: the driver's own figures where /sys has them, else the sum of the clients' memory in use. */
+  readonly memory: ReadonlyMap<string, DeviceMemory>;
+  /** The driver's own whole-device busy figure, 0..1. */
+  readonly busyRatio: number | null;
+  readonly frequencyHz: number | null;
+  readonly maxFrequencyHz: number | null;
+  readonly temperatureCelsius: number | null;
+  readonly powerWatts: number | null;
+  readonly powerCapWatts: number | null;
+  readonly runtimeStatus: string | null;
+  readonly hint: string | null;
+}
+
+export interface Snapshot {
+  readonly atNs: bigint;
+  readonly wallMs: number;
+  /** Measured ns since the sweep before; null for the first. */
+  readonly intervalNs: number | null;
+  readonly host: string;
+  readonly source: { readonly kind: SourceKind; readonly root: string };
+  readonly cost: ScanCost;
+  readonly coverage: ScanCoverage;
+  /** Ratios above 1 in this snapshot, shown as 100 %. */
+  readonly clamped: number;
+  readonly devices: readonly Device[];
+  readonly clients: readonly Client[];
+  readonly silentFds: readonly SilentFd[];
+}

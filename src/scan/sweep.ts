@@ -1,0 +1,93 @@
+/**
+ * A sweep: everything that one tick read, raw. Recordings hold sweeps, replay yields them again, and the ledger
+ * makes numbers of them; so nothing here is derived from two ticks.
+ */
+import type { DeviceFacts } from '../drm/device.js';
+import type { StrategyName } from '../drm/strategy.js';
+
+/** The raw fdinfo text of one fd and when it was read. */
+export interface Reading {
+  readonly pid: number;
+  readonly fd: number;
+  /** The text of /proc/PID/fd/N where it could be read, else null. Chosen by the other process: hostile. */
+  readonly link: string | null;
+  /** The device behind the fd, where node name, device number or inode tell it; else null. An id of `DeviceFacts`. */
+  readonly device: string | null;
+  readonly text: string;
+  /** CLOCK_MONOTONIC ns, taken next to the read. */
+  readonly atNs: bigint;
+}
+
+/** Who a process is. Read only for processes that hold a DRM fd. All text is hostile until escaped. */
+export interface ProcessFacts {
+  readonly pid: number;
+  /** Field 22 of /proc/PID/stat in clock ticks since boot; with the pid it names a process for good. */
+  readonly startTimeTicks: number | null;
+  readonly parentPid: number | null;
+  readonly comm: string | null;
+  /** Arguments joined by spaces; null for kernel threads, zombies and where refused. */
+  readonly cmdline: string | null;
+  readonly uid: number | null;
+  readonly user: string | null;
+  /** Container, pod, systemd unit or application that the cgroup names: `docker:3f2a…`, `gdm.service`. */
+  readonly unit: string | null;
+  /** utime + stime in clock ticks, for CPU %. */
+  readonly cpuTicks: number | null;
+}
+
+/** A row of debugfs dri/N/clients that carries a client id (newest kernels): the kernel's word on the owner. */
+export interface KernelClient {
+  readonly device: string;
+  readonly clientId: string;
+  readonly pid: number;
+}
+
+/** What finding and reading took. */
+export interface ScanCost {
+  readonly strategy: StrategyName;
+  readonly mode: 'full' | 'incremental';
+  readonly durationNs: number;
+  readonly cpuNs: number;
+  /** Processes looked at in any way, and those whose fds were listed. */
+  readonly processes: number;
+  readonly processesListed: number;
+  /** fds classified by the strategy, and DRM fds found. */
+  readonly fdsChecked: number;
+  readonly drmFds: number;
+  /** Longest time until a client opened at the worst moment is seen, in ns; null when it cannot be told yet. */
+  readonly worstDelayNs: number | null;
+}
+
+/** An unexpected error (not gone, not denied) met in a sweep. */
+export interface ScanTrouble {
+  readonly errno: string;
+  readonly path: string;
+}
+
+/** What could not be seen, counted by cause. */
+export interface ScanCoverage {
+  readonly processesSeen: number;
+  /** Processes whose fds could not be told at all. */
+  readonly processesUnreadable: number;
+  /** Every refused or failed read by errno; ENOENT and ESRCH (gone) are not counted. */
+  readonly byErrno: ReadonlyMap<string, number>;
+  /** The first few unexpected ones, for a message. */
+  readonly troubles: readonly ScanTrouble[];
+}
+
+export type SourceKind = 'live' | 'tree' | 'demo' | 'replay';
+
+export interface Sweep {
+  /** CLOCK_MONOTONIC ns at the start of the sweep. */
+  readonly atNs: bigint;
+  /** Milliseconds since the epoch at the start of the sweep. */
+  readonly wallMs: number;
+  readonly host: string;
+  readonly source: { readonly kind: SourceKind; readonly root: string };
+  readonly cost: ScanCost;
+  readonly coverage: ScanCoverage;
+  readonly devices: readonly DeviceFacts[];
+  readonly readings: readonly Reading[];
+  readonly processes: ReadonlyMap<number, ProcessFacts>;
+  readonly kernelClients: readonly KernelClient[];
+}
