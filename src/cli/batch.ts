@@ -1,0 +1,48 @@
+/**
+ * Ticks without a screen: prime, then wait, sweep, fold and print, N times or until stopped.
+ *
+ * The priming sweep is not printed, so every printed tick spans a whole measured interval. Each tick is written
+ * whole before the next begins, so the output is valid wherever it ends.
+ */
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import type { Snapshot } from '../ledger/snapshot.js';
+import type { Monitor } from './monitor.js';
+import { Pace } from './pace.js';
+import type { Stop } from './stop.js';
+
+/** Turns snapshots into text. `begin` and `end` frame the whole run (a CSV header). */
+export interface Emitter {
+  begin?(): string;
+  tick(snapshot: Snapshot): string;
+  end?(): string;
+}
+
+export interface BatchOptions {
+  /** Printed ticks; Infinity: until stopped. */
+  readonly ticks: number;
+  readonly intervalMs: number;
+}
+
+/** @returns the exit code */
+export async function runBatch(monitor: Monitor, emitter: Emitter, output: Writable, stop: Stop, options: BatchOptions): Promise<number> {
+  const { signal } = stop;
+  await monitor.prime();
+  const pace = new Pace(options.intervalMs);
+  await write(output, emitter.begin?.() ?? '', signal);
+  for (let tick = 0; tick < options.ticks && !signal.aborted; tick += 1) {
+    if (monitor.present) await pace.next(signal);
+    if (signal.aborted) break;
+    const snapshot = await monitor.next();
+    if (!snapshot) break;
+    await write(output, emitter.tick(snapshot), signal);
+  }
+  await write(output, emitter.end?.() ?? '', signal);
+  return stop.code;
+}
+
+/** Writes with back-pressure: a slow reader slows the ticks instead of filling the memory. */
+async function write(output: Writable, text: string, signal: AbortSignal): Promise<void> {
+  if (text === '' || output.destroyed || output.errored) return;
+  if (!output.write(text)) await once(output, 'drain', { signal }).catch(() => undefined);
+}

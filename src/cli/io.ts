@@ -1,0 +1,47 @@
+/**
+ * The outside world as one record, handed to every command: streams, environment, and what the terminal can do.
+ * Tests pass their own; nothing below `cli` touches `process` for any of these.
+ */
+import type { Readable, Writable } from 'node:stream';
+
+export interface Output extends Writable {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
+export interface Input extends Readable {
+  readonly isTTY?: boolean;
+}
+
+export interface Io {
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export function processIo(): Io {
+  return { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env: process.env };
+}
+
+/** True when the locale says UTF-8 and the terminal can draw it. The Linux console has too few glyphs. */
+export function canDrawUnicode(env: Io['env']): boolean {
+  // POSIX: the first of these that is set and not empty decides.
+  const locale = [env['LC_ALL'], env['LC_CTYPE'], env['LANG']].find((value) => value !== undefined && value !== '') ?? '';
+  return /utf-?8/i.test(locale) && env['TERM'] !== 'linux';
+}
+
+/** Colour on this stream? https://no-color.org: set and not empty means no; a pipe or a dumb terminal means no. */
+export function wantsColour(io: Io): boolean {
+  return io.stdout.isTTY === true && !io.env['NO_COLOR'] && io.env['TERM'] !== 'dumb';
+}
+
+/** Why there can be no full screen here, or null when there can. */
+export function whyNoScreen(io: Io): string | null {
+  if (io.stdout.isTTY !== true) return 'stdout is not a terminal';
+  if (io.stdin.isTTY !== true) return 'stdin is not a terminal, so no key could be read';
+  const term = io.env['TERM'] ?? '';
+  if (term === '' || term === 'dumb') return `TERM is ${term === '' ? 'not set' : `"${term}"`}, a terminal without cursor movement`;
+  return null;
+}
