@@ -4,14 +4,27 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** A monotonic clock in ms, and a sleep on it that an aborted signal cuts short. */
+export interface Clock {
+  nowMs(): number;
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+const systemClock: Clock = {
+  nowMs: () => performance.now(),
+  sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+};
+
 export class Pace {
+  readonly #clock: Clock;
   #intervalMs: number;
   #deadlineMs: number;
 
   /** Starts now; the first deadline is one interval away. */
-  constructor(intervalMs: number) {
+  constructor(intervalMs: number, clock = systemClock) {
+    this.#clock = clock;
     this.#intervalMs = intervalMs;
-    this.#deadlineMs = performance.now() + intervalMs;
+    this.#deadlineMs = clock.nowMs() + intervalMs;
   }
 
   get intervalMs(): number {
@@ -21,15 +34,15 @@ export class Pace {
   /** A new interval, counted from now. */
   set intervalMs(value: number) {
     this.#intervalMs = value;
-    this.#deadlineMs = performance.now() + value;
+    this.#deadlineMs = this.#clock.nowMs() + value;
   }
 
   /** Waits for the next deadline. Returns at once when `signal` is or becomes aborted. */
   async next(signal: AbortSignal): Promise<void> {
-    const waitMs = this.#deadlineMs - performance.now();
-    if (waitMs > 0) await sleep(waitMs, undefined, { signal }).catch(() => undefined);
-    const nowMs = performance.now();
-    const missed = Math.max(0, Math.floor((nowMs - this.#deadlineMs) / this.#intervalMs));
+    const waitMs = this.#deadlineMs - this.#clock.nowMs();
+    if (waitMs > 0) await this.#clock.sleep(waitMs, signal);
+    const lateMs = this.#clock.nowMs() - this.#deadlineMs;
+    const missed = Math.max(0, Math.floor(lateMs / this.#intervalMs));
     this.#deadlineMs += (missed + 1) * this.#intervalMs;
   }
 }

@@ -1,0 +1,90 @@
+/**
+ * The commander tree as plain data: the one input of the man page, the completions and the README's tables.
+ */
+import type { Command, Option } from 'commander';
+
+export interface OptionDoc {
+  /** `-d`, or null. */
+  readonly short: string | null;
+  /** `--delay`, or null. */
+  readonly long: string | null;
+  /** `<duration>` or `[when]` as declared; null for a switch. */
+  readonly placeholder: string | null;
+  readonly description: string;
+  readonly choices: readonly string[];
+  /** Heading in the help, without its colon; `Options` when it has none. */
+  readonly group: string;
+}
+
+export interface ArgumentDoc {
+  readonly name: string;
+  readonly required: boolean;
+  readonly variadic: boolean;
+  readonly description: string;
+  readonly choices: readonly string[];
+}
+
+export interface CommandDoc {
+  readonly name: string;
+  readonly description: string;
+  readonly arguments: readonly ArgumentDoc[];
+  readonly options: readonly OptionDoc[];
+  readonly commands: readonly CommandDoc[];
+}
+
+export function describeCommand(command: Command): CommandDoc {
+  const help = command.createHelp();
+  return {
+    name: command.name(),
+    description: command.description(),
+    arguments: command.registeredArguments.map((argument) => ({
+      name: argument.name(),
+      required: argument.required,
+      variadic: argument.variadic,
+      description: argument.description,
+      choices: argument.argChoices ?? [],
+    })),
+    options: help.visibleOptions(command).map(describeOption),
+    commands: help
+      .visibleCommands(command)
+      .filter((child) => child.name() !== 'help')
+      .map(describeCommand),
+  };
+}
+
+function describeOption(option: Option): OptionDoc {
+  return {
+    short: option.short ?? null,
+    long: option.long ?? null,
+    placeholder: /[<[].*[>\]]$/.exec(option.flags)?.[0] ?? null,
+    description: option.description,
+    choices: option.argChoices ?? [],
+    group: (option.helpGroupHeading ?? 'Options').replace(/:$/, ''),
+  };
+}
+
+/** Options by heading, in the order in which the headings first appear. */
+export function optionGroups(command: CommandDoc): ReadonlyMap<string, readonly OptionDoc[]> {
+  const groups = new Map<string, OptionDoc[]>();
+  for (const option of command.options) {
+    const group = groups.get(option.group);
+    if (group) group.push(option);
+    else groups.set(option.group, [option]);
+  }
+  return groups;
+}
+
+/** `-d, --delay <duration>` */
+export function optionSyntax(option: OptionDoc): string {
+  const names = [option.short, option.long].filter((name) => name !== null).join(', ');
+  return option.placeholder === null ? names : `${names} ${option.placeholder}`;
+}
+
+/** `gpu-top record <file>` without options. */
+export function commandSyntax(path: readonly string[], command: CommandDoc): string {
+  const args = command.arguments.map(({ name, required, variadic }) => {
+    const inner = variadic ? `${name}...` : name;
+    return required ? `<${inner}>` : `[${inner}]`;
+  });
+  return [...path, ...args].join(' ');
+}

@@ -1,0 +1,94 @@
+/** gpu-top(1) in roff's man macros, from the command tree and the key table. */
+import { type CommandDoc, commandSyntax, optionGroups, optionSyntax } from './command-tree.js';
+
+export interface KeyDoc {
+  readonly keys: string;
+  readonly help: string;
+}
+
+export interface ManPageParts {
+  readonly program: CommandDoc;
+  readonly version: string;
+  readonly keys: readonly KeyDoc[];
+}
+
+export function manPage({ program, version, keys }: ManPageParts): string {
+  const lines = [
+    `.\\" Made from the command tree and the key table by \`npm run docs\`: change those, not this.`,
+    `.TH GPU\\-TOP 1 "" "gpu\\-top ${text(version)}" "User Commands"`,
+    '.SH NAME',
+    'gpu\\-top \\- per\\-client GPU engine busyness',
+    '.SH SYNOPSIS',
+    '.B gpu\\-top',
+    '.RI [ options ]',
+    '.br',
+    '.B gpu\\-top',
+    '.IR "command " [ options ]',
+    '.SH DESCRIPTION',
+    text(program.description),
+    '.PP',
+    'Busyness is measured by the kernel: each DRM driver prints, in /proc/PID/fdinfo/N, how long each client kept',
+    'each engine busy, and gpu\\-top shows how fast those counters move. A dash means that the driver says nothing.',
+    ...optionSections(program),
+    '.SH COMMANDS',
+    ...program.commands.flatMap((command) => commandSection(command)),
+    '.SH KEYS',
+    ...keys.flatMap(({ keys: names, help }) => ['.TP', `.B ${text(names)}`, text(help)]),
+    '.SH EXIT STATUS',
+    ...definitions([
+      ['0', 'success'],
+      ['1', 'something failed that was not the arguments'],
+      ['2', 'a wrong option, file or expression; one line on stderr says which'],
+      ['128+N', 'ended by signal N'],
+    ]),
+    '.SH ENVIRONMENT',
+    ...definitions([
+      ['NO_COLOR', 'when set and not empty, no colours'],
+      ['XDG_CONFIG_HOME', 'where gpu-top/config.toml is looked for; ~/.config when unset'],
+      ['LC_ALL, LC_CTYPE, LANG', 'without UTF-8 in the first one that is set, ASCII is drawn'],
+    ]),
+    '.SH SEE ALSO',
+    '.BR proc_pid_fdinfo (5),',
+    '.BR capabilities (7)',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function optionSections(command: CommandDoc): string[] {
+  const sections = [...optionGroups(command)].flatMap(([group, options]) => [
+    `.SS ${text(group)}`,
+    ...options.flatMap((option) => [
+      '.TP',
+      `.B ${text(optionSyntax(option))}`,
+      text(withChoices(option.description, option.choices)),
+    ]),
+  ]);
+  return ['.SH OPTIONS', ...sections];
+}
+
+function commandSection(command: CommandDoc): string[] {
+  const own = command.options.filter(({ long }) => long !== '--help');
+  return [
+    `.SS ${text(commandSyntax(['gpu-top', command.name], command))}`,
+    text(command.description),
+    ...own.flatMap((option) => [
+      '.TP',
+      `.B ${text(optionSyntax(option))}`,
+      text(withChoices(option.description, option.choices)),
+    ]),
+  ];
+}
+
+function withChoices(description: string, choices: readonly string[]): string {
+  return choices.length === 0 ? description : `${description}. One of: ${choices.join(', ')}`;
+}
+
+function definitions(entries: readonly (readonly [string, string])[]): string[] {
+  return entries.flatMap(([term, meaning]) => ['.TP', `.B ${text(term)}`, text(meaning)]);
+}
+
+/** Text as roff takes it: hyphens that may be copied, no control line by accident. */
+function text(value: string): string {
+  const escaped = value.replaceAll('\\', '\\e').replaceAll('-', '\\-');
+  return /^[.']/.test(escaped) ? `\\&${escaped}` : escaped;
+}
