@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * player: plays the silicon behind the panfrost driver, whose registers are reserved RAM (../../gpus/panfrost.dts).
+ * A job takes as many milliseconds as the low 12 bits of its chain's address say; the bits above are the pid of its
+ * client (`vmhelp load`). When it is over, the job slot's bit is set in JOB_INT_RAWSTAT and the job interrupt is made
+ * pending. Real hardware clears the bit at once when the driver writes JOB_INT_CLEAR; RAM does not, so a probe clears
+ * it when the driver takes the job off its queue, just before it reads the register again.
+ *
+ * It is the truth for the tests: debugfs `player` has a line "panfrost ENGINE PID START_NS END_NS" for each job, the
+ * newest LOG of them (CLOCK_MONOTONIC).
+ */
+#include <linux/debugfs.h>
+#include <linux/delay.h>
+#include <linux/interrupt.h>
+#include <linux/io.h>
+#include <linux/irq.h>
+#include <linux/kprobes.h>
+#include <linux/kthread.h>
+#include <linux/ktime.h>
+#include <linux/module.h>
+#include <linux/of.h>
+#include <linux/of_address.h>
+#include <linux/of_irq.h>
+#include <linux/seq_file.h>
+
+/* drivers/gpu/drm/panfrost/panfrost_regs.h */
+#define CYCLE_COUNT_LO 0x90
+#define JOB_RAWSTAT 0x1000
+#define JOB_STAT 0x100c
+#define JS(n) (0x1800 + (n) * 0x80)
+#define JS_HEAD_NEXT_LO 0x40
+#define JS_COMMAND_NEXT 0x60
+#define SLOTS 3
+#define LOG 8192
+
+struct job {
+	u64 start, end; /* end 0: none */
+	u32 pid, slot;
+};
+
+static void __iomem *regs;
+static int irq;
+static struct task_struct *task;
+static struct job jobs[LOG];
+static unsigned int logged; /* written by one thread only; a reader that races with it sees one torn line at worst */
+
+static int log_show(struct seq_file *s, void *unused)
+{
+	static const char * const engine[SLOTS] = { "fragment", "vertex-tiler", "compute" };
+	unsigned int n = smp_load_acquire(&logged), i;
+
+	for (i = n > LOG ? n - LOG : 0; i < n; i++) {
+		struct job *j = &jobs[i % LOG];
+
+		seq_printf(s, "panfrost %s %u %llu %llu\n", engine[j->slot], j->pid, j->start, j->end);
+	}
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(log);
+
+static int on_dequeue(struct kprobe *p, struct pt_regs *r)
+{
+	u32 bit = BIT(r->regs[1] & 3); /* panfrost_dequeue_job(pfdev, slot) */
+
+	writel(readl(regs + JOB_STAT) & ~bit, regs + JOB_STAT);
+	writel(readl(regs + JOB_RAWSTAT) & ~bit, regs + JOB_RAWSTAT);
+	return 0;
+}
+static struct kprobe probe = { .symbol_name = "panfrost_dequeue_job", .pre_handler = on_dequeue };
+
+static int play(void *unused)
+{
+	struct job running[SLOTS] = {};
+
+	while (!kthread_should_stop()) {
+		u64 now = ktime_get_ns(), cycles = now / 10 * 8; /* 800 MHz */
+		int i;
+
+		writel(cycles >> 32, regs + CYCLE_COUNT_LO + 4);
+		writel(cycles, regs + CYCLE_COUNT_LO);
+		for (i = 0; i < SLOTS; i++) {
+			struct job *j = &running[i];
+
+			if (!j->end && readl(regs + JS(i) + JS_COMMAND_NEXT) == 1) {
+				u32 head = readl(regs + JS(i) + JS_HEAD_NEXT_LO);
+
+				*j = (struct job){ now, now + (head & 0xfff) * 1000000ull, head >> 12, i };
+				writel(0, regs + JS(i) + JS_COMMAND_NEXT); /* taken: the next may be queued */
+			}
+			/* one job ends at a time: see on_dequeue */
+			if (j->end && now >= j->end && !readl(regs + JOB_RAWSTAT)) {
+				jobs[logged % LOG] = *j;
+				jobs[logged % LOG].end = now;
+				smp_store_release(&logged, logged + 1);
+				j->end = 0;
+				writel(BIT(i), regs + JOB_RAWSTAT);
+				writel(BIT(i), regs + JOB_STAT);
+				irq_set_irqchip_state(irq, IRQCHIP_STATE_PENDING, true);
+				break;
+			}
+		}
+		usleep_range(500, 1000);
+	}
+	return 0;
+}
+
+static int __init player_init(void)
+{
+	struct device_node *np = of_find_compatible_node(NULL, NULL, "arm,mali-t860");
+	int ret;
+
+	if (!np)
+		return -ENODEV;
+	regs = of_iomap(np, 0);
+	irq = of_irq_get_byname(np, "job");
+	if (!regs || irq <= 0)
+		return -ENODEV;
+	ret = register_kprobe(&probe);
+	if (ret)
+		return ret;
+	debugfs_create_file("player", 0400, NULL, NULL, &log_fops);
+	task = kthread_run(play, NULL, "fakemali");
+	return PTR_ERR_OR_ZERO(task);
+}
+module_init(player_init);
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("plays a Mali for the panfrost driver");

@@ -1,0 +1,85 @@
+/*
+ * fakev3d: plays the silicon behind the v3d driver, whose registers at REGISTERS are reserved RAM. It sees a job being
+ * queued, lets it take as long as its address says (job_address), sets the status bit and makes IRQ pending in the GIC.
+ *
+ * It is the truth for the tests: for every job it prints "NAME ENGINE PID START_NS END_NS" (CLOCK_MONOTONIC).
+ */
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include "vmhelp.h"
+
+/* drivers/gpu/drm/v3d/v3d_regs.h */
+enum {
+	CORE = 0x4000,
+	L2TCACTL = CORE + 0x30,
+	INT_STS = CORE + 0x50,
+	INT_CLR = CORE + 0x58,
+	CT0QBA = CORE + 0x160, /* queue 0 bins, queue 1 renders: beginning of the job, */
+	CT0QEA = CORE + 0x168, /* and its end; writing the end starts it */
+};
+enum { GIC = 0x08000000, GICD_ISPENDR = 0x200, FIRST_SPI = 32, WINDOW = 0x10000 };
+
+struct job {
+	uint32_t pid;
+	int64_t start, end; /* end 0: none */
+};
+
+static volatile uint8_t *map(int fd, off_t at)
+{
+	void *p = mmap(0, WINDOW, PROT_READ | PROT_WRITE, MAP_SHARED, fd, at);
+
+	if (p == MAP_FAILED)
+		die("mmap");
+	return p;
+}
+
+int fakev3d(int argc, char **argv)
+{
+	static const char *const engine[] = { "bin", "render" };
+	unsigned irq = strtoul(argv[1], 0, 0) + FIRST_SPI;
+	int fd = open("/dev/mem", O_RDWR | O_SYNC);
+	struct job jobs[2] = { 0 };
+
+	(void)argc;
+	if (fd < 0)
+		die("/dev/mem");
+	volatile uint8_t *regs = map(fd, strtoul(argv[0], 0, 0)), *gic = map(fd, GIC);
+#define REG(offset) (*(volatile uint32_t *)(regs + (offset)))
+
+	prctl(PR_SET_NAME, "fakev3d");
+	printf("ready\n");
+	fflush(stdout);
+	for (;; nap(1)) {
+		uint32_t done = 0;
+
+		if (REG(L2TCACTL) & 0x101)
+			REG(L2TCACTL) &= ~0x101; /* caches flush at once */
+		for (int q = 0; q < 2; q++) {
+			struct job *j = &jobs[q];
+			uint32_t start = REG(CT0QBA + 4 * q), end = REG(CT0QEA + 4 * q);
+
+			if (!j->end && end) {
+				REG(CT0QEA + 4 * q) = 0;
+				j->pid = start >> 12;
+				j->start = now_ns();
+				j->end = j->start + (int64_t)(end - start) * 1000000;
+			}
+			if (j->end && now_ns() >= j->end) {
+				printf("%s %s %u %lld %lld\n", argv[2], engine[q], j->pid, (long long)j->start, (long long)now_ns());
+				j->end = 0;
+				done |= q ? 1 : 2; /* V3D_INT_FRDONE, V3D_INT_FLDONE */
+			}
+		}
+		if (!done)
+			continue;
+		REG(INT_CLR) = 0;
+		REG(INT_STS) = done;
+		*(volatile uint32_t *)(gic + GICD_ISPENDR + irq / 32 * 4) = 1u << irq % 32;
+		for (int i = 0; i < 200 && !(REG(INT_CLR) & done); i++)
+			nap(1);
+		REG(INT_STS) = 0;
+		REG(INT_CLR) = 0;
+		fflush(stdout);
+	}
+}
