@@ -1,0 +1,163 @@
+/**
+ * The one sanitiser: everything another process wrote (comm, command lines, client names, engine and region names, unit
+ * names, link texts) passes through here before it reaches a terminal, a CSV cell, a log line or a file name.
+ *
+ * Contract of `oneLine`, for any JavaScript string:
+ *   1. The result is one line: tab, newline, and every Unicode separator become a plain space.
+ *   2. No control character is left: C0, DEL and C1 become `·`, one for one. So an escape sequence stays readable as
+ *      `·[31m` and harmless. It is not parsed and removed: a parser of escape sequences can be fooled, and an unterminated
+ *      one would hide the rest of the text.
+ *   3. Nothing invisible is left: bidi controls, zero-width and other format characters, variation selectors, tags and
+ *      Hangul fillers are dropped.
+ *   4. Lone surrogates become U+FFFD, which itself is kept.
+ *   5. At most `MAX_MARKS` combining marks stand behind each other.
+ *   6. At most `maxLength` UTF-16 units; a cut text ends in `…`.
+ *   7. Applying it again changes nothing.
+ *
+ * `printable` keeps all of that and adds what a screen made of cells needs:
+ *   8. Every terminal and every library agrees on the width. Terminals, `string-width` and blessed count by different
+ *      versions of Unicode (blessed by version 6), and one emoji counted 1 here and 2 there shifts the rest of the row. So a
+ *      grapheme stays only if its code points have had the same width in all versions, and its width is their sum;
+ *      any other becomes one `·`. Emoji, flags, conjoining jamo, private use and unassigned code points go; Latin,
+ *      Greek, Cyrillic, Hebrew, Arabic, kana, Han, Hangul syllables and symbols such as `é ✓ ─` stay.
+ *   9. The width of two such texts side by side is the sum of theirs (no letter that joins the one before or after).
+ *
+ * Markup of a widget library (blessed's `{red-fg}`) is ordinary text here: whoever draws must not interpret tags.
+ */
+import { cellWidth, graphemes } from './text.js';
+
+/** Combining marks kept on one base: enough for every living script, too few to paint over other lines. */
+export const MAX_MARKS = 3;
+
+/** Longest text that leaves the sanitiser, in UTF-16 units: the kernel's own cap on a command line that people see. */
+export const MAX_LENGTH = 4096;
+
+const PLAIN = /^[\x20-\x7e]*$/;
+const UNWANTED = /[\p{Cc}\p{Z}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Cs}]/gu;
+const LINE_SPACE = /[\t-\r\x85\p{Z}]/u;
+const MARK_FLOOD = new RegExp(`(\\p{M}{${MAX_MARKS}})\\p{M}+`, 'gu');
+
+/**
+ * One line of harmless text, for CSV, logs and file names: rules 1 to 7 of the contract above.
+ *
+ * @param maxLength in UTF-16 units, at least 1
+ */
+export function oneLine(text: string, maxLength: number = MAX_LENGTH): string {
+  const short = text.length > maxLength ? `${text.slice(0, maxLength - 1)}…` : text;
+  if (PLAIN.test(short)) return short;
+  return short.replace(UNWANTED, replaceUnwanted).replace(MARK_FLOOD, '$1');
+}
+
+/**
+ * One line of harmless text whose width is beyond doubt, for anything made of cells: rules 1 to 9 of the contract above.
+ *
+ * @param maxLength in UTF-16 units, at least 1
+ */
+export function printable(text: string, maxLength: number = MAX_LENGTH): string {
+  const line = oneLine(text, maxLength);
+  if (PLAIN.test(line)) return line;
+  let out = '';
+  for (const grapheme of graphemes(line)) out += PLAIN.test(grapheme) ? grapheme : steady(grapheme);
+  return out;
+}
+
+function replaceUnwanted(character: string): string {
+  if (LINE_SPACE.test(character)) return ' ';
+  if (character < '\xa0') return '·';
+  return character.length === 1 && character >= '\ud800' && character <= '\udfff' ? '\ufffd' : '';
+}
+
+/** The grapheme without marks nobody agrees on, or `·`. Marks without a base are dropped. */
+function steady(grapheme: string): string {
+  let kept = '';
+  let cells = 0;
+  for (const character of grapheme) {
+    const width = steadyWidth(character);
+    if (width === 'doubtful') return '·';
+    if (width === 'dropped' || (width === 0 && kept === '')) continue;
+    kept += character;
+    cells += width;
+  }
+  return cellWidth(kept) === cells ? kept : '·';
+}
+
+type SteadyWidth = 0 | 1 | 2 | 'dropped' | 'doubtful';
+
+const known = new Map<string, SteadyWidth>();
+
+function steadyWidth(character: string): SteadyWidth {
+  let width = known.get(character);
+  if (width === undefined) {
+    width = findSteadyWidth(character);
+    known.set(character, width);
+  }
+  return width;
+}
+
+function findSteadyWidth(character: string): SteadyWidth {
+  const code = character.codePointAt(0) ?? 0;
+  if (/[\p{Mn}\p{Me}]/u.test(character)) return isWithin(code, STEADY_MARKS) ? 0 : 'dropped';
+  if (/[\p{Cn}\p{Co}\p{Regional_Indicator}\p{Emoji_Presentation}]/u.test(character)) return 'doubtful';
+  if (/\P{M}/u.test(character) && joinsNeighbours(character)) return 'doubtful';
+  const cells = cellWidth(character);
+  if (cells === 1 && !isWithin(code, DOUBTFUL_NARROW)) return 1;
+  return cells === 2 && isWithin(code, STEADY_WIDE) ? 2 : 'doubtful';
+}
+
+/** Thai sara am, Indic prefixes and the like: letters that form one grapheme with whatever stands beside them. */
+function joinsNeighbours(character: string): boolean {
+  return [...graphemes(`a${character}a`)].length < 3;
+}
+
+function isWithin(code: number, ranges: readonly (readonly [number, number])[]): boolean {
+  return ranges.some(([first, last]) => code >= first && code <= last);
+}
+
+/** Nonspacing marks of the scripts in daily use; zero cells wide in every version of Unicode. */
+const STEADY_MARKS = [
+  [0x0300, 0x036f], // Latin, Greek, Cyrillic
+  [0x0483, 0x0486],
+  [0x0591, 0x05bd], // Hebrew points
+  [0x05bf, 0x05bf],
+  [0x05c1, 0x05c2],
+  [0x05c4, 0x05c5],
+  [0x064b, 0x0652], // Arabic vowels
+  [0x0670, 0x0670],
+  [0x093c, 0x093c], // Devanagari
+  [0x0941, 0x0948],
+  [0x094d, 0x094d],
+  [0x0e31, 0x0e31], // Thai
+  [0x0e34, 0x0e3a],
+  [0x0e47, 0x0e4e],
+] as const;
+
+/** Blocks that have been two cells wide since long before version 6. */
+const STEADY_WIDE = [
+  [0x3000, 0x3029], // CJK punctuation
+  [0x3030, 0x303e],
+  [0x3041, 0x3096], // Hiragana
+  [0x309b, 0x30ff], // Katakana
+  [0x3105, 0x312d], // Bopomofo
+  [0x3131, 0x3163], // Hangul letters that do not conjoin
+  [0x31f0, 0x31ff],
+  [0x3220, 0x3247],
+  [0x3250, 0x32fe],
+  [0x3300, 0x4dbf], // Han, extension A
+  [0x4e00, 0xa48c], // Han, Yi
+  [0xac00, 0xd7a3], // Hangul syllables
+  [0xf900, 0xfaff],
+  [0xfe30, 0xfe52],
+  [0xff01, 0xff60], // full-width forms
+  [0xffe0, 0xffe6],
+  [0x20000, 0x2fffd], // Han, further planes
+  [0x30000, 0x3fffd],
+] as const;
+
+/** One cell for some, none or two for others: conjoining jamo, and two marks that changed their class. */
+const DOUBTFUL_NARROW = [
+  [0x06de, 0x06de],
+  [0x1100, 0x11ff],
+  [0x1734, 0x1734],
+  [0xa960, 0xa97c],
+  [0xd7b0, 0xd7fb],
+] as const;
