@@ -1,0 +1,125 @@
+/**
+ * What the devices are: the nodes of the listing put together to GPUs, and the facts about them that do not move.
+ *
+ * card0 and renderD128 of one GPU point at the same parent by `device`; that makes them one device. Two GPUs of one
+ * driver have two parents and stay apart, on PCI or not. Names are what the rest of gpu-top joins on, so they are
+ * unique: PCI_SLOT_NAME where there is one (fdinfo prints it as drm-pdev), else the parent's name, else the node's.
+ */
+import { Failure, type Files } from '../../procfs/files.js';
+import { deviceNumber } from './device-number.js';
+import { driverName } from './driver-name.js';
+import { type Folder, type FileWatcher, openFolder } from './folder.js';
+import { type NodeEntry, type NodeKind, parseNodeName } from './nodes.js';
+import { resolveInside } from './resolve.js';
+import { isPciAddress, parseUevent, type PciNumbers, pciNumbersOf } from './uevent.js';
+
+export interface FoundDevice {
+  readonly id: string;
+  readonly driver: string | null;
+  readonly nodes: readonly string[];
+  readonly deviceNumbers: readonly (string | null)[];
+  /** From pci.ids or the device tree, or null. */
+  readonly name: string | null;
+  /** The parent device's folder; null for a node that has none or whose folder cannot be reached. */
+  readonly folder: Folder | null;
+  /** The first node's folder, where i915 puts its files. */
+  readonly nodeFolder: Folder | null;
+}
+
+interface FoundNode {
+  readonly name: string;
+  readonly kind: NodeKind;
+  readonly number: number;
+  readonly folder: Folder | null;
+  readonly device: Folder | null;
+}
+
+export interface DiscoverOptions {
+  readonly files: Files;
+  readonly sysDir: string;
+  readonly devDir: string;
+  readonly pciName: (numbers: PciNumbers) => string | null;
+  readonly watcher: FileWatcher;
+}
+
+/**
+ * Puts nodes together to devices, ordered by card number; render-only devices and accelerators follow.
+ *
+ * @returns the devices, and the nodes whose folder could not be reached for another reason than being gone.
+ */
+export function discover(
+  entries: readonly NodeEntry[],
+  options: DiscoverOptions,
+): { readonly devices: FoundDevice[]; readonly failures: readonly Failure[] } {
+  const failures: Failure[] = [];
+  const groups = new Map<string, { nodes: FoundNode[]; uevent: ReadonlyMap<string, string> }>();
+  for (const { path } of entries) {
+    const node = findNode(path, options);
+    if (node instanceof Failure) {
+      if (!node.gone) failures.push(node);
+      continue;
+    }
+    const uevent = parseUevent(node.device?.file('uevent').read() ?? '');
+    // A copy made without links holds the parent once for each node: there only the bus address tells they are one.
+    const key = uevent.get('PCI_SLOT_NAME') ?? node.device?.path ?? `node ${node.name}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { nodes: [node], uevent });
+    else group.nodes.push(node);
+  }
+  const taken = new Set<string>();
+  const sorted = [...groups.values()].map((group) => ({ ...group, nodes: group.nodes.sort(byKindThenNumber) }));
+  sorted.sort((a, b) => compareFirst(a.nodes, b.nodes));
+  return { devices: sorted.map(({ nodes, uevent }) => describe(nodes, uevent, options, taken)), failures };
+}
+
+const KINDS: readonly NodeKind[] = ['card', 'render', 'accel'];
+
+function byKindThenNumber(a: FoundNode, b: FoundNode): number {
+  return KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || a.number - b.number;
+}
+
+function compareFirst(a: readonly FoundNode[], b: readonly FoundNode[]): number {
+  const [first, second] = [a[0], b[0]];
+  return first === undefined || second === undefined ? 0 : byKindThenNumber(first, second);
+}
+
+function findNode(path: string, { files, sysDir, watcher }: DiscoverOptions): FoundNode | Failure {
+  const resolved = resolveInside(files, sysDir, path);
+  const name = (resolved instanceof Failure ? path : resolved).split('/').at(-1) ?? '';
+  const parsed = parseNodeName(name);
+  if (resolved instanceof Failure) return resolved;
+  if (parsed === null) return new Failure('ENOENT', `${sysDir}/${path}`);
+  const folder = openFolder(files, sysDir, resolved, watcher);
+  return { name, ...parsed, folder, device: folder.folder('device') };
+}
+
+function describe(
+  nodes: readonly FoundNode[],
+  uevent: ReadonlyMap<string, string>,
+  { files, sysDir, devDir, pciName, watcher }: DiscoverOptions,
+  taken: Set<string>,
+): FoundDevice {
+  const folder = nodes[0]?.device ?? null;
+  const parentName = folder?.path.split('/').at(-1) ?? '';
+  const slot = uevent.get('PCI_SLOT_NAME') ?? '';
+  const pci = pciNumbersOf(uevent);
+  const id = firstFree(
+    [isPciAddress(slot) ? slot : '', parentName === 'device' ? '' : parentName, ...nodes.map((node) => node.name)],
+    taken,
+  );
+  return {
+    id,
+    driver: folder === null ? null : driverName(openFolder(files, sysDir, '', watcher), folder, uevent),
+    nodes: nodes.map((node) => node.name),
+    deviceNumbers: nodes.map((node) => deviceNumber(files, devDir, node.name, node.folder)),
+    name: (pci === null ? null : pciName(pci)) ?? uevent.get('OF_COMPATIBLE_0') ?? null,
+    folder,
+    nodeFolder: nodes[0]?.folder ?? null,
+  };
+}
+
+function firstFree(candidates: readonly string[], taken: Set<string>): string {
+  const free = candidates.find((candidate) => candidate !== '' && !taken.has(candidate)) ?? `device ${taken.size}`;
+  taken.add(free);
+  return free;
+}

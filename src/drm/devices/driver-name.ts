@@ -1,0 +1,27 @@
+/**
+ * The name of the DRM driver behind a device, as fdinfo would say it, as far as sysfs tells.
+ *
+ * The `driver` link names the driver bound to the parent device, which is nearly always the DRM driver. Two cases
+ * differ. virtio: the parent is the transport (`virtio-pci`) and the GPU's driver sits on the child `virtio0`.
+ * Virtual devices (vgem, vkms) have no driver of their own: none at all on the platform bus, and the placeholder
+ * `faux_driver` on the faux bus (6.14); there the device bears its module's name, which /sys/module confirms.
+ */
+import type { Folder } from './folder.js';
+
+const VIRTIO_TRANSPORTS = new Set(['virtio-pci', 'virtio-mmio']);
+const PLACEHOLDERS = new Set(['faux_driver']);
+
+/** @returns the driver's name, or null when no driver is bound or it cannot be told. */
+export function driverName(sys: Folder, device: Folder, uevent: ReadonlyMap<string, string>): string | null {
+  const bound = device.linkName('driver') ?? uevent.get('DRIVER') ?? null;
+  if (bound !== null && VIRTIO_TRANSPORTS.has(bound)) {
+    for (const name of device.names()) {
+      if (!/^virtio\d+$/.test(name)) continue;
+      const child = device.folder(name)?.linkName('driver') ?? null;
+      if (child !== null) return child;
+    }
+  }
+  if (bound !== null && !PLACEHOLDERS.has(bound)) return bound;
+  const module = device.path.split('/').at(-1) ?? '';
+  return module !== '' && sys.folder(`module/${module}`) !== null ? module : null;
+}

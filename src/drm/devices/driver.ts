@@ -1,0 +1,64 @@
+/**
+ * What a driver publishes of its device in sysfs. One file in `drivers/` for each driver that has something of its
+ * own, and one line in the registry; all others are served by the generic one.
+ *
+ * `attach` runs when a device appears. It may list folders (this wakes no GPU) and decides which files there are;
+ * the `read` it returns runs each tick, only while the device is awake, and reads those files and nothing else.
+ */
+import type { DeviceFacts } from '../device.js';
+import type { Folder } from './folder.js';
+
+/** The part of `DeviceFacts` that moves and that a driver knows. What it leaves out is unknown. */
+export type MovingFacts = Pick<
+  DeviceFacts,
+  | 'busyRatio'
+  | 'frequencyHz'
+  | 'maxFrequencyHz'
+  | 'temperatureCelsius'
+  | 'powerWatts'
+  | 'powerCapWatts'
+  | 'memory'
+  | 'counters'
+  | 'hint'
+>;
+
+/** Nothing known: what a sleeping device has, and what every driver starts from. */
+export const UNKNOWN: MovingFacts = {
+  busyRatio: null,
+  frequencyHz: null,
+  maxFrequencyHz: null,
+  temperatureCelsius: null,
+  powerWatts: null,
+  powerCapWatts: null,
+  memory: new Map(),
+  counters: { idleNs: null, busyNs: null, energyUj: null },
+  hint: null,
+};
+
+/** Where a driver looks. */
+export interface AttachPoint {
+  /** The driver's name as sysfs has it. */
+  readonly driver: string;
+  /** The parent device: `devices/pci0000:00/0000:00:02.0`. */
+  readonly device: Folder;
+  /** The first node's folder: `.../drm/card0`. */
+  readonly node: Folder;
+  /** /sys itself. */
+  readonly sys: Folder;
+}
+
+export interface Attachment {
+  /** A better name than pci.ids and the device tree have. */
+  readonly name?: string | null;
+  /** Known without waking the device; holds until `read` brings another. */
+  readonly hint?: string | null;
+  /** The device whose power/runtime_status counts, where it is not the nodes' parent. */
+  readonly power?: Folder;
+  read(): Partial<MovingFacts>;
+}
+
+export interface SysfsDriver {
+  /** Names of the `driver` link that this one serves. */
+  readonly names: readonly string[];
+  attach(at: AttachPoint): Attachment;
+}

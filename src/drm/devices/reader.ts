@@ -1,0 +1,76 @@
+/**
+ * The devices of a machine, read each tick.
+ *
+ * What a device is (nodes, driver, name, which files it has) is found once and kept while the listing of nodes
+ * stays the same; a GPU that is plugged in, pulled out or bound to another driver shows in the next reading. No
+ * device node is ever opened: that could take DRM master and wakes a sleeping GPU.
+ */
+import { dirname } from 'node:path';
+import type { Failure, Files } from '../../procfs/files.js';
+import type { DeviceFacts } from '../device.js';
+import { createDevice, type Device } from './device.js';
+import { discover } from './discover.js';
+import { openFolder } from './folder.js';
+import { listNodes } from './nodes.js';
+import { createPciNames } from './pci-names.js';
+
+export interface DeviceReaderOptions {
+  /** The sysfs: `/sys`, or `ROOT/sys` in a tree. No link leads out of it. */
+  readonly sysDir: string;
+  /** Where nodes live: `/dev`. Asked by stat only, and only for numbers that sysfs does not have. */
+  readonly devDir: string;
+  readonly files: Files;
+  /** Candidates for pci.ids, best first. @default usr/share/hwdata and usr/share/misc beside `sysDir`. */
+  readonly pciIdsPaths?: readonly string[];
+  /** CLOCK_MONOTONIC in ns. @default process.hrtime.bigint */
+  readonly nowNs?: () => bigint;
+}
+
+export interface DeviceReader {
+  /** All devices, by card number. A machine without DRM has none; that is no trouble. */
+  read(): DeviceFacts[];
+  /**
+   * What the last `read` was kept from: folders and nodes of sysfs that exist and could not be read, and sensor
+   * files whose mode refuses us. Never what is merely absent or asleep.
+   */
+  readonly troubles: readonly Failure[];
+}
+
+/** Names of pci.ids below a root directory, as Fedora, Arch and SUSE (hwdata) and Debian (misc) place it. */
+export function pciIdsBelow(root: string): readonly string[] {
+  return [`${root}/usr/share/hwdata/pci.ids`, `${root}/usr/share/misc/pci.ids`];
+}
+
+export function createDeviceReader(options: DeviceReaderOptions): DeviceReader {
+  const { sysDir, devDir, files, nowNs = () => process.hrtime.bigint() } = options;
+  const pciName = createPciNames(files, options.pciIdsPaths ?? pciIdsBelow(dirname(sysDir)));
+  let devices: readonly Device[] = [];
+  let seen: string | null = null;
+  let failures: readonly Failure[] = [];
+  let refused: Failure[] = [];
+  let troubles: readonly Failure[] = [];
+  const watcher = {
+    vanished: () => void (seen = null),
+    refused: (failure: Failure) => void refused.push(failure),
+  };
+  const sys = openFolder(files, sysDir, '', watcher);
+  return {
+    read() {
+      const listing = listNodes(files, sysDir);
+      const now = JSON.stringify(listing.entries);
+      if (now !== seen) {
+        refused = [];
+        seen = now;
+        const found = discover(listing.entries, { files, sysDir, devDir, pciName, watcher });
+        failures = found.failures;
+        devices = found.devices.map((device) => createDevice(device, sys));
+      }
+      const facts = devices.map((device) => device.read(nowNs));
+      troubles = [...listing.failures, ...failures, ...refused];
+      return facts;
+    },
+    get troubles() {
+      return troubles;
+    },
+  };
+}
