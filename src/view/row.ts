@@ -15,6 +15,9 @@ export interface Row {
   /** Device id, and the short name shown for it (`card1`). */
   readonly device: string | null;
   readonly deviceLabel: string;
+  /** All nodes of the device (`card1`, `renderD128`) and its driver, so that a filter can name it by either. */
+  readonly deviceNodes: readonly string[];
+  readonly driver: string | null;
   /** Empty for a row of DRM fds without statistics. */
   readonly clients: readonly Client[];
   readonly silentFds: readonly SilentFd[];

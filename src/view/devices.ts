@@ -1,0 +1,32 @@
+/** Devices as a view names and picks them. */
+import type { Device } from '../ledger/snapshot.js';
+import { UsageError } from '../usage-error.js';
+import { nearest } from './nearest.js';
+
+/** The short name of a device: its first node (`card1`), else its id. */
+export function deviceLabel(device: Pick<Device, 'id' | 'nodes'>): string {
+  return device.nodes[0] ?? device.id;
+}
+
+/** Whether `name` means this device: its id, one of its nodes (`card1`, `/dev/dri/card1`) or its driver. */
+export function isDevice(device: Device, name: string): boolean {
+  const wanted = name.toLowerCase().replace(/^\/dev\/(dri|accel)\//, '');
+  return deviceNames(device).some((each) => each.toLowerCase() === wanted);
+}
+
+/**
+ * Checks what the user gave as `--device`.
+ *
+ * @throws UsageError when no device answers to `name`, naming those that are there
+ */
+export function checkDevice(devices: readonly Device[], name: string): void {
+  if (devices.some((device) => isDevice(device, name))) return;
+  if (devices.length === 0) throw new UsageError(`no device '${name}': this machine shows no DRM device at all`);
+  const list = devices.map((device) => [deviceLabel(device), device.driver, device.id].filter(Boolean).join(' ')).join('; ');
+  const guess = nearest(name, devices.flatMap(deviceNames));
+  throw new UsageError(`no device '${name}'${guess === null ? '' : ` (did you mean '${guess}'?)`}: there is ${list}`);
+}
+
+function deviceNames(device: Device): string[] {
+  return [device.id, ...device.nodes, ...(device.driver === null ? [] : [device.driver])];
+}

@@ -1,0 +1,54 @@
+/**
+ * The filter language of `--filter` and of `/` on the screen.
+ *
+ *     blender            text in comm, command line, user, unit, client or device name, or this very pid
+ *     user:root          a field: user dev driver pid client (the whole text), unit comm command name (a part of it)
+ *     gfx>5  vram>=1G    an engine in percent, a memory region in bytes with K, M, G, T (1024); > >= < <= =
+ *     engine>5           the busiest engine; also cpu (percent), mem (bytes), time (90s, 5m, 1:02:11), holders, pid
+ *     region:cpu>1M      engine: or region: in front where one name has two meanings
+ *     idle  !idle        rows at 0 on every engine; `!` turns any term round
+ *     comm:"a b"         quotes keep spaces, and make text of anything
+ *
+ * All terms must hold. Upper and lower case are the same. Unknown values match no comparison: `gfx<5` does not find a client
+ * seen for the first time, and `!gfx>5` does.
+ */
+import { UsageError } from '../usage-error.js';
+import { parseTerm } from './filter-terms.js';
+import { tokenise } from './filter-tokens.js';
+import type { Row } from './row.js';
+
+export interface Filter {
+  readonly text: string;
+  matches(row: Row): boolean;
+  /** It speaks of `idle` itself, so idle rows must not be left out before it is asked. */
+  readonly mentionsIdle: boolean;
+  /** Engines and regions that it compares: a message about an empty table can tell which exist nowhere. */
+  readonly measures: readonly string[];
+}
+
+/**
+ * The filter behind a text; the empty text matches every row.
+ *
+ * @throws UsageError naming the term, its position and what would be right
+ */
+export function parseFilter(text: string): Filter {
+  const terms = tokenise(text).map((token) => ({ ...parseTerm(token), negated: token.negated }));
+  return {
+    text,
+    matches: (row) => terms.every((term) => term.matches(row) !== term.negated),
+    mentionsIdle: terms.some((term) => term.asksIdle),
+    measures: terms.flatMap((term) => term.measure ?? []),
+  };
+}
+
+/** `parseFilter` for text that is still being typed: keep the last valid filter while there is a problem. */
+export function tryParseFilter(
+  text: string,
+): { readonly filter: Filter; readonly problem: null } | { readonly filter: null; readonly problem: string } {
+  try {
+    return { filter: parseFilter(text), problem: null };
+  } catch (error) {
+    if (error instanceof UsageError) return { filter: null, problem: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,40 @@
+/** What a row must say beside its numbers: several fds, other holders, no statistics. */
+import type { Holder } from '../ledger/snapshot.js';
+import type { Group } from './grouping.js';
+import { TIMES } from './glyphs.js';
+
+const NAMED = 2;
+
+/** `×2 · held also by systemd-logind (812)`, or empty. Holds text of other processes. */
+export function noteOf(group: Group): string {
+  return [countFds(group), otherHolders(group), withoutStatistics(group)].filter((part) => part !== '').join(' · ');
+}
+
+/** Of one client, or of one process without statistics; over several clients a sum of fds says nothing. */
+function countFds({ clients, silentFds }: Group): string {
+  const [client, ...others] = clients;
+  if (others.length > 0 || (client !== undefined && silentFds.length > 0)) return '';
+  const fds =
+    client === undefined
+      ? silentFds.length
+      : client.holders.filter((holder) => holder.process.pid === client.owner.pid).reduce((sum, { fds }) => sum + fds.length, 0);
+  return fds > 1 ? `${TIMES}${fds}` : '';
+}
+
+function otherHolders({ clients }: Group): string {
+  const owners = new Set(clients.map((client) => client.owner.pid));
+  const others = new Map<number, Holder>();
+  for (const holder of clients.flatMap((client) => client.holders)) {
+    if (!owners.has(holder.process.pid)) others.set(holder.process.pid, holder);
+  }
+  if (others.size === 0) return '';
+  const named = [...others.values()].slice(0, NAMED).map(({ process }) => `${process.comm ?? '?'} (${process.pid})`);
+  const more = others.size > NAMED ? ` and ${others.size - NAMED} more` : '';
+  return `held also by ${named.join(', ')}${more}`;
+}
+
+function withoutStatistics({ silentFds }: Group): string {
+  if (silentFds.length === 0) return '';
+  const drivers = [...new Set(silentFds.map((silent) => silent.driver ?? 'its driver'))];
+  return `no statistics from ${drivers.join(', ')}`;
+}

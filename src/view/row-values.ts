@@ -1,0 +1,20 @@
+/** Numbers of a row that more than one column, filter or order asks for. */
+import type { Row } from './row.js';
+
+/** The busiest engine of a row, raw; null where no ratio is known. */
+export function busiest(row: Row): number | null {
+  let most: number | null = null;
+  for (const ratio of row.engines.values()) if (ratio !== null && (most === null || ratio > most)) most = ratio;
+  return most;
+}
+
+/** Bytes in use over all regions; null where the driver prints none. Shared buffers count in each client. */
+export function memoryInUse(row: Row): number | null {
+  return row.memory.size === 0 ? null : [...row.memory.values()].reduce((sum, each) => sum + each, 0);
+}
+
+/** Processes that hold any of the row's clients or fds. */
+export function countHolders(row: Row): number {
+  const holders = row.clients.flatMap((client) => client.holders.map((holder) => holder.process.pid));
+  return new Set([...holders, ...row.silentFds.map((silent) => silent.process.pid)]).size;
+}

@@ -1,0 +1,61 @@
+/**
+ * From a snapshot to the rows of the client table: group, filter, hide what is idle, sort. Screen, table, JSON and CSV
+ * all show what this returns, so the same options mean the same everywhere.
+ */
+import type { Device, Snapshot } from '../ledger/snapshot.js';
+import type { Averages } from './columns.js';
+import { deviceLabel, isDevice } from './devices.js';
+import { parseFilter, type Filter } from './filter.js';
+import { groupMembers } from './grouping.js';
+import { makeRow } from './make-row.js';
+import type { Row, ViewOptions } from './row.js';
+import { sortRows } from './sort.js';
+
+/**
+ * The rows to show, in order. Idle rows are left out unless `all` is set or the filter itself speaks of `idle`; rows about
+ * which nothing is known (first sight, no statistics) are not idle.
+ *
+ * A filter looks at rows, not at what they are made of: with `by: 'user'`, `gfx>50` asks for users, not for clients.
+ *
+ * @param filter the parsed `options.filter`, for callers that keep one
+ * @param averages for sorting by `avg10` and `avg60`
+ * @throws UsageError when `options.filter` cannot be understood
+ */
+export function buildRows(
+  snapshot: Snapshot,
+  options: ViewOptions,
+  filter: Filter = parseFilter(options.filter),
+  averages?: Averages,
+): Row[] {
+  const rows = allRows(snapshot, options).filter(
+    (row) => (options.all || filter.mentionsIdle || !row.idle) && filter.matches(row),
+  );
+  return sortRows(rows, options.sort, options.reverse, averages);
+}
+
+/** How many rows `buildRows` leaves out only because they are idle. */
+export function countIdle(snapshot: Snapshot, options: ViewOptions, filter: Filter = parseFilter(options.filter)): number {
+  if (options.all || filter.mentionsIdle) return 0;
+  return allRows(snapshot, options).filter((row) => row.idle && filter.matches(row)).length;
+}
+
+function allRows(snapshot: Snapshot, options: ViewOptions): Row[] {
+  const devices = new Map(snapshot.devices.map((device) => [device.id, device]));
+  const wanted = (id: string | null): boolean => options.device === null || isWanted(devices.get(id ?? ''), id, options.device);
+  const members = groupMembers(
+    snapshot.clients.filter((client) => wanted(client.device)),
+    snapshot.silentFds.filter((silent) => wanted(silent.device)),
+    options.by,
+  );
+  return members.map((group) => makeRow(group, options.by, place(group.device, devices)));
+}
+
+/** A client can name a device that /sys does not show (a container without /sys); then its id is all there is. */
+function isWanted(device: Device | undefined, id: string | null, name: string): boolean {
+  return device === undefined ? id?.toLowerCase() === name.toLowerCase() : isDevice(device, name);
+}
+
+function place(id: string | null, devices: ReadonlyMap<string, Device>): Pick<Row, 'device' | 'deviceLabel' | 'deviceNodes'> {
+  const device = devices.get(id ?? '');
+  return { device: id, deviceLabel: device === undefined ? (id ?? '') : deviceLabel(device), deviceNodes: device?.nodes ?? [] };
+}

@@ -1,0 +1,55 @@
+/**
+ * The order of rows. Rows whose value is unknown come last in either direction: unknown is neither more nor less.
+ *
+ * Equal rows stand by pid, client and key in either direction, so nothing jumps between two ticks that show the same.
+ */
+import type { Snapshot } from '../ledger/snapshot.js';
+import { UsageError } from '../usage-error.js';
+import { type Averages, findColumn, type SortValue, sortKeys } from './columns.js';
+import { nearest } from './nearest.js';
+import type { Row } from './row.js';
+
+/**
+ * The rows in order; `rows` itself is left alone.
+ *
+ * @param key a column's key; null is the busiest first. A key that no row has a value for (an engine whose last client
+ *   closed) leaves the busiest first: `checkSort` is the place to complain.
+ */
+export function sortRows(rows: readonly Row[], key: string | null, reverse: boolean, averages?: Averages): Row[] {
+  const column = findColumn(key ?? 'busy', averages);
+  const down = column.descending !== reverse;
+  const keyed = rows.map((row) => ({ row, value: column.value(row) }));
+  keyed.sort((a, b) => compareValues(a.value, b.value, down) || compareRows(a.row, b.row));
+  return keyed.map(({ row }) => row);
+}
+
+/**
+ * Checks what the user gave as `--sort`, once there is a snapshot to tell which engines and regions exist.
+ *
+ * @throws UsageError naming the keys that would be right
+ */
+export function checkSort(key: string, snapshot: Snapshot): void {
+  const keys = sortKeys(snapshot);
+  if (keys.valid.has(key)) return;
+  const guess = nearest(key, keys.valid);
+  throw new UsageError(
+    `unknown sort key '${key}'${guess === null ? '' : ` (did you mean '${guess}'?)`}; known here: ${keys.here.join(', ')}`,
+  );
+}
+
+function compareValues(a: SortValue, b: SortValue, down: boolean): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  const order = typeof a === 'string' && typeof b === 'string' ? compareText(a, b) : a < b ? -1 : a > b ? 1 : 0;
+  return down ? -order : order;
+}
+
+function compareRows(a: Row, b: Row): number {
+  return compareValues(a.pid, b.pid, false) || compareText(a.clientLabel ?? '', b.clientLabel ?? '') || compareText(a.key, b.key);
+}
+
+const collator = new Intl.Collator('en', { numeric: true });
+
+/** `card2` before `card10`; equal only when truly equal. */
+function compareText(a: string, b: string): number {
+  return collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
+}
