@@ -1,0 +1,55 @@
+/** The devices of a snapshot: every one that /sys shows, and those that only clients told of. */
+import type { DeviceFacts } from '../drm/device.js';
+import { deviceEngines } from './device-engines.js';
+import { deviceMemory } from './device-memory.js';
+import { deviceRates } from './device-rates.js';
+import type { Client, Device } from './snapshot.js';
+import type { DeviceState } from './state.js';
+
+/** All that a client without a device in /sys leaves unknown (a container, a tree without sys/). */
+function unlisted(id: string): Omit<Device, 'driver' | 'engines' | 'memory'> {
+  return {
+    id,
+    nodes: [],
+    name: null,
+    busyRatio: null,
+    frequencyHz: null,
+    maxFrequencyHz: null,
+    temperatureCelsius: null,
+    powerWatts: null,
+    powerCapWatts: null,
+    runtimeStatus: null,
+    hint: null,
+  };
+}
+
+function listed(facts: DeviceFacts): Omit<Device, 'driver' | 'engines' | 'memory' | 'busyRatio' | 'powerWatts'> {
+  const { id, nodes, name, frequencyHz, maxFrequencyHz, temperatureCelsius, powerCapWatts, runtimeStatus, hint } = facts;
+  return { id, nodes, name, frequencyHz, maxFrequencyHz, temperatureCelsius, powerCapWatts, runtimeStatus, hint };
+}
+
+type DeviceClient = Pick<Client, 'engines' | 'memory' | 'driver'>;
+
+/**
+ * A device's next step. `facts` is null for a device that is not in /sys.
+ *
+ * Its driver is what its clients' fdinfo says, and stays so after they left: /sys may know the driver by the name of
+ * its bus (`virtio-pci`), and rows of the device and of its clients should agree.
+ */
+export function deviceStep(
+  id: string,
+  facts: DeviceFacts | null,
+  clients: readonly DeviceClient[],
+  before: DeviceState | undefined,
+): { readonly device: Device; readonly state: DeviceState } {
+  const drmDriver = clients[0]?.driver ?? before?.drmDriver ?? null;
+  const { engines, remembered } = deviceEngines(clients, before?.engines);
+  const memory = deviceMemory(facts?.memory ?? new Map(), clients);
+  const rates = facts === null ? { atNs: null, counters: null, busyRatio: null, powerWatts: null } : deviceRates(facts, before);
+  const { busyRatio, powerWatts } = rates;
+  const rest = facts === null ? unlisted(id) : { ...listed(facts), busyRatio, powerWatts };
+  return {
+    device: { ...rest, driver: drmDriver ?? facts?.driver ?? null, engines, memory },
+    state: { ...rates, drmDriver, engines: remembered },
+  };
+}

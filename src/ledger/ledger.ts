@@ -1,0 +1,129 @@
+/**
+ * The ledger: sweeps in, snapshots out.
+ *
+ * A pure fold over (state, sweep), with no clock, no file and no process of its own: live, recorded and simulated sweeps
+ * get the same treatment, and any run can be repeated from its sweeps. The rules are those of docs and DESIGN: a client
+ * counts once per device, a ratio needs two reads of that client, and unknown stays null.
+ */
+import type { Sweep } from '../scan/sweep.js';
+import { ABSENCE_NS, clientStep, type ClientWithoutCpu } from './client.js';
+import { cpuRatio, cpuStates } from './cpu.js';
+import { deviceStep } from './device.js';
+import { groupReadings, type SilentReading } from './group-readings.js';
+import { processOf } from './holders.js';
+import type { Client, Device, SilentFd, Snapshot } from './snapshot.js';
+import { clientIdentity, EMPTY_STATE, type ClientState, type DeviceState, type LedgerState } from './state.js';
+
+export interface Ledger {
+  /** Takes the next sweep and says how things stand. */
+  fold(sweep: Sweep): Snapshot;
+}
+
+/** A ledger that keeps its own state between sweeps. */
+export function createLedger(): Ledger {
+  let state = EMPTY_STATE;
+  return {
+    fold(sweep) {
+      const next = foldSweep(state, sweep);
+      state = next.state;
+      return next.snapshot;
+    },
+  };
+}
+
+/** The fold itself. `state` is left as it is; begin with `EMPTY_STATE`. */
+export function foldSweep(state: LedgerState, sweep: Sweep): { readonly state: LedgerState; readonly snapshot: Snapshot } {
+  const intervalNs = state.atNs !== null && sweep.atNs > state.atNs ? Number(sweep.atNs - state.atNs) : null;
+  const { clients: groups, silent, parsed } = groupReadings(sweep, state);
+  const kernelPids = new Map(sweep.kernelClients.map((row) => [clientIdentity(row.device, row.clientId), row.pid]));
+  const states = new Map<string, ClientState>();
+  const steps: ClientWithoutCpu[] = [];
+  for (const group of groups) {
+    const context = { processes: sweep.processes, kernelPid: kernelPids.get(group.identity) ?? null };
+    const step = clientStep(group, state.clients.get(group.identity), context);
+    states.set(group.identity, step.state);
+    steps.push(step.client);
+  }
+  const clients = steps.sort(byDeviceAndId).map((client): Client => {
+    return { ...client, ownerCpuRatio: cpuRatio(client.owner, state.cpu.get(client.owner.pid), intervalNs) };
+  });
+  keepAbsent(states, state, sweep.atNs);
+  const { devices, deviceStates } = foldDevices(sweep, clients, state);
+  return {
+    state: { atNs: sweep.atNs, clients: states, devices: deviceStates, cpu: cpuStates(sweep.processes), parsed },
+    snapshot: {
+      atNs: sweep.atNs,
+      wallMs: sweep.wallMs,
+      intervalNs,
+      host: sweep.host,
+      source: sweep.source,
+      cost: sweep.cost,
+      coverage: sweep.coverage,
+      clamped: countClamped(devices, clients),
+      devices,
+      clients,
+      silentFds: silent.map((each) => silentFd(each, sweep)),
+    },
+  };
+}
+
+function byDeviceAndId(a: ClientWithoutCpu, b: ClientWithoutCpu): number {
+  if (a.device !== b.device) return a.device < b.device ? -1 : 1;
+  // Ids are numbers without leading zeros, so the shorter one is the smaller.
+  return a.clientId.length - b.clientId.length || (a.clientId < b.clientId ? -1 : 1);
+}
+
+/** Remembers clients that are not in this sweep, until `ABSENCE_NS` have passed. */
+function keepAbsent(states: Map<string, ClientState>, before: LedgerState, atNs: bigint): void {
+  for (const [identity, client] of before.clients) {
+    if (states.has(identity)) continue;
+    // A clock that went back must not make the absence endless.
+    const absentSinceNs = client.absentSinceNs !== null && client.absentSinceNs < atNs ? client.absentSinceNs : atNs;
+    if (atNs - absentSinceNs <= ABSENCE_NS) states.set(identity, { ...client, absentSinceNs });
+  }
+}
+
+function foldDevices(sweep: Sweep, clients: readonly Client[], state: LedgerState) {
+  const byDevice = new Map<string, Client[]>(sweep.devices.map((facts) => [facts.id, []]));
+  for (const client of clients) {
+    const own = byDevice.get(client.device);
+    if (own === undefined) byDevice.set(client.device, [client]);
+    else own.push(client);
+  }
+  const facts = new Map(sweep.devices.map((each) => [each.id, each]));
+  const devices: Device[] = [];
+  const deviceStates = new Map<string, DeviceState>();
+  for (const [id, own] of byDevice) {
+    const step = deviceStep(id, facts.get(id) ?? null, own, state.devices.get(id));
+    devices.push(step.device);
+    deviceStates.set(id, step.state);
+  }
+  return { devices, deviceStates };
+}
+
+function silentFd({ reading, fdinfo }: SilentReading, sweep: Sweep): SilentFd {
+  const device = fdinfo.pdev ?? reading.device;
+  const facts = sweep.devices.find((each) => each.id === device);
+  const process = processOf(reading.pid, sweep.processes);
+  return { device, driver: fdinfo.driver ?? facts?.driver ?? null, process, fd: reading.fd, link: reading.link };
+}
+
+/**
+ * Ratios above 1, which are shown as 100 %: each client's, and a device's sum where no single client's explains it. So
+ * one cause counts once.
+ */
+export function countClamped(devices: readonly Device[], clients: readonly Client[]): number {
+  let clamped = 0;
+  const explained = new Set<string>();
+  for (const { device, engines } of clients) {
+    for (const [name, { ratio }] of engines) {
+      if (ratio === null || ratio <= 1) continue;
+      clamped++;
+      explained.add(`${name} ${device}`);
+    }
+  }
+  for (const { id, engines } of devices) {
+    for (const [name, { ratio }] of engines) if (ratio !== null && ratio > 1 && !explained.has(`${name} ${id}`)) clamped++;
+  }
+  return clamped;
+}

@@ -1,0 +1,52 @@
+/**
+ * Whom a client's row is attributed to.
+ *
+ * Several processes may hold one client: a compositor's is also held by logind, which opened it, and by every child
+ * that inherited the fd. All holders are shown; the row needs one name, and it must be the same one in the next tick.
+ */
+import type { ProcessFacts } from '../scan/sweep.js';
+import type { Holder, OwnerRule } from './snapshot.js';
+import { sameProcess } from './state.js';
+
+const BROKERS: ReadonlySet<string> = new Set(['systemd-logind', 'seatd']);
+
+/** A process that opens devices for others and does not use them itself. */
+export function isBroker({ pid, comm }: ProcessFacts): boolean {
+  return pid === 1 || (comm !== null && BROKERS.has(comm));
+}
+
+export interface Ownership {
+  readonly owner: ProcessFacts;
+  readonly rule: OwnerRule;
+}
+
+function byStart(a: ProcessFacts, b: ProcessFacts): number {
+  const [first, second] = [a.startTimeTicks ?? Infinity, b.startTimeTicks ?? Infinity];
+  return first === second ? a.pid - b.pid : first - second;
+}
+
+/** The owner by the rules that need no memory. `holders` must not be empty. */
+function chosen(holders: readonly Holder[], kernelPid: number | null): Ownership {
+  const processes = holders.map((holder) => holder.process).sort(byStart);
+  const [first, second] = processes;
+  if (first === undefined) throw new RangeError('a client without holders has no owner');
+  if (second === undefined) return { owner: first, rule: 'only holder' };
+  const opener = processes.find((process) => process.pid === kernelPid);
+  if (opener !== undefined) return { owner: opener, rule: 'kernel' };
+  const [user, another] = processes.filter((process) => !isBroker(process));
+  if (user === undefined) return { owner: first, rule: 'earliest' };
+  return { owner: user, rule: another === undefined ? 'not a broker' : 'earliest' };
+}
+
+/**
+ * The owner among `holders` (at least one). The owner of the last sweep stays as long as it holds the client; the rule
+ * is then called `kept` only where the other rules would now name somebody else.
+ *
+ * @param kernelPid the pid in debugfs `clients`, or null. It names who opened the file, who need not hold it any more.
+ */
+export function chooseOwner(holders: readonly Holder[], kernelPid: number | null, before: ProcessFacts | null): Ownership {
+  const choice = chosen(holders, kernelPid);
+  if (before === null || sameProcess(before, choice.owner)) return choice;
+  const kept = holders.find((holder) => sameProcess(holder.process, before));
+  return kept === undefined ? choice : { owner: kept.process, rule: 'kept' };
+}

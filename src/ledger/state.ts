@@ -1,0 +1,81 @@
+/**
+ * What the ledger remembers from one sweep to the next. A value: a fold makes a new one and leaves the old one alone,
+ * so that a caller may fold the same sweep twice, or go back.
+ */
+import type { EngineCounters, Fdinfo } from '../drm/fdinfo.js';
+import type { DeviceCounters } from '../drm/device.js';
+import type { ProcessFacts, Reading } from '../scan/sweep.js';
+
+/** One engine group of one client. */
+export interface EngineState {
+  /** The largest value of each counter so far: what is shown. */
+  readonly high: Readonly<EngineCounters>;
+  /** Where the next difference starts. It stays where it is through a read that gave nothing for this engine. */
+  readonly baseline: { readonly counters: Readonly<EngineCounters>; readonly atNs: bigint };
+}
+
+export interface ClientState {
+  readonly key: string;
+  /** How many clients had this id on this device before. */
+  readonly epoch: number;
+  readonly device: string;
+  readonly clientId: string;
+  readonly driver: string;
+  readonly firstSeenNs: bigint;
+  readonly reading: Reading;
+  /** The newest reading had lines that could not be used: an engine that it lacks may have been there. */
+  readonly damaged: boolean;
+  readonly engines: ReadonlyMap<string, EngineState>;
+  readonly holders: readonly ProcessFacts[];
+  readonly owner: ProcessFacts;
+  /** The first sweep without it; null while it is there. */
+  readonly absentSinceNs: bigint | null;
+}
+
+export interface DeviceState {
+  readonly atNs: bigint | null;
+  readonly counters: DeviceCounters | null;
+  /** What the counters gave when they were last read. */
+  readonly busyRatio: number | null;
+  readonly powerWatts: number | null;
+  /** The name that the driver gives itself in fdinfo; null until a client showed it. */
+  readonly drmDriver: string | null;
+  /** Every engine that a client of this device ever had, so that its row stays when the client leaves. */
+  readonly engines: ReadonlyMap<string, { readonly capacity: number; readonly everKnown: boolean }>;
+}
+
+export interface CpuState {
+  readonly startTimeTicks: number | null;
+  readonly cpuTicks: number;
+}
+
+export interface LedgerState {
+  /** Monotonic ns of the newest sweep; null before the first. */
+  readonly atNs: bigint | null;
+  /** By device and client id (`clientIdentity`). */
+  readonly clients: ReadonlyMap<string, ClientState>;
+  readonly devices: ReadonlyMap<string, DeviceState>;
+  /** By pid. */
+  readonly cpu: ReadonlyMap<number, CpuState>;
+  /** The newest sweep's texts with what they say: an idle client prints the same text again. */
+  readonly parsed: ReadonlyMap<string, Fdinfo>;
+}
+
+export const EMPTY_STATE: LedgerState = {
+  atNs: null,
+  clients: new Map(),
+  devices: new Map(),
+  cpu: new Map(),
+  parsed: new Map(),
+};
+
+/** The identity of a client. An id holds no `/`, so no two identities are spelled alike. */
+export function clientIdentity(device: string, clientId: string): string {
+  return `${device}/${clientId}`;
+}
+
+/** The same process, as far as both facts say: a pid alone may have been given away. */
+export function sameProcess(a: ProcessFacts, b: ProcessFacts): boolean {
+  if (a.pid !== b.pid) return false;
+  return a.startTimeTicks === null || b.startTimeTicks === null || a.startTimeTicks === b.startTimeTicks;
+}
