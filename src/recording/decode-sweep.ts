@@ -1,0 +1,101 @@
+/** Line to sweep. Everything in the line is checked: a recording may come from anyone. */
+import type { DeviceFacts } from '../drm/device.js';
+import type { Reading, Sweep } from '../scan/sweep.js';
+import { LIMITS } from './format.js';
+import { patchList } from './list-delta.js';
+import { bigint, Damage, list, number, type Fields, type Json, type RecordShape } from './shape.js';
+import { costShape, coverageShape, deviceShape, kernelClientShape, originShape, placeShape, processShape } from './shapes.js';
+import type { PlainSweep, SweepLine } from './sweep-line.js';
+import { patchText } from './text-delta.js';
+
+const times = list(bigint);
+
+/**
+ * Undoes `encodeSweep`. The same text that stands in two sweeps is the same string object in both.
+ * Throws `Damage` for a line that no recorder writes.
+ */
+export function decodeSweep(before: PlainSweep, text: string): { readonly sweep: Sweep; readonly plain: PlainSweep } {
+  const line = parse(text);
+  const readings = patchList(before.readings, line.readings);
+  const plain: PlainSweep = {
+    atNs: before.atNs + bigint.decode(line.at),
+    origin: { ...before.origin, ...line.origin },
+    cost: { ...before.cost, ...line.cost },
+    coverage: { ...before.coverage, ...line.coverage },
+    devices: patchList(before.devices, line.devices).list,
+    readings: readings.list,
+    texts: patchTexts(before.texts, line.texts, readings.origins),
+    processes: patchList(before.processes, line.processes).list,
+    kernelClients: patchList(before.kernelClients, line.kernelClients).list,
+  };
+  const { host, kind, root } = originShape.decode(plain.origin);
+  const sweep: Sweep = {
+    atNs: plain.atNs,
+    wallMs: number.decode(line.wallMs),
+    host,
+    source: { kind, root },
+    cost: costShape.decode(plain.cost),
+    coverage: coverageShape.decode(plain.coverage),
+    devices: placeDevices(plain, times.decode(line.deviceTimes)),
+    readings: placeReadings(plain, times.decode(line.times)),
+    processes: new Map(decodeAll(processShape, plain.processes).map((process) => [process.pid, process])),
+    kernelClients: decodeAll(kernelClientShape, plain.kernelClients),
+  };
+  return { sweep, plain };
+}
+
+function parse(text: string): SweepLine {
+  try {
+    const line: unknown = JSON.parse(text);
+    if (typeof line === 'object' && line !== null) return line as SweepLine;
+  } catch (error) {
+    throw new Damage('a line is no JSON', { cause: error });
+  }
+  throw new Damage('a line is no record');
+}
+
+function patchTexts(before: readonly string[], changes: unknown, origins: readonly number[]): string[] {
+  const texts = origins.map((origin) => before[origin] ?? '');
+  const pairs = Array.isArray(changes) ? (changes as Json[]) : [];
+  for (let at = 0; at < pairs.length; at += 2) {
+    const index: unknown = pairs[at];
+    const old = typeof index === 'number' ? texts[index] : undefined;
+    if (old === undefined) throw new Damage(`there is no reading ${String(index)}`);
+    texts[index as number] = patchText(old, pairs[at + 1] ?? null);
+  }
+  return texts;
+}
+
+function placeDevices(plain: PlainSweep, offsetsNs: readonly bigint[]): DeviceFacts[] {
+  return decodeAll(deviceShape, plain.devices).map((device, index) => {
+    const offsetNs = offsetsNs[index];
+    if (offsetNs === undefined) throw new Damage('a device has no time');
+    return { ...device, atNs: plain.atNs + offsetNs };
+  });
+}
+
+function placeReadings(plain: PlainSweep, gapsNs: readonly bigint[]): Reading[] {
+  let atNs = plain.atNs;
+  return decodeAll(placeShape, plain.readings).map((place, index) => {
+    const gapNs = gapsNs[index];
+    if (gapNs === undefined) throw new Damage('a reading has no time');
+    atNs += gapNs;
+    return { ...place, text: plain.texts[index] ?? '', atNs };
+  });
+}
+
+function decodeAll<T extends object>(shape: RecordShape<T>, all: readonly Fields[]): T[] {
+  if (all.length > LIMITS.listEntries) throw new Damage(`a list is longer than ${LIMITS.listEntries}`);
+  return all.map((fields) => decodeOnce(shape, fields));
+}
+
+/** A record that no line changed since is decoded once: nearly all of them, in every sweep. */
+const decoded = new WeakMap<Fields, object>();
+
+function decodeOnce<T extends object>(shape: RecordShape<T>, fields: Fields): T {
+  const known = decoded.get(fields) as T | undefined;
+  if (known !== undefined) return known;
+  const value = shape.decode(fields);
+  decoded.set(fields, value);
+  return value;
+}

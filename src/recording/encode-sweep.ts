@@ -1,0 +1,57 @@
+/** Sweep to line: what changed since the sweep before. */
+import type { Sweep } from '../scan/sweep.js';
+import { diffFields, diffList } from './list-delta.js';
+import { bigint, list } from './shape.js';
+import { costShape, coverageShape, deviceShape, kernelClientShape, originShape, placeShape, processShape } from './shapes.js';
+import type { PlainSweep, SweepLine } from './sweep-line.js';
+import { diffText, type TextDelta } from './text-delta.js';
+
+const times = list(bigint);
+
+/** The line (without its newline) that makes `sweep` out of `before`, and the plain form to give as `before` next time. */
+export function encodeSweep(before: PlainSweep, sweep: Sweep): { readonly line: string; readonly plain: PlainSweep } {
+  const plain: PlainSweep = {
+    atNs: sweep.atNs,
+    origin: originShape.encode({ host: sweep.host, ...sweep.source }),
+    cost: costShape.encode(sweep.cost),
+    coverage: coverageShape.encode(sweep.coverage),
+    devices: sweep.devices.map((device) => deviceShape.encode(device)),
+    readings: sweep.readings.map((reading) => placeShape.encode(reading)),
+    texts: sweep.readings.map((reading) => reading.text),
+    processes: Array.from(sweep.processes.values(), (process) => processShape.encode(process)),
+    kernelClients: sweep.kernelClients.map((client) => kernelClientShape.encode(client)),
+  };
+  const readings = diffList(before.readings, plain.readings, ({ pid, fd }) => JSON.stringify([pid, fd]));
+  const line: SweepLine = {
+    at: bigint.encode(sweep.atNs - before.atNs),
+    wallMs: sweep.wallMs,
+    ...part('origin', diffFields(before.origin, plain.origin)),
+    ...part('cost', diffFields(before.cost, plain.cost)),
+    ...part('coverage', diffFields(before.coverage, plain.coverage)),
+    ...part('devices', diffList(before.devices, plain.devices, (device) => device['id'] ?? null).delta),
+    ...part('readings', readings.delta),
+    ...part('texts', diffTexts(before.texts, plain.texts, readings.origins)),
+    ...part('processes', diffList(before.processes, plain.processes, (process) => process['pid'] ?? null).delta),
+    ...part('kernelClients', diffList(before.kernelClients, plain.kernelClients, (client) => JSON.stringify(client)).delta),
+    deviceTimes: times.encode(sweep.devices.map((device) => device.atNs - sweep.atNs)),
+    times: times.encode(sweep.readings.map(({ atNs }, index) => atNs - (sweep.readings[index - 1] ?? sweep).atNs)),
+  };
+  return { line: JSON.stringify(line), plain };
+}
+
+function part<K extends string, V>(key: K, value: V | null): Partial<Record<K, V>> {
+  return value === null ? {} : ({ [key]: value } as Record<K, V>);
+}
+
+function diffTexts(
+  before: readonly string[],
+  after: readonly string[],
+  origins: readonly number[],
+): (number | TextDelta)[] | null {
+  const changes: (number | TextDelta)[] = [];
+  for (const [index, text] of after.entries()) {
+    const delta = diffText(before[origins[index] ?? -1] ?? '', text);
+    if (delta !== null) changes.push(index, delta);
+  }
+  return changes.length > 0 ? changes : null;
+}

@@ -1,0 +1,97 @@
+/**
+ * The records of a sweep as they stand in a recording. The key names are the types' own, which makes a recording readable
+ * beside src/scan/sweep.ts; compression makes their length free.
+ *
+ * A field added to one of these types gets a line here with `nullable`, so that recordings made before it still replay.
+ */
+import type { DeviceCounters, DeviceFacts, DeviceMemory } from '../drm/device.js';
+import { STRATEGY_NAMES } from '../drm/strategy.js';
+import type { KernelClient, ProcessFacts, ScanCost, ScanCoverage, ScanTrouble, Sweep } from '../scan/sweep.js';
+import { MAGIC, type SectionHeader } from './format.js';
+import { bigint, boolean, list, map, nullable, number, oneOf, record, text } from './shape.js';
+
+export const headerShape = record<SectionHeader>({
+  magic: oneOf([MAGIC]),
+  version: number,
+  section: text,
+  program: text,
+  host: text,
+  bootId: nullable(text),
+  startWallMs: number,
+  startAtNs: bigint,
+  clockTicksPerSecond: number,
+  scrubbed: boolean,
+});
+
+/** Where a sweep came from: small, and nearly always the same as in the line before. */
+export type SweepOrigin = Pick<Sweep, 'host'> & Sweep['source'];
+
+export const originShape = record<SweepOrigin>({
+  host: text,
+  kind: oneOf(['live', 'tree', 'demo', 'replay']),
+  root: text,
+});
+
+export const costShape = record<ScanCost>({
+  strategy: oneOf(STRATEGY_NAMES),
+  mode: oneOf(['full', 'incremental']),
+  durationNs: number,
+  cpuNs: number,
+  processes: number,
+  processesListed: number,
+  fdsChecked: number,
+  drmFds: number,
+  worstDelayNs: nullable(number),
+});
+
+export const coverageShape = record<ScanCoverage>({
+  processesSeen: number,
+  processesUnreadable: number,
+  byErrno: map(number),
+  troubles: list(record<ScanTrouble>({ errno: text, path: text })),
+});
+
+/** A device without `atNs`, which is kept as a difference from the sweep's own time. */
+export type StillDevice = Omit<DeviceFacts, 'atNs'>;
+
+export const deviceShape = record<StillDevice>({
+  id: text,
+  driver: nullable(text),
+  nodes: list(text),
+  deviceNumbers: list(nullable(text)),
+  name: nullable(text),
+  busyRatio: nullable(number),
+  frequencyHz: nullable(number),
+  maxFrequencyHz: nullable(number),
+  temperatureCelsius: nullable(number),
+  powerWatts: nullable(number),
+  powerCapWatts: nullable(number),
+  memory: map(record<DeviceMemory>({ usedBytes: nullable(number), totalBytes: nullable(number) })),
+  runtimeStatus: nullable(text),
+  counters: record<DeviceCounters>({ idleNs: nullable(bigint), busyNs: nullable(bigint), energyUj: nullable(bigint) }),
+  hint: nullable(text),
+});
+
+/** A reading without its text and time, which have encodings of their own. */
+export interface ReadingPlace {
+  readonly pid: number;
+  readonly fd: number;
+  readonly link: string | null;
+  readonly device: string | null;
+}
+
+export const placeShape = record<ReadingPlace>({ pid: number, fd: number, link: nullable(text), device: nullable(text) });
+
+export const processShape = record<ProcessFacts>({
+  pid: number,
+  startTimeTicks: nullable(number),
+  parentPid: nullable(number),
+  comm: nullable(text),
+  cmdline: nullable(text),
+  uid: nullable(number),
+  user: nullable(text),
+  unit: nullable(text),
+  cpuTicks: nullable(number),
+});
+
+export const kernelClientShape = record<KernelClient>({ device: text, clientId: text, pid: number });

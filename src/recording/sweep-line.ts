@@ -1,0 +1,55 @@
+/**
+ * One line of a recording: a sweep as a difference from the sweep before it in the block.
+ *
+ * The writer keeps the plain form of the last sweep and the reader builds the same one up again; both begin a block with
+ * `NOTHING`, so that the first line of a block is a whole sweep in the same form as every other.
+ */
+import type { ListDelta } from './list-delta.js';
+import type { Fields, Json } from './shape.js';
+import type { TextDelta } from './text-delta.js';
+
+/** A line as JSON. Absent parts are as in the line before. */
+export interface SweepLine {
+  /** ns since the sweep before; the whole time in the first line of a block. */
+  readonly at: Json;
+  readonly wallMs: number;
+  readonly origin?: Fields;
+  readonly cost?: Fields;
+  readonly coverage?: Fields;
+  readonly devices?: ListDelta;
+  /** For each device, ns from the sweep's start to the reading of its facts. */
+  readonly deviceTimes?: Json;
+  readonly readings?: ListDelta;
+  /** Pairs of reading index and the change of its text. */
+  readonly texts?: readonly (number | TextDelta)[];
+  /** For each reading, ns since the reading before it; the first since the sweep's start. */
+  readonly times?: Json;
+  readonly processes?: ListDelta;
+  readonly kernelClients?: ListDelta;
+}
+
+/** The last sweep in plain form. */
+export interface PlainSweep {
+  readonly atNs: bigint;
+  readonly origin: Fields;
+  readonly cost: Fields;
+  readonly coverage: Fields;
+  readonly devices: readonly Fields[];
+  readonly readings: readonly Fields[];
+  readonly texts: readonly string[];
+  readonly processes: readonly Fields[];
+  readonly kernelClients: readonly Fields[];
+}
+
+/** What the first line of a block is a difference from. */
+export const NOTHING: PlainSweep = {
+  atNs: 0n,
+  origin: {},
+  cost: {},
+  coverage: {},
+  devices: [],
+  readings: [],
+  texts: [],
+  processes: [],
+  kernelClients: [],
+};

@@ -1,0 +1,111 @@
+/** Arbitrary sweeps for fast-check: every field takes every kind of value its type allows, hostile texts and repeated keys too. */
+import fc from 'fast-check';
+import type { DeviceFacts } from '../../src/drm/device.js';
+import { STRATEGY_NAMES } from '../../src/drm/strategy.js';
+import type { Reading, ScanCost, ScanCoverage, Sweep } from '../../src/scan/sweep.js';
+
+const text = fc.oneof(
+  fc.string({ maxLength: 12 }),
+  fc.string({ unit: 'binary', maxLength: 8 }),
+  fc.constantFrom('', '\n', '__proto__', '\ud800'),
+);
+const textOrNull = fc.option(text);
+const count = fc.nat();
+const u64 = fc.bigInt(0n, 2n ** 64n - 1n);
+// JSON has no minus zero; no counter and no clock gives one.
+const real = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
+const realOrNull = fc.option(real);
+const mapOf = <T>(value: fc.Arbitrary<T>) => fc.array(fc.tuple(text, value), { maxLength: 3 }).map((entries) => new Map(entries));
+
+/** Lines of numbers and words that stay, move a little or change altogether from sweep to sweep. */
+const fdinfoText = fc
+  .array(
+    fc.oneof(
+      fc
+        .tuple(
+          fc.constantFrom('drm-engine-gfx:\t', 'drm-engine-enc_1:\t', 'a1b'),
+          fc.oneof(u64, fc.bigInt(0n, 30n)),
+          fc.constantFrom('', ' ns', ' KiB'),
+        )
+        .map((parts) => parts.join('')),
+      fc.constantFrom('007', '00', '', 'drm-driver:\tamdgpu', '18446744073709551616 18446744073709551615'),
+      text,
+    ),
+    { maxLength: 5 },
+  )
+  .map((lines) => lines.join('\n'));
+
+const reading: fc.Arbitrary<Reading> = fc.record({
+  pid: fc.integer({ min: 1, max: 4 }),
+  fd: fc.integer({ min: 0, max: 3 }),
+  link: textOrNull,
+  device: textOrNull,
+  text: fdinfoText,
+  atNs: u64,
+});
+
+const device: fc.Arbitrary<DeviceFacts> = fc.record({
+  id: fc.constantFrom('0000:03:00.0', 'soc:gpu', ''),
+  driver: textOrNull,
+  nodes: fc.array(text, { maxLength: 2 }),
+  deviceNumbers: fc.array(textOrNull, { maxLength: 2 }),
+  name: textOrNull,
+  busyRatio: realOrNull,
+  frequencyHz: realOrNull,
+  maxFrequencyHz: realOrNull,
+  temperatureCelsius: realOrNull,
+  powerWatts: realOrNull,
+  powerCapWatts: realOrNull,
+  memory: mapOf(fc.record({ usedBytes: fc.option(count), totalBytes: fc.option(count) })),
+  runtimeStatus: textOrNull,
+  counters: fc.record({ idleNs: fc.option(u64), busyNs: fc.option(u64), energyUj: fc.option(u64) }),
+  atNs: u64,
+  hint: textOrNull,
+});
+
+const processFacts = fc.record({
+  pid: fc.integer({ min: 1, max: 4 }),
+  startTimeTicks: fc.option(count),
+  parentPid: fc.option(count),
+  comm: textOrNull,
+  cmdline: textOrNull,
+  uid: fc.option(count),
+  user: textOrNull,
+  unit: textOrNull,
+  cpuTicks: fc.option(count),
+});
+
+const cost: fc.Arbitrary<ScanCost> = fc.record({
+  strategy: fc.constantFrom(...STRATEGY_NAMES),
+  mode: fc.constantFrom('full' as const, 'incremental' as const),
+  durationNs: real,
+  cpuNs: real,
+  processes: count,
+  processesListed: count,
+  fdsChecked: count,
+  drmFds: count,
+  worstDelayNs: realOrNull,
+});
+
+const coverage: fc.Arbitrary<ScanCoverage> = fc.record({
+  processesSeen: count,
+  processesUnreadable: count,
+  byErrno: mapOf(count),
+  troubles: fc.array(fc.record({ errno: text, path: text }), { maxLength: 2 }),
+});
+
+const sweep: fc.Arbitrary<Sweep> = fc.record({
+  atNs: u64,
+  wallMs: real,
+  host: text,
+  source: fc.record({ kind: fc.constantFrom('live' as const, 'tree' as const, 'demo' as const, 'replay' as const), root: text }),
+  cost,
+  coverage,
+  devices: fc.array(device, { maxLength: 3 }),
+  readings: fc.array(reading, { maxLength: 6 }),
+  processes: fc.array(processFacts, { maxLength: 4 }).map((all) => new Map(all.map((process) => [process.pid, process]))),
+  kernelClients: fc.array(fc.record({ device: text, clientId: text, pid: count }), { maxLength: 3 }),
+});
+
+/** Cloned, because fast-check's own records have no prototype, which a strict comparison sees. */
+export const anySweep = sweep.map((made) => structuredClone(made));
