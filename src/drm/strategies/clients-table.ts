@@ -1,0 +1,77 @@
+/**
+ * The `clients` files of debugfs: what the DRM core itself lists, a row per open file of a device
+ * (drm_clients_info() in drivers/gpu/drm/drm_debugfs.c). Columns have come and gone, so they are found by the header:
+ *
+ *                  command   pid dev master a   uid      magic
+ *                  command  tgid dev master a   uid      magic          name          id
+ */
+import { Failure } from '../../procfs/files.js';
+import type { Root } from '../../procfs/root.js';
+
+export interface ClientRow {
+  /** Who opened the file, or made the last call on it (drm_file_update_pid()); not who holds it. */
+  readonly pid: number;
+  /** `226:0` or `261:0`, from the row's minor. */
+  readonly number: string;
+  /** drm-client-id; null before Linux 6.16, which has no such column. */
+  readonly clientId: string | null;
+}
+
+/** Rows of every readable table, the same client once, and what kept us from the rest. Both empty without debugfs. */
+export interface ClientTables {
+  readonly rows: readonly ClientRow[];
+  readonly failures: readonly Failure[];
+}
+
+/** Major number by folder of debugfs. */
+const FOLDERS = [
+  ['dri', 226],
+  ['accel', 261],
+] as const;
+
+export function readClientTables({ sys, files }: Root): ClientTables {
+  const rows = new Map<string, ClientRow>();
+  const failures: Failure[] = [];
+  for (const [folder, major] of FOLDERS) {
+    const dir = `${sys}/kernel/debug/${folder}`;
+    const devices = files.list(dir);
+    if (devices instanceof Failure) {
+      failures.push(devices);
+      continue;
+    }
+    for (const device of devices) {
+      const text = files.read(`${dir}/${device}/clients`, 1024 * 1024);
+      // `client-7` and others beside the devices have no table.
+      if (text instanceof Failure) continue;
+      // A device shows up under its minors and its name: same rows.
+      for (const row of parseClientsTable(text, major)) rows.set(`${row.number} ${row.pid} ${row.clientId}`, row);
+    }
+  }
+  return { rows: [...rows.values()], failures };
+}
+
+/** Rows of one table. A row that does not fit the header is left out. */
+export function parseClientsTable(text: string, major: number): ClientRow[] {
+  const [header = '', ...lines] = text.split('\n');
+  // The command is right-aligned in the first column and may hold spaces; everything after it is counted from there.
+  const start = header.indexOf('command') + 'command'.length;
+  const columns = header.slice(start).trim().split(/\s+/);
+  const at = (name: string): number => columns.indexOf(name);
+  const pidAt = Math.max(at('tgid'), at('pid'));
+  const devAt = at('dev');
+  if (!header.includes('command') || pidAt < 0 || devAt < 0) return [];
+  const rows: ClientRow[] = [];
+  for (const line of lines) {
+    const cells = line.slice(start).trim().split(/\s+/);
+    const [pid, minor] = [cells[pidAt], cells[devAt]];
+    // The id is the last column, and the name before it is free text: so it is counted from the end.
+    const id = at('id') < 0 ? null : (cells.at(at('id') - columns.length) ?? '');
+    if (cells.length < columns.length || !isNumber(pid) || !isNumber(minor) || (id !== null && !isNumber(id))) continue;
+    rows.push({ pid: Number(pid), number: `${major}:${Number(minor)}`, clientId: id });
+  }
+  return rows;
+}
+
+function isNumber(cell: string | undefined): cell is string {
+  return cell !== undefined && /^\d+$/.test(cell);
+}

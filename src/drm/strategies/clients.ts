@@ -1,0 +1,21 @@
+/**
+ * `clients`: debugfs names the processes, so only those are walked. Inside them the fds are found as `auto` does.
+ */
+import type { Strategy } from '../strategy.js';
+import { autoStrategy } from './auto.js';
+import { readClientTables } from './clients-table.js';
+import type { StrategyContext } from './context.js';
+
+export function clientsStrategy(context: StrategyContext): Strategy {
+  return {
+    ...autoStrategy(context),
+    name: 'clients',
+    cost: 'one small file per device, then only the fds of the processes it names; never hangs',
+    blindSpots: 'needs root and debugfs; names who opened a client, not who holds it by dup, fork or SCM_RIGHTS',
+    processes() {
+      const { rows, failures } = readClientTables(context.root);
+      const refused = failures.find((failure) => !failure.gone) ?? failures[0];
+      return rows.length === 0 && failures.length === 2 && refused !== undefined ? refused : new Set(rows.map((row) => row.pid));
+    },
+  };
+}

@@ -1,0 +1,36 @@
+/**
+ * Is this fdinfo text one of a DRM client, and is it still the same client? Asked for every text read, so it stops
+ * at the first sign instead of parsing. The ledger parses; the two must agree on what a client is.
+ */
+
+/** A `drm-driver` line with a value. `drm` anywhere else proves nothing: a dma-buf prints `exp_name: drm`. */
+const DRIVER = /^[ \t]*drm-driver[ \t]*:[ \t]*\S/m;
+/** amdgpu before Linux 5.19 had neither drm-driver nor drm-client-id. */
+const LEGACY = [/^pdev:/m, /^pasid:/m, /^vram mem:/m];
+
+/** True for the text of a DRM client with statistics. */
+export function isDrmText(text: string): boolean {
+  return text.includes('drm-driver') ? DRIVER.test(text) : text.includes('pasid') && LEGACY.every((line) => line.test(text));
+}
+
+/** Lines that name the client, and for fds without statistics the open file. Position and flags may change. */
+const NAMING = /^[ \t]*(?:drm-driver|drm-client-id|drm-pdev|pdev|pasid|mnt_id|ino)[ \t]*:.*$/gm;
+
+/**
+ * What stays the same while a fd number stands for the same open file. When it differs, the process closed that fd
+ * and opened something else under its number.
+ */
+export function signatureOf(text: string): string {
+  return text.match(NAMING)?.join('\n') ?? '';
+}
+
+/** The value of one of the generic lines (`mnt_id`, `ino`: Documentation/filesystems/proc.rst 3.8), or null. */
+export function genericNumber(text: string, key: 'mnt_id' | 'ino'): number | null {
+  const found = (key === 'ino' ? /^ino:\s*(\d+)/m : /^mnt_id:\s*(\d+)/m).exec(text)?.[1];
+  return found === undefined ? null : Number(found);
+}
+
+/** True where the text itself names its device, so that no hint is needed. */
+export function namesDevice(text: string): boolean {
+  return /^[ \t]*(?:drm-)?pdev[ \t]*:[ \t]*\S/m.test(text);
+}

@@ -1,0 +1,87 @@
+/**
+ * `Files` on node:fs, synchronous on purpose: procfs answers from memory, and one fs promise per file costs eight
+ * times the CPU of the plain call.
+ *
+ * A failed call throws in Node, and most of what that costs is the stack trace; so the trace is switched off around
+ * each call. A refused or vanished path then costs about 2 µs more than one that succeeds [measured, Node 20].
+ */
+import * as fs from 'node:fs';
+import { Failure, type Files, type FileStat } from './files.js';
+import { deviceMajor, deviceMinor } from './device-number.js';
+
+/** No fdinfo seen is longer than 2 KiB; an eventpoll or inotify fd of a large server prints more, and is cut. */
+const DEFAULT_CAP_BYTES = 64 * 1024;
+
+/** One buffer for all reads: they are synchronous, so no two are under way at once. */
+const shared = Buffer.allocUnsafeSlow(DEFAULT_CAP_BYTES);
+
+const quiet = { throwIfNoEntry: false } as const;
+
+/** The real file system. Stateless: every root may share one. */
+export const nodeFiles: Files = {
+  list: (path) => attempt(path, list),
+  link: (path) => attempt(path, link),
+  stat: (path) => attempt(path, stat),
+  lstat: (path) => attempt(path, lstat),
+  read: (path, capBytes = DEFAULT_CAP_BYTES) => attempt(path, read, capBytes),
+};
+
+function attempt<T>(path: string, call: (path: string, capBytes: number) => T, capBytes = 0): T | Failure {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return call(path, capBytes);
+  } catch (error) {
+    return new Failure((error as NodeJS.ErrnoException).code ?? 'EIO', path);
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}
+
+function list(path: string): string[] {
+  return fs.readdirSync(path);
+}
+
+function link(path: string): string {
+  return fs.readlinkSync(path);
+}
+
+function stat(path: string): FileStat | Failure {
+  const found = fs.statSync(path, quiet);
+  return found === undefined ? new Failure('ENOENT', path) : fileStat(found);
+}
+
+function lstat(path: string): FileStat | Failure {
+  const found = fs.lstatSync(path, quiet);
+  return found === undefined ? new Failure('ENOENT', path) : fileStat(found);
+}
+
+function fileStat(found: fs.Stats): FileStat {
+  const type = found.mode & fs.constants.S_IFMT;
+  return {
+    ino: found.ino,
+    dev: found.dev,
+    size: found.size,
+    uid: found.uid,
+    mtimeMs: found.mtimeMs,
+    isDirectory: type === fs.constants.S_IFDIR,
+    charDevice: type === fs.constants.S_IFCHR ? { major: deviceMajor(found.rdev), minor: deviceMinor(found.rdev) } : null,
+  };
+}
+
+/** /proc files say size 0, so read until the kernel says there is no more. Opening never waits for a writer of a pipe. */
+function read(path: string, capBytes: number): string {
+  const into = capBytes <= shared.length ? shared : Buffer.allocUnsafe(capBytes);
+  const fd = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
+  try {
+    let length = 0;
+    while (length < capBytes) {
+      const got = fs.readSync(fd, into, length, capBytes - length, null);
+      if (got === 0) break;
+      length += got;
+    }
+    return into.toString('utf8', 0, length);
+  } finally {
+    fs.closeSync(fd);
+  }
+}

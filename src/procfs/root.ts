@@ -1,0 +1,80 @@
+/**
+ * Where gpu-top looks: the running system, a host's /proc mounted in a container, or a tree of plain files.
+ *
+ * No module below knows the literal `/proc`: they take a `Root`, so that a fixture can stand in for a machine.
+ */
+import { statfsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { UsageError } from '../usage-error.js';
+import { Failure, type Files } from './files.js';
+import { nodeFiles } from './node-files.js';
+
+export interface Root {
+  /** Absolute; `/` for the running system. */
+  readonly dir: string;
+  readonly proc: string;
+  readonly sys: string;
+  readonly dev: string;
+  /**
+   * `procfs`: the kernel answers; links of fd/ are magic and lead to the open file. `tree`: plain files that look like
+   * it; links are only text, and following one would leave the tree.
+   */
+  readonly kind: 'procfs' | 'tree';
+  readonly files: Files;
+}
+
+/** PROC_SUPER_MAGIC of <linux/magic.h>. */
+const PROC_MAGIC = 0x9fa0;
+
+export interface RootOptions {
+  /** Read this directory in place of `/`. */
+  readonly root?: string | undefined;
+  /** Read this directory in place of ROOT/proc: a host's /proc mounted in a container. */
+  readonly proc?: string | undefined;
+  readonly files?: Files | undefined;
+  /** Only for `files` that are not the disk; otherwise the file system of `proc` tells. */
+  readonly kind?: 'procfs' | 'tree' | undefined;
+}
+
+/**
+ * Opens a root and makes sure that there is a process folder to read. A `proc` without processes is fine.
+ *
+ * @throws {UsageError} when a directory is missing, is a file, cannot be read, or holds no `proc`.
+ */
+export function openRoot(options: RootOptions = {}): Root {
+  const files = options.files ?? nodeFiles;
+  const dir = resolve(options.root ?? '/');
+  if (options.root !== undefined) {
+    requireDirectory(files, dir, `--root '${options.root}'`, 'give a directory that holds proc/ and, if recorded, sys/ and dev/');
+  }
+  const proc = options.proc === undefined ? join(dir, 'proc') : resolve(options.proc);
+  if (options.proc === undefined) {
+    const place = options.root === undefined ? '/proc' : `--root '${options.root}': its proc/`;
+    requireDirectory(files, proc, place, 'gpu-top reads processes there; a tree needs proc/PID/fd and proc/PID/fdinfo');
+  } else {
+    requireDirectory(
+      files,
+      proc,
+      `--proc '${options.proc}'`,
+      "give a mounted procfs, such as a host's /proc mounted at /host/proc",
+    );
+  }
+  return { dir, proc, sys: join(dir, 'sys'), dev: join(dir, 'dev'), kind: options.kind ?? kindOf(proc), files };
+}
+
+function requireDirectory(files: Files, path: string, what: string, advice: string): void {
+  const found = files.stat(path);
+  const listed = found instanceof Failure || !found.isDirectory ? found : files.list(path);
+  if (listed instanceof Failure) {
+    throw new UsageError(`${what} ${listed.gone ? 'does not exist' : `cannot be read (${listed.errno})`}: ${advice}`);
+  }
+  if (!Array.isArray(listed)) throw new UsageError(`${what} is not a directory: ${advice}`);
+}
+
+function kindOf(proc: string): Root['kind'] {
+  try {
+    return statfsSync(proc).type === PROC_MAGIC ? 'procfs' : 'tree';
+  } catch {
+    return 'tree';
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * Whose process it is. The uid comes from /proc/PID/status and not from the folder's owner: the kernel shows a process
+ * that may not be dumped (ssh-agent, some compositors) as owned by root.
+ */
+import { Failure, type Files } from './files.js';
+import type { Root } from './root.js';
+
+/** Real uid of a process, or null. Falls back to the owner of the folder on procfs; in a tree that says nothing. */
+export function readUid(root: Root, processDir: string): number | null {
+  const status = root.files.read(`${processDir}/status`);
+  const uid = status instanceof Failure ? null : /^Uid:\s*(\d+)/m.exec(status)?.[1];
+  if (uid != null) return Number(uid);
+  if (root.kind === 'tree') return null;
+  const owner = root.files.stat(processDir);
+  return owner instanceof Failure ? null : owner.uid;
+}
+
+/** Names by uid from a passwd file (passwd(5)). The first line of a uid wins, as in getpwuid. */
+export function parsePasswd(text: string): Map<number, string> {
+  const names = new Map<number, string>();
+  for (const line of text.split('\n')) {
+    const [name, , uid] = line.split(':');
+    if (name === undefined || name === '' || uid === undefined || !/^\d+$/.test(uid)) continue;
+    if (!names.has(Number(uid))) names.set(Number(uid), name);
+  }
+  return names;
+}
+
+/**
+ * User names of ROOT/etc/passwd. Users of a directory service (LDAP, systemd-homed) are not in the file and stay
+ * numbers: asking NSS would need a native call. The file is read again when an unknown uid turns up and it changed.
+ */
+export class UserNames {
+  readonly #files: Files;
+  readonly #path: string;
+  #mtimeMs: number | null = null;
+  #names: ReadonlyMap<number, string> = new Map();
+
+  constructor(root: Root) {
+    this.#files = root.files;
+    this.#path = `${root.dir === '/' ? '' : root.dir}/etc/passwd`;
+  }
+
+  /** The name, or the uid in decimal where nobody has it. */
+  of(uid: number): string {
+    if (!this.#names.has(uid)) this.#refresh();
+    return this.#names.get(uid) ?? String(uid);
+  }
+
+  #refresh(): void {
+    const found = this.#files.stat(this.#path);
+    if (found instanceof Failure || found.mtimeMs === this.#mtimeMs) return;
+    const text = this.#files.read(this.#path, 1024 * 1024);
+    if (text instanceof Failure) return;
+    this.#mtimeMs = found.mtimeMs;
+    this.#names = parsePasswd(text);
+  }
+}

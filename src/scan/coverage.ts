@@ -1,0 +1,39 @@
+/** Counts, during one sweep, what could not be seen and why. */
+import type { Failure } from '../procfs/files.js';
+import type { ScanCoverage, ScanTrouble } from './sweep.js';
+
+/** Enough to write a message from; the counts go on. */
+const MAX_TROUBLES = 8;
+
+export class CoverageTally {
+  readonly #byErrno = new Map<string, number>();
+  readonly #troubles: ScanTrouble[] = [];
+  #unreadable = 0;
+
+  /** A failed read. What is gone is no loss; a refusal is counted; anything else is counted and told with its path. */
+  add(failure: Failure): void {
+    if (failure.gone) return;
+    this.#count(failure.errno);
+    if (!failure.denied) this.tell(failure);
+  }
+
+  /** A process whose fds could not be told at all: one, however many fds it has. */
+  addProcess(errno: string): void {
+    this.#unreadable++;
+    this.#count(errno);
+  }
+
+  /** Only a message, for what is no loss of fds. */
+  tell({ errno, path }: Failure): void {
+    if (this.#troubles.length < MAX_TROUBLES) this.#troubles.push({ errno, path });
+  }
+
+  /** @param processesSeen processes met in the sweep, readable or not. */
+  result(processesSeen: number): ScanCoverage {
+    return { processesSeen, processesUnreadable: this.#unreadable, byErrno: this.#byErrno, troubles: this.#troubles };
+  }
+
+  #count(errno: string): void {
+    this.#byErrno.set(errno, (this.#byErrno.get(errno) ?? 0) + 1);
+  }
+}

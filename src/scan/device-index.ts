@@ -1,0 +1,35 @@
+/** Which device a node name or a device number belongs to. */
+import type { DeviceFacts } from '../drm/device.js';
+
+export class DeviceIndex {
+  #byNumber = new Map<string, string>();
+  #byNode = new Map<string, string>();
+  #shape = '';
+  /** Grows whenever devices or nodes came or went; a hint looked up under an older version is stale. */
+  version = 0;
+
+  /** Takes in this tick's devices. True when nodes came or went. */
+  update(devices: readonly DeviceFacts[]): boolean {
+    const shape = devices.map(({ id, nodes, deviceNumbers }) => [id, ...nodes, ...deviceNumbers].join(' ')).join('\n');
+    if (shape === this.#shape) return false;
+    this.#shape = shape;
+    this.version++;
+    this.#byNumber = new Map();
+    this.#byNode = new Map();
+    for (const { id, nodes, deviceNumbers } of devices) {
+      for (const node of nodes) this.#byNode.set(node, id);
+      for (const number of deviceNumbers) if (number !== null) this.#byNumber.set(number, id);
+    }
+    return true;
+  }
+
+  /** Device id for `226:128`, or null. */
+  ofNumber(number: string | null): string | null {
+    return number === null ? null : (this.#byNumber.get(number) ?? null);
+  }
+
+  /** Device id for `renderD128`, or null. */
+  ofNode(name: string | null): string | null {
+    return name === null ? null : (this.#byNode.get(name) ?? null);
+  }
+}

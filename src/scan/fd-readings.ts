@@ -1,0 +1,92 @@
+/**
+ * From a candidate to a reading: reads the fdinfo, decides whether it is DRM, tells the device behind it, and on later
+ * ticks reads it again without looking for it.
+ */
+import { genericNumber, isDrmText, namesDevice, signatureOf } from '../drm/strategies/drm-text.js';
+import { nodeName } from '../drm/strategies/node-names.js';
+import type { OwnNodes } from '../drm/strategies/own-nodes.js';
+import type { Candidate } from '../drm/strategy.js';
+import { Failure, type Files } from '../procfs/files.js';
+import type { Clock } from './clock.js';
+import type { CoverageTally } from './coverage.js';
+import type { DeviceIndex } from './device-index.js';
+import type { KnownFd, ProcessRecord } from './process-record.js';
+import type { Reading } from './sweep.js';
+
+export class FdReadings {
+  readonly #files: Files;
+  readonly #clock: Clock;
+  readonly #ownNodes: OwnNodes;
+  readonly #devices: DeviceIndex;
+
+  constructor(files: Files, clock: Clock, ownNodes: OwnNodes, devices: DeviceIndex) {
+    this.#files = files;
+    this.#clock = clock;
+    this.#ownNodes = ownNodes;
+    this.#devices = devices;
+  }
+
+  /**
+   * Settles a candidate. Null: no DRM fd, gone, or refused (then counted). A fd that was read in this sweep already
+   * (after `sinceNs`) and still stands for the same thing is not read twice.
+   */
+  settle(record: ProcessRecord, name: string, candidate: Candidate, sinceNs: bigint, coverage: CoverageTally): KnownFd | null {
+    const fd = Number(name);
+    const before = record.known.find((known) => known.fd === fd && known.link === candidate.link);
+    if (candidate.text === null && before !== undefined && before.reading.atNs >= sinceNs) return before;
+    const text = candidate.text ?? this.#files.read(record.fdinfoDir + name);
+    const atNs = candidate.text === null ? this.#clock.nowNs() : candidate.atNs;
+    if (text instanceof Failure) {
+      unreadable(record, text, coverage);
+      return null;
+    }
+    if (!candidate.certain && !isDrmText(text)) return null;
+    const { link, number, certain } = candidate;
+    const device = this.#deviceOf(record, candidate, text);
+    const reading: Reading = { pid: record.pid, fd, link, device, text, atNs };
+    return { fd, link, number, certain, signature: signatureOf(text), device, devicesVersion: this.#devices.version, reading };
+  }
+
+  /**
+   * Reads the known fds of a process again; one that cannot be read keeps its old reading. Null when one of them is closed or stands for something else by now: the
+   * process has to be listed.
+   */
+  refresh(record: ProcessRecord, coverage: CoverageTally): readonly KnownFd[] | null {
+    const fresh: KnownFd[] = [];
+    for (const known of record.known) {
+      const text = this.#files.read(record.fdinfoDir + String(known.fd));
+      if (text instanceof Failure) {
+        if (text.gone) return null;
+        unreadable(record, text, coverage);
+        fresh.push(known);
+        continue;
+      }
+      const atNs = this.#clock.nowNs();
+      if (signatureOf(text) !== known.signature || this.#linkMoved(record, known, text)) return null;
+      const version = this.#devices.version;
+      const device = known.devicesVersion === version ? known.device : this.#deviceOf(record, known, text);
+      const reading: Reading = { ...known.reading, device, text, atNs };
+      fresh.push({ ...known, device, devicesVersion: version, reading });
+    }
+    return fresh;
+  }
+
+  /** Without a client id, and before Linux 5.14 without an inode, only the link text shows that a fd was reused. */
+  #linkMoved(record: ProcessRecord, known: KnownFd, text: string): boolean {
+    if (known.link === null || isDrmText(text) || genericNumber(text, 'ino') !== null) return false;
+    return this.#files.link(record.fdDir + String(known.fd)) !== known.link;
+  }
+
+  /** By device number; by inode, which is exact where the text does not name its device; by node name. */
+  #deviceOf(record: ProcessRecord, seen: Pick<Candidate, 'link' | 'number'>, text: string): string | null {
+    const byNumber = this.#devices.ofNumber(seen.number);
+    if (byNumber !== null) return byNumber;
+    const exact = namesDevice(text) ? null : this.#devices.ofNumber(this.#ownNodes.numberOf(record.dir, text));
+    return exact ?? this.#devices.ofNode(seen.link === null ? null : nodeName(seen.link));
+  }
+}
+
+function unreadable(record: ProcessRecord, failure: Failure, coverage: CoverageTally): void {
+  coverage.add(failure);
+  if (!failure.gone && !failure.denied) record.distrust();
+}

@@ -1,0 +1,93 @@
+/**
+ * One stat per process; listing only what is new or changed, what has waited longest, and what a known DRM fd betrays.
+ *
+ * Measured facts this rests on (Linux 6.18): a new process has a new inode for PID/fd, also under a reused pid; st_size is
+ * the number of open fds and is shown to everybody. When the kernel drops its caches the inodes are new too: that costs
+ * a listing and nothing else.
+ */
+import pLimit from 'p-limit';
+import type { FdReadings } from './fd-readings.js';
+import type { ProcessLister } from './process-lister.js';
+import type { ProcessRecord } from './process-record.js';
+import type { ProcessTable } from './process-table.js';
+import type { RelistPlan } from './relist-plan.js';
+import { Rotation } from './rotation.js';
+import type { SweepState } from './sweep-state.js';
+import type { Walk } from './walk.js';
+
+/** Processes met between two looks at the clock: about 0.1 ms. */
+const CHECK_EVERY = 64;
+
+export interface IncrementalWalkParts {
+  readonly table: ProcessTable;
+  readonly lister: ProcessLister;
+  readonly readings: FdReadings;
+  readonly plan: RelistPlan;
+  /** Processes listed in one turn of the event loop. */
+  readonly concurrency: number;
+}
+
+export function incrementalWalk({ table, lister, readings, plan, concurrency }: IncrementalWalkParts): Walk {
+  const limit = pLimit(concurrency);
+  const rotation = new Rotation();
+  let lastStartNs: bigint | null = null;
+
+  const list = async (record: ProcessRecord, sweep: SweepState): Promise<void> => {
+    const costBeforeNs = record.listCostNs;
+    await lister.list(record, sweep);
+    rotation.listed(record, costBeforeNs);
+  };
+
+  const listInTurn = async (record: ProcessRecord, sweep: SweepState): Promise<void> => {
+    await sweep.pace.nextTurn();
+    await list(record, sweep);
+  };
+
+  /** True when the process must be listed now. */
+  const needsListing = (record: ProcessRecord, sweep: SweepState): boolean => {
+    if (lister.hasNoFds(record)) {
+      record.known = [];
+      rotation.remove(record);
+      return false;
+    }
+    if (record.changed) return true;
+    if (record.known.length === 0) return false;
+    const fresh = readings.refresh(record, sweep.coverage);
+    if (fresh === null) return true;
+    record.known = fresh;
+    return false;
+  };
+
+  const meetAll = async (pids: Iterable<number>, sweep: SweepState): Promise<ProcessRecord[]> => {
+    const toList: ProcessRecord[] = [];
+    let met = 0;
+    for (const pid of pids) {
+      const record = table.meet(pid, sweep);
+      if (record !== null && needsListing(record, sweep)) toList.push(record);
+      if (++met % CHECK_EVERY === 0 && sweep.pace.spent) await sweep.pace.nextTurn();
+    }
+    return toList;
+  };
+
+  const listDue = async (sweep: SweepState): Promise<void> => {
+    for (const record of rotation.waiting()) {
+      if (record.listedIn === sweep.number || !plan.wants(record, sweep.startNs)) break;
+      await list(record, sweep);
+      plan.spent(record.listCostNs);
+      if (sweep.pace.spent) await sweep.pace.nextTurn();
+    }
+  };
+
+  return {
+    mode: 'incremental',
+    async run(pids, sweep) {
+      plan.begin(lastStartNs === null ? null : Number(sweep.startNs - lastStartNs), rotation);
+      lastStartNs = sweep.startNs;
+      const toList = await meetAll(pids, sweep);
+      table.dropUnmet(sweep, (record) => rotation.remove(record));
+      await Promise.all(toList.map((record) => limit(listInTurn, record, sweep)));
+      await listDue(sweep);
+    },
+    worstDelayNs: () => plan.worstDelayNs(rotation),
+  };
+}

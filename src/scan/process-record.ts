@@ -1,0 +1,108 @@
+/**
+ * What is remembered about a process between two sweeps.
+ *
+ * Bounded: one record per process in /proc, dropped in the first sweep that does not meet it. (Figure: see below.)
+ */
+import type { LookedAt } from '../drm/strategy.js';
+import type { FileStat } from '../procfs/files.js';
+import type { ProcessFacts, Reading } from './sweep.js';
+
+/** A fd that was DRM when its process was last listed. */
+export interface KnownFd {
+  readonly fd: number;
+  readonly link: string | null;
+  /** Device number, where the strategy or the inode told it. */
+  readonly number: string | null;
+  /** Counts as DRM by number or node name alone. */
+  readonly certain: boolean;
+  /** The file or client behind the number; another one means that the number was reused. */
+  readonly signature: string;
+  /** Id of a device, and the device listing that it was looked up in. */
+  readonly device: string | null;
+  readonly devicesVersion: number;
+  /** The newest reading. */
+  readonly reading: Reading;
+}
+
+const NO_FDS: readonly KnownFd[] = [];
+
+export class ProcessRecord implements LookedAt {
+  readonly pid: number;
+  /** `/proc/PID/`, `/proc/PID/fd/`, `/proc/PID/fdinfo/`. */
+  readonly dir: string;
+  readonly fdDir: string;
+  readonly fdinfoDir: string;
+
+  /** Inode, mtime and owner of PID/fd: new for every process, also for a reused pid (procfs). NaN: never seen. */
+  #ino = Number.NaN;
+  #mtimeMs = Number.NaN;
+  #uid = Number.NaN;
+  /** Number of open fds when last seen, where the size tells it. */
+  size = Number.NaN;
+  #trusted = true;
+  /** What `changedBy` said in this sweep. */
+  changed = true;
+
+  known: readonly KnownFd[] = NO_FDS;
+  /** Names and ids, as far as they need not be read each tick. */
+  facts: ProcessFacts | null = null;
+  /** errno of the refused listing, or null. */
+  refused: string | null = null;
+  /** Monotonic ns of the last listing, and what it took. */
+  listedNs = 0n;
+  listCostNs = 0;
+  /** Number of the last sweep that met this process, and of the last that listed it. */
+  seenIn = 0;
+  listedIn = 0;
+  #settled: Map<number, number> | null = null;
+
+  constructor(procDir: string, pid: number) {
+    this.pid = pid;
+    this.dir = `${procDir}/${pid}/`;
+    this.fdDir = `${this.dir}fd/`;
+    this.fdinfoDir = `${this.dir}fdinfo/`;
+  }
+
+  get settled(): Map<number, number> {
+    this.#settled ??= new Map();
+    return this.#settled;
+  }
+
+  /** Forgets what `auto` settled about fds that are no longer open, once most of it is such. */
+  trimSettled(openFds: number): void {
+    if (this.#settled !== null && this.#settled.size > 2 * openFds + 16) this.#settled = null;
+  }
+
+  /**
+   * Takes in a stat of PID/fd. False: same process, same fds as far as one can tell without listing. On another process
+   * under the same pid all that was known of the old one is forgotten.
+   */
+  changedBy(stat: FileStat): boolean {
+    if (stat.ino !== this.#ino || stat.uid !== this.#uid) {
+      this.#ino = stat.ino;
+      this.#uid = stat.uid;
+      this.#mtimeMs = stat.mtimeMs;
+      this.size = stat.size;
+      this.#trusted = true;
+      this.#forget();
+      return true;
+    }
+    if (this.#trusted && stat.mtimeMs === this.#mtimeMs && stat.size === this.size) return false;
+    this.#trusted = true;
+    this.#mtimeMs = stat.mtimeMs;
+    this.size = stat.size;
+    return true;
+  }
+
+  /** Has the next sweep list this process in any case: something of it could not be read. */
+  distrust(): void {
+    this.#trusted = false;
+  }
+
+  #forget(): void {
+    this.known = NO_FDS;
+    this.facts = null;
+    this.refused = null;
+    this.#settled = null;
+  }
+}

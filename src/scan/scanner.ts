@@ -1,0 +1,145 @@
+/**
+ * The scanner: one sweep after another over a root, by one strategy, in one mode.
+ *
+ * It keeps what makes the next sweep cheap, and nothing that the ledger would want to know: a sweep is complete in itself.
+ */
+import { hostname } from 'node:os';
+import type { DeviceFacts } from '../drm/device.js';
+import { createStrategy } from '../drm/strategies/create-strategy.js';
+import { OwnNodes } from '../drm/strategies/own-nodes.js';
+import type { StrategyName } from '../drm/strategy.js';
+import { Failure } from '../procfs/files.js';
+import { listPids } from '../procfs/pids.js';
+import type { Root } from '../procfs/root.js';
+import { type Clock, systemClock } from './clock.js';
+import { DeviceIndex } from './device-index.js';
+import { FdReadings } from './fd-readings.js';
+import { fullWalk } from './full-walk.js';
+import { incrementalWalk } from './incremental-walk.js';
+import { readKernelClients } from './kernel-clients.js';
+import { Pace } from './pace.js';
+import { ProcessFactsReader } from './process-facts.js';
+import { ProcessLister } from './process-lister.js';
+import { ProcessTable } from './process-table.js';
+import { budgetPlan, deadlinePlan } from './relist-plan.js';
+import { SweepState } from './sweep-state.js';
+import type { ProcessFacts, Reading, SourceKind, Sweep } from './sweep.js';
+
+/** DESIGN's default: a five-hundredth of a core. */
+const BUDGET_NS_PER_SECOND = 2_000_000;
+
+/** Facts about the devices, read anew; `drm/devices` makes one. */
+export interface DevicesReader {
+  read(): readonly DeviceFacts[];
+  /** What the last `read` was kept from. */
+  readonly troubles: readonly Failure[];
+}
+
+export interface ScannerOptions {
+  readonly root: Root;
+  readonly strategy: StrategyName;
+  readonly mode: 'full' | 'incremental';
+  readonly devices: DevicesReader;
+  readonly sourceKind: SourceKind;
+  /** Incremental: list every process at least this often, whatever it costs. @default null: within the budget */
+  readonly rescanWithinNs?: number | null | undefined;
+  /** Incremental: listing time per second for processes that show no change. @default 2 ms */
+  readonly budgetNsPerSecond?: number | undefined;
+  /** Processes listed in one turn of the event loop. @default 16 */
+  readonly concurrency?: number | undefined;
+  /** @default the host name of this machine */
+  readonly host?: string | undefined;
+  /** @default the system's clocks */
+  readonly clock?: Clock | undefined;
+}
+
+export interface Scanner {
+  /** Takes a sweep now. Sweeps never overlap: a call made during one waits for it. Rejects only on a fault of gpu-top. */
+  sweep(): Promise<Sweep>;
+}
+
+export function createScanner(options: ScannerOptions): Scanner {
+  const { root, devices, clock = systemClock, concurrency = 16, host = hostname() } = options;
+  const ownNodes = new OwnNodes(root);
+  const index = new DeviceIndex();
+  const strategy = createStrategy(options.strategy, { root, ownNodes, nowNs: () => clock.nowNs() });
+  const readings = new FdReadings(root.files, clock, ownNodes, index);
+  const lister = new ProcessLister(root, clock, strategy, readings);
+  const table = new ProcessTable(root, lister);
+  const facts = new ProcessFactsReader(root);
+  const plan =
+    options.rescanWithinNs == null
+      ? budgetPlan(options.budgetNsPerSecond ?? BUDGET_NS_PER_SECOND)
+      : deadlinePlan(options.rescanWithinNs);
+  const walk =
+    options.mode === 'full'
+      ? fullWalk(table, lister, concurrency)
+      : incrementalWalk({ table, lister, readings, plan, concurrency });
+  let number = 0;
+
+  const sweep = async (): Promise<Sweep> => {
+    const wallMs = clock.wallMs();
+    const cpuStartNs = clock.cpuNs();
+    const state = new SweepState(++number, clock.nowNs(), new Pace(clock));
+    const deviceFacts = devices.read();
+    for (const trouble of devices.troubles) state.coverage.tell(trouble);
+    if (index.update(deviceFacts)) ownNodes.refresh();
+
+    const pids = strategy.processes() ?? listPids(root);
+    if (pids instanceof Failure) {
+      state.coverage.add(pids);
+      if (pids.denied || pids.gone) state.coverage.tell(pids);
+    }
+    const wanted = pids instanceof Failure ? [] : pids;
+    await walk.run(wanted, state);
+    const gathered = await gather(state);
+    const count = Array.isArray(wanted) ? wanted.length : new Set(wanted).size;
+    return {
+      atNs: state.startNs,
+      wallMs,
+      host,
+      source: { kind: options.sourceKind, root: root.dir },
+      cost: {
+        strategy: strategy.name,
+        mode: walk.mode,
+        durationNs: Number(clock.nowNs() - state.startNs),
+        cpuNs: clock.cpuNs() - cpuStartNs,
+        processes: count,
+        processesListed: state.processesListed,
+        fdsChecked: state.fdsChecked,
+        drmFds: gathered.readings.length,
+        worstDelayNs: walk.worstDelayNs(),
+      },
+      coverage: state.coverage.result(count),
+      devices: deviceFacts,
+      ...gathered,
+      kernelClients: gathered.readings.length === 0 ? [] : readKernelClients(root, index),
+    };
+  };
+
+  /** The readings of this sweep and the facts of their processes. A process that ended meanwhile leaves neither. */
+  const gather = async (state: SweepState): Promise<{ readings: Reading[]; processes: Map<number, ProcessFacts> }> => {
+    const found: Reading[] = [];
+    const processes = new Map<number, ProcessFacts>();
+    for (const record of table.records) {
+      if (record.refused !== null) state.coverage.addProcess(record.refused);
+      const fresh = record.known.filter(({ reading }) => reading.atNs >= state.startNs);
+      if (fresh.length === 0) continue;
+      const holder = facts.read(record, record.listedIn === state.number);
+      if (holder === null) continue;
+      processes.set(record.pid, holder);
+      for (const { reading } of fresh) found.push(reading);
+      if (state.pace.spent) await state.pace.nextTurn();
+    }
+    return { readings: found, processes };
+  };
+
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    sweep() {
+      const next = last.then(sweep);
+      last = next.catch(() => undefined);
+      return next;
+    },
+  };
+}
