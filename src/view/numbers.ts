@@ -59,7 +59,7 @@ export function gpuTime(ns: bigint | null): string {
   const days = Math.floor(hours / 24);
   if (hours < 1) return `${minutes}:${two(seconds % 60)}.${two(Number(hundredths % 100n))}`;
   if (hours < 100) return `${hours}:${two(minutes % 60)}:${two(seconds % 60)}`;
-  return days < 100 ? `${days}d${two(hours % 24)}h${two(minutes % 60)}m` : `${days}d${two(hours % 24)}h`;
+  return days < 10 ? `${days}d${two(hours % 24)}h${two(minutes % 60)}m` : `${days}d${two(hours % 24)}h`;
 }
 
 /** `2410 MHz` below 10 GHz, since drivers step in MHz; `800 kHz`, `12.5 GHz`. */

@@ -9,6 +9,8 @@ import { cellWidth, graphemes } from './text.js';
 /** `dropped`: a mark that some count as a cell. `doubtful`: anything else whose width depends on whom one asks. */
 export type SteadyWidth = 0 | 1 | 2 | 'dropped' | 'doubtful';
 
+/** Enough for the names on one machine; a process that invents characters must not fill the memory. */
+const MAX_KNOWN = 4096;
 const known = new Map<string, SteadyWidth>();
 
 /** Cells of one code point, by a rule of its own, remembered. */
@@ -16,6 +18,7 @@ export function steadyWidth(character: string): SteadyWidth {
   let width = known.get(character);
   if (width === undefined) {
     width = findSteadyWidth(character);
+    if (known.size >= MAX_KNOWN) known.clear();
     known.set(character, width);
   }
   return width;
@@ -23,13 +26,17 @@ export function steadyWidth(character: string): SteadyWidth {
 
 function findSteadyWidth(character: string): SteadyWidth {
   const code = character.codePointAt(0) ?? 0;
-  if (/[\p{Mn}\p{Me}]/u.test(character)) return isWithin(code, STEADY_MARKS) ? 0 : 'dropped';
-  if (/[\p{Cn}\p{Co}\p{Regional_Indicator}\p{Emoji_Presentation}]/u.test(character)) return 'doubtful';
-  if (/\P{M}/u.test(character) && joinsNeighbours(character)) return 'doubtful';
+  if (MARK.test(character)) return isWithin(code, STEADY_MARKS) ? 0 : 'dropped';
+  if (UNSETTLED.test(character)) return 'doubtful';
   const cells = cellWidth(character);
-  if (cells === 1 && !isWithin(code, DOUBTFUL_NARROW)) return 1;
-  return cells === 2 && isWithin(code, STEADY_WIDE) ? 2 : 'doubtful';
+  if (cells === 2) return isWithin(code, STEADY_WIDE) ? 2 : 'doubtful';
+  if (cells !== 1 || isWithin(code, DOUBTFUL_NARROW)) return 'doubtful';
+  return SPACING_MARK.test(character) || !joinsNeighbours(character) ? 1 : 'doubtful';
 }
+
+const MARK = /[\p{Mn}\p{Me}]/u;
+const SPACING_MARK = /\p{Mc}/u;
+const UNSETTLED = /[\p{Cn}\p{Co}\p{Regional_Indicator}\p{Emoji_Presentation}]/u;
 
 /** Thai sara am, Indic prefixes and the like: letters that form one grapheme with whatever stands beside them. */
 function joinsNeighbours(character: string): boolean {

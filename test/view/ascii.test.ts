@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { expect, it, test } from 'vitest';
+import { toAscii } from '../../src/view/ascii.js';
+import { bar, sparkline } from '../../src/view/graphs.js';
+import { printable } from '../../src/view/printable.js';
+import { cellWidth } from '../../src/view/text.js';
+
+test.each([
+  ['a dash for unknown', '– %', '- %'],
+  ['degrees', '61 °C', '61  C'],
+  ['counts of fds', '×2 · more…', 'x2 . more~'],
+  ['frames', '╭─┤│╯', '+-+|+'],
+  ['bars', bar(0.8, 4), '###|'],
+  ['sparklines by how full the cell is', sparkline([0, 0, 0.5, 0.5, 1, 1, null, null], 4), '.:# '],
+  ['letters with accents as their letter', 'Größe', 'Gro?e'],
+  ['wide characters with as many question marks as cells', '漢x', '??x'],
+  ['escape sequences unchanged', '\x1b[1mé\x1b[0m', '\x1b[1me\x1b[0m'],
+])('writes %s in ASCII', (_, line, expected) => {
+  expect(toAscii(line)).toBe(expected);
+});
+
+it('keeps every column where it is', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: 'grapheme' }).map((text) => printable(text)),
+      (line) => {
+        const ascii = toAscii(line);
+        expect(ascii).toMatch(/^[ -~]*$/);
+        expect(ascii).toHaveLength(cellWidth(line));
+      },
+    ),
+  );
+});
