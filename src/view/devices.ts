@@ -2,6 +2,7 @@
 import type { Device } from '../ledger/snapshot.js';
 import { UsageError } from '../usage-error.js';
 import { nearest } from './nearest.js';
+import { printable } from './printable.js';
 
 /** The short name of a device: its first node (`card1`), else its id. */
 export function deviceLabel(device: Pick<Device, 'id' | 'nodes'>): string {
@@ -21,10 +22,11 @@ export function isDevice(device: Device, name: string): boolean {
  */
 export function checkDevice(devices: readonly Device[], name: string): void {
   if (devices.some((device) => isDevice(device, name))) return;
-  if (devices.length === 0) throw new UsageError(`no device '${name}': this machine shows no DRM device at all`);
+  const shown = printable(name, 80);
+  if (devices.length === 0) throw new UsageError(`no device '${shown}': this machine shows no DRM device at all`);
   const list = devices.map((device) => [deviceLabel(device), device.driver, device.id].filter(Boolean).join(' ')).join('; ');
   const guess = nearest(name, devices.flatMap(deviceNames));
-  throw new UsageError(`no device '${name}'${guess === null ? '' : ` (did you mean '${guess}'?)`}: there is ${list}`);
+  throw new UsageError(`no device '${shown}'${guess === null ? '' : ` (did you mean '${guess}'?)`}: there is ${list}`);
 }
 
 function deviceNames(device: Device): string[] {

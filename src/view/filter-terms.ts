@@ -5,6 +5,7 @@ import { filterError, type Token } from './filter-tokens.js';
 import { userOf } from './make-row.js';
 import { parseMeasure } from './measures.js';
 import { nearest } from './nearest.js';
+import { printable } from './printable.js';
 import type { Row } from './row.js';
 
 export interface Term {
@@ -77,7 +78,7 @@ function parseComparison(token: Token, name: string, at: number): Term {
   const fixed = FIXED[key];
   if (fixed === undefined) return measureTerm(name, operator, amount);
   if (amount.unit !== null && amount.unit !== fixed.unit) throw filterError(token, wrongUnit(name, operator, fixed.unit));
-  return { ...textTerm((row) => holds(fixed.read(row), operator, amount.value, TOLERANCE[fixed.unit])) };
+  return textTerm((row) => holds(fixed.read(row), operator, amount.value, TOLERANCE[fixed.unit]));
 }
 
 /** GPU time, to the hundredth of a second that TIME+ shows. */
@@ -141,7 +142,7 @@ function unknownField(name: string): string {
 }
 
 function wrongNumber(name: string, operator: Operator, typed: string): string {
-  const problem = typed === '' ? 'a number is missing' : `'${typed}' is no number`;
+  const problem = typed === '' ? 'a number is missing' : `'${printable(typed, 40)}' is no number`;
   return `${problem}; write ${name}${operator}5 (percent) or ${name}${operator}1.5G (size), or quote the term to search for it as text`;
 }
 

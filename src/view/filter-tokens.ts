@@ -1,5 +1,6 @@
 /** A filter text cut into its terms: at spaces, with quotes around text that holds some. */
 import { UsageError } from '../usage-error.js';
+import { printable } from './printable.js';
 
 export interface Token {
   /** Counted from 1, for messages. */
@@ -30,7 +31,7 @@ export function tokenise(filter: string): Token[] {
 
 /** One line for a person: what is wrong with which term, and what would be right. */
 export function filterError(token: Pick<Token, 'typed' | 'position'>, advice: string): UsageError {
-  return new UsageError(`filter: cannot use '${token.typed}' at character ${token.position}: ${advice}`);
+  return new UsageError(`filter: cannot use '${printable(token.typed, 80)}' at character ${token.position}: ${advice}`);
 }
 
 function readToken(filter: string, start: number): { readonly token: Token; readonly end: number } {

@@ -19,7 +19,7 @@ import type { Row } from './row.js';
 
 export interface Filter {
   readonly text: string;
-  matches(row: Row): boolean;
+  readonly matches: (row: Row) => boolean;
   /** It speaks of `idle` itself, so idle rows must not be left out before it is asked. */
   readonly mentionsIdle: boolean;
   /** Engines and regions that it compares: a message about an empty table can tell which exist nowhere. */

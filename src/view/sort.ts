@@ -7,6 +7,7 @@ import type { Snapshot } from '../ledger/snapshot.js';
 import { UsageError } from '../usage-error.js';
 import { type Averages, findColumn, type SortValue, sortKeys } from './columns.js';
 import { nearest } from './nearest.js';
+import { printable } from './printable.js';
 import type { Row } from './row.js';
 
 /**
@@ -33,7 +34,7 @@ export function checkSort(key: string, snapshot: Snapshot): void {
   if (keys.valid.has(key)) return;
   const guess = nearest(key, keys.valid);
   throw new UsageError(
-    `unknown sort key '${key}'${guess === null ? '' : ` (did you mean '${guess}'?)`}; known here: ${keys.here.join(', ')}`,
+    `unknown sort key '${printable(key, 80)}'${guess === null ? '' : ` (did you mean '${guess}'?)`}; known here: ${keys.here.join(', ')}`,
   );
 }
 
