@@ -21,10 +21,14 @@ export interface Device {
 }
 
 export function createDevice(found: FoundDevice, sys: Folder): Device {
-  const { folder: device, nodeFolder: node, ...facts } = found;
+  const { folder, nodeFolder, ...facts } = found;
+  const sysfsDriver = driverFor(found.driver);
   const attachment: Attachment | null =
-    device === null || node === null ? null : driverFor(found.driver).attach({ driver: found.driver ?? '', device, node, sys });
-  const status = (attachment?.power ?? device)?.file('power/runtime_status');
+    folder === null || nodeFolder === null
+      ? null
+      : sysfsDriver.attach({ driver: found.driver ?? '', device: folder, node: nodeFolder, sys });
+  const status = (attachment?.power ?? folder)?.file('power/runtime_status');
+  const driver = sysfsDriver.drmName ?? found.driver;
   const name = attachment?.name ?? found.name;
   let hint = attachment?.hint ?? null;
   return {
@@ -34,7 +38,7 @@ export function createDevice(found: FoundDevice, sys: Folder): Device {
       const awake = runtimeStatus === null || !ASLEEP.has(runtimeStatus);
       const moving = { ...UNKNOWN, hint, ...(awake ? attachment?.read() : undefined) };
       hint = moving.hint;
-      return { ...facts, name, ...moving, runtimeStatus, atNs: nowNs() };
+      return { ...facts, driver, name, ...moving, runtimeStatus, atNs: nowNs() };
     },
   };
 }

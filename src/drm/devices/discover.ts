@@ -6,9 +6,9 @@
  * unique: PCI_SLOT_NAME where there is one (fdinfo prints it as drm-pdev), else the parent's name, else the node's.
  */
 import { Failure, type Files } from '../../procfs/files.js';
-import { deviceNumber } from './device-number.js';
 import { driverName } from './driver-name.js';
 import { type Folder, type FileWatcher, openFolder } from './folder.js';
+import { nodeNumber } from './node-number.js';
 import { type NodeEntry, type NodeKind, parseNodeName } from './nodes.js';
 import { resolveInside } from './resolve.js';
 import { isPciAddress, parseUevent, type PciNumbers, pciNumbersOf } from './uevent.js';
@@ -111,7 +111,7 @@ function describe(
     id,
     driver: folder === null ? null : driverName(openFolder(files, sysDir, '', watcher), folder, uevent),
     nodes: nodes.map((node) => node.name),
-    deviceNumbers: nodes.map((node) => deviceNumber(files, devDir, node.name, node.folder)),
+    deviceNumbers: nodes.map((node) => nodeNumber(files, devDir, node.name, node.folder)),
     name: (pci === null ? null : pciName(pci)) ?? uevent.get('OF_COMPATIBLE_0') ?? null,
     folder,
     nodeFolder: nodes[0]?.folder ?? null,

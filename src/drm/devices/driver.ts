@@ -5,7 +5,7 @@
  * `attach` runs when a device appears. It may list folders (this wakes no GPU) and decides which files there are;
  * the `read` it returns runs each tick, only while the device is awake, and reads those files and nothing else.
  */
-import type { DeviceFacts } from '../device.js';
+import type { DeviceCounters, DeviceFacts } from '../device.js';
 import type { Folder } from './folder.js';
 
 /** The part of `DeviceFacts` that moves and that a driver knows. What it leaves out is unknown. */
@@ -22,6 +22,8 @@ export type MovingFacts = Pick<
   | 'hint'
 >;
 
+export const NO_COUNTERS: DeviceCounters = { idleNs: null, busyNs: null, energyUj: null };
+
 /** Nothing known: what a sleeping device has, and what every driver starts from. */
 export const UNKNOWN: MovingFacts = {
   busyRatio: null,
@@ -31,7 +33,7 @@ export const UNKNOWN: MovingFacts = {
   powerWatts: null,
   powerCapWatts: null,
   memory: new Map(),
-  counters: { idleNs: null, busyNs: null, energyUj: null },
+  counters: NO_COUNTERS,
   hint: null,
 };
 
@@ -60,5 +62,7 @@ export interface Attachment {
 export interface SysfsDriver {
   /** Names of the `driver` link that this one serves. */
   readonly names: readonly string[];
+  /** What fdinfo calls the driver (drm-driver), where the link has another name for it. */
+  readonly drmName?: string;
   attach(at: AttachPoint): Attachment;
 }

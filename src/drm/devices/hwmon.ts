@@ -6,17 +6,11 @@
  * of a kind the lowest number is the device's own (amdgpu temp1 = edge, xe energy1 = card; where a chip has no card
  * sensor the next one, xe temp2 = package, takes its place).
  */
-import type { AttachPoint } from './driver.js';
+import { type AttachPoint, type MovingFacts, NO_COUNTERS } from './driver.js';
 import type { Attribute, Folder } from './folder.js';
 import { celsius, counter, hertz, limit, watts } from './numbers.js';
 
-export interface Sensors {
-  readonly temperatureCelsius: number | null;
-  readonly powerWatts: number | null;
-  readonly powerCapWatts: number | null;
-  readonly energyUj: bigint | null;
-  readonly frequencyHz: number | null;
-}
+export type Sensors = Pick<MovingFacts, 'temperatureCelsius' | 'powerWatts' | 'powerCapWatts' | 'frequencyHz' | 'counters'>;
 
 const MISSING: Attribute = { read: () => null };
 
@@ -47,8 +41,8 @@ export function attachHwmon(at: AttachPoint, capSuffixes: readonly string[] = ['
     temperatureCelsius: celsius(temperature.read()),
     powerWatts: watts(power.read()),
     powerCapWatts: limit(watts(cap.read())),
-    energyUj: counter(energy.read()),
     frequencyHz: hertz(frequency.read()),
+    counters: { ...NO_COUNTERS, energyUj: counter(energy.read()) },
   });
 }
 

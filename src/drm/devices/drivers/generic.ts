@@ -12,17 +12,12 @@ export const generic: SysfsDriver = {
   names: [],
   attach(at) {
     const sensors = attachHwmon(at);
-    const clock = attachDevfreq(devfreqOf(at.device));
+    const devfreq = attachDevfreq(devfreqOf(at.device));
     return {
       read() {
-        const { energyUj, frequencyHz, ...rest } = sensors();
-        const devfreq = clock();
-        return {
-          ...rest,
-          frequencyHz: devfreq.frequencyHz ?? frequencyHz,
-          maxFrequencyHz: devfreq.maxFrequencyHz,
-          counters: { idleNs: null, busyNs: null, energyUj },
-        };
+        const hwmon = sensors();
+        const clock = devfreq();
+        return { ...hwmon, ...clock, frequencyHz: clock.frequencyHz ?? hwmon.frequencyHz };
       },
     };
   },

@@ -1,0 +1,69 @@
+/**
+ * amdgpu: the firmware's busy figure, memory by the driver's own count, the clock table, hwmon.
+ * Documentation/gpu/amdgpu/thermal.rst and driver-misc.rst.
+ *
+ * Each tick up to 9 files: gpu_busy_percent, mem_info_{vram,gtt}_used, pp_dpm_sclk, hwmon temp1_input,
+ * power1_average or power1_input (since 6.6), power1_cap, freq1_input; energy1_input exists on no chip so far.
+ * The totals of memory are read once: they are fixed at boot.
+ */
+import type { DeviceMemory } from '../../device.js';
+import type { SysfsDriver } from '../driver.js';
+import type { Folder } from '../folder.js';
+import { attachHwmon } from '../hwmon.js';
+import { bytes, percentRatio } from '../numbers.js';
+
+const REGIONS = ['vram', 'gtt'];
+
+export const amdgpu: SysfsDriver = {
+  names: ['amdgpu'],
+  attach(at) {
+    const sensors = attachHwmon(at);
+    const busy = at.device.file('gpu_busy_percent');
+    const clocks = at.device.file('pp_dpm_sclk');
+    const memory = REGIONS.map((region) => ({ region, read: attachMemory(at.device, region) }));
+    return {
+      read() {
+        const hwmon = sensors();
+        const clock = parseClockTable(clocks.read() ?? '');
+        return {
+          ...hwmon,
+          busyRatio: percentRatio(busy.read()),
+          frequencyHz: clock.nowHz ?? hwmon.frequencyHz,
+          maxFrequencyHz: clock.maxHz,
+          memory: new Map(memory.flatMap(({ region, read }) => entryIfKnown(region, read()))),
+        };
+      },
+    };
+  },
+};
+
+function attachMemory(device: Folder, region: string): () => DeviceMemory {
+  const used = device.file(`mem_info_${region}_used`);
+  const total = device.file(`mem_info_${region}_total`);
+  let totalBytes: number | null = null;
+  return () => {
+    totalBytes ??= bytes(total.read());
+    return { usedBytes: bytes(used.read()), totalBytes };
+  };
+}
+
+function entryIfKnown(region: string, memory: DeviceMemory): [string, DeviceMemory][] {
+  return memory.usedBytes === null && memory.totalBytes === null ? [] : [[region, memory]];
+}
+
+/**
+ * pp_dpm_sclk: the levels of the shader clock, `1: 2410Mhz *`, the star at the present one; `S: 19Mhz *` is deep
+ * sleep. Lines of another form are passed over.
+ */
+export function parseClockTable(text: string): { readonly nowHz: number | null; readonly maxHz: number | null } {
+  let nowHz: number | null = null;
+  let maxHz: number | null = null;
+  for (const line of text.split('\n')) {
+    const match = /^\s*(?:\d{1,3}|S):\s*(\d{1,5})\s*mhz\s*(\*?)\s*$/i.exec(line);
+    if (match === null) continue;
+    const hz = Number(match[1]) * 1e6;
+    if (match[2] === '*') nowHz = hz;
+    if (hz > (maxHz ?? 0)) maxHz = hz;
+  }
+  return { nowHz, maxHz };
+}

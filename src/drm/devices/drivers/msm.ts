@@ -1,0 +1,30 @@
+/**
+ * msm (Adreno): the clock of the GPU, which is another platform device than the display that the nodes hang on.
+ *
+ * The DRM device is a child of the display controller (`ae01000.display-controller`, driver `msm_dpu`), and the GPU
+ * (`3d00000.gpu`, driver `adreno`) is found by its devfreq entry. There is one GPU on a chip; if there should be
+ * two, it cannot be told whose clock is meant and none is read. The runtime status that counts is the GPU's.
+ *
+ * Each tick: devfreq cur_freq and max_freq.
+ */
+import { attachDevfreq, devfreqOf } from '../devfreq.js';
+import type { SysfsDriver } from '../driver.js';
+import type { Folder } from '../folder.js';
+
+const DEVFREQ = 'class/devfreq';
+
+export const msm: SysfsDriver = {
+  names: ['msm', 'msm_dpu', 'msm_mdp', 'msm-mdss', 'mdp4', 'adreno'],
+  drmName: 'msm',
+  attach(at) {
+    const devfreq = devfreqOf(at.device) ?? onlyAdreno(at.sys);
+    const power = devfreq?.folder('device');
+    return { ...(power ? { power } : {}), read: attachDevfreq(devfreq) };
+  },
+};
+
+function onlyAdreno(sys: Folder): Folder | null {
+  const all = (sys.folder(DEVFREQ)?.names() ?? []).flatMap((name) => sys.folder(`${DEVFREQ}/${name}`) ?? []);
+  const adreno = all.filter((devfreq) => devfreq.folder('device')?.linkName('driver') === 'adreno');
+  return adreno.length === 1 ? (adreno[0] ?? null) : null;
+}
