@@ -1,0 +1,151 @@
+/**
+ * The screen: wires terminal, keys, state and drawing. Data comes in by `show`; what the user wants done goes out by the
+ * callbacks. It has no clock, no files and no processes of its own, so that a test runs it whole on a terminal in memory.
+ */
+import type { Snapshot } from '../ledger/snapshot.js';
+import { toAscii } from '../view/ascii.js';
+import type { Streams } from './blessed.js';
+import { drawFrame, pageHeight, pageLines } from './frame.js';
+import type { SelfCost } from './panels/status.js';
+import { titleLine } from './panels/title.js';
+import { EMPTY_SCENE } from './scene.js';
+import { Stage } from './stage.js';
+import type { Effect, SignalTarget, Step, UiState } from './state.js';
+import { THEMES } from './theme.js';
+import { click, pressKey } from './update.js';
+import { settlePage, settleTable } from './update-move.js';
+
+export interface AppCallbacks {
+  /** The user asked to leave. The app stays open until `close`. */
+  quit(): void;
+  setInterval(ms: number): void;
+  setPaused(paused: boolean): void;
+  /** One more tick while paused. */
+  step(): void;
+  /** Sends a signal after checking that the process is still the one that started then; returns a line to show. */
+  signalProcess(target: SignalTarget, signal: string): string;
+  /** Saves the screen and returns a line to show: where it went, or why not. */
+  saveScreenshot(shot: Screenshot): string;
+  /** Saves the settings of this state and returns a line to show. */
+  saveSettings(state: UiState): string;
+}
+
+/** The screen as it was: plain text, and with its colours as SGR codes. */
+export interface Screenshot {
+  readonly text: string;
+  readonly ansi: string;
+}
+
+export interface AppOptions extends Streams {
+  readonly state: UiState;
+  /** Take away everything that acts on processes. */
+  readonly readonly: boolean;
+  readonly callbacks: AppCallbacks;
+}
+
+export interface App {
+  /** Shows a snapshot, and what gpu-top itself uses. */
+  show(snapshot: Snapshot, self?: SelfCost): void;
+  /** A line in place of the status line until the next key. */
+  message(text: string): void;
+  /** Gives the terminal back. Safe to call twice. */
+  close(): void;
+}
+
+const SGR = /\x1b\[[\d;]*m/g;
+
+/** Takes the terminal and says "measuring…" until the first `show`. blessed is loaded here and not before. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { openTerminal } = await import('./blessed.js');
+  const { callbacks } = options;
+  const stage = new Stage(options);
+  let { state } = options;
+  let snapshot: Snapshot | null = null;
+  let self: SelfCost | null = null;
+  let scene = EMPTY_SCENE;
+  let frame: readonly string[] = [];
+
+  const terminal = openTerminal(options, {
+    key: (key) => act(pressKey(state, key, scene)),
+    click: (event) => act(click(state, event, scene)),
+    redraw: () => draw(),
+  });
+  if (state.mouse) terminal.setMouse(true);
+
+  function draw(): void {
+    const { width, height } = terminal;
+    const theme = THEMES[state.theme];
+    if (snapshot === null) frame = [titleLine(theme, null, state, width)];
+    else {
+      const prepared = stage.prepare(snapshot, state, { width, height });
+      scene = prepared.scene;
+      state = settleTable(state, scene);
+      const page = pageLines(prepared, state, theme);
+      if (page !== null) state = settlePage(state, page.length, pageHeight(prepared));
+      frame = drawFrame(prepared, state, theme, self);
+    }
+    if (state.ascii) frame = frame.map(toAscii);
+    terminal.draw(frame);
+  }
+
+  /** A key is judged by the frame that the user saw when pressing it. */
+  function act(step: Step): void {
+    state = step.state;
+    if (step.effect !== null) carryOut(step.effect);
+    draw();
+  }
+
+  function carryOut(effect: Effect): void {
+    switch (effect.kind) {
+      case 'quit':
+        callbacks.quit();
+        return;
+      case 'interval':
+        callbacks.setInterval(effect.ms);
+        return;
+      case 'pause':
+        callbacks.setPaused(effect.paused);
+        return;
+      case 'step':
+        callbacks.step();
+        return;
+      case 'signal':
+        state = { ...state, message: callbacks.signalProcess(effect.target, effect.signal) };
+        return;
+      case 'screenshot': {
+        const ansi = frame.map((line) => `${line}\x1b[m`).join('\n');
+        state = {
+          ...state,
+          message: callbacks.saveScreenshot({ ansi, text: frame.map((line) => line.replace(SGR, '').trimEnd()).join('\n') }),
+        };
+        return;
+      }
+      case 'save-settings':
+        state = { ...state, message: callbacks.saveSettings(state) };
+        return;
+      case 'mouse':
+        terminal.setMouse(effect.on);
+        return;
+      case 'repaint':
+        terminal.repaint();
+        return;
+      case 'suspend':
+        terminal.suspend();
+        return;
+    }
+  }
+
+  draw();
+  return {
+    show(next, cost) {
+      snapshot = next;
+      if (cost !== undefined) self = cost;
+      draw();
+    },
+    message(text) {
+      state = { ...state, message: text };
+      draw();
+    },
+    close: () => terminal.close(),
+  };
+}

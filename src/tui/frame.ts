@@ -1,0 +1,83 @@
+/** A prepared screen as finished lines: one per row of the terminal, each exactly as wide as the terminal. */
+import { fit } from '../view/text.js';
+import { emptyLines, whyEmpty } from './panels/empty.js';
+import { linePanel, tallPanel } from './panels/device-panel.js';
+import { helpLines } from './panels/help.js';
+import { keyBar } from './panels/key-bar.js';
+import { menuLines } from './panels/menu.js';
+import { noteLine, statusLine, type SelfCost } from './panels/status.js';
+import { tableHead, tableRow } from './panels/table.js';
+import { bannerLine, bannerText, titleLine } from './panels/title.js';
+import type { Prepared } from './stage.js';
+import type { UiState } from './state.js';
+import type { Theme } from './theme.js';
+
+/** Lines of the page that is open, before scrolling; null for the table. */
+export function pageLines(prepared: Prepared, state: UiState, theme: Theme): readonly string[] | null {
+  switch (state.page) {
+    case 'help':
+      return helpLines(theme, state.keys, prepared.width);
+    default:
+      return null;
+  }
+}
+
+/** Height of the part of the screen that a page takes. */
+export function pageHeight({ layout, height }: Prepared): number {
+  return height - layout.title - layout.banner - layout.status - layout.keys;
+}
+
+export function drawFrame(prepared: Prepared, state: UiState, theme: Theme, self: SelfCost | null): string[] {
+  const { snapshot, layout, width, height } = prepared;
+  const lines: string[] = [];
+  const banner = bannerText(snapshot);
+  if (layout.title === 1) lines.push(titleLine(theme, snapshot, state, width));
+  if (layout.banner === 1 && banner !== null) lines.push(bannerLine(theme, banner, width));
+  const page = pageLines(prepared, state, theme);
+  if (page === null) lines.push(...panelLines(prepared, theme), ...tableLines(prepared, state, theme));
+  else lines.push(...page.slice(state.pageScroll, state.pageScroll + pageHeight(prepared)));
+  const bottom = layout.status + layout.keys;
+  while (lines.length < height - bottom) lines.push(' '.repeat(width));
+  if (layout.status === 1) lines.push(bottomLine(prepared, state, theme, self));
+  if (layout.keys === 1) lines.push(keyBar(theme, state.keys, width));
+  return lines;
+}
+
+function panelLines({ layout, panels, width }: Prepared, theme: Theme): string[] {
+  return layout.panels.flatMap(({ style }, i) => {
+    const panel = panels[i];
+    if (panel === undefined) return [];
+    return style === 'tall' ? tallPanel(theme, panel, width) : [linePanel(theme, panel, width)];
+  });
+}
+
+function tableLines(prepared: Prepared, state: UiState, theme: Theme): string[] {
+  const { layout, columns, table, shown, menuCells, snapshot } = prepared;
+  const width = prepared.width - menuCells;
+  const lines = layout.tableHead === 1 ? [tableHead(theme, columns, table, width)] : [];
+  const rows = shown.rows.slice(state.scroll, state.scroll + layout.tableRows);
+  lines.push(...rows.map((row) => tableRow(theme, row, columns, table, width)));
+  const height = layout.tableHead + layout.tableRows;
+  if (shown.rows.length === 0) {
+    lines.push(...emptyLines(whyEmpty(snapshot, shown.idle, state.view.filter !== ''), width).map((line) => fit(line, width)));
+  }
+  while (lines.length < height) lines.push(' '.repeat(width));
+  if (state.menu === null) return lines.slice(0, height);
+  const menu = menuLines(theme, state.menu, menuCells, height);
+  return menu.map((line, i) => line + (lines[i] ?? ' '.repeat(width)));
+}
+
+function bottomLine(prepared: Prepared, state: UiState, theme: Theme, self: SelfCost | null): string {
+  const { width, shown, snapshot } = prepared;
+  if (state.question !== null) {
+    const { target, signal } = state.question;
+    return noteLine(theme, `Send ${signal} to ${target.pid} (${target.name})? y yes, any other key no`, width);
+  }
+  if (state.prompt !== null) {
+    const name = state.prompt.kind === 'filter' ? 'Filter' : 'Search';
+    const after = shown.problem ?? state.message;
+    return noteLine(theme, `${name}: ${state.prompt.text}▏${after === null ? '' : `  ${after}`}`, width);
+  }
+  if (state.message !== null) return noteLine(theme, state.message, width);
+  return statusLine(theme, snapshot, self, shown.idle, width);
+}

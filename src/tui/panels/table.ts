@@ -1,0 +1,152 @@
+/** The client table: which columns fit, bars where there is room for them, one line per row. */
+import type { Column } from '../../view/columns.js';
+import { GAP, fitColumns, type PlacedColumn } from '../../view/fit-columns.js';
+import { bar } from '../../view/graphs.js';
+import { percent } from '../../view/numbers.js';
+import type { Row } from '../../view/row.js';
+import { cellWidth, cut, fit } from '../../view/text.js';
+import type { ShownRow } from '../rows.js';
+import type { CellStyle } from '../state.js';
+import { heat, paint, type Style, type Theme } from '../theme.js';
+
+export interface TableOptions {
+  readonly cells: CellStyle;
+  readonly perEngine: boolean;
+  /** Key of the sorted column; null: by the busiest engine. */
+  readonly sort: string | null;
+  readonly reverse: boolean;
+  /** Columns hidden at the left end, PID aside. */
+  readonly columnScroll: number;
+  readonly selected: string | null;
+  readonly marks: ReadonlySet<string>;
+}
+
+/** A column on this screen; `barCells` is what a busy bar takes of `cells`. */
+export interface TableColumn extends PlacedColumn {
+  readonly barCells: number;
+}
+
+const BAR_LEAST = 4;
+const BAR_MOST = 8;
+/** Bars come only where COMMAND keeps this many cells. */
+const COMMAND_BESIDE_BARS = 30;
+/** `100 %`, and `1600 %` of sixteen engines. */
+const PERCENT_CELLS = 6;
+
+/** The columns that fit, with bars in what room is left. */
+export function placeColumns(columns: readonly Column[], width: number, options: TableOptions): TableColumn[] {
+  const scrolled = options.columnScroll === 0 ? columns : withoutFirst(columns, options.columnScroll);
+  if (options.cells === 'bars') {
+    const wide = scrolled.map((column) =>
+      column.kind === 'engine' ? { ...column, width: Math.max(column.width, BAR_MOST) } : column,
+    );
+    return fitColumns(wide, width).map((placed) => ({ ...placed, barCells: placed.column.kind === 'engine' ? placed.cells : 0 }));
+  }
+  const placed = fitColumns(scrolled, width);
+  const engines = placed.filter(({ column }) => column.kind === 'engine');
+  const last = placed.at(-1);
+  const room = (last?.cells ?? 0) - COMMAND_BESIDE_BARS;
+  const each = Math.min(BAR_MOST, Math.floor(room / Math.max(1, engines.length)) - GAP);
+  if (options.cells === 'numbers' || each < BAR_LEAST) return placed.map((column) => ({ ...column, barCells: 0 }));
+  const taken = engines.length * (each + GAP);
+  return placed.map(({ column, cells }) => {
+    if (column.kind === 'engine') return { column, cells: cells + each + GAP, barCells: each };
+    return { column, cells: column === last?.column ? cells - taken : cells, barCells: 0 };
+  });
+}
+
+/** The first `count` columns after PID hidden: scrolling keeps what tells the rows apart. */
+function withoutFirst(columns: readonly Column[], count: number): readonly Column[] {
+  const [first, ...others] = columns;
+  return first === undefined ? columns : [first, ...others.slice(Math.min(count, others.length - 1))];
+}
+
+/** The header line, `width` cells. */
+export function tableHead(theme: Theme, columns: readonly TableColumn[], options: TableOptions, width: number): string {
+  let line = '';
+  let left = width;
+  for (const [i, { column, cells }] of columns.entries()) {
+    const gap = i === 0 ? 0 : Math.min(GAP, left);
+    const room = Math.min(cells, left - gap);
+    const sorted = column.key === options.sort;
+    const arrow = sorted ? (column.descending === options.reverse ? '▴' : '▾') : '';
+    const title = fit(sorted ? `${cut(column.title, Math.max(1, cells - 1))}${arrow}` : column.title, room, column.align);
+    line += paint(theme.head, ' '.repeat(gap)) + paint(sorted ? theme.headSorted : theme.head, title);
+    left -= gap + room;
+  }
+  return line + paint(theme.head, ' '.repeat(left));
+}
+
+/** The key of the column under cell `x`, or null between columns and beyond them. */
+export function columnAt(columns: readonly TableColumn[], x: number): string | null {
+  let start = 0;
+  for (const { column, cells } of columns) {
+    if (x >= start && x < start + cells) return column.key;
+    start += cells + GAP;
+  }
+  return null;
+}
+
+/** One row, `width` cells. A selected row has one colour: its style must not be broken by others inside it. */
+export function tableRow(
+  theme: Theme,
+  shown: ShownRow,
+  columns: readonly TableColumn[],
+  options: TableOptions,
+  width: number,
+): string {
+  const { row } = shown;
+  const selected = row.key === options.selected;
+  const marked = options.marks.has(row.key);
+  let line = '';
+  let left = width;
+  for (const [i, placed] of columns.entries()) {
+    const gap = i === 0 ? 0 : Math.min(GAP, left);
+    const room = Math.min(placed.cells, left - gap);
+    if (room <= 0) break;
+    line += ' '.repeat(gap) + cellText(selected || marked ? null : theme, shown, placed, room, options);
+    left -= gap + room;
+  }
+  line += ' '.repeat(left);
+  // The mark is a sign as well as a colour.
+  if (marked && width > 0) line = `*${cellWidth(line.charAt(0)) === 1 ? line.slice(1) : line}`;
+  if (selected) return paint(theme.selected, line);
+  return marked ? paint(theme.marked, line) : line;
+}
+
+function cellText(
+  theme: Theme | null,
+  shown: ShownRow,
+  { column, barCells }: TableColumn,
+  room: number,
+  options: TableOptions,
+): string {
+  const { row } = shown;
+  if (column.key === 'command') return commandCell(shown, column, room);
+  if (column.kind !== 'engine') return fit(column.text(row, room), room, column.align);
+  const ratio = row.engines.get(column.name ?? '') ?? null;
+  const style: Style | null = theme === null || ratio === null ? null : ratio === 0 ? theme.dim : theme[heat(ratio)];
+  const tint = (text: string): string => (style === null ? text : paint(style, text));
+  if (barCells >= room) return tint(bar(ratio, room));
+  const number = fit(
+    percentText(row, column.name ?? '', ratio, options.perEngine),
+    room - (barCells > 0 ? barCells + GAP : 0),
+    'right',
+  );
+  if (barCells === 0) return tint(number);
+  // A null cell means that this row's driver has no such engine, or that nothing is known yet: no bar either way.
+  return `${tint(bar(ratio, barCells))} ${tint(number)}`;
+}
+
+function percentText(row: Row, engine: string, ratio: number | null, perEngine: boolean): string {
+  if (!perEngine || ratio === null) return percent(ratio);
+  const capacity = Math.max(1, ...row.clients.map((client) => client.engines.get(engine)?.counters.capacity ?? 1));
+  const whole = Math.round(ratio * capacity * 100);
+  return fit(`${whole} %`, PERCENT_CELLS, 'right');
+}
+
+function commandCell(shown: ShownRow, column: Column, room: number): string {
+  const sign = shown.fold === null ? '' : shown.fold === 'open' ? '▾ ' : '▸ ';
+  const lead = cut(shown.prefix + sign, room);
+  return fit(lead + column.text(shown.row, room - cellWidth(lead)), room, column.align);
+}

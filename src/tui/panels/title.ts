@@ -1,0 +1,67 @@
+/** The first line: program, host, how much is seen, how often, and the time of the snapshot. */
+import type { Snapshot } from '../../ledger/snapshot.js';
+import { printable } from '../../view/printable.js';
+import { segmentLine } from '../segments.js';
+import type { UiState } from '../state.js';
+import { paint, type Theme } from '../theme.js';
+import { cellWidth, fit } from '../../view/text.js';
+
+function count(n: number, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`;
+}
+
+function clock(wallMs: number): string {
+  return new Date(wallMs).toTimeString().slice(0, 8);
+}
+
+export function titleLine(theme: Theme, snapshot: Snapshot | null, state: UiState, width: number): string {
+  if (snapshot === null)
+    return segmentLine(theme, width, [
+      { text: 'gpu-top', role: 'title', rank: 0 },
+      { text: 'measuring…', rank: 0 },
+    ]);
+  const holders = new Set(snapshot.clients.flatMap((client) => client.holders.map(({ process }) => process.pid)));
+  const { view } = state;
+  const kind = snapshot.source.kind;
+  return segmentLine(
+    theme,
+    width,
+    [
+      { text: 'gpu-top', role: 'title', rank: 0 },
+      {
+        text: kind === 'live' ? printable(snapshot.host) : kind === 'demo' ? 'DEMO' : kind,
+        role: kind === 'live' ? 'label' : 'warning',
+        rank: 1,
+      },
+      { text: count(snapshot.devices.length, 'device'), rank: 6 },
+      { text: `${count(snapshot.clients.length, 'client')} in ${count(holders.size, 'process', 'processes')}`, rank: 5 },
+      { text: `every ${state.intervalMs / 1000} s`, rank: 7 },
+      { text: view.device === null ? '' : `only ${printable(view.device)}`, role: 'warning', rank: 3 },
+      { text: view.filter === '' ? '' : `filter ${printable(view.filter)}`, role: 'warning', rank: 3 },
+      { text: state.average === 'now' ? '' : `average of ${state.average.replace('s', ' s')}`, role: 'warning', rank: 4 },
+    ],
+    [
+      { text: state.paused ? 'PAUSED' : '', role: 'warning', rank: 2 },
+      { text: clock(snapshot.wallMs), role: 'label', rank: 8 },
+    ],
+  );
+}
+
+/** What must not be overlooked about where the numbers come from; null for a live machine. */
+export function bannerText(snapshot: Snapshot | null): string | null {
+  switch (snapshot?.source.kind) {
+    case 'demo':
+      return 'DEMO: simulated devices and processes, not this machine';
+    case 'replay':
+      return `REPLAY of ${printable(snapshot.source.root)}, recorded on ${printable(snapshot.host)}`;
+    case 'tree':
+      return `TREE ${printable(snapshot.source.root)}, not this machine's own /proc`;
+    default:
+      return null;
+  }
+}
+
+export function bannerLine(theme: Theme, text: string, width: number): string {
+  const lead = Math.max(0, Math.floor((width - cellWidth(text)) / 2));
+  return paint(theme.banner, fit(' '.repeat(lead) + text, width));
+}

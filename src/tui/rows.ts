@@ -1,0 +1,121 @@
+/**
+ * The rows of the table as they stand on the screen: what the view gives, with groups opened and processes as a tree.
+ *
+ * A client that stops working stays for a moment before it is hidden as idle: at a tick a second a client that draws
+ * now and then would otherwise come and go, and every row below it jump.
+ */
+import type { Snapshot } from '../ledger/snapshot.js';
+import { parseFilter, tryParseFilter, type Filter } from '../view/filter.js';
+import type { Row, ViewOptions } from '../view/row.js';
+import { buildRows } from '../view/rows.js';
+
+export interface ShownRow {
+  readonly row: Row;
+  /** Branches of the tree, or the indent of an opened group's clients. */
+  readonly prefix: string;
+  /** Whether the row is a group and its clients are shown below it. */
+  readonly fold: 'open' | 'closed' | null;
+}
+
+export interface RowOptions {
+  readonly view: ViewOptions;
+  readonly tree: boolean;
+  readonly open: ReadonlySet<string>;
+  /** Stays in sight though idle: hiding what a person looks at is no help. */
+  readonly selected: string | null;
+}
+
+export interface ShownRows {
+  readonly rows: readonly ShownRow[];
+  /** Rows that are left out only because they are idle. */
+  readonly idle: number;
+  /** Why the filter could not be understood; the last one that could is used. */
+  readonly problem: string | null;
+}
+
+/** How long a row stays after it was last busy. */
+const LINGER_NS = 5_000_000_000n;
+
+export class RowKeeper {
+  #lastBusy = new Map<string, bigint>();
+  #filter: Filter = parseFilter('');
+
+  rows(snapshot: Snapshot, { view, tree, open, selected }: RowOptions): ShownRows {
+    const problem = this.#parse(view.filter);
+    const filter = this.#filter;
+    const options = { ...view, by: tree ? 'process' : view.by } as const;
+    const all = buildRows(snapshot, { ...options, all: true }, filter);
+    const shown = all.filter(
+      (row) => view.all || filter.mentionsIdle || row.key === selected || this.#lingers(row, snapshot.atNs),
+    );
+    const rows = tree ? asTree(shown) : shown.map((row): ShownRow => ({ row, prefix: '', fold: null }));
+    return { rows: rows.flatMap((each) => withClients(each, snapshot, options, open)), idle: all.length - shown.length, problem };
+  }
+
+  #parse(text: string): string | null {
+    if (text === this.#filter.text) return null;
+    const { filter, problem } = tryParseFilter(text);
+    // A filter half typed is no reason to show nothing: the last good one holds.
+    if (filter !== null) this.#filter = filter;
+    return problem;
+  }
+
+  #lingers(row: Row, now: bigint): boolean {
+    if (!row.idle) {
+      this.#lastBusy.set(row.key, now);
+      return true;
+    }
+    const last = this.#lastBusy.get(row.key);
+    if (last !== undefined && now - last < LINGER_NS) return true;
+    this.#lastBusy.delete(row.key);
+    return false;
+  }
+}
+
+/** A group, and below it its clients where it is open. */
+function withClients(shown: ShownRow, snapshot: Snapshot, options: ViewOptions, open: ReadonlySet<string>): ShownRow[] {
+  const { row } = shown;
+  if (options.by === 'client' || row.clients.length + row.silentFds.length < 2) return [shown];
+  if (!open.has(row.key)) return [{ ...shown, fold: 'closed' }];
+  const clients = buildRows(
+    { ...snapshot, clients: row.clients, silentFds: row.silentFds },
+    { ...options, by: 'client', device: null, filter: '', all: true },
+  );
+  return [
+    { ...shown, fold: 'open' },
+    ...clients.map((client): ShownRow => ({ row: client, prefix: `${shown.prefix}  `, fold: null })),
+  ];
+}
+
+/** Processes below the process that started them, each family where its busiest-sorted head stands. */
+function asTree(rows: readonly Row[]): ShownRow[] {
+  const pids = new Set(rows.map((row) => row.pid));
+  const children = new Map<number, Row[]>();
+  const heads: Row[] = [];
+  for (const row of rows) {
+    const parent = parentOf(row);
+    if (parent === null || parent === row.pid || !pids.has(parent)) heads.push(row);
+    else children.set(parent, [...(children.get(parent) ?? []), row]);
+  }
+  const shown: ShownRow[] = [];
+  const seen = new Set<Row>();
+  const add = (row: Row, prefix: string, below: string): void => {
+    // A process on two devices has two rows; its children stand below the first.
+    if (seen.has(row)) return;
+    seen.add(row);
+    shown.push({ row, prefix, fold: null });
+    const own = row.pid === null ? [] : (children.get(row.pid) ?? []).filter((child) => !seen.has(child));
+    own.forEach((child, i) => {
+      const last = i === own.length - 1;
+      add(child, `${below}${last ? '└─ ' : '├─ '}`, `${below}${last ? '   ' : '│  '}`);
+    });
+  };
+  for (const head of heads) add(head, '', '');
+  // A loop of parents cannot come from one kernel, but can from a recording; nothing is left out.
+  for (const row of rows) add(row, '', '');
+  return shown;
+}
+
+function parentOf(row: Row): number | null {
+  return (row.clients[0]?.owner ?? row.silentFds[0]?.process)?.parentPid ?? null;
+}

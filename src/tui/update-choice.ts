@@ -1,0 +1,190 @@
+/** Commands that choose what is shown and how, and those that act. Movement is in update-move.ts. */
+import { GROUPINGS } from '../view/row.js';
+import type { Command } from './keys.js';
+import type { Scene } from './scene.js';
+import { nextInterval, setupMenu } from './setup.js';
+import { SIGNAL_ITEMS } from './signals.js';
+import { AVERAGES, CELL_STYLES, stay, withEffect, type Menu, type Page, type Step, type UiState } from './state.js';
+import { selectedIndex } from './update-move.js';
+
+const PANEL_STYLES = ['tall', 'line', 'none'] as const;
+
+/** The item after `current`, round and round; the first where `current` is not among them. */
+export function after<T>(items: readonly T[], current: T, by = 1): T {
+  const index = (items.indexOf(current) + by + items.length) % items.length;
+  return items[index] ?? current;
+}
+
+export function choose(state: UiState, command: Command, scene: Scene): Step {
+  const { view } = state;
+  const sortBy = (sort: string): Step => stay({ ...state, view: { ...view, sort } });
+  switch (command) {
+    case 'help':
+    case 'graph':
+    case 'why':
+      return stay(open(state, command));
+    case 'detail':
+      return stay(selectedRow(state, scene) === null ? say(state, 'select a row first, with ↑ and ↓') : open(state, 'detail'));
+    case 'panels':
+      return stay({ ...state, panels: after(PANEL_STYLES, state.panels) });
+    case 'numbers':
+      return stay({ ...state, cells: after(CELL_STYLES, state.cells) });
+    case 'average':
+      return stay({ ...state, average: after(AVERAGES, state.average) });
+    case 'per-engine':
+      return stay({ ...state, perEngine: !state.perEngine });
+    case 'regions':
+      return stay({ ...state, allRegions: !state.allRegions });
+    case 'filter':
+      return stay({ ...state, page: 'table', prompt: { kind: 'filter', text: view.filter, before: view.filter } });
+    case 'search':
+      return stay({ ...state, page: 'table', prompt: { kind: 'search', text: '', before: '' } });
+    case 'sort-menu':
+      return stay(
+        openMenu(state, {
+          kind: 'sort',
+          title: 'Sort by',
+          items: scene.sortKeys,
+          index: indexOf(scene.sortKeys, view.sort ?? ''),
+        }),
+      );
+    case 'sort-next':
+      return stay({ ...state, view: { ...view, sort: nextSort(scene, view.sort) } });
+    case 'sort-cpu':
+      return sortBy('cpu');
+    case 'sort-memory':
+      return sortBy('mem');
+    case 'sort-time':
+      return sortBy('time');
+    case 'sort-pid':
+      return sortBy('pid');
+    case 'reverse':
+      return stay({ ...state, view: { ...view, reverse: !view.reverse } });
+    case 'idle':
+      return stay({ ...state, view: { ...view, all: !view.all } });
+    case 'by-process':
+      return stay({ ...state, tree: false, view: { ...view, by: view.by === 'process' ? 'client' : 'process' } });
+    case 'by-next':
+      return stay({ ...state, tree: false, view: { ...view, by: after(GROUPINGS, view.by) } });
+    case 'tree':
+      return stay({ ...state, tree: !state.tree, view: { ...view, by: state.tree ? 'client' : 'process' } });
+    case 'fold':
+      return stay(fold(state, scene));
+    case 'fold-all':
+      return stay(foldAll(state, scene));
+    case 'user-menu':
+      return stay(openMenu(state, { kind: 'user', title: 'User', items: scene.users, index: 0 }));
+    case 'device-next':
+      return stay(stepDevice(state, scene, 1));
+    case 'device-previous':
+      return stay(stepDevice(state, scene, -1));
+    case 'mark':
+      return stay(mark(state, scene));
+    case 'unmark-all':
+      return stay({ ...state, marks: new Set() });
+    case 'setup':
+      return stay(openMenu(state, setupMenu(state)));
+    case 'back':
+      return stay(back(state));
+    case 'signal-menu':
+      return stay(signalMenu(state, scene));
+    case 'pause':
+      return withEffect({ ...state, paused: !state.paused }, { kind: 'pause', paused: !state.paused });
+    case 'step':
+      return state.paused ? withEffect(state, { kind: 'step' }) : stay(say(state, 'pause first, with Space'));
+    case 'slower':
+      return changeInterval(state, 1);
+    case 'faster':
+      return changeInterval(state, -1);
+    case 'screenshot':
+    case 'save-settings':
+    case 'repaint':
+    case 'suspend':
+    case 'quit':
+      return withEffect(state, { kind: command });
+    default:
+      return stay(state);
+  }
+}
+
+function say(state: UiState, message: string): UiState {
+  return { ...state, message };
+}
+
+function open(state: UiState, page: Page): UiState {
+  return { ...state, page, pageScroll: 0 };
+}
+
+function openMenu(state: UiState, menu: Menu): UiState {
+  return { ...state, page: 'table', menu };
+}
+
+function indexOf(items: Menu['items'], value: string): number {
+  return Math.max(
+    0,
+    items.findIndex((item) => item.value === value),
+  );
+}
+
+function nextSort(scene: Scene, current: string | null): string | null {
+  const keys = scene.sortKeys.map((item) => item.value);
+  return after(keys, current ?? '') || null;
+}
+
+function selectedRow(state: UiState, scene: Scene): Scene['rows'][number] | null {
+  const index = selectedIndex(state, scene);
+  return index === null ? null : (scene.rows[index] ?? null);
+}
+
+function fold(state: UiState, scene: Scene): UiState {
+  const row = selectedRow(state, scene);
+  if (row?.group !== true) return say(state, 'nothing to open here: select a group (b groups the rows)');
+  return { ...state, open: toggled(state.open, row.key) };
+}
+
+function foldAll(state: UiState, scene: Scene): UiState {
+  const groups = scene.rows.filter((row) => row.group).map((row) => row.key);
+  const allOpen = groups.every((key) => state.open.has(key));
+  return { ...state, open: allOpen ? new Set() : new Set(groups) };
+}
+
+function mark(state: UiState, scene: Scene): UiState {
+  const row = selectedRow(state, scene);
+  return row === null ? say(state, 'select a row first, with ↑ and ↓') : { ...state, marks: toggled(state.marks, row.key) };
+}
+
+function toggled(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  const next = new Set(keys);
+  if (!next.delete(key)) next.add(key);
+  return next;
+}
+
+function stepDevice(state: UiState, scene: Scene, by: number): UiState {
+  const device = after(['', ...scene.devices], state.view.device ?? '', by);
+  return { ...state, view: { ...state.view, device: device === '' ? null : device } };
+}
+
+/** Esc undoes what narrows the view, the newest habit first, and never leaves the program. */
+function back(state: UiState): UiState {
+  if (state.view.filter !== '') return { ...state, view: { ...state.view, filter: '' } };
+  return { ...state, selected: null, follow: true };
+}
+
+function signalMenu(state: UiState, scene: Scene): UiState {
+  if (scene.readonly) return say(state, 'signals are off: gpu-top was started with --readonly');
+  const row = selectedRow(state, scene);
+  if (row === null) return say(state, 'select a row first, with ↑ and ↓');
+  if (row.target === null) return say(state, 'this row stands for several processes: open it with o, or show clients with b');
+  return openMenu(state, {
+    kind: 'signal',
+    title: `Signal to ${row.target.pid}`,
+    items: SIGNAL_ITEMS,
+    index: 0,
+    target: row.target,
+  });
+}
+
+function changeInterval(state: UiState, by: 1 | -1): Step {
+  const ms = nextInterval(state.intervalMs, by);
+  return withEffect({ ...state, intervalMs: ms }, { kind: 'interval', ms });
+}

@@ -1,0 +1,50 @@
+/** The line being typed: the filter, which acts at every key, and the search, which selects at every key. */
+import type { Scene } from './scene.js';
+import { stay, type Prompt, type Step, type UiState } from './state.js';
+import type { KeyPress } from './terminal.js';
+import { select, selectedIndex } from './update-move.js';
+
+/** Long enough for any filter, short enough for a stuck key. */
+const MAX_LENGTH = 200;
+
+export function updatePrompt(state: UiState, key: KeyPress, prompt: Prompt, scene: Scene): Step {
+  switch (key.name) {
+    case 'enter':
+      return stay({ ...state, prompt: null });
+    case 'escape':
+      return stay({ ...withText(state, prompt, prompt.before, scene), prompt: null });
+    case 'f3':
+    case 'down':
+      return stay(prompt.kind === 'search' ? find(state, prompt.text, 1, scene) : state);
+    case 'up':
+      return stay(prompt.kind === 'search' ? find(state, prompt.text, -1, scene) : state);
+    case 'backspace':
+      // By code point, as the key takes back what one key typed.
+      return stay(withText(state, prompt, Array.from(prompt.text).slice(0, -1).join(''), scene));
+    case 'C-u':
+      return stay(withText(state, prompt, '', scene));
+    case 'C-w':
+      return stay(withText(state, prompt, prompt.text.replace(/\S*\s*$/, ''), scene));
+    default:
+      if (key.text === '' || prompt.text.length >= MAX_LENGTH) return stay(state);
+      return stay(withText(state, prompt, prompt.text + key.text, scene));
+  }
+}
+
+function withText(state: UiState, prompt: Prompt, text: string, scene: Scene): UiState {
+  const next = { ...state, prompt: { ...prompt, text } };
+  if (prompt.kind === 'filter') return { ...next, view: { ...state.view, filter: text } };
+  return text === '' ? next : find(next, text, 0, scene);
+}
+
+/** Selects the next row that holds `text`: from the selected one on (`by` 0), after it (1) or before it (-1). */
+export function find(state: UiState, text: string, by: -1 | 0 | 1, scene: Scene): UiState {
+  const wanted = text.toLowerCase();
+  const count = scene.rows.length;
+  const from = (selectedIndex(state, scene) ?? 0) + by;
+  for (let i = 0; i < count; i += 1) {
+    const index = (((from + (by < 0 ? -i : i)) % count) + count) % count;
+    if (scene.rows[index]?.text.includes(wanted) === true) return select(state, index, scene);
+  }
+  return { ...state, message: `no row holds '${text}'` };
+}

@@ -1,0 +1,60 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** Why tests in a real terminal cannot run here, or null when they can. */
+export function whyNoTmux(): string | null {
+  try {
+    execFileSync('tmux', ['-V']);
+    return null;
+  } catch {
+    return 'tmux is not installed';
+  }
+}
+
+/** A real terminal: one pane of a private tmux server, gone at dispose. */
+export class TmuxPane implements AsyncDisposable {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'gpu-top-tmux-'));
+
+  /** Starts a shell in a pane of the given size and types `command` into it. */
+  static async start(command: string, columns: number, rows: number): Promise<TmuxPane> {
+    const pane = new TmuxPane();
+    await pane.#tmux('-f', '/dev/null', 'new-session', '-d', '-x', String(columns), '-y', String(rows), 'sh');
+    await pane.#tmux('set-option', '-g', 'status', 'off');
+    await pane.resize(columns, rows);
+    await pane.type(command, 'Enter');
+    return pane;
+  }
+
+  /** Sends keys by tmux's names (`Enter`, `C-z`, `Down`) or as text. */
+  type(...keys: string[]): Promise<string> {
+    return this.#tmux('send-keys', ...keys);
+  }
+
+  resize(columns: number, rows: number): Promise<string> {
+    return this.#tmux('resize-window', '-x', String(columns), '-y', String(rows));
+  }
+
+  /** What the pane shows, as plain text. */
+  text(): Promise<string> {
+    return this.#tmux('capture-pane', '-p');
+  }
+
+  /** True while the program in the pane holds the alternate screen. */
+  async onAlternateScreen(): Promise<boolean> {
+    return (await this.#tmux('display-message', '-p', '#{alternate_on}')).trim() === '1';
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#tmux('kill-server');
+    rmSync(this.#folder, { recursive: true });
+  }
+
+  async #tmux(...args: string[]): Promise<string> {
+    return (await run('tmux', ['-S', join(this.#folder, 'socket'), ...args])).stdout;
+  }
+}

@@ -1,0 +1,214 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createApp, type App, type AppCallbacks } from '../../src/tui/app.js';
+import { initialState, type UiState } from '../../src/tui/state.js';
+import { FakeTerminal } from '../support/fake-terminal.js';
+import { client, device, GIB, snapshot } from '../support/snapshots.js';
+
+let terminal: FakeTerminal;
+let app: App;
+let calls: unknown[];
+
+const callbacks: AppCallbacks = {
+  quit: () => void calls.push('quit'),
+  setInterval: (ms) => void calls.push(['interval', ms]),
+  setPaused: (paused) => void calls.push(['paused', paused]),
+  step: () => void calls.push('step'),
+  signalProcess: (target, signal) => {
+    calls.push([target, signal]);
+    return 'sent';
+  },
+  saveScreenshot: (shot) => {
+    calls.push(shot);
+    return 'saved';
+  },
+  saveSettings: () => 'kept',
+};
+
+async function open(columns: number, rows: number, state: Partial<UiState> = {}): Promise<void> {
+  terminal = new FakeTerminal(columns, rows);
+  app = await createApp({
+    input: terminal.input,
+    output: terminal.output,
+    state: initialState(state),
+    readonly: false,
+    callbacks,
+  });
+}
+
+const machine = snapshot({
+  devices: [
+    device({
+      name: 'Navi 32',
+      engines: { gfx: 0.621, compute: 0, dec: 0.15 },
+      memory: { vram: { usedBytes: 7.2 * GIB, totalBytes: 16 * GIB } },
+      frequencyHz: 2.41e9,
+      temperatureCelsius: 61,
+      powerWatts: 142,
+    }),
+  ],
+  clients: [
+    client({ key: 'a', clientId: '7518', engines: { gfx: 0.53, compute: 0, dec: 0.15 }, memory: { vram: 5.1 * GIB } }),
+    client({
+      key: 'b',
+      clientId: '3',
+      engines: { gfx: 0.042, compute: 0 },
+      owner: { pid: 977, comm: 'gnome-shell', cmdline: '/usr/bin/gnome-shell' },
+    }),
+    client({ key: 'c', clientId: '4', engines: { gfx: 0 }, owner: { pid: 5, comm: 'idler', cmdline: 'idler' } }),
+  ],
+});
+
+beforeEach(() => {
+  calls = [];
+});
+afterEach(() => app.close());
+
+const KEY = { up: '\x1b[A', down: '\x1b[B', f9: '\x1b[20~', escape: '\x1b', enter: '\r' };
+
+test('says that it measures until the first snapshot', async () => {
+  await open(80, 24);
+  expect((await terminal.lines())[0]).toBe('gpu-top · measuring…');
+});
+
+test('answers "who uses my GPU, and how" at 80x24', async () => {
+  await open(80, 24);
+  app.show(machine, { cpuRatio: 0.007 });
+  const lines = await terminal.lines();
+  expect(
+    lines
+      .slice(0, 7)
+      .join('\n')
+      .replace(/\d\d:\d\d:\d\d$/m, '10:00:00'),
+  ).toMatchInlineSnapshot(`
+    "gpu-top · box · 1 device · 3 clients in 3 processes · every 1 s         10:00:00
+    ╭ card1 · Navi 32 · amdgpu ──── 2410 MHz · 61 °C ·  142 W · vram 7.20 / 16.0 GiB
+    │ gfx     ▕████████▏    ▏ 62.1 %         dec     ▕██           ▏ 15.0 %
+    ╰ compute ▕             ▏  0.0 %
+        PID USER       CLIENT    gfx compute    dec     vram COMMAND
+       4242 user         7518 53.0 %   0.0 % 15.0 % 5.10 GiB blender -b scene.blend
+        977 user            3  4.2 %   0.0 %      – 1.00 GiB /usr/bin/gnome-shell"
+  `);
+  expect(lines.slice(22).join('\n')).toMatchInlineSnapshot(`
+    "scan 1.9 ms · new clients within 24 s · own CPU 0.7 % · 1 idle hidden
+    F1 help  Enter explain  g graph  / filter  F6 sort  i idle  q quit"
+  `);
+});
+
+test('uses the room of 200x50 for bars in the table', async () => {
+  await open(200, 50);
+  app.show(machine);
+  expect(await terminal.text()).toContain('████▎    53.0 %');
+});
+
+describe('keys', () => {
+  beforeEach(async () => {
+    await open(80, 24);
+    app.show(machine);
+  });
+
+  test('nothing is selected until an arrow key is pressed', async () => {
+    await terminal.lines();
+    expect(terminal.isReverseAt(0, 5)).toBe(false);
+    await terminal.type(KEY.down);
+    expect(terminal.isReverseAt(0, 5)).toBe(true);
+    await terminal.type(KEY.down);
+    expect([terminal.isReverseAt(0, 5), terminal.isReverseAt(0, 6)]).toEqual([false, true]);
+  });
+
+  test('the selection follows its client when the order changes', async () => {
+    await terminal.type(KEY.down);
+    app.show({ ...machine, clients: machine.clients.map((each) => (each.key === 'a' ? { ...each, engines: new Map() } : each)) });
+    const lines = await terminal.lines();
+    expect(lines[5]).toContain('gnome-shell');
+    expect(lines[6]).toContain('blender');
+    expect(terminal.isReverseAt(0, 6)).toBe(true);
+  });
+
+  test('i shows idle clients, and the status line counts those that are hidden', async () => {
+    expect(await terminal.text()).toContain('1 idle hidden');
+    expect(await terminal.text()).not.toContain('idler');
+    await terminal.type('i');
+    expect(await terminal.text()).toContain('idler');
+  });
+
+  test('I reverses the order', async () => {
+    await terminal.type('I');
+    expect((await terminal.lines())[5]).toContain('gnome-shell');
+  });
+
+  test('/ filters while typing, Enter keeps it, Esc clears it', async () => {
+    await terminal.typeText('/gnome');
+    expect(await terminal.text()).toContain('Filter: gnome');
+    expect(await terminal.text()).not.toContain('blender');
+    await terminal.type(KEY.enter);
+    expect(await terminal.text()).not.toContain('blender');
+    await terminal.type(KEY.escape);
+    expect(await terminal.text()).toContain('blender');
+  });
+
+  test('a half typed filter says what is wrong and keeps the last good one', async () => {
+    await terminal.typeText('/user:user gfx>');
+    const text = await terminal.text();
+    expect(text).toContain("cannot use 'gfx>'");
+    await terminal.typeText('5');
+    expect(await terminal.text()).toContain('blender');
+    expect(await terminal.text()).not.toContain('gnome-shell');
+  });
+
+  test('F9 asks before it sends a signal to the selected process', async () => {
+    await terminal.type(KEY.down, KEY.f9, '9', KEY.enter);
+    expect(await terminal.text()).toContain('Send SIGKILL to 4242 (blender)?');
+    await terminal.type('n');
+    expect(calls).toEqual([]);
+    await terminal.type('k', KEY.enter, 'y');
+    expect(calls).toEqual([[{ pid: 4242, startTimeTicks: 99, name: 'blender' }, 'SIGTERM']]);
+  });
+
+  test('F9 without a selection sends nothing', async () => {
+    await terminal.type(KEY.f9);
+    expect(await terminal.text()).toContain('select a row first');
+  });
+
+  test('Space pauses, + and - change the interval', async () => {
+    await terminal.type(' ', '+', '-');
+    expect(calls).toEqual([
+      ['paused', true],
+      ['interval', 2000],
+      ['interval', 1000],
+    ]);
+    expect((await terminal.lines())[0]).toContain('PAUSED');
+  });
+
+  test('? shows every key, and q closes the page before it leaves the program', async () => {
+    await terminal.type('?');
+    expect(await terminal.text()).toContain('one row up');
+    await terminal.type('q');
+    expect(calls).toEqual([]);
+    await terminal.type('q');
+    expect(calls).toEqual(['quit']);
+  });
+});
+
+test('follows a resize', async () => {
+  await open(80, 24);
+  app.show(machine);
+  await terminal.resize(40, 8);
+  const lines = await terminal.lines();
+  expect(lines).toHaveLength(8);
+  expect(lines.join('\n')).toContain('4242');
+  await terminal.resize(120, 40);
+  expect((await terminal.lines())[39]).toContain('F1 help');
+});
+
+test('closing gives the terminal back, also twice', async () => {
+  await open(80, 24);
+  app.show(machine);
+  await terminal.lines();
+  expect(terminal.onAlternateScreen).toBe(true);
+  expect(terminal.input.isRaw).toBe(true);
+  app.close();
+  app.close();
+  await terminal.lines();
+  expect(terminal.onAlternateScreen).toBe(false);
+  expect(terminal.input.isRaw).toBe(false);
+});
