@@ -36,7 +36,7 @@ find_kernel() { # prints "PACKAGE SUITE" of the newest kernel that starts with $
 	for s in $suites; do
 		have_suite $arch "$s" || continue
 		found=$(apt_in $arch "$s" apt-cache pkgnames "linux-image-$kernel" |
-			grep -E "^linux-image-${kernel//./\\.}([.-][0-9.]+)*([+]deb[0-9.]+)?(-(rc)?[0-9]+)?-$arch$" | sort -V | tail -1) || true
+			grep -E "^linux-image-${kernel//./\\.}([.-][0-9.]+)*([+]deb[0-9.]+)?(-[0-9]+)?-$arch$" | sort -V | tail -1) || true
 		[ -z "$found" ] || { echo "$found $s"; return; }
 	done
 	return 1

@@ -1,0 +1,26 @@
+/**
+ * Which machines are booted and which scenes are played on each. One boot takes seconds, one start of Node.js on
+ * emulated arm64 takes two, so the full set is played on one kernel and what depends on the kernel on all.
+ */
+export interface Boot {
+  readonly profile: 'v3d' | 'panfrost' | 'multi' | 'standin' | 'stock';
+  /** A version's beginning; the mirror's newest kernel that starts so is taken. */
+  readonly kernel: string;
+  /** In this order: see scenes/. */
+  readonly scenes: readonly string[];
+}
+
+export const BOOTS: readonly Boot[] = [
+  { profile: 'v3d', kernel: '6.12', scenes: ['busy', 'found', 'rights', 'reset', 'screen'] },
+  { profile: 'panfrost', kernel: '6.12', scenes: ['busy', 'found'] },
+  { profile: 'multi', kernel: '6.12', scenes: ['three'] },
+  { profile: 'standin', kernel: '6.12', scenes: ['standin', 'found', 'rights', 'screen', 'unplug'] },
+  { profile: 'v3d', kernel: '6.1', scenes: ['found'] },
+  { profile: 'v3d', kernel: '6.18', scenes: ['busy', 'found', 'reset'] },
+  { profile: 'v3d', kernel: '7.2', scenes: ['busy', 'found', 'reset'] },
+  { profile: 'v3d', kernel: '7.3', scenes: ['busy', 'found'] },
+  { profile: 'panfrost', kernel: '7.2', scenes: ['found'] },
+  { profile: 'stock', kernel: '6.1', scenes: ['found'] },
+  { profile: 'stock', kernel: '6.18', scenes: ['found'] },
+  { profile: 'stock', kernel: '7.2', scenes: ['found'] },
+];

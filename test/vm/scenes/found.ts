@@ -1,0 +1,162 @@
+/**
+ * Who holds which client, against what a shell that looks at every fd's device number and fdinfo says (`fds` in the
+ * evidence: PID FD CLIENT-ID, with `-` for a DRM fd without statistics).
+ */
+import { expect } from 'vitest';
+import type { SceneEvidence } from '../evidence.js';
+import type { Scene, SceneCase } from '../scene.js';
+import type { Tick } from '../tick.js';
+
+interface DrmFd {
+  readonly pid: number;
+  readonly fd: number;
+  readonly clientId: string;
+}
+
+const SILENT = '-';
+
+function drmFds(evidence: SceneEvidence): DrmFd[] {
+  return evidence.rows('fds').map(([pid, fd, clientId = SILENT]) => ({ pid: Number(pid), fd: Number(fd), clientId }));
+}
+
+function tickOf(evidence: SceneEvidence, strategy: string): Tick {
+  expect(evidence.text(`${strategy}.status`).trim(), evidence.text(`${strategy}.err`)).toBe('0');
+  return evidence.ticks(`${strategy}.json`, `${strategy}.err`)[0];
+}
+
+/** `PID:FD` of every holder by client id. */
+function held(fds: readonly DrmFd[]): Record<string, string[]> {
+  const byId: Record<string, string[]> = {};
+  for (const { pid, fd, clientId } of fds) {
+    if (clientId !== SILENT) (byId[clientId] ??= []).push(`${pid}:${fd}`);
+  }
+  for (const holders of Object.values(byId)) holders.sort();
+  return byId;
+}
+
+function shown(tick: Tick): Record<string, string[]> {
+  return Object.fromEntries(
+    tick.clients.map((client) => [
+      client.client_id,
+      client.holders.flatMap(({ pid, fds }) => fds.map((fd) => `${pid}:${fd}`)).sort(),
+    ]),
+  );
+}
+
+/** Fds that were opened as `where` names them. */
+function at(evidence: SceneEvidence, ...names: string[]): string[] {
+  return evidence
+    .rows('where')
+    .filter(([name = '']) => names.includes(name))
+    .map(([, pid = '', fd = '']) => `${pid}:${fd}`);
+}
+
+const ELSEWHERE = ['renamed', 'deleted', 'bound', 'namespace', 'chroot'];
+
+const needsStatistics = (evidence: SceneEvidence) =>
+  drmFds(evidence).some(({ clientId }) => clientId !== SILENT) ? null : 'no driver here prints statistics on this kernel';
+
+function place(name: string, title: string): SceneCase {
+  return {
+    title: `a client of ${title} is found`,
+    notOn: needsStatistics,
+    check: (evidence) => {
+      const [holder] = at(evidence, name);
+      expect(Object.values(shown(tickOf(evidence, 'auto'))).flat()).toContain(holder);
+      return undefined;
+    },
+  };
+}
+
+/** The holder printed by `vmhelp hold` under that role. */
+function role(evidence: SceneEvidence, name: string): string | undefined {
+  const row = evidence.rows('hold').find(([first]) => first === name);
+  return row && `${row[1] ?? ''}:${row[2] ?? ''}`;
+}
+
+function clientOf(evidence: SceneEvidence, holder: string | undefined): [string, string[]] | undefined {
+  return Object.entries(shown(tickOf(evidence, 'auto'))).find(([, holders]) => holders.includes(holder ?? ''));
+}
+
+function sameAsTruth(strategy: string, title: string, truth: (evidence: SceneEvidence) => DrmFd[]): SceneCase {
+  return {
+    title,
+    notOn: needsStatistics,
+    check: (evidence) => {
+      expect(shown(tickOf(evidence, strategy))).toEqual(held(truth(evidence)));
+      return `${Object.keys(held(truth(evidence))).length} clients`;
+    },
+  };
+}
+
+export const found: Scene = {
+  name: 'found',
+  cases: [
+    {
+      title: 'a dup, a forked child and an SCM_RIGHTS copy hold one client',
+      notOn: needsStatistics,
+      check: (evidence) => {
+        const [, holders = []] = clientOf(evidence, role(evidence, 'open')) ?? [];
+        for (const name of ['open', 'dup', 'fork', 'scm']) expect(holders, name).toContain(role(evidence, name));
+        return undefined;
+      },
+    },
+    {
+      title: 'a second open() is another client',
+      notOn: needsStatistics,
+      check: (evidence) => {
+        const first = clientOf(evidence, role(evidence, 'open'));
+        const second = clientOf(evidence, role(evidence, 'open2'));
+        expect(second).toBeDefined();
+        expect(second?.[0]).not.toBe(first?.[0]);
+        return undefined;
+      },
+    },
+    place('renamed', 'a node with another name'),
+    place('bound', 'a bind-mounted node'),
+    place('linked', 'a node opened through a symbolic link'),
+    place('deleted', 'a node whose name was removed'),
+    place('namespace', 'a node in another mount namespace'),
+    place('chroot', 'a node in a chroot'),
+    sameAsTruth('auto', 'auto finds every client with all its holders', drmFds),
+    sameAsTruth('stat', 'stat finds every client with all its holders', drmFds),
+    sameAsTruth('fdinfo', 'fdinfo finds every client with all its holders', drmFds),
+    sameAsTruth('name', 'name finds every client except at nodes that lie elsewhere', (evidence) => {
+      const elsewhere = new Set(at(evidence, ...ELSEWHERE));
+      return drmFds(evidence).filter(({ pid, fd }) => !elsewhere.has(`${pid}:${fd}`));
+    }),
+    {
+      title: 'clients (debugfs) finds every client at the process that opened it',
+      notOn: needsStatistics,
+      check: (evidence) => {
+        const openers = new Set([...evidence.rows('where').map(([, pid]) => pid), role(evidence, 'open')?.split(':')[0]]);
+        const opened = drmFds(evidence).filter(({ pid }) => openers.has(String(pid)));
+        const clients = shown(tickOf(evidence, 'clients'));
+        expect(Object.keys(clients).sort()).toEqual(Object.keys(held(opened)).sort());
+        for (const [id, holders] of Object.entries(held(opened))) expect(clients[id]).toEqual(expect.arrayContaining(holders));
+        return `${Object.keys(clients).length} clients`;
+      },
+    },
+    {
+      title: 'stat counts every DRM fd without statistics',
+      check: (evidence) => {
+        const silent = drmFds(evidence).filter(({ clientId }) => clientId === SILENT).length;
+        expect(tickOf(evidence, 'stat').coverage.drm_fds_without_stats).toBe(silent);
+        return `${silent} fds`;
+      },
+    },
+    {
+      title: 'auto counts DRM fds without statistics, and no ordinary file that is called so',
+      check: (evidence) => {
+        const elsewhere = new Set(at(evidence, ...ELSEWHERE));
+        const silent = drmFds(evidence).filter(({ clientId }) => clientId === SILENT);
+        const inPlace = silent.filter(({ pid, fd }) => !elsewhere.has(`${pid}:${fd}`)).length;
+        const { drm_fds_without_stats: counted } = tickOf(evidence, 'auto').coverage;
+        // Without statistics there is nothing but the name to tell a device by, unless its target is asked.
+        expect(counted).toBeGreaterThanOrEqual(inPlace);
+        expect(counted).toBeLessThanOrEqual(silent.length);
+        return `${counted} of ${silent.length}`;
+      },
+    },
+  ],
+};
