@@ -5,15 +5,17 @@
  * desktop; names and numbers follow from the indices and no tree differs from another of the same shape. Written with plain
  * calls and hard links in place of `TreeWriter`'s renames: 5,000 processes of 20 fds take seconds, not minutes.
  */
-import { linkSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { BulkFds } from './bulk-fds.js';
 import { putDevice, type TreeDevice } from './device-tree.js';
 import type { FormatName } from './driver-formats.js';
+import { fdKind } from './fd-mix.js';
 import { drmText, type ClientFigures } from './fdinfo-text.js';
 import { putClientProposals, putProcessProposals, type ProposedClient } from './proposals.js';
 import { cgroupText, cmdlineText, commText, statText, statusText, type ProcessIdentity } from './proc-text.js';
-import { dmaBufFd, eventFd, eventpollFd, fileFd, genericText, pipeFd, socketFd } from './tree-fd.js';
-import { TreeWriter, type TreeFd } from './tree-writer.js';
+import { genericText } from './tree-fd.js';
+import { TreeWriter } from './tree-writer.js';
 
 export interface TreeShape {
   /** Processes in all, those with GPU clients included. At least 1. */
@@ -48,30 +50,6 @@ export const SHAPE_DEVICE: TreeDevice = {
   bus: { kind: 'pci', address: PCI_ADDRESS, vendor: '1002', device: '747e' },
   nodes: ['card0', 'renderD128'],
 };
-
-/** A desktop's mix of fds without the GPU's: of 20, some 8 sockets, 4 files, 3 pipes, 4 anonymous inodes, a dma-buf. */
-const MIX: readonly ((number: number) => TreeFd)[] = [
-  () => fileFd('/dev/null'),
-  socketFd,
-  pipeFd,
-  eventFd,
-  socketFd,
-  () => fileFd('/usr/share/fonts/truetype/DejaVuSans.ttf'),
-  socketFd,
-  eventpollFd,
-  pipeFd,
-  socketFd,
-  () => fileFd('/memfd:wayland-shm (deleted)'),
-  socketFd,
-  eventFd,
-  socketFd,
-  () => fileFd('/home/user/.cache/store.sqlite'),
-  pipeFd,
-  socketFd,
-  eventFd,
-  socketFd,
-  () => dmaBufFd(),
-];
 
 /** Clients of process number `index`: they are dealt out evenly, so that no walker finds them all at the start. */
 function clientsOf(shape: TreeShape, index: number): number[] {
@@ -122,7 +100,7 @@ export function writeShapeTree(root: string, shape: TreeShape): ShapeTruth {
       Array.from({ length: shape.fdsPerClient ?? 1 }, () => ({ link: NODE, fdinfo: genericText() + text })),
     );
     const others = Math.max(0, shape.fdsPerProcess - drm.length);
-    for (let fd = 0; fd < others; fd++) writer.putPlain(folder, fd, MIX[fd % MIX.length], index * others + fd);
+    for (let fd = 0; fd < others; fd++) writer.putOrdinary(folder, fd, fdKind(fd), index * others + fd);
     for (const [number, entry] of drm.entries()) writer.put(folder, others + number, entry);
     fds += others + drm.length;
     drmFds += drm.length;
@@ -152,44 +130,4 @@ function writeProcess(folder: string, process: ProcessIdentity): void {
   writeFileSync(join(folder, 'stat'), statText(process));
   writeFileSync(join(folder, 'status'), statusText(process));
   writeFileSync(join(folder, 'cgroup'), cgroupText(process));
-}
-
-/**
- * Fds by the hundred thousand. The fdinfo of two sockets differs in nothing that a reader looks at, so all fds of a kind
- * share one file by hard link; rewriting one by rename later parts it from the rest.
- */
-class BulkFds {
-  readonly #folder: string;
-  readonly #templates = new Map<unknown, { path: string; links: number }>();
-  #made = 0;
-
-  constructor(folder: string) {
-    this.#folder = folder;
-  }
-
-  put(processFolder: string, fd: number, entry: TreeFd): void {
-    symlinkSync(entry.link ?? '', join(processFolder, 'fd', String(fd)));
-    writeFileSync(join(processFolder, 'fdinfo', String(fd)), entry.fdinfo ?? '');
-  }
-
-  putPlain(processFolder: string, fd: number, kind: ((number: number) => TreeFd) | undefined, number: number): void {
-    if (kind === undefined) return;
-    const entry = kind(10_000 + number);
-    symlinkSync(entry.link ?? '', join(processFolder, 'fd', String(fd)));
-    linkSync(this.#template(kind, entry), join(processFolder, 'fdinfo', String(fd)));
-  }
-
-  #template(kind: unknown, entry: TreeFd): string {
-    const known = this.#templates.get(kind);
-    // ext4 allows 65,000 links to one file.
-    if (known !== undefined && known.links < 60_000) {
-      known.links += 1;
-      return known.path;
-    }
-    this.#made += 1;
-    const path = join(this.#folder, `kind-${this.#made}`);
-    writeFileSync(path, entry.fdinfo ?? '');
-    this.#templates.set(kind, { path, links: 2 });
-    return path;
-  }
 }
