@@ -11,7 +11,8 @@ export type DeviceRates = Pick<DeviceState, 'atNs' | 'counters' | 'busyRatio' | 
 
 /** Rates now. With the very facts of the last sweep (they are read more rarely than clients) the rates stay. */
 export function deviceRates(facts: DeviceFacts, before: DeviceState | undefined): DeviceRates {
-  const { atNs, counters, busyRatio, powerWatts } = facts;
+  const { atNs, counters } = facts;
+  const [busyRatio, powerWatts] = [ownRatio(facts.busyRatio), facts.powerWatts];
   if (before?.atNs === atNs)
     return { ...before, busyRatio: busyRatio ?? before.busyRatio, powerWatts: powerWatts ?? before.powerWatts };
   const spanNs = before?.atNs == null ? 0 : Number(atNs - before.atNs);
@@ -27,6 +28,11 @@ export function deviceRates(facts: DeviceFacts, before: DeviceState | undefined)
     // µJ per ns is kW.
     powerWatts: powerWatts ?? (energyUj === null ? null : (energyUj / spanNs) * 1000),
   };
+}
+
+/** A driver's own figure comes from firmware, and out of recordings: one that is no share at all is unknown. */
+function ownRatio(ratio: number | null): number | null {
+  return ratio !== null && ratio >= 0 ? Math.min(ratio, 1) : null;
 }
 
 /** Not above 1: the two clocks differ by the time between the two files' reads. */
