@@ -1,0 +1,64 @@
+/** A client, and a DRM fd without statistics, as the JSON contract has them. */
+import { bytesInUse } from '../drm/bytes-in-use.js';
+import type { RegionBytes } from '../drm/fdinfo.js';
+import type { Client, EngineUse, SilentFd } from '../ledger/snapshot.js';
+import { mapObject, shownRatio } from './json-values.js';
+
+export function jsonClient(client: Client): object {
+  const { owner } = client;
+  return {
+    device: client.device,
+    client_id: client.clientId,
+    driver: client.driver,
+    client_name: client.clientName,
+    pid: owner.pid,
+    start_time_ticks: owner.startTimeTicks,
+    comm: owner.comm,
+    cmdline: owner.cmdline,
+    uid: owner.uid,
+    user: owner.user,
+    unit: owner.unit,
+    owner_rule: client.ownerRule,
+    cpu_ratio: client.ownerCpuRatio,
+    first_seen_mono_ns: client.firstSeenNs.toString(),
+    read_mono_ns: client.reading.atNs.toString(),
+    holders: client.holders.map(({ process, fds }) => ({
+      pid: process.pid,
+      start_time_ticks: process.startTimeTicks,
+      comm: process.comm,
+      fds,
+    })),
+    engines: mapObject(client.engines, jsonEngine),
+    memory: mapObject(client.memory, jsonRegion),
+  };
+}
+
+export function jsonSilentFd({ device, driver, process, fd, link }: SilentFd): object {
+  return { device, driver, pid: process.pid, start_time_ticks: process.startTimeTicks, comm: process.comm, fd, node: link };
+}
+
+function jsonEngine({ ratio, basis, reason, counters }: EngineUse): object {
+  return {
+    busy_ratio: shownRatio(ratio),
+    raw_ratio: ratio,
+    basis,
+    reason,
+    busy_ns: counters.busyNs?.toString() ?? null,
+    cycles: counters.cycles?.toString() ?? null,
+    total_cycles: counters.totalCycles?.toString() ?? null,
+    capacity: counters.capacity,
+    max_frequency_hz: counters.maxFrequencyHz,
+    current_frequency_hz: counters.currentFrequencyHz,
+  };
+}
+
+function jsonRegion(region: Readonly<RegionBytes>): object {
+  return {
+    used_bytes: bytesInUse(region),
+    resident_bytes: region.residentBytes,
+    total_bytes: region.totalBytes,
+    shared_bytes: region.sharedBytes,
+    purgeable_bytes: region.purgeableBytes,
+    active_bytes: region.activeBytes,
+  };
+}

@@ -1,0 +1,20 @@
+/** A group of `--by process|user|unit`: sums over the clients that it names. */
+import type { Row } from '../view/row.js';
+import { mapObject, shownRatio } from './json-values.js';
+
+export function jsonGroup(row: Row): object {
+  return {
+    by: row.grouping,
+    device: row.device,
+    driver: row.driver,
+    pid: row.pid,
+    user: row.user,
+    unit: row.unit,
+    client_ids: row.clients.map((client) => client.clientId),
+    fds_without_stats: row.silentFds.length,
+    engines: mapObject(row.engines, (ratio) => ({ busy_ratio: shownRatio(ratio), raw_ratio: ratio })),
+    memory: mapObject(row.memory, (bytes) => ({ used_bytes: bytes })),
+    gpu_time_ns: row.gpuTimeNs?.toString() ?? null,
+    cpu_ratio: row.cpuRatio,
+  };
+}

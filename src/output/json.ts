@@ -1,0 +1,71 @@
+/**
+ * `--json`: one object per line and tick, schema `gpu-top/1`, described in docs/schema/gpu-top-1.json.
+ *
+ * For programs, so nothing is rounded or shortened: units stand in the key names, ratios are 0..1 of the engine group,
+ * 64-bit counters and ids are strings of decimal digits, and unknown is null, never 0 and never a missing key. Sort,
+ * filter, device and `all` choose the clients listed; devices and coverage always stay whole. Fields may be added; the
+ * schema's number changes only when one is removed or changes its meaning.
+ */
+import type { Snapshot } from '../ledger/snapshot.js';
+import { parseFilter } from '../view/filter.js';
+import type { ViewOptions } from '../view/row.js';
+import { buildRows } from '../view/rows.js';
+import { checkView } from './check-view.js';
+import type { Emitter } from './emitter.js';
+import { jsonClient, jsonSilentFd } from './json-client.js';
+import { jsonDevice } from './json-device.js';
+import { jsonGroup } from './json-group.js';
+import { safeJson } from './safe-json.js';
+
+export const SCHEMA = 'gpu-top/1';
+
+/** @throws UsageError at once for a bad filter; the first tick throws it for an unknown sort key or device */
+export function jsonEmitter(options: ViewOptions): Emitter {
+  const filter = parseFilter(options.filter);
+  let first = true;
+  return {
+    tick(snapshot) {
+      if (first) checkView(snapshot, options);
+      first = false;
+      return `${safeJson(jsonSnapshot(snapshot, options, filter))}\n`;
+    },
+  };
+}
+
+/** The object behind a line. */
+export function jsonSnapshot(snapshot: Snapshot, options: ViewOptions, filter = parseFilter(options.filter)): object {
+  const { cost, coverage } = snapshot;
+  const rows = buildRows(snapshot, options, filter);
+  return {
+    schema: SCHEMA,
+    t_wall: new Date(snapshot.wallMs).toISOString(),
+    t_mono_ns: snapshot.atNs.toString(),
+    interval_ns: snapshot.intervalNs,
+    host: snapshot.host,
+    source: { kind: snapshot.source.kind, root: snapshot.source.root },
+    scan: {
+      strategy: cost.strategy,
+      mode: cost.mode,
+      duration_ns: cost.durationNs,
+      cpu_ns: cost.cpuNs,
+      processes: cost.processes,
+      processes_listed: cost.processesListed,
+      fds_checked: cost.fdsChecked,
+      drm_fds: cost.drmFds,
+      worst_delay_ns: cost.worstDelayNs,
+    },
+    coverage: {
+      processes_seen: coverage.processesSeen,
+      processes_unreadable: coverage.processesUnreadable,
+      by_errno: Object.fromEntries(coverage.byErrno),
+      drm_fds_without_stats: snapshot.silentFds.length,
+      clamped: snapshot.clamped,
+      troubles: coverage.troubles.map(({ errno, path }) => ({ errno, path })),
+    },
+    devices: snapshot.devices.map(jsonDevice),
+    clients_total: snapshot.clients.length,
+    clients: rows.flatMap((row) => row.clients.map(jsonClient)),
+    groups: options.by === 'client' ? null : rows.map(jsonGroup),
+    fds_without_stats: rows.flatMap((row) => row.silentFds.map(jsonSilentFd)),
+  };
+}

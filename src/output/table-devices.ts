@@ -1,0 +1,81 @@
+/** What the plain table says above the rows: the source, the interval, and each device with what is known about it. */
+import type { Device, Snapshot } from '../ledger/snapshot.js';
+import type { DeviceMemory } from '../drm/device.js';
+import { count } from '../view/coverage.js';
+import { DASH, DOT, TIMES } from '../view/glyphs.js';
+import { engineNames } from '../view/measures.js';
+import { bytesOf, celsius, duration, frequency, percent, watts } from '../view/numbers.js';
+import { printable } from '../view/printable.js';
+import { cut, wrap } from '../view/text.js';
+import { layOutSpans, type Span } from './spans.js';
+import { heatRole, type Styler } from './style.js';
+
+const SEPARATOR = ` ${DOT} `;
+
+/** `gpu-top · box · 2 devices · 14 clients in 9 processes · over 1.0 s`; what is not this live machine says so first. */
+export function titleLines(snapshot: Snapshot, width: number, style: Styler): string[] {
+  const { clients, devices, source, host, intervalNs } = snapshot;
+  const processes = new Set(clients.flatMap((client) => client.holders.map((holder) => holder.process.pid))).size;
+  const facts = [
+    'gpu-top',
+    printable(host),
+    count(devices.length, 'device', 'devices'),
+    `${count(clients.length, 'client', 'clients')} in ${count(processes, 'process', 'processes')}`,
+    intervalNs === null ? 'nothing measured yet' : `over ${duration(intervalNs)}`,
+  ];
+  const title = layOutSpans(
+    facts.map((text) => ({ text })),
+    { width, separator: SEPARATOR, indents: ['', '  '], style },
+  );
+  const banner = bannerOf(source);
+  return banner === null ? title : [style('banner', cut(banner, width)), ...title];
+}
+
+function bannerOf({ kind, root }: Snapshot['source']): string | null {
+  if (kind === 'demo') return 'DEMO: simulated devices and processes, not this machine';
+  if (kind === 'replay') return 'REPLAY: a recording, not this moment';
+  return kind === 'tree' ? `TREE: read from ${printable(root)}` : null;
+}
+
+/** Who a device is and how it is, then its engines. What is unknown is left out, but an engine keeps its dash. */
+export function deviceLines(device: Device, width: number, style: Styler): string[] {
+  const name: Span = { text: printable(device.nodes.join(' ') || device.id), role: 'device' };
+  const facts = [device.name, identity(device), ...condition(device)].filter((fact) => fact !== null && fact !== '');
+  const spans = [name, ...facts.map((fact) => ({ text: printable(fact ?? '') }))];
+  const hint = device.hint === null ? [] : wrap(printable(device.hint), width - 2).map((line) => `  ${style('warning', line)}`);
+  return [
+    ...layOutSpans(spans, { width, separator: SEPARATOR, indents: ['', '  '], style }),
+    ...layOutSpans(engineSpans(device), { width, separator: '   ', indents: ['  ', '  '], style }),
+    ...hint,
+  ];
+}
+
+/** Without nodes the id is the name already. */
+function identity({ driver, id, nodes }: Device): string {
+  return [driver, nodes.length === 0 ? null : id].filter((part) => part !== null).join(' ');
+}
+
+function condition(device: Device): (string | null)[] {
+  const known = (value: number | null, text: string): string | null => (value === null ? null : text);
+  return [
+    device.runtimeStatus === 'suspended' ? 'asleep' : null,
+    known(device.busyRatio, `busy ${percent(device.busyRatio)}`),
+    known(device.frequencyHz, frequency(device.frequencyHz)),
+    known(device.temperatureCelsius, celsius(device.temperatureCelsius)),
+    known(device.powerWatts, watts(device.powerWatts)),
+    ...[...device.memory].map(memoryFact),
+  ];
+}
+
+/** A region that nobody uses and whose size nobody knows (gds, oa) is no news. */
+function memoryFact([name, { usedBytes, totalBytes }]: readonly [string, DeviceMemory]): string | null {
+  return (usedBytes ?? 0) > 0 || totalBytes !== null ? `${name} ${bytesOf(usedBytes, totalBytes)}` : null;
+}
+
+function engineSpans(device: Device): Span[] {
+  return engineNames({ devices: [device], clients: [] }).map((name) => {
+    const { ratio = null, capacity = 1 } = device.engines.get(name) ?? {};
+    const label = `${printable(name)}${capacity > 1 ? ` ${TIMES}${capacity}` : ''}`;
+    return { text: `${label} ${ratio === null ? DASH : percent(ratio)}`, role: heatRole(ratio) };
+  });
+}

@@ -1,0 +1,70 @@
+/**
+ * The plain table of `--once` and `--batch`: for people, pipes and mails. No escape codes unless colour was asked for, no
+ * line wider than the width, and it ends with what could not be seen and what would help.
+ */
+import type { Snapshot } from '../ledger/snapshot.js';
+import { toAscii } from '../view/ascii.js';
+import { columnsFor } from '../view/columns.js';
+import { count, coverageNotes } from '../view/coverage.js';
+import { type Filter, parseFilter } from '../view/filter.js';
+import type { ViewOptions } from '../view/row.js';
+import { buildRows, countIdle } from '../view/rows.js';
+import { wrap } from '../view/text.js';
+import { whyEmpty } from '../view/why-empty.js';
+import { checkView } from './check-view.js';
+import type { Emitter } from './emitter.js';
+import { colourStyle, noStyle, type Styler } from './style.js';
+import { deviceLines, titleLines } from './table-devices.js';
+import { tableLines } from './table-rows.js';
+
+export interface TableOptions {
+  readonly view: ViewOptions;
+  /** Cells of a line, asked at every tick since a terminal can be resized; at least 1. 80 where there is no terminal. */
+  readonly width: () => number;
+  readonly colour: boolean;
+  readonly ascii: boolean;
+}
+
+/** @throws UsageError at once for a bad filter; the first tick throws it for an unknown sort key or device */
+export function tableEmitter(options: TableOptions): Emitter {
+  const filter = parseFilter(options.view.filter);
+  let ticks = 0;
+  return {
+    tick(snapshot) {
+      if (ticks === 0) checkView(snapshot, options.view);
+      ticks += 1;
+      const lines = snapshotLines(snapshot, options, filter);
+      const finished = options.ascii ? lines.map(toAscii) : lines;
+      return `${ticks > 1 ? '\n' : ''}${finished.map((line) => line.trimEnd()).join('\n')}\n`;
+    },
+  };
+}
+
+function snapshotLines(snapshot: Snapshot, options: TableOptions, filter: Filter): string[] {
+  const { view } = options;
+  const width = Math.max(1, options.width());
+  const style = options.colour ? colourStyle : noStyle;
+  const rows = buildRows(snapshot, view, filter);
+  const table =
+    rows.length === 0
+      ? whyEmpty(snapshot, view).flatMap((sentence) => wrap(sentence, width, '  '))
+      : [
+          ...tableLines(rows, columnsFor(snapshot, { by: view.by }), width, style),
+          ...footLines(snapshot, view, filter, width, style),
+        ];
+  return [
+    ...titleLines(snapshot, width, style),
+    ...snapshot.devices.flatMap((device) => deviceLines(device, width, style)),
+    '',
+    ...table,
+  ];
+}
+
+function footLines(snapshot: Snapshot, view: ViewOptions, filter: Filter, width: number, style: Styler): string[] {
+  const idle = countIdle(snapshot, view, filter);
+  const hidden =
+    idle === 0 ? [] : [`${count(idle, 'idle row', 'idle rows')} not shown: --all shows ${idle === 1 ? 'it' : 'them'}`];
+  const notes = coverageNotes(snapshot).map((note) => ({ note, role: 'warning' as const }));
+  const foot = [...hidden.map((note) => ({ note, role: 'faint' as const })), ...notes];
+  return foot.flatMap(({ note, role }) => wrap(note, width, '  ').map((line) => style(role, line)));
+}

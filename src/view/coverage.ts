@@ -1,0 +1,39 @@
+/** What could not be seen, in words, each with what would help. Text output and screen say the same. */
+import type { Snapshot } from '../ledger/snapshot.js';
+import { printable } from './printable.js';
+
+const REFUSED = ['EACCES', 'EPERM'];
+const OUT_OF_FILES = ['EMFILE', 'ENFILE'];
+
+/** One sentence a line, without a final stop; empty when everything was seen. */
+export function coverageNotes(snapshot: Pick<Snapshot, 'coverage' | 'clamped'>): string[] {
+  const { coverage, clamped } = snapshot;
+  const notes: string[] = [];
+  if (coverage.processesUnreadable > 0) {
+    const of = `${coverage.processesUnreadable} of ${count(coverage.processesSeen, 'process', 'processes')}`;
+    notes.push(`${of} unreadable${inBrackets(coverage.byErrno)}${whatHelps(coverage.byErrno)}`);
+  } else if (coverage.byErrno.size > 0) {
+    const reads = [...coverage.byErrno.values()].reduce((sum, each) => sum + each, 0);
+    notes.push(`${count(reads, 'read', 'reads')} failed${inBrackets(coverage.byErrno)}${whatHelps(coverage.byErrno)}`);
+  }
+  const [trouble] = coverage.troubles;
+  if (trouble !== undefined) notes.push(`unexpected ${printable(trouble.errno)} at ${printable(trouble.path)}`);
+  if (clamped > 0)
+    notes.push(`${count(clamped, 'ratio', 'ratios')} above 1 shown as 100 %: the driver's clock and ours disagree`);
+  return notes;
+}
+
+/** `1 client`, `3 clients`. */
+export function count(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+function inBrackets(byErrno: ReadonlyMap<string, number>): string {
+  return byErrno.size === 0 ? '' : ` (${[...byErrno.keys()].map((errno) => printable(errno)).join(', ')})`;
+}
+
+function whatHelps(byErrno: ReadonlyMap<string, number>): string {
+  if (REFUSED.some((errno) => byErrno.has(errno))) return ': run as root or with CAP_SYS_PTRACE to see them';
+  if (OUT_OF_FILES.some((errno) => byErrno.has(errno))) return ': raise the limit of open files (ulimit -n)';
+  return '';
+}
