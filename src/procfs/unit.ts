@@ -6,9 +6,9 @@
  */
 import { Failure, type Files } from './files.js';
 
-/** The unit of the process, or null where the cgroup names none or cannot be read. */
+/** The unit of the process whose folder is `processDir` (`/proc/PID/`), or null where the cgroup names none or cannot be read. */
 export function readUnit(files: Files, processDir: string): string | null {
-  const text = files.read(`${processDir}/cgroup`);
+  const text = files.read(`${processDir}cgroup`);
   return text instanceof Failure ? null : unitOfCgroup(text);
 }
 

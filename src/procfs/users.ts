@@ -5,9 +5,9 @@
 import { Failure, type Files } from './files.js';
 import type { Root } from './root.js';
 
-/** Real uid of a process, or null. Falls back to the owner of the folder on procfs; in a tree that says nothing. */
+/** Real uid of the process whose folder is `processDir` (`/proc/PID/`), or null. Falls back to the owner of the folder on procfs; in a tree that says nothing. */
 export function readUid(root: Root, processDir: string): number | null {
-  const status = root.files.read(`${processDir}/status`);
+  const status = root.files.read(`${processDir}status`);
   const uid = status instanceof Failure ? null : /^Uid:\s*(\d+)/m.exec(status)?.[1];
   if (uid != null) return Number(uid);
   if (root.kind === 'tree') return null;

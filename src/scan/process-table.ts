@@ -1,18 +1,27 @@
 /** The processes met, by pid, from sweep to sweep. */
 import { Failure, type FileStat } from '../procfs/files.js';
 import type { Root } from '../procfs/root.js';
+import type { Clock } from './clock.js';
 import type { ProcessLister } from './process-lister.js';
 import { ProcessRecord } from './process-record.js';
 import type { SweepState } from './sweep-state.js';
 
+/**
+ * Before Linux 6.13 a file system stamps times by the timer tick, 10 ms at most: a folder of a tree that changed so
+ * recently may change again without its mtime moving.
+ */
+const FRESH_MS = 20;
+
 export class ProcessTable {
   readonly #root: Root;
   readonly #lister: ProcessLister;
+  readonly #clock: Clock;
   readonly #records = new Map<number, ProcessRecord>();
 
-  constructor(root: Root, lister: ProcessLister) {
+  constructor(root: Root, lister: ProcessLister, clock: Clock) {
     this.#root = root;
     this.#lister = lister;
+    this.#clock = clock;
   }
 
   get records(): Iterable<ProcessRecord> {
@@ -39,6 +48,7 @@ export class ProcessTable {
     record.seenIn = sweep.number;
     this.#lister.sawSize(stat.size);
     record.changed = record.changedBy(stat);
+    if (this.#root.kind === 'tree' && this.#clock.wallMs() - stat.mtimeMs < FRESH_MS) record.distrust();
     return record;
   }
 

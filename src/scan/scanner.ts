@@ -65,7 +65,7 @@ export function createScanner(options: ScannerOptions): Scanner {
   const strategy = createStrategy(options.strategy, { root, ownNodes, nowNs: () => clock.nowNs() });
   const readings = new FdReadings(root.files, clock, ownNodes, index);
   const lister = new ProcessLister(root, clock, strategy, readings);
-  const table = new ProcessTable(root, lister);
+  const table = new ProcessTable(root, lister, clock);
   const facts = new ProcessFactsReader(root);
   const plan =
     options.rescanWithinNs == null

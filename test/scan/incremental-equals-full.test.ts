@@ -1,0 +1,117 @@
+/**
+ * Random histories of processes and fds: whatever happened, once the stated delay has passed, the incremental scanner
+ * sees what a full walk sees.
+ */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { ScannerOptions } from '../../src/scan/scanner.js';
+import { drmFile, plainFile, silentFile, SimProcfs, type SimFile } from '../support/sim-procfs.js';
+import { seen, simScanner } from '../support/scan.js';
+
+const SECOND = 1_000_000_000n;
+const pid = fc.integer({ min: 2, max: 7 });
+const fd = fc.integer({ min: 0, max: 40 });
+
+/** All that a fd can be: clients on plain and odd paths, silent nodes, plain files, things that are no files. */
+const file: fc.Arbitrary<SimFile> = fc.oneof(
+  fc
+    .tuple(fc.integer({ min: 1, max: 4 }), fc.constantFrom('/dev/dri/renderD128', '/opt/gpu0', '/srv/cr/dev/dri/card0 (deleted)'))
+    .map(([client, link]) => drmFile(client, link)),
+  fc.constantFrom(
+    silentFile(),
+    plainFile('/opt/notes'),
+    plainFile('/var/log/x'),
+    plainFile('socket:[7]'),
+    plainFile('/dev/dri/notes'),
+  ),
+);
+
+type Step = (sim: SimProcfs) => void;
+
+const withProcess = (
+  at: number,
+  change: (sim: SimProcfs, process: NonNullable<ReturnType<SimProcfs['processes']['get']>>) => void,
+): Step => {
+  return (sim) => {
+    const process = sim.processes.get(at);
+    if (process !== undefined) change(sim, process);
+  };
+};
+
+const step: fc.Arbitrary<readonly [string, Step]> = fc.oneof(
+  fc
+    .tuple(pid, fc.array(fc.tuple(fd, file), { maxLength: 4 }))
+    .map(([at, fds]) => [`start ${at}`, (sim: SimProcfs) => void sim.start(at, `p${at}`, fds)] as const),
+  pid.map((at) => [`exit ${at}`, (sim: SimProcfs) => void sim.processes.delete(at)] as const),
+  fc
+    .tuple(pid, fd, file)
+    .map(
+      ([at, number, what]) =>
+        [`open ${at}/${number} ${what.link}`, withProcess(at, (_, { fds }) => fds.set(number, what))] as const,
+    ),
+  fc
+    .tuple(pid, fd)
+    .map(([at, number]) => [`close ${at}/${number}`, withProcess(at, (_, { fds }) => fds.delete(number))] as const),
+  fc.tuple(pid, fd, file).map(
+    ([at, to, what]) =>
+      [
+        `swap one of ${at} for ${to} ${what.link}`,
+        withProcess(at, (_, { fds }) => {
+          const [first] = fds.keys();
+          if (first === undefined || fds.has(to)) return;
+          fds.delete(first);
+          fds.set(to, what);
+        }),
+      ] as const,
+  ),
+  fc
+    .tuple(pid, fc.constantFrom('blender', 'game'))
+    .map(([at, comm]) => [`exec ${at} ${comm}`, withProcess(at, (_, process) => void (process.comm = comm))] as const),
+  fc
+    .tuple(pid, fc.constantFrom('list', 'fd', 'fdinfo'))
+    .map(([at, what]) => [`refuse ${at} ${what}`, withProcess(at, (_, { refused }) => refused.add(what))] as const),
+  pid.map((at) => [`permit ${at}`, withProcess(at, (_, { refused }) => refused.clear())] as const),
+  fc.constant(['tick', () => undefined] as const),
+);
+
+const variants: [string, Partial<ScannerOptions> & { sizesTell: boolean }][] = [
+  ['auto', { strategy: 'auto', sizesTell: true }],
+  ['auto before Linux 6.2', { strategy: 'auto', sizesTell: false }],
+  ['name', { strategy: 'name', sizesTell: true }],
+  ['stat', { strategy: 'stat', sizesTell: true }],
+  ['fdinfo', { strategy: 'fdinfo', sizesTell: true }],
+  ['auto with a small budget', { strategy: 'auto', sizesTell: false, budgetNsPerSecond: 5_000 }],
+  ['auto with a fixed delay', { strategy: 'auto', sizesTell: false, rescanWithinNs: 3e9 }],
+];
+
+test.each(variants)('%s sees after the stated delay what a full walk sees', async (_, { sizesTell, ...options }) => {
+  const history = fc.array(fc.tuple(step, fc.boolean()), { maxLength: 40 });
+  await fc.assert(
+    fc.asyncProperty(history, async (steps) => {
+      const sim = new SimProcfs();
+      sim.sizesTell = sizesTell;
+      sim.start(1, 'init', [[0, plainFile('/dev/null')]]);
+      const scanner = simScanner(sim, options);
+      await scanner.sweep();
+      for (const [[, change], tick] of steps) {
+        change(sim);
+        sim.pass(SECOND / 10n);
+        if (tick) await scanner.sweep();
+      }
+      const quietSinceNs = sim.nowNs();
+      for (let ticks = 0; ; ticks++) {
+        sim.pass(SECOND);
+        const sweep = await scanner.sweep();
+        const delayNs = sweep.cost.worstDelayNs;
+        if (delayNs !== null && Number(sim.nowNs() - quietSinceNs) >= delayNs) {
+          const full = await simScanner(sim, { ...options, mode: 'full' }).sweep();
+          expect(seen(sweep)).toEqual(seen(full));
+          expect(sweep.coverage.processesUnreadable).toBe(full.coverage.processesUnreadable);
+          return;
+        }
+        expect(ticks).toBeLessThan(1000);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});

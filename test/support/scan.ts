@@ -1,0 +1,50 @@
+/** A scanner on whatever a test made, and sweeps as short texts to compare. */
+import type { DeviceFacts } from '../../src/drm/device.js';
+import { openRoot } from '../../src/procfs/root.js';
+import { createScanner, type Scanner, type ScannerOptions } from '../../src/scan/scanner.js';
+import type { Sweep } from '../../src/scan/sweep.js';
+import type { SimProcfs } from './sim-procfs.js';
+
+/** A device as sysfs would show it, with the named nodes and numbers. */
+export function deviceFacts(id: string, nodes: Readonly<Record<string, string>>): DeviceFacts {
+  return {
+    id,
+    driver: null,
+    nodes: Object.keys(nodes),
+    deviceNumbers: Object.values(nodes),
+    name: null,
+    busyRatio: null,
+    frequencyHz: null,
+    maxFrequencyHz: null,
+    temperatureCelsius: null,
+    powerWatts: null,
+    powerCapWatts: null,
+    memory: new Map(),
+    runtimeStatus: null,
+    counters: { idleNs: null, busyNs: null, energyUj: null },
+    atNs: 0n,
+    hint: null,
+  };
+}
+
+export function devicesOf(...facts: DeviceFacts[]): ScannerOptions['devices'] {
+  return { read: () => facts, troubles: [] };
+}
+
+export function simScanner(sim: SimProcfs, options: Partial<ScannerOptions> = {}): Scanner {
+  const root = openRoot({ files: sim, root: undefined, kind: 'procfs', proc: '/proc' });
+  return createScanner({
+    ...{ root, strategy: 'auto', mode: 'incremental', devices: devicesOf(), sourceKind: 'live', clock: sim, host: 'sim' },
+    ...options,
+  });
+}
+
+/** `PID/FD CLIENT COMM` per reading, sorted; CLIENT is `silent` without statistics. */
+export function seen(sweep: Sweep): string[] {
+  return sweep.readings
+    .map(({ pid, fd, text }) => {
+      const client = /drm-client-id:\s*(\d+)/.exec(text)?.[1] ?? 'silent';
+      return `${pid}/${fd} ${client} ${sweep.processes.get(pid)?.comm}`;
+    })
+    .sort();
+}
