@@ -134,11 +134,11 @@ class Replay implements ReplaySource {
   async next(): Promise<Sweep | null> {
     for (;;) {
       if (this.#target !== null) await this.#jump(this.#target);
-      if (this.#closed) return null;
       const found = this.#found.shift();
       if (found !== undefined) return this.#give(found, this.#found.length > 0);
       const coming = await this.#walk.peek();
-      if (this.#target !== null || this.#closed) continue;
+      if (this.#closed) return null;
+      if (this.#target !== null) continue;
       if (coming === null && !this.#holdAtEnd) return null;
       if (coming === null) this.#steps = 0;
       const waitMs = coming === null || (this.paused && this.#steps === 0) ? Infinity : this.#dueInMs(coming);
