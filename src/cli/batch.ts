@@ -6,17 +6,10 @@
  */
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import type { Snapshot } from '../ledger/snapshot.js';
+import type { Emitter } from '../output/emitter.js';
 import type { Monitor } from './monitor.js';
 import { Pace } from './pace.js';
 import type { Stop } from './stop.js';
-
-/** Turns snapshots into text. `begin` and `end` frame the whole run (a CSV header). */
-export interface Emitter {
-  begin?(): string;
-  tick(snapshot: Snapshot): string;
-  end?(): string;
-}
 
 export interface BatchOptions {
   /** Printed ticks; Infinity: until stopped. */
@@ -25,14 +18,20 @@ export interface BatchOptions {
 }
 
 /** @returns the exit code */
-export async function runBatch(monitor: Monitor, emitter: Emitter, output: Writable, stop: Stop, options: BatchOptions): Promise<number> {
+export async function runBatch(
+  monitor: Monitor,
+  emitter: Emitter,
+  output: Writable,
+  stop: Stop,
+  options: BatchOptions,
+): Promise<number> {
   const { signal } = stop;
   await monitor.prime();
   const pace = new Pace(options.intervalMs);
   await write(output, emitter.begin?.() ?? '', signal);
-  for (let tick = 0; tick < options.ticks && !signal.aborted; tick += 1) {
+  for (let tick = 0; tick < options.ticks && !stop.stopped(); tick += 1) {
     if (monitor.present) await pace.next(signal);
-    if (signal.aborted) break;
+    if (stop.stopped()) break;
     const snapshot = await monitor.next();
     if (!snapshot) break;
     await write(output, emitter.tick(snapshot), signal);

@@ -42,6 +42,7 @@ export function whyNoScreen(io: Io): string | null {
   if (io.stdout.isTTY !== true) return 'stdout is not a terminal';
   if (io.stdin.isTTY !== true) return 'stdin is not a terminal, so no key could be read';
   const term = io.env['TERM'] ?? '';
-  if (term === '' || term === 'dumb') return `TERM is ${term === '' ? 'not set' : `"${term}"`}, a terminal without cursor movement`;
+  if (term === '' || term === 'dumb')
+    return `TERM is ${term === '' ? 'not set' : `"${term}"`}, a terminal without cursor movement`;
   return null;
 }

@@ -1,7 +1,9 @@
 /** A source and a ledger joined: the two lines that batch, screen, exporter and scripts all share. */
+import { violations } from '../ledger/check.js';
 import { createLedger } from '../ledger/ledger.js';
 import type { Snapshot } from '../ledger/snapshot.js';
 import type { Source } from '../sources/source.js';
+import { UsageError } from '../usage-error.js';
 
 export interface Monitor {
   /** Takes the first sweep, whose snapshot is not for showing: every ratio in it is unknown. */
@@ -12,11 +14,23 @@ export interface Monitor {
   readonly present: boolean;
 }
 
-export function createMonitor(source: Source): Monitor {
+/**
+ * @param check test every snapshot against the ledger's invariants
+ * @throws UsageError (exit code 1) from `next` when one does not hold: a fault of gpu-top, worth a report
+ */
+export function createMonitor(source: Source, { check = false } = {}): Monitor {
   const ledger = createLedger();
+  let before: Snapshot | null = null;
   const next = async (): Promise<Snapshot | null> => {
     const sweep = await source.next();
-    return sweep && ledger.fold(sweep);
+    if (sweep === null) return null;
+    const snapshot = ledger.fold(sweep);
+    if (check) {
+      const broken = violations(snapshot, before);
+      if (broken.length > 0) throw new UsageError(`--check: an invariant does not hold: ${broken.join('; ')}`, { exitCode: 1 });
+    }
+    before = snapshot;
+    return snapshot;
   };
-  return { present: source.present, next, prime: async () => void (await next()) };
+  return { present: source.present, next, prime: () => next().then(() => undefined) };
 }

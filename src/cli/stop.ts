@@ -9,6 +9,8 @@ const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 export interface Stop extends Disposable {
   readonly signal: AbortSignal;
+  /** Asked between two steps of a loop. */
+  stopped(): boolean;
   /** The exit code: 0 until a signal came, and for a closed pipe. */
   readonly code: number;
   /** Ends it from inside: q was pressed, the last tick was printed. */
@@ -27,13 +29,17 @@ export function listenForStop(output: Writable): Stop {
   for (const [name, handler] of handlers) process.on(name, handler);
   const onError = (error: NodeJS.ErrnoException): void => {
     // `gpu-top | head` is an ordinary way to stop; a full disk behind a redirection is not.
-    if (error.code === 'EPIPE') return now(0);
+    if (error.code === 'EPIPE') {
+      now(0);
+      return;
+    }
     process.stderr.write(`gpu-top: cannot write the output: ${error.message}\n`);
     now(1);
   };
   output.on('error', onError);
   return {
     signal: controller.signal,
+    stopped: () => controller.signal.aborted,
     get code() {
       return code;
     },

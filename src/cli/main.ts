@@ -1,0 +1,30 @@
+/**
+ * From arguments to an exit code.
+ *
+ * 0 is success, 2 a mistake that only the user can mend (one line on stderr, no stack), 128+N a signal,
+ * 1 anything else. Commander is told not to end the process itself, so that tests can run this too.
+ */
+import { CommanderError } from 'commander';
+import { UsageError } from '../usage-error.js';
+import { type Io, processIo } from './io.js';
+import { createProgram } from './program.js';
+
+export async function run(argv: readonly string[], io: Io = processIo()): Promise<number> {
+  let exitCode = 0;
+  const program = createProgram(io, (code) => (exitCode = code));
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // Commander has printed its message already; help and version are no failure.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof UsageError) {
+      io.stderr.write(`gpu-top: ${error.message}\n`);
+      return error.exitCode;
+    }
+    io.stderr.write(
+      `gpu-top: internal error, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    return 1;
+  }
+}

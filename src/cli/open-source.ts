@@ -1,0 +1,29 @@
+/** From options to a source. */
+import { createDeviceReader } from '../drm/devices/reader.js';
+import { openRoot, type Root } from '../procfs/root.js';
+import { createScanSource } from '../sources/scan-source.js';
+import type { Source } from '../sources/source.js';
+import { checkSourceOptions, type SourceOptions } from './source-options.js';
+
+/** @throws UsageError for a root that is none, and for options that contradict each other */
+export async function openSource(options: SourceOptions): Promise<Source> {
+  checkSourceOptions(options);
+  if (options.demo) return openDemo(options);
+  const root = openRoot({ root: options.root, proc: options.proc });
+  if (options.demoIfNoGpu && hasNoDevice(root)) return openDemo(options);
+  return createScanSource({ root, ...scanOptions(options) });
+}
+
+/** The demo's simulator is loaded only by those who ask for it. */
+async function openDemo(options: SourceOptions): Promise<Source> {
+  const { createDemoSource } = await import('../sources/demo.js');
+  return createDemoSource(scanOptions(options));
+}
+
+function scanOptions({ detect, scan, rescanWithin }: SourceOptions) {
+  return { strategy: detect, mode: scan, rescanWithinNs: rescanWithin === undefined ? null : rescanWithin * 1e6 };
+}
+
+function hasNoDevice({ sys, dev, files }: Root): boolean {
+  return createDeviceReader({ sysDir: sys, devDir: dev, files }).read().length === 0;
+}

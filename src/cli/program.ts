@@ -1,0 +1,45 @@
+/**
+ * The command tree. Man page, completions and README tables are generated from it, so every option is
+ * described here or in the `add…Options` functions and nowhere else.
+ */
+import { Command } from 'commander';
+import { addCompletionCommand } from './commands/completion.js';
+import { addDoctorCommand } from './commands/doctor.js';
+import { addTopCommand } from './commands/top.js';
+import type { Io } from './io.js';
+import { packageVersion } from './version.js';
+
+/** What a command gets: the world, and where to leave its exit code. */
+export interface CommandContext {
+  readonly io: Io;
+  readonly exit: (code: number) => void;
+}
+
+export function createProgram(io: Io, exit: (code: number) => void): Command {
+  const context: CommandContext = { io, exit };
+  const program = new Command('gpu-top')
+    .description('Who uses which GPU engine, how much, per client, live. Reads /proc and /sys only; opens no device.')
+    .version(packageVersion(), '-V, --version')
+    .helpOption('-h, --help', 'show this help')
+    .enablePositionalOptions()
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+      getOutHelpWidth: () => Math.min(io.stdout.columns ?? 100, 120),
+      outputError: (text, write) => write(oneLine(text)),
+    });
+  addTopCommand(program, context);
+  addDoctorCommand(program, context);
+  addCompletionCommand(program, context);
+  return program;
+}
+
+/** Commander's `error: …\n(Did you mean …?)` as the one line that every gpu-top error is. */
+function oneLine(text: string): string {
+  return `gpu-top: ${text
+    .replace(/^error: /, '')
+    .trim()
+    .replaceAll('\n', ' ')} (see gpu-top --help)\n`;
+}

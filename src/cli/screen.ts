@@ -1,0 +1,89 @@
+/**
+ * The full screen: a monitor ticking under an app. Keys never wait for a sweep, and a sweep never for a key.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Source } from '../sources/source.js';
+import { openRoot } from '../procfs/root.js';
+import { type App, createApp } from '../tui/app.js';
+import { initialState } from '../tui/state.js';
+import type { ThemeName } from '../tui/theme.js';
+import type { TopFlags } from './commands/top.js';
+import { canDrawUnicode, type Io } from './io.js';
+import { createMonitor } from './monitor.js';
+import { saveScreenshot } from './screenshot.js';
+import { createSelfCostMeter } from './self-cost.js';
+import { signalProcess } from './signal-process.js';
+import { listenForStop, type Stop } from './stop.js';
+import { TickLoop } from './tick-loop.js';
+import { viewOptions } from './view-options.js';
+
+const DEFAULT_INTERVAL_MS = 1000;
+/** The first tick comes early: a person waits for it. It still spans a whole measured interval, only a short one. */
+const FIRST_INTERVAL_MS = 300;
+
+/** @returns the exit code */
+export async function runScreen(source: Source, flags: TopFlags, io: Io): Promise<number> {
+  using stop = listenForStop(io.stdout);
+  const intervalMs = flags.delay ?? DEFAULT_INTERVAL_MS;
+  const loop = new TickLoop(intervalMs, stop);
+  const app = await createApp({
+    input: io.stdin,
+    output: io.stdout,
+    readonly: flags.readonly ?? false,
+    state: initialState({
+      view: viewOptions(flags),
+      intervalMs,
+      ascii: flags.ascii ?? !canDrawUnicode(io.env),
+      theme: themeOf(flags, io),
+      keys: flags.vi ? 'vi' : 'normal',
+      mouse: flags.mouse ?? false,
+    }),
+    callbacks: {
+      quit: () => stop.now(),
+      setInterval: (ms) => loop.setInterval(ms),
+      setPaused: (paused) => loop.setPaused(paused),
+      step: () => loop.step(),
+      signalProcess: (target, signal) => signalProcess(openRoot(flags), target, signal),
+      saveScreenshot: (shot) => saveScreenshot(shot),
+      saveSettings: () => 'settings are not saved',
+    },
+  });
+  try {
+    await tick(app, source, loop, stop, flags);
+  } finally {
+    // The terminal first; a message after it can then be read.
+    app.close();
+  }
+  return stop.code;
+}
+
+function themeOf({ theme }: TopFlags, { env }: Io): ThemeName {
+  if (theme !== undefined) return theme as ThemeName;
+  return env['NO_COLOR'] ? 'mono' : 'dark';
+}
+
+async function tick(
+  app: App,
+  source: Source,
+  loop: TickLoop,
+  stop: Stop,
+  { iterations = Infinity, check = false }: TopFlags,
+): Promise<void> {
+  const monitor = createMonitor(source, { check });
+  const self = createSelfCostMeter();
+  self.cpuRatio();
+  await monitor.prime();
+  await sleep(Math.min(FIRST_INTERVAL_MS, loop.intervalMs), undefined, { signal: stop.signal }).catch(() => undefined);
+  loop.restart();
+  for (let shown = 0; shown < iterations && !stop.stopped(); shown += 1) {
+    if (shown > 0) await loop.next();
+    if (stop.stopped()) return;
+    const snapshot = await monitor.next();
+    if (snapshot === null) {
+      app.message('the end of the recording: q leaves');
+      await new Promise((resolve) => stop.signal.addEventListener('abort', resolve, { once: true }));
+      return;
+    }
+    app.show(snapshot, { cpuRatio: self.cpuRatio() });
+  }
+}

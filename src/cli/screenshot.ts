@@ -1,0 +1,18 @@
+/** Saves the screen into the current folder: the user asked for it, and is told where it went. */
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Screenshot } from '../tui/app.js';
+
+/** @returns a line to show: the files written, or why none was */
+export function saveScreenshot({ text, ansi }: Screenshot, folder = process.cwd(), now = new Date()): string {
+  const name = `gpu-top-${now.toISOString().slice(0, 19).replaceAll(':', '')}`;
+  const path = resolve(folder, name);
+  try {
+    // `wx`: never over a file that is there already.
+    writeFileSync(`${path}.txt`, `${text}\n`, { flag: 'wx' });
+    writeFileSync(`${path}.ansi`, `${ansi}\n`, { flag: 'wx' });
+    return `saved ${path}.txt and .ansi`;
+  } catch (error) {
+    return `not saved: ${(error as Error).message}`;
+  }
+}
