@@ -1,39 +1,55 @@
 /**
- * Sweeps of a system as it is now: the running one, a host's /proc in a container, or a tree of files.
- *
- * One function for all of them, because the scanner does not care; only the name that a snapshot carries differs.
+ * Sweeps of the present: of this machine, of a tree that stands in for one, of the demo's simulated one. All are the same
+ * scanner over another root; only the name under which the sweeps go differs.
  */
+import { basename } from 'node:path';
 import { createDeviceReader } from '../drm/devices/reader.js';
 import type { StrategyName } from '../drm/strategy.js';
+import { Failure } from '../procfs/files.js';
 import type { Root } from '../procfs/root.js';
+import { systemClock, type Clock } from '../scan/clock.js';
 import { createScanner } from '../scan/scanner.js';
 import type { SourceKind } from '../scan/sweep.js';
 import type { Source } from './source.js';
 
-export interface ScanSourceOptions {
-  readonly root: Root;
-  /** @default 'auto' */
+/** How to scan, whatever is scanned. */
+export interface ScanOptions {
+  /** Default `auto`. */
   readonly strategy?: StrategyName | undefined;
-  /** @default 'incremental' */
+  /** Default `incremental`. */
   readonly mode?: 'full' | 'incremental' | undefined;
-  /** List every process at least this often; null: within the default CPU budget. */
+  /** Incremental: every process is listed again within this time. Default null: as the CPU budget allows. */
   readonly rescanWithinNs?: number | null | undefined;
-  /** @default `live` on a procfs, `tree` on a tree */
-  readonly kind?: SourceKind | undefined;
-  /** @default this machine's name */
-  readonly host?: string | undefined;
+  /** Default the system's. */
+  readonly clock?: Clock | undefined;
 }
 
+export interface ScanSourceOptions extends ScanOptions {
+  readonly root: Root;
+  /** Default `tree` where the root holds no real procfs, else `live`. */
+  readonly kind?: SourceKind | undefined;
+}
+
+/** A source that takes each sweep when it is asked for one. It holds nothing that `close` must give back. */
 export function createScanSource(options: ScanSourceOptions): Source {
-  const { root, strategy = 'auto', mode = 'incremental', rescanWithinNs = null, host } = options;
+  const { root, kind, strategy = 'auto', mode = 'incremental', rescanWithinNs, clock = systemClock } = options;
+  const { sys: sysDir, dev: devDir, files } = root;
   const scanner = createScanner({
     root,
     strategy,
     mode,
     rescanWithinNs,
-    host,
-    devices: createDeviceReader({ sysDir: root.sys, devDir: root.dev, files: root.files }),
-    sourceKind: options.kind ?? (root.kind === 'procfs' ? 'live' : 'tree'),
+    clock,
+    devices: createDeviceReader({ sysDir, devDir, files, nowNs: () => clock.nowNs() }),
+    sourceKind: kind ?? (root.kind === 'tree' ? 'tree' : 'live'),
+    host: hostOf(root),
   });
   return { present: true, next: () => scanner.sweep(), close: () => Promise.resolve() };
+}
+
+/** The name of the machine that a tree came from, where it has one; else the tree's own. Undefined: this machine's. */
+function hostOf({ kind, proc, dir, files }: Root): string | undefined {
+  if (kind === 'procfs') return undefined;
+  const text = files.read(`${proc}/sys/kernel/hostname`, 256);
+  return (text instanceof Failure ? '' : text.trim()) || basename(dir);
 }

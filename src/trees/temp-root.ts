@@ -6,24 +6,42 @@
  * kills it, so the registry listens too; but only while it is alone: where the program handles the signal itself, it
  * decides when to leave, and the exit hook does the rest. SIGKILL leaves the folder behind, as it does for everyone.
  */
-import { chmodSync, lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { accessSync, chmodSync, constants, lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** The tmpfs that glibc's shm_open needs (shm_overview(7)). */
+const SHARED_MEMORY = '/dev/shm';
+
 const folders = new Set<string>();
 
 /**
- * Makes an empty folder `gpu-top-LABEL-XXXXXX` below the system's temp folder, removed when the process ends.
+ * Makes an empty folder `gpu-top-LABEL-XXXXXX`, removed when the process ends.
  *
- * @throws the file system's error when the temp folder cannot be written.
+ * @param parent where; default the system's temp folder.
+ * @throws the file system's error when `parent` cannot be written.
  */
-export function makeTempRoot(label: string): string {
-  const folder = mkdtempSync(join(tmpdir(), `gpu-top-${label}-`));
+export function makeTempRoot(label: string, parent = tmpdir()): string {
+  const folder = mkdtempSync(join(parent, `gpu-top-${label}-`));
   if (folders.size === 0) watch();
   folders.add(folder);
   return folder;
+}
+
+/**
+ * A temp folder that is in memory, where there is one: a tree that is rewritten each second is no work for a disk, and a
+ * file made on one costs ten times as much. Whoever sets TMPDIR has chosen already.
+ */
+export function memoryFolder(): string {
+  if (process.env['TMPDIR'] !== undefined) return tmpdir();
+  try {
+    accessSync(SHARED_MEMORY, constants.W_OK | constants.X_OK);
+    return SHARED_MEMORY;
+  } catch {
+    return tmpdir();
+  }
 }
 
 /** Removes a folder made by `makeTempRoot`, at once. Calling it again does nothing. */

@@ -3,12 +3,12 @@ import { readFileSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseFdinfo } from '../../src/drm/parse-fdinfo.js';
-import { makeTempRoot, removeTempRoot } from '../../src/trees/temp-root.js';
+import { makeTempRoot, memoryFolder, removeTempRoot } from '../../src/trees/temp-root.js';
 import { writeShapeTree, type TreeShape } from '../../src/trees/shape-tree.js';
 import { TreeWriter } from '../../src/trees/tree-writer.js';
 
 let root: string;
-beforeEach(() => (root = makeTempRoot('shape')));
+beforeEach(() => (root = makeTempRoot('shape', memoryFolder())));
 afterEach(() => removeTempRoot(root));
 
 /** Walks the tree in the plainest way: every fdinfo, parsed. */
@@ -43,7 +43,7 @@ describe('a tree of a given shape', () => {
       fc.property(shapes, (shape) => {
         fc.pre(shape.clients <= shape.processes * (shape.clientsPerProcess ?? 1));
         removeTempRoot(root);
-        root = makeTempRoot('shape');
+        root = makeTempRoot('shape', memoryFolder());
         const truth = writeShapeTree(root, shape);
         expect(walk()).toEqual(truth);
         expect(readdirSync(join(root, 'proc'))).toHaveLength(shape.processes);

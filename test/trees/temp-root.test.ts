@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { makeTempRoot, removeTempRoot } from '../../src/trees/temp-root.js';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { makeTempRoot, memoryFolder, removeTempRoot } from '../../src/trees/temp-root.js';
 import { compileRooms } from '../support/compile.js';
 
 let compiled: string;
@@ -57,4 +57,12 @@ it('takes its signal listeners away with the last folder', () => {
   removeTempRoot(second);
   removeTempRoot(second);
   expect(process.listenerCount('SIGINT')).toBe(before);
+});
+
+it('goes where TMPDIR says, else into memory where there is such a folder', () => {
+  vi.stubEnv('TMPDIR', '/somewhere');
+  expect(memoryFolder()).toBe('/somewhere');
+  vi.stubEnv('TMPDIR', undefined);
+  expect(memoryFolder()).toBe(existsSync('/dev/shm') ? '/dev/shm' : tmpdir());
+  vi.unstubAllEnvs();
 });

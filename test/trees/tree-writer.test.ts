@@ -3,9 +3,8 @@ import { existsSync, lstatSync, readFileSync, readdirSync, readlinkSync, realpat
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { putDevice, putRealNode, removeDevice, type TreeDevice } from '../../src/trees/device-tree.js';
-import { makeTempRoot, removeTempRoot } from '../../src/trees/temp-root.js';
 import { dmaBufFd, nodeFd, socketFd } from '../../src/trees/tree-fd.js';
-import { TreeWriter } from '../../src/trees/tree-writer.js';
+import { TemporaryTree } from '../support/tree.js';
 
 const NAVI: TreeDevice = {
   driver: 'amdgpu',
@@ -14,16 +13,12 @@ const NAVI: TreeDevice = {
   files: { gpu_busy_percent: '12\n', 'hwmon/hwmon2/temp1_input': '61000\n' },
 };
 
-let tree: TreeWriter;
-const read = (path: string) => readFileSync(join(tree.root, path), 'utf8');
-const link = (path: string) => readlinkSync(join(tree.root, path));
+let tree: TemporaryTree;
+const read = (path: string) => tree.read(path);
+const link = (path: string) => tree.link(path);
 
-beforeEach(() => {
-  tree = new TreeWriter(makeTempRoot('test'));
-});
-afterEach(() => {
-  removeTempRoot(tree.root);
-});
+beforeEach(() => (tree = new TemporaryTree()));
+afterEach(() => tree[Symbol.dispose]());
 
 describe('a process in a tree', () => {
   it('has the files, links and fdinfo that procfs shows', () => {
@@ -75,12 +70,12 @@ describe('a process in a tree', () => {
   it('goes away whole and may come back as another', () => {
     tree.putProcess({ pid: 10, comm: 'first', fds: { 1: socketFd(1) } });
     tree.putProcess({ pid: 10, comm: 'second', fds: { 2: socketFd(2) } });
-    expect(readdirSync(join(tree.root, 'proc/10/fd'))).toEqual(['2']);
+    expect(tree.names('proc/10/fd')).toEqual(['2']);
     expect(read('proc/10/comm')).toBe('second\n');
     tree.removeProcess(10);
     tree.removeProcess(10);
-    expect(readdirSync(join(tree.root, 'proc'))).toEqual([]);
-    expect(readdirSync(join(tree.root, '.staging'))).toEqual([]);
+    expect(tree.names('proc')).toEqual([]);
+    expect(tree.names('.staging')).toEqual([]);
   });
 });
 
@@ -112,7 +107,7 @@ describe('an fd in a tree', () => {
     tree.putFd(1, 3, { link: '/dev/dri/card1', fdinfo: null });
     expect(existsSync(join(tree.root, 'proc/1/fdinfo/3'))).toBe(false);
     tree.putFd(1, 3, { link: null, fdinfo: 'x' });
-    expect(readdirSync(join(tree.root, 'proc/1/fd'))).toEqual([]);
+    expect(tree.names('proc/1/fd')).toEqual([]);
   });
 });
 
@@ -160,6 +155,6 @@ describe('a device in a tree', () => {
     putDevice(tree, NAVI);
     const made = putRealNode(tree, 'dev/dri/renderD128', 226, 128);
     expect(lstatSync(join(tree.root, 'dev/dri/renderD128')).isCharacterDevice()).toBe(made);
-    expect(readdirSync(join(tree.root, 'dev/dri')).sort()).toEqual(['card1', 'renderD128']);
+    expect(tree.names('dev/dri')).toEqual(['card1', 'renderD128']);
   });
 });

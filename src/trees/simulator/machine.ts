@@ -66,6 +66,8 @@ export interface SimulatedClient {
 }
 
 export interface Machine {
+  /** proc/sys/kernel/hostname. */
+  readonly host: string;
   readonly devices: readonly SimulatedDevice[];
   readonly processes: readonly SimulatedProcess[];
   readonly clients: readonly SimulatedClient[];

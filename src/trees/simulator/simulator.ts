@@ -21,6 +21,7 @@ export interface Simulator {
 export function createSimulator(tree: TreeWriter, machine: Machine): Simulator {
   const { startSeconds } = machine;
   tree.setUsers(machine.users);
+  tree.writeFile('proc/sys/kernel/hostname', `${machine.host}\n`);
   for (const device of machine.devices) putDevice(tree, device.tree);
   tree.writeFile('usr/share/misc/pci.ids', pciIds(machine));
   const mirror = new TreeMirror(tree);

@@ -8,13 +8,12 @@ import { steady, wander } from '../../../src/trees/simulator/curve.js';
 import { clientIdIn, ownerOf, type Machine, type SimulatedDevice } from '../../../src/trees/simulator/machine.js';
 import { createSimulator } from '../../../src/trees/simulator/simulator.js';
 import { stateAt } from '../../../src/trees/simulator/state.js';
-import { makeTempRoot, removeTempRoot } from '../../../src/trees/temp-root.js';
-import { TreeWriter } from '../../../src/trees/tree-writer.js';
+import { TemporaryTree } from '../../support/tree.js';
 
-let root: string;
-beforeEach(() => (root = makeTempRoot('simulator')));
-afterEach(() => removeTempRoot(root));
-const read = (path: string) => readFileSync(join(root, path), 'utf8');
+let tree: TemporaryTree;
+beforeEach(() => (tree = new TemporaryTree()));
+afterEach(() => tree[Symbol.dispose]());
+const read = (path: string) => tree.read(path);
 const fdinfo = (pid: number, fd: number) => parseFdinfo(read(`proc/${pid}/fdinfo/${fd}`));
 
 const MALI: SimulatedDevice = {
@@ -39,6 +38,7 @@ const ARC: SimulatedDevice = {
 
 /** One process for good and one that lives 10 of every 30 seconds, each with a client; one fd is held by both. */
 const SMALL: Machine = {
+  host: 'small',
   devices: [MALI, ARC],
   processes: [
     { pid: 10, comm: 'stays', life: { bornSeconds: 40 }, cpu: steady(0.5) },
@@ -71,7 +71,7 @@ const SMALL: Machine = {
 
 describe('a simulated machine', () => {
   it('moves ns, cycles and capacities exactly as its truth says, whatever steps it was advanced in', () => {
-    const simulator = createSimulator(new TreeWriter(root), SMALL);
+    const simulator = createSimulator(tree, SMALL);
     for (const t of [0.2, 5.5, 6, 6.001, 9]) simulator.advanceTo(t);
     const before = { mali: fdinfo(10, 5), arc: fdinfo(20, 7) };
     simulator.advanceTo(12.5);
@@ -103,11 +103,11 @@ describe('a simulated machine', () => {
   });
 
   it('has processes that come and go, each time with a new pid, start time and client id, and counters from 0', () => {
-    const simulator = createSimulator(new TreeWriter(root), SMALL);
-    const pids = () => readdirSync(join(root, 'proc')).filter((name) => name !== 'uptime');
+    const simulator = createSimulator(tree, SMALL);
+    const pids = () => tree.names('proc').filter((name) => /^\d/.test(name));
     const seen = [0, 4.9, 5.1, 14.9, 15.1, 35.5].map((t) => {
       simulator.advanceTo(t);
-      return pids().sort().join(' ');
+      return pids().join(' ');
     });
     expect(seen).toEqual(['10', '10', '10 20', '10 20', '10', '10 43']);
     expect(fdinfo(43, 7).clientId).toBe('16');
@@ -117,11 +117,11 @@ describe('a simulated machine', () => {
   });
 
   it('gives every holder the same client, while it lives', () => {
-    const simulator = createSimulator(new TreeWriter(root), SMALL);
+    const simulator = createSimulator(tree, SMALL);
     simulator.advanceTo(8);
     expect(read('proc/10/fdinfo/9')).toBe(read('proc/20/fdinfo/7'));
     expect(read('proc/10/fdinfo/5')).toBe(read('proc/10/fdinfo/6'));
-    expect(readlinkSync(join(root, 'proc/10/fd/9'))).toBe('/dev/dri/renderD129');
+    expect(tree.link('proc/10/fd/9')).toBe('/dev/dri/renderD129');
     expect(simulator.truth(6, 8)[1]).toMatchObject({
       owner: 20,
       holders: new Map([
@@ -130,11 +130,11 @@ describe('a simulated machine', () => {
       ]),
     });
     simulator.advanceTo(16);
-    expect(readdirSync(join(root, 'proc/10/fd')).sort()).toEqual(['5', '6']);
+    expect(tree.names('proc/10/fd')).toEqual(['5', '6']);
   });
 
   it('prints memory in whole pages', () => {
-    const simulator = createSimulator(new TreeWriter(root), SMALL);
+    const simulator = createSimulator(tree, SMALL);
     simulator.advanceTo(8);
     expect(fdinfo(20, 7).memory.get('vram0')).toMatchObject({ residentBytes: 20_480, totalBytes: 24_576 });
     expect(simulator.truth(6, 8)[1]?.residentBytes.get('vram0')).toBe(20_480);
@@ -142,8 +142,8 @@ describe('a simulated machine', () => {
   });
 
   it('touches only the fd folders in which something came or went', async () => {
-    const simulator = createSimulator(new TreeWriter(root), SMALL);
-    const mtime = (pid: number) => statSync(join(root, `proc/${pid}/fd`), { bigint: true }).mtimeNs;
+    const simulator = createSimulator(tree, SMALL);
+    const mtime = (pid: number) => statSync(join(tree.root, `proc/${pid}/fd`), { bigint: true }).mtimeNs;
     const before = mtime(10);
     await new Promise((resolve) => setTimeout(resolve, 15)); // the kernel's file time moves by jiffies
     simulator.advanceTo(3);
@@ -182,7 +182,7 @@ describe("the demo's machine", () => {
   });
 
   it('shows each driver of its own kind: engines by ns, by cycles with capacity, none at all, and a holder beside the owner', () => {
-    const simulator = createSimulator(new TreeWriter(root), DESKTOP);
+    const simulator = createSimulator(tree, DESKTOP);
     simulator.advanceTo(30);
     const truth = simulator.truth(29, 30);
     expect(new Set(truth.map(({ device }) => device)).size).toBe(4);
@@ -194,7 +194,7 @@ describe("the demo's machine", () => {
   });
 
   it('has a device that falls asleep and wakes up', () => {
-    const simulator = createSimulator(new TreeWriter(root), DESKTOP);
+    const simulator = createSimulator(tree, DESKTOP);
     const status = (t: number) => {
       simulator.advanceTo(t);
       return read('sys/class/accel/accel0/device/power/runtime_status').trim();
@@ -203,7 +203,7 @@ describe("the demo's machine", () => {
   });
 
   it('has counters that never go back, in sysfs as in fdinfo', () => {
-    const simulator = createSimulator(new TreeWriter(root), DESKTOP);
+    const simulator = createSimulator(tree, DESKTOP);
     const COUNTERS = [
       'sys/class/drm/card0/gt/gt0/rc6_residency_ms',
       'sys/class/drm/card2/device/tile0/gt0/gtidle/idle_residency_ms',

@@ -7,6 +7,7 @@ import { START_SECONDS, USERS } from './parts.js';
 import { GPU_PROCESSES } from './programs.js';
 
 export const DESKTOP: Machine = {
+  host: 'demo',
   devices: [INTEGRATED, RADEON, ARC, NPU],
   processes: [...BACKGROUND, ...GPU_PROCESSES],
   clients: CLIENTS,

@@ -1,0 +1,45 @@
+/**
+ * The demo: a simulated machine in a temp folder, moved by the wall clock and read by the scanner that reads real ones. What
+ * shows on the screen is gpu-top at work; only the machine is made up.
+ */
+import { openRoot } from '../procfs/root.js';
+import { systemClock } from '../scan/clock.js';
+import { DESKTOP } from '../trees/simulator/desktop/desktop.js';
+import type { Machine } from '../trees/simulator/machine.js';
+import { createSimulator } from '../trees/simulator/simulator.js';
+import { makeTempRoot, memoryFolder, removeTempRoot } from '../trees/temp-root.js';
+import { TreeWriter } from '../trees/tree-writer.js';
+import { createScanSource, type ScanOptions } from './scan-source.js';
+import type { Source } from './source.js';
+
+export interface DemoOptions extends ScanOptions {
+  /** Default the demo's desktop. */
+  readonly machine?: Machine | undefined;
+}
+
+/**
+ * Writes the simulated machine and gives sweeps of it. `close` removes the folder; so does the end of the process, by signal too.
+ *
+ * @throws the file system's error when no temp folder can be written.
+ */
+export function createDemoSource(options: DemoOptions = {}): Source {
+  const { machine = DESKTOP, clock = systemClock } = options;
+  const folder = makeTempRoot('demo', memoryFolder());
+  const simulator = createSimulator(new TreeWriter(folder), machine);
+  const startNs = clock.nowNs();
+  const scan = createScanSource({ ...options, root: openRoot({ root: folder }), kind: 'demo' });
+  let open = true;
+  return {
+    present: true,
+    next() {
+      if (!open) return Promise.resolve(null);
+      simulator.advanceTo(Number(clock.nowNs() - startNs) / 1e9);
+      return scan.next();
+    },
+    close() {
+      open = false;
+      removeTempRoot(folder);
+      return Promise.resolve();
+    },
+  };
+}
