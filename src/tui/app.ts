@@ -3,17 +3,13 @@
  * callbacks. It has no clock, no files and no processes of its own, so that a test runs it whole on a terminal in memory.
  */
 import type { Snapshot } from '../ledger/snapshot.js';
-import { toAscii } from '../view/ascii.js';
 import type { Streams } from './blessed.js';
-import { drawFrame, pageHeight, pageLines } from './frame.js';
+import { compose } from './compose.js';
 import type { SelfCost } from './panels/status.js';
-import { titleLine } from './panels/title.js';
 import { EMPTY_SCENE } from './scene.js';
 import { Stage } from './stage.js';
 import type { Effect, SignalTarget, Step, UiState } from './state.js';
-import { THEMES } from './theme.js';
 import { click, pressKey } from './update.js';
-import { settlePage, settleTable } from './update-move.js';
 
 export interface AppCallbacks {
   /** The user asked to leave. The app stays open until `close`. */
@@ -74,17 +70,9 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   function draw(): void {
     const { width, height } = terminal;
-    const theme = THEMES[state.theme];
-    if (snapshot === null) frame = [titleLine(theme, null, state, width)];
-    else {
-      const prepared = stage.prepare(snapshot, state, { width, height });
-      scene = prepared.scene;
-      state = settleTable(state, scene);
-      const page = pageLines(prepared, state, theme);
-      if (page !== null) state = settlePage(state, page.length, pageHeight(prepared));
-      frame = drawFrame(prepared, state, theme, self);
-    }
-    if (state.ascii) frame = frame.map(toAscii);
+    const composed = compose(stage, snapshot, state, { width, height }, self);
+    ({ state, scene } = composed);
+    frame = composed.lines;
     terminal.draw(frame);
   }
 

@@ -7,7 +7,7 @@
 import blessed from 'blessed';
 import type { Readable, Writable } from 'node:stream';
 import { ReadStream } from 'node:tty';
-import { writeLine, type CellLine } from './cells.js';
+import { isNarrow, writeLine, type CellLine } from './cells.js';
 import type { KeyPress, Terminal, TerminalEvents } from './terminal.js';
 
 /** A terminal's two halves, or stand-ins for them in tests. */
@@ -53,12 +53,22 @@ export interface RawScreen {
 
 interface RawModule {
   readonly Tput: { readonly ipaths: unknown[] };
-  readonly unicode: { charWidth(point: number): number };
+  readonly unicode: { charWidth(text: string | number, index?: number): number };
   screen(options: object): RawScreen;
 }
 
 // The one cast: see RawScreen.
 const raw = blessed as unknown as RawModule;
+
+/**
+ * blessed measures every cell that it sends, and for a narrow one walks through all its tables and then asks the
+ * environment (NCURSES_CJK_WIDTH, which would also make bars twice as wide as drawn): a third of a frame's cost.
+ */
+const charWidth = raw.unicode.charWidth.bind(raw.unicode);
+raw.unicode.charWidth = (text, index) => {
+  if (typeof text === 'string' && index === undefined && isNarrow(text.charCodeAt(0))) return 1;
+  return charWidth(text, index);
+};
 
 /** A storm of SIGWINCH (a window dragged by its corner) is answered once it pauses for this long. */
 const RESIZE_QUIET_MS = 20;
@@ -99,7 +109,7 @@ function keyPress(ch: string | undefined, key: RawKey): KeyPress | null {
 export function openTerminal(streams: Streams, events: TerminalEvents): Terminal & { readonly screen: RawScreen } {
   const screen = createScreen(streams);
   const { program } = screen;
-  const widthOf = (point: number): number => raw.unicode.charWidth(point);
+  const widthOf = (point: number): number => charWidth(point);
   const realInput = streams.input instanceof ReadStream ? streams.input : null;
   let drawn: string[] = [];
   let drawnOn: CellLine[] | null = null;

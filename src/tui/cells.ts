@@ -62,8 +62,8 @@ function sgr(attr: number, code: string): number {
   return result;
 }
 
-/** Latin text and the box, block and braille ranges: one cell each, which saves the width lookup. */
-function isNarrow(code: number): boolean {
+/** Latin text and the box, block and braille ranges: one cell each in every version of Unicode. */
+export function isNarrow(code: number): boolean {
   return (code >= 0x20 && code < 0x7f) || (code >= 0xa0 && code < 0x300) || (code >= 0x2500 && code < 0x2900);
 }
 

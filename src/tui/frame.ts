@@ -1,12 +1,11 @@
 /** A prepared screen as finished lines: one per row of the terminal, each exactly as wide as the terminal. */
-import { fit } from '../view/text.js';
-import { emptyLines, whyEmpty } from './panels/empty.js';
 import { linePanel, tallPanel } from './panels/device-panel.js';
 import { helpLines } from './panels/help.js';
 import { keyBar } from './panels/key-bar.js';
 import { menuLines } from './panels/menu.js';
 import { noteLine, statusLine, type SelfCost } from './panels/status.js';
 import { tableHead, tableRow } from './panels/table.js';
+import { emptyLines, whyLines } from './panels/why.js';
 import { bannerLine, bannerText, titleLine } from './panels/title.js';
 import type { Prepared } from './stage.js';
 import type { UiState } from './state.js';
@@ -17,6 +16,8 @@ export function pageLines(prepared: Prepared, state: UiState, theme: Theme): rea
   switch (state.page) {
     case 'help':
       return helpLines(theme, state.keys, prepared.width);
+    case 'why':
+      return whyLines(theme, prepared.snapshot, prepared.width);
     default:
       return null;
   }
@@ -59,7 +60,7 @@ function tableLines(prepared: Prepared, state: UiState, theme: Theme): string[] 
   lines.push(...rows.map((row) => tableRow(theme, row, columns, table, width)));
   const height = layout.tableHead + layout.tableRows;
   if (shown.rows.length === 0) {
-    lines.push(...emptyLines(whyEmpty(snapshot, shown.idle, state.view.filter !== ''), width).map((line) => fit(line, width)));
+    lines.push(...emptyLines(snapshot, { ...state.view, filter: shown.filter }, shown.idle, width));
   }
   while (lines.length < height) lines.push(' '.repeat(width));
   if (state.menu === null) return lines.slice(0, height);

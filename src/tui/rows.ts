@@ -29,6 +29,8 @@ export interface ShownRows {
   readonly rows: readonly ShownRow[];
   /** Rows that are left out only because they are idle. */
   readonly idle: number;
+  /** The text of the filter that was used. */
+  readonly filter: string;
   /** Why the filter could not be understood; the last one that could is used. */
   readonly problem: string | null;
 }
@@ -49,7 +51,12 @@ export class RowKeeper {
       (row) => view.all || filter.mentionsIdle || row.key === selected || this.#lingers(row, snapshot.atNs),
     );
     const rows = tree ? asTree(shown) : shown.map((row): ShownRow => ({ row, prefix: '', fold: null }));
-    return { rows: rows.flatMap((each) => withClients(each, snapshot, options, open)), idle: all.length - shown.length, problem };
+    return {
+      rows: rows.flatMap((each) => withClients(each, snapshot, options, open)),
+      idle: all.length - shown.length,
+      filter: filter.text,
+      problem,
+    };
   }
 
   #parse(text: string): string | null {

@@ -24,7 +24,7 @@ export interface SceneRow {
   /** Stands for several clients and can be opened. */
   readonly group: boolean;
   /** What a search looks at, in lower case. */
-  readonly text: string;
+  text(): string;
 }
 
 /** A row by its place on the screen, or the column of a header. */

@@ -129,7 +129,7 @@ function sceneRow({ row, fold }: ShownRow): SceneRow {
     key: row.key,
     target: row.pid === null || process === undefined ? null : { pid: row.pid, startTimeTicks: process.startTimeTicks, name },
     group: fold !== null,
-    text: `${row.pid ?? ''} ${row.user ?? ''} ${row.comm} ${row.command}`.toLowerCase(),
+    text: () => `${row.pid ?? ''} ${row.user ?? ''} ${row.comm} ${row.command}`.toLowerCase(),
   };
 }
 

@@ -44,7 +44,7 @@ export function find(state: UiState, text: string, by: -1 | 0 | 1, scene: Scene)
   const from = (selectedIndex(state, scene) ?? 0) + by;
   for (let i = 0; i < count; i += 1) {
     const index = (((from + (by < 0 ? -i : i)) % count) + count) % count;
-    if (scene.rows[index]?.text.includes(wanted) === true) return select(state, index, scene);
+    if (scene.rows[index]?.text().includes(wanted) === true) return select(state, index, scene);
   }
   return { ...state, message: `no row holds '${text}'` };
 }

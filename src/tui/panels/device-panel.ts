@@ -10,7 +10,7 @@ import { DASH, TIMES } from '../../view/glyphs.js';
 import { bar, sparkline } from '../../view/graphs.js';
 import { bytesOf, celsius, frequency, percent, watts } from '../../view/numbers.js';
 import { printable } from '../../view/printable.js';
-import { cellWidth, fit } from '../../view/text.js';
+import { fitText as fit, widthOf as cellWidth } from '../cell-text.js';
 import { segmentLine, type Segment } from '../segments.js';
 import { heat, paint, type Theme } from '../theme.js';
 

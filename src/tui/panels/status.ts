@@ -1,8 +1,8 @@
 /** The status line: what watching costs, how late it can be, and what it could not see. */
 import type { Snapshot } from '../../ledger/snapshot.js';
+import { coverageNotes } from '../../view/coverage.js';
 import { cpuPercent, duration } from '../../view/numbers.js';
-import { printable } from '../../view/printable.js';
-import { fit } from '../../view/text.js';
+import { fitText as fit } from '../cell-text.js';
 import { segmentLine, type Segment } from '../segments.js';
 import { paint, type Theme } from '../theme.js';
 
@@ -12,30 +12,18 @@ export interface SelfCost {
   readonly cpuRatio: number | null;
 }
 
-/** One line on coverage with what would help, or null when everything was seen. */
-export function coverageText({ coverage }: Snapshot): string | null {
-  const { processesUnreadable: unreadable } = coverage;
-  const [trouble] = coverage.troubles;
-  if (unreadable > 0) {
-    const errnos = [...coverage.byErrno.keys()].join(' ');
-    const help = coverage.byErrno.has('EACCES') || coverage.byErrno.has('EPERM') ? ': run as root or with CAP_SYS_PTRACE' : '';
-    return `${unreadable} ${unreadable === 1 ? 'process' : 'processes'} unreadable${errnos === '' ? '' : ` (${errnos})`}${help}`;
-  }
-  return trouble === undefined ? null : `${trouble.errno} at ${printable(trouble.path)}`;
-}
-
 export function statusLine(theme: Theme, snapshot: Snapshot, self: SelfCost | null, idle: number, width: number): string {
   const { cost } = snapshot;
-  const coverage = coverageText(snapshot);
+  // A clamped ratio comes and goes with the driver's clock; it stands on the page `w`, where nothing jumps for it.
+  const [coverage] = coverageNotes({ ...snapshot, clamped: 0 });
   const segments: Segment[] = [
     { text: `scan ${fit(duration(cost.durationNs), 6, 'right')}`, role: 'label', rank: 1 },
     { text: `${cost.processes} processes, ${cost.drmFds} fds read`, role: 'label', rank: 6 },
     { text: `${cost.strategy}, ${cost.mode}`, role: 'label', rank: 7 },
     { text: cost.worstDelayNs === null ? '' : `new clients within ${duration(cost.worstDelayNs)}`, role: 'label', rank: 5 },
     { text: self?.cpuRatio == null ? '' : `own CPU ${fit(cpuPercent(self.cpuRatio), 5, 'right')}`, role: 'label', rank: 4 },
-    { text: snapshot.clamped === 0 ? '' : `${snapshot.clamped} above 100 %`, role: 'warning', rank: 3 },
     { text: idle === 0 ? '' : `${idle} idle hidden`, role: 'label', rank: 2 },
-    { text: coverage ?? '', role: 'warning', rank: 0 },
+    { text: coverage === undefined ? '' : `${coverage} (w: why)`, role: 'warning', rank: 0 },
   ];
   return segmentLine(theme, width, segments);
 }

@@ -1,0 +1,35 @@
+/** One frame, from data to finished lines, as a pure step: what the app draws and the tests of every size look at. */
+import type { Snapshot } from '../ledger/snapshot.js';
+import { toAscii } from '../view/ascii.js';
+import { drawFrame, pageHeight, pageLines } from './frame.js';
+import type { SelfCost } from './panels/status.js';
+import { titleLine } from './panels/title.js';
+import { EMPTY_SCENE, type Scene } from './scene.js';
+import type { Size, Stage } from './stage.js';
+import type { UiState } from './state.js';
+import { THEMES } from './theme.js';
+import { settlePage, settleTable } from './update-move.js';
+
+export interface Composed {
+  /** One line per row of the terminal, each exactly as wide as the terminal. */
+  readonly lines: readonly string[];
+  /** The state with scroll positions that fit what is shown. */
+  readonly state: UiState;
+  /** What the next key is judged by. */
+  readonly scene: Scene;
+}
+
+export function compose(stage: Stage, snapshot: Snapshot | null, before: UiState, size: Size, self: SelfCost | null): Composed {
+  const theme = THEMES[before.theme];
+  const finish = (lines: readonly string[]): readonly string[] => (before.ascii ? lines.map(toAscii) : lines);
+  if (snapshot === null) {
+    const blank = ' '.repeat(size.width);
+    const lines = Array.from({ length: size.height }, (_, y) => (y === 0 ? titleLine(theme, null, before, size.width) : blank));
+    return { lines: finish(lines), state: before, scene: EMPTY_SCENE };
+  }
+  const prepared = stage.prepare(snapshot, before, size);
+  let state = settleTable(before, prepared.scene);
+  const page = pageLines(prepared, state, theme);
+  if (page !== null) state = settlePage(state, page.length, pageHeight(prepared));
+  return { lines: finish(drawFrame(prepared, state, theme, self)), state, scene: prepared.scene };
+}

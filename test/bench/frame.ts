@@ -1,0 +1,139 @@
+/**
+ * What one frame costs: 200 clients, 15 columns, 220x60, every value new. `npm run bench:frame`.
+ *
+ * Cold is what a person pays at one frame a second: the first frames of a fresh process, a pause before each, so that
+ * neither the compiler nor the caches are warm. Hot is the same in a row, after warming up. Times are CPU time of the
+ * whole process, garbage collection included, so that other load on the machine counts little.
+ */
+import { PassThrough, Writable } from 'node:stream';
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
+import { createApp } from '../../src/tui/app.js';
+import { initialState } from '../../src/tui/state.js';
+import type { Snapshot } from '../../src/ledger/snapshot.js';
+import { client, device, engineUse, GIB, MIB, SECOND_NS, snapshot } from '../support/snapshots.js';
+
+const CLIENTS = 200;
+const COLD_FRAMES = 20;
+const COLD_PAUSE_MS = 200;
+const WARM_UP = 200;
+const HOT_FRAMES = 500;
+const MEMORY_FRAMES = Number(process.argv[2] ?? 0);
+
+const ENGINES = ['gfx', 'compute', 'dec', 'enc', 'dma'];
+
+class Display extends Writable {
+  readonly isTTY = true;
+  readonly columns = 220;
+  readonly rows = 60;
+  bytes = 0;
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.bytes += chunk.length;
+    done();
+  }
+}
+
+/** Pseudo-random but the same in every run. */
+function ratio(i: number, engine: number, tick: number): number {
+  return ((i * 7919 + engine * 104_729 + tick * 7907) % 1000) / 1000;
+}
+
+function frameData(tick: number): Snapshot {
+  return snapshot({
+    atNs: BigInt(tick) * SECOND_NS,
+    wallMs: Date.UTC(2026, 10, 21) + tick * 1000,
+    devices: [0, 1].map((d) =>
+      device({
+        id: `0000:0${d + 3}:00.0`,
+        nodes: [`card${d}`, `renderD${128 + d}`],
+        name: 'Navi 32',
+        engines: Object.fromEntries(ENGINES.map((name, e) => [name, ratio(d, e, tick)])),
+        memory: { vram: { usedBytes: (7 + ratio(d, 9, tick)) * GIB, totalBytes: 16 * GIB } },
+        frequencyHz: 2.4e9,
+        temperatureCelsius: 60,
+        powerWatts: 142,
+      }),
+    ),
+    clients: Array.from({ length: CLIENTS }, (_, i) =>
+      client({
+        key: `client ${i}`,
+        clientId: String(1000 + i),
+        device: `0000:0${(i % 2) + 3}:00.0`,
+        owner: {
+          pid: 2000 + i,
+          comm: `worker-${i}`,
+          cmdline: `/usr/lib/firefox/firefox -contentproc -childID ${i} -isForBrowser -prefsLen 31`,
+          unit: 'app.scope',
+        },
+        engines: Object.fromEntries(
+          ENGINES.map((name, e) => [name, engineUse(ratio(i, e, tick), { busyNs: BigInt(tick + i) * SECOND_NS })]),
+        ),
+        memory: { vram: ratio(i, 7, tick) * GIB, gtt: ratio(i, 8, tick) * 300 * MIB },
+        ownerCpuRatio: ratio(i, 6, tick),
+      }),
+    ),
+  });
+}
+
+function say(name: string, times: number[]): void {
+  const sorted = [...times].sort((a, b) => a - b);
+  const at = (share: number): string => (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(2);
+  process.stdout.write(
+    `${name.padEnd(6)} median ${at(0.5)} ms   p10 ${at(0.1)}   p90 ${at(0.9)}   worst ${at(1)}   (${times.length} frames)\n`,
+  );
+}
+
+const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => undefined });
+const output = new Display();
+const none = (): string => '';
+const app = await createApp({
+  input,
+  output,
+  state: initialState(),
+  readonly: false,
+  callbacks: {
+    quit: none,
+    setInterval: none,
+    setPaused: none,
+    step: none,
+    signalProcess: none,
+    saveScreenshot: none,
+    saveSettings: none,
+  },
+});
+
+let tick = 0;
+async function frame(): Promise<number> {
+  const data = frameData((tick += 1));
+  const start = process.cpuUsage();
+  app.show(data, { cpuRatio: 0.01 });
+  // blessed writes what it drew at the end of the turn.
+  await turn();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
+}
+
+const cold: number[] = [];
+for (let i = 0; i < COLD_FRAMES; i += 1) {
+  await pause(COLD_PAUSE_MS);
+  cold.push(await frame());
+}
+for (let i = 0; i < WARM_UP; i += 1) await frame();
+const hot: number[] = [];
+output.bytes = 0;
+for (let i = 0; i < HOT_FRAMES; i += 1) hot.push(await frame());
+const bytesEach = Math.round(output.bytes / HOT_FRAMES);
+const heap: number[] = [];
+for (let i = 0; i < MEMORY_FRAMES; i += 1) {
+  await frame();
+  if (i % 1000 === 0) {
+    (globalThis as { gc?: () => void }).gc?.();
+    heap.push(process.memoryUsage().heapUsed / MIB);
+  }
+}
+app.close();
+say('cold', cold);
+say('hot', hot);
+process.stdout.write(`bytes  ${bytesEach} a frame\n`);
+if (heap.length > 0) process.stdout.write(`heap   ${heap.map((mib) => mib.toFixed(1)).join(' ')} MiB\n`);
+input.destroy();
