@@ -7,38 +7,62 @@
  */
 import type { DeviceFacts } from '../device.js';
 import type { FoundDevice } from './discover.js';
-import { type Attachment, UNKNOWN } from './driver.js';
+import { type Attachment, type MovingFacts, UNKNOWN } from './driver.js';
 import type { Folder } from './folder.js';
 import { driverFor } from './registry.js';
+import { createRest } from './rest.js';
 
 /** The words of power/runtime_status (rtpm_status_str in drivers/base/power/sysfs.c). */
 const STATUSES = new Set(['active', 'suspended', 'suspending', 'resuming', 'error', 'unsupported']);
 const ASLEEP = new Set(['suspended', 'suspending']);
 
 export interface Device {
-  /** The facts now. Reads power/runtime_status and, unless the device sleeps, what its driver publishes. */
+  /** The facts now. Reads power/runtime_status and, unless the device sleeps or rests, what its driver publishes. */
   read(nowNs: () => bigint): DeviceFacts;
 }
 
 export function createDevice(found: FoundDevice, sys: Folder): Device {
-  const { folder, nodeFolder, ...facts } = found;
+  const { folder, nodeFolder, ...own } = found;
   const sysfsDriver = driverFor(found.driver);
-  const attachment: Attachment | null =
-    folder === null || nodeFolder === null
-      ? null
-      : sysfsDriver.attach({ driver: found.driver ?? '', device: folder, node: nodeFolder, sys });
-  const status = (attachment?.power ?? folder)?.file('power/runtime_status');
-  const driver = sysfsDriver.drmName ?? found.driver;
-  const name = attachment?.name ?? found.name;
-  let hint = attachment?.hint ?? null;
+  if (folder === null || nodeFolder === null)
+    return { read: (nowNs) => ({ ...own, ...UNKNOWN, runtimeStatus: null, atNs: nowNs() }) };
+  const attachment = sysfsDriver.attach({ driver: found.driver ?? '', device: folder, node: nodeFolder, sys });
+  const facts = { ...own, driver: sysfsDriver.drmName ?? found.driver, name: attachment.name ?? found.name };
+  const readStatus = statusOf(attachment.power ?? folder);
+  const readMoving = movingOf(attachment, attachment.power ?? folder);
   return {
     read(nowNs) {
-      const word = status?.read()?.trim() ?? '';
-      const runtimeStatus = STATUSES.has(word) ? word : null;
-      const awake = runtimeStatus === null || !ASLEEP.has(runtimeStatus);
-      const moving = { ...UNKNOWN, hint, ...(awake ? attachment?.read() : undefined) };
-      hint = moving.hint;
-      return { ...facts, driver, name, ...moving, runtimeStatus, atNs: nowNs() };
+      const runtimeStatus = readStatus();
+      const asleep = runtimeStatus !== null && ASLEEP.has(runtimeStatus);
+      return { ...facts, ...readMoving(asleep, nowNs()), runtimeStatus };
     },
+  };
+}
+
+function statusOf(power: Folder): () => string | null {
+  const status = power.file('power/runtime_status');
+  return () => {
+    const word = status.read()?.trim() ?? '';
+    return STATUSES.has(word) ? word : null;
+  };
+}
+
+type TimedFacts = MovingFacts & Pick<DeviceFacts, 'atNs'>;
+
+function movingOf(attachment: Attachment, power: Folder): (asleep: boolean, atNs: bigint) => TimedFacts {
+  let hint = attachment.hint ?? null;
+  const rest = createRest(power);
+  let last: TimedFacts | null = null;
+  return (asleep, atNs) => {
+    if (asleep) {
+      rest.forget();
+      last = null;
+      return { ...UNKNOWN, hint, atNs };
+    }
+    if (last !== null && rest.wanted(atNs)) return last;
+    last = { ...UNKNOWN, hint, ...attachment.read(), atNs };
+    hint = last.hint;
+    rest.saw(last, atNs);
+    return last;
   };
 }

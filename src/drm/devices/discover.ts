@@ -53,12 +53,15 @@ export function discover(
 ): { readonly devices: FoundDevice[]; readonly failures: readonly Failure[] } {
   const failures: Failure[] = [];
   const groups = new Map<string, { nodes: FoundNode[]; uevent: ReadonlyMap<string, string> }>();
+  const names = new Set<string>();
   for (const { path } of entries) {
     const node = findNode(path, options);
     if (node instanceof Failure) {
       if (!node.gone) failures.push(node);
       continue;
     }
+    if (names.has(node.name)) continue;
+    names.add(node.name);
     const uevent = parseUevent(node.device?.file('uevent').read() ?? '');
     // A copy made without links holds the parent once for each node: there only the bus address tells they are one.
     const key = uevent.get('PCI_SLOT_NAME') ?? node.device?.path ?? `node ${node.name}`;

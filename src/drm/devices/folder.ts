@@ -11,6 +11,9 @@ import { resolveInside } from './resolve.js';
 /** A sysfs attribute is at most one page; what is longer is none. */
 const CAP_BYTES = 4096;
 
+/** Failures besides absence that asking again will not mend: no right to it, or a link that leads nowhere. */
+const FOR_GOOD = new Set(['EACCES', 'EXDEV', 'ELOOP']);
+
 /** What a file learned that its reader must know. */
 export interface FileWatcher {
   /** A file that was there is gone: the device was taken away or bound anew. */
@@ -80,7 +83,7 @@ function attributeAt(files: Files, sysDir: string, path: string, watcher: FileWa
   const failed = (failure: Failure): null => {
     if (failure.gone && state === 'present') watcher.vanished();
     if (failure.errno === 'EACCES') watcher.refused(failure);
-    if (failure.gone || failure.errno === 'EACCES' || fullPath === '') state = 'absent';
+    if (failure.gone || FOR_GOOD.has(failure.errno)) state = 'absent';
     return null;
   };
   return {

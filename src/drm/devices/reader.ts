@@ -5,7 +5,7 @@
  * stays the same; a GPU that is plugged in, pulled out or bound to another driver shows in the next reading. No
  * device node is ever opened: that could take DRM master and wakes a sleeping GPU.
  */
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Failure, Files } from '../../procfs/files.js';
 import type { DeviceFacts } from '../device.js';
 import { createDevice, type Device } from './device.js';
@@ -38,7 +38,7 @@ export interface DeviceReader {
 
 /** Names of pci.ids below a root directory, as Fedora, Arch and SUSE (hwdata) and Debian (misc) place it. */
 export function pciIdsBelow(root: string): readonly string[] {
-  return [`${root}/usr/share/hwdata/pci.ids`, `${root}/usr/share/misc/pci.ids`];
+  return ['hwdata', 'misc'].map((folder) => join(root, 'usr/share', folder, 'pci.ids'));
 }
 
 export function createDeviceReader(options: DeviceReaderOptions): DeviceReader {
