@@ -11,6 +11,7 @@ import { UsageError } from '../usage-error.js';
 import { BlockWriter } from './block-writer.js';
 import { encodeSweep } from './encode-sweep.js';
 import { FORMAT_VERSION, LIMITS, MAGIC, type SectionHeader } from './format.js';
+import { Scrubber } from './scrub/scrub-sweep.js';
 import { headerShape } from './shapes.js';
 import { fileSink, reasonOf, streamSink, type Sink } from './sink.js';
 import { NOTHING, type PlainSweep } from './sweep-line.js';
@@ -22,8 +23,8 @@ export interface RecorderOptions {
   readonly bootId?: string | null;
   /** USER_HZ of the recorded system; 100 on every Linux that Node runs on. */
   readonly clockTicksPerSecond?: number;
-  /** The sweeps are scrubbed before they come here: noted in the header. */
-  readonly scrubbed?: boolean;
+  /** Replace names, command lines, users, units, hosts and paths by tokens (see scrub/). Default false. */
+  readonly scrub?: boolean;
   /** A new block, from which a replay can start, after so many sweeps. Default 120. */
   readonly sweepsPerBlock?: number;
 }
@@ -61,6 +62,7 @@ class SectionRecorder implements Recorder {
   bytes = 0;
   readonly #sink: Sink;
   readonly #options: RecorderOptions;
+  readonly #scrubber: Scrubber | null;
   readonly #section = randomBytes(6).toString('hex');
   #header: SectionHeader | null = null;
   #blocks = 0;
@@ -73,10 +75,11 @@ class SectionRecorder implements Recorder {
   constructor(sink: Sink, options: RecorderOptions) {
     this.#sink = sink;
     this.#options = options;
+    this.#scrubber = options.scrub === true ? new Scrubber() : null;
   }
 
   write(sweep: Sweep): Promise<void> {
-    return this.#inTurn(() => this.#writeNow(sweep));
+    return this.#inTurn(() => this.#writeNow(this.#scrubber?.sweep(sweep) ?? sweep));
   }
 
   close(): Promise<void> {
@@ -120,10 +123,11 @@ class SectionRecorder implements Recorder {
   }
 
   #headerFor({ host, wallMs, atNs }: Sweep): SectionHeader {
-    const { program, bootId = null, clockTicksPerSecond = 100, scrubbed = false } = this.#options;
+    const { program, bootId = null, clockTicksPerSecond = 100 } = this.#options;
+    const boot = bootId === null ? null : (this.#scrubber?.tokens.word('boot', bootId) ?? bootId);
     return (this.#header ??= {
-      ...{ magic: MAGIC, version: FORMAT_VERSION, section: this.#section, program, host, bootId },
-      ...{ startWallMs: wallMs, startAtNs: atNs, clockTicksPerSecond, scrubbed },
+      ...{ magic: MAGIC, version: FORMAT_VERSION, section: this.#section, program, host, bootId: boot },
+      ...{ startWallMs: wallMs, startAtNs: atNs, clockTicksPerSecond, scrubbed: this.#scrubber !== null },
     });
   }
 

@@ -1,0 +1,48 @@
+/**
+ * Takes the names out of sweeps before they are recorded or captured: commands, users, units, hosts, client names and paths.
+ *
+ * Kept: numbers (pids, times, counters, sizes), devices and drivers, engine and region names, and the names of the two programs that open
+ * devices for others, because who owns a client depends on them.
+ */
+import type { ProcessFacts, Sweep } from '../../scan/sweep.js';
+import { scrubFdinfo, scrubPath } from './scrub-text.js';
+import { scrubUnit } from './scrub-unit.js';
+import { Tokens } from './tokens.js';
+
+const KEPT_COMMS = new Set(['systemd', 'systemd-logind', 'seatd']);
+
+export class Scrubber {
+  readonly tokens = new Tokens();
+
+  /** The same sweep without names. */
+  sweep(sweep: Sweep): Sweep {
+    return {
+      ...sweep,
+      host: this.tokens.word('host', sweep.host),
+      source: { ...sweep.source, root: scrubPath(this.tokens, sweep.source.root) },
+      coverage: {
+        ...sweep.coverage,
+        troubles: sweep.coverage.troubles.map(({ errno, path }) => ({ errno, path: scrubPath(this.tokens, path) })),
+      },
+      readings: sweep.readings.map((reading) => ({
+        ...reading,
+        link: reading.link === null ? null : scrubPath(this.tokens, reading.link),
+        text: scrubFdinfo(this.tokens, reading.text),
+      })),
+      processes: new Map(Array.from(sweep.processes, ([pid, facts]) => [pid, this.process(facts)])),
+    };
+  }
+
+  /** A comm of the same 15 bytes at most. */
+  process(facts: ProcessFacts): ProcessFacts {
+    const { comm, cmdline, uid, user, unit } = facts;
+    return {
+      ...facts,
+      comm: comm === null || KEPT_COMMS.has(comm) ? comm : this.tokens.word('comm', comm),
+      cmdline: cmdline === null ? null : this.tokens.word('command', cmdline),
+      uid: uid === null ? null : this.tokens.uid(uid),
+      user: user === null || user === 'root' ? user : this.tokens.word('user', user),
+      unit: unit === null ? null : scrubUnit(this.tokens, unit),
+    };
+  }
+}
