@@ -133,7 +133,7 @@ describe('scrubbing a path', () => {
 describe('scrubbing fdinfo', () => {
   it('changes nothing in real texts but client names and what only some drivers print', () => {
     const tokens = new Tokens();
-    for (const { name, text } of fdinfoFixtures()) {
+    for (const { name, text } of fdinfoFixtures().filter(({ name }) => !name.startsWith('made-up'))) {
       const [before, after] = [parseFdinfo(text), parseFdinfo(scrubFdinfo(tokens, text))];
       expect({ ...after, clientName: null, unknown: null, badLines: null }, name).toEqual({
         ...{ ...before, clientName: null, unknown: null, badLines: null },
