@@ -4,19 +4,18 @@ import { fitColumns, GAP, type PlacedColumn } from '../view/fit-columns.js';
 import { DASH } from '../view/glyphs.js';
 import type { Row } from '../view/row.js';
 import { cut, fit } from '../view/text.js';
-import { heatRole, type Role, type Styler } from './style.js';
-
-/** Below this the fixed columns do not fit, and lines are cut without colour. */
-const NARROWEST = 18;
+import { heatRole, noStyle, type Role, type Styler } from './style.js';
 
 export function tableLines(rows: readonly Row[], columns: readonly Column[], width: number, style: Styler): string[] {
   const placed = fitColumns(columns, width);
-  const paint: Styler = width < NARROWEST ? (_, text) => text : style;
+  // Below some 16 cells not even the columns that always stay fit: such lines are cut, without colour.
+  const narrow = GAP * (placed.length - 1) + placed.reduce((sum, { cells }) => sum + cells, 0) > width;
+  const paint = narrow ? noStyle : style;
   const titles = placed.map(({ column, cells }) => paint('head', fit(column.title, cells, column.align)));
   const lines = [titles, ...rows.map((row) => placed.map((each) => cell(row, each, paint)))].map((cells) =>
     cells.join(' '.repeat(GAP)),
   );
-  return width < NARROWEST ? lines.map((line) => cut(line, width)) : lines;
+  return narrow ? lines.map((line) => cut(line, width)) : lines;
 }
 
 function cell(row: Row, { column, cells }: PlacedColumn, paint: Styler): string {

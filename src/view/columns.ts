@@ -134,7 +134,7 @@ export function columnsFor(snapshot: Snapshot, { by = 'client', averages }: Colu
     by === 'client' ? CLIENT : { ...CLIENT, width: 10 },
     ...engines.map(engineColumn),
     ...(averages === undefined ? [] : AVERAGED_SECONDS.map((seconds) => averageColumn(averages, seconds))),
-    ...regions.map((name, at) => regionColumn(name, at, engines)),
+    ...regions.map((name, at) => regionColumn(name, at, engines, regions.length === 1)),
     ...(regions.length === 1 ? [] : [MEM]),
     TIME,
     CPU,
@@ -183,7 +183,7 @@ function engineColumn(name: string, at: number): Column {
   };
 }
 
-function regionColumn(name: string, at: number, engines: readonly string[]): Column {
+function regionColumn(name: string, at: number, engines: readonly string[], alone: boolean): Column {
   return {
     ...RIGHT,
     ...{
@@ -192,7 +192,7 @@ function regionColumn(name: string, at: number, engines: readonly string[]): Col
       title: printable(name),
       kind: 'region',
       width: 8,
-      rank: at === 0 ? 18 : 60 + Math.min(at, 9),
+      rank: alone ? MEM.rank : at === 0 ? 45 : 60 + Math.min(at, 9),
     },
     value: (row) => row.memory.get(name) ?? null,
     text: (row) => bytes(row.memory.get(name) ?? null),
@@ -228,11 +228,19 @@ function word(text: string | null): string {
   return text === null || text === '' ? DASH : printable(text);
 }
 
-/** A long command line gives way to the note, down to half of the cells. */
+/** Cells that a note leaves to the command; half of all cells where those are fewer. */
+const COMMAND_BESIDE_NOTE = 16;
+
+/** A command line too long first loses the directory of its program, then its end, and gives way to the note. */
 function commandText(row: Row, cells: number): string {
   const command = word(row.command);
-  if (row.note === '') return command;
+  if (row.note === '') return cellWidth(command) > cells ? withoutDirectory(command) : command;
   const note = printable(row.note);
-  const room = Math.max(Math.floor(cells / 2), cells - cellWidth(note) - 2);
-  return `${cut(command, room)}  ${note}`;
+  const room = Math.max(Math.min(COMMAND_BESIDE_NOTE, Math.floor(cells / 2)), cells - cellWidth(note) - 2);
+  return `${cut(cellWidth(command) > room ? withoutDirectory(command) : command, room)}  ${note}`;
+}
+
+/** `/usr/lib/firefox/firefox -x` is told by its name, not by its path. */
+function withoutDirectory(command: string): string {
+  return command.replace(/^\/[^ ]*\/(?=[^ ])/, '');
 }

@@ -33,7 +33,7 @@ function inBrackets(byErrno: ReadonlyMap<string, number>): string {
 }
 
 function whatHelps(byErrno: ReadonlyMap<string, number>): string {
-  if (REFUSED.some((errno) => byErrno.has(errno))) return ': run as root or with CAP_SYS_PTRACE to see them';
+  if (REFUSED.some((errno) => byErrno.has(errno))) return ': run as root or with CAP_SYS_PTRACE';
   if (OUT_OF_FILES.some((errno) => byErrno.has(errno))) return ': raise the limit of open files (ulimit -n)';
   return '';
 }

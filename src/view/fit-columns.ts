@@ -1,7 +1,7 @@
 /**
  * Which columns fit a width. What stays longest is what answers the question "who is using my GPU": PID, the main engine
- * and COMMAND always stay. Then, in this order as the width grows: DEV (of several devices), MEM, the first region,
- * USER, the other engines, CLIENT, TIME+, CPU, averages, UNIT, the other regions, HOLDERS. A wider terminal shows every
+ * and COMMAND always stay. Then, in this order as the width grows: DEV (of several devices), MEM, USER, the
+ * other engines, CLIENT, the first region, TIME+, CPU, averages, UNIT, the other regions, HOLDERS. A wider terminal shows every
  * column that a narrower one shows.
  */
 import type { Column } from './columns.js';
@@ -9,8 +9,10 @@ import type { Column } from './columns.js';
 /** Spaces between two columns. */
 export const GAP = 1;
 
-/** A column of lower use comes only if COMMAND keeps this many cells. */
+/** A further column comes only if COMMAND keeps this many cells: the less the column says, the more. */
 const ROOM_FOR_COMMAND = 18;
+const MORE_ROOM = 32;
+const LESS_USEFUL = 55;
 
 export interface PlacedColumn {
   readonly column: Column;
@@ -25,11 +27,11 @@ export interface PlacedColumn {
  */
 export function fitColumns(columns: readonly Column[], width: number): PlacedColumn[] {
   const kept = new Set(columns.filter((column) => column.rank === 0));
-  let used = cellsOf([...kept]) + ROOM_FOR_COMMAND - (columns.at(-1)?.width ?? 0);
+  let used = cellsOf([...kept]) - (columns.at(-1)?.width ?? 0);
   for (const column of [...columns].sort((a, b) => a.rank - b.rank)) {
     if (kept.has(column)) continue;
     used += GAP + column.width;
-    if (used > width) break;
+    if (used + (column.rank < LESS_USEFUL ? ROOM_FOR_COMMAND : MORE_ROOM) > width) break;
     kept.add(column);
   }
   const placed = columns.filter((column) => kept.has(column));

@@ -21,13 +21,14 @@ function countFds({ clients, silentFds }: Group): string {
   return fds > 1 ? `${TIMES}${fds}` : '';
 }
 
+/** Of one owner: the holders of many clients are a crowd, and HOLDERS counts them. */
 function otherHolders({ clients }: Group): string {
   const owners = new Set(clients.map((client) => client.owner.pid));
   const others = new Map<number, Holder>();
   for (const holder of clients.flatMap((client) => client.holders)) {
     if (!owners.has(holder.process.pid)) others.set(holder.process.pid, holder);
   }
-  if (others.size === 0) return '';
+  if (owners.size > 1 || others.size === 0) return '';
   const named = [...others.values()].slice(0, NAMED).map(({ process }) => `${process.comm ?? '?'} (${process.pid})`);
   const more = others.size > NAMED ? ` and ${others.size - NAMED} more` : '';
   return `held also by ${named.join(', ')}${more}`;

@@ -128,6 +128,16 @@ describe('cells', () => {
     expect(column('command').text(row, 20)).toBe(`${'x'.repeat(15)}…  ×2`);
   });
 
+  test.each([
+    ['/usr/lib/firefox/firefox -contentproc', 20, 'firefox -contentproc'],
+    ['/usr/lib/firefox/firefox -contentproc', 40, '/usr/lib/firefox/firefox -contentproc'],
+    ['sh -c /usr/bin/very/long/path/to/something', 20, 'sh -c /usr/bin/very/long/path/to/something'],
+    ['/bin/', 2, '/bin/'],
+  ])('of COMMAND: %s in %i cells loses its directory before its end: %s', (cmdline, cells, expected) => {
+    const row = rowOf(snapshot({ clients: [client({ owner: { cmdline } })] }));
+    expect(column('command').text(row, cells)).toBe(expected);
+  });
+
   it('of COMMAND: a long note leaves half of the cells to the command', () => {
     const row = rowOf(snapshot({ clients: [client({ holders: [holder(), holder({ pid: 812, comm: 'systemd-logind' })] })] }));
     expect(column('command').text(row, 20)).toMatch(/^blender -…  held also by/);
@@ -141,7 +151,7 @@ describe('fitColumns', () => {
   test.each([
     [20, ['pid', 'gfx', 'command']],
     [50, ['pid', 'dev', 'gfx', 'mem', 'command']],
-    [80, ['pid', 'user', 'dev', 'gfx', 'render', 'vram', 'mem', 'command']],
+    [80, ['pid', 'user', 'dev', 'gfx', 'render', 'compute', 'video', 'mem', 'command']],
   ])('at %i cells keeps %j', (width, expected) => {
     expect(fitted(width)).toEqual(expected);
   });

@@ -105,7 +105,7 @@ describe('printable', () => {
           expect(clean).not.toMatch(/\p{M}{4}/u);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 
@@ -117,7 +117,7 @@ describe('printable', () => {
         expect(printable(once, length)).toBe(once);
         expect(oneLine(oneLine(text, length), length)).toBe(oneLine(text, length));
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 
@@ -127,7 +127,7 @@ describe('printable', () => {
         const clean = printable(text);
         expect(unicode.strWidth(clean)).toBe(cellWidth(clean));
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 
@@ -137,13 +137,17 @@ describe('printable', () => {
         const [a, b] = [printable(left), printable(right)];
         expect(cellWidth(`${a} ${b} │`)).toBe(cellWidth(a) + cellWidth(b) + 3);
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 
-  it('agrees with blessed about every character of the first two planes, and samples of the rest', () => {
+  it('agrees with blessed about every character of the first plane, and samples of the rest', () => {
     const wrong: string[] = [];
-    for (let code = 0; code <= 0x10ffff; code += code < 0x20000 || (code >= 0xe0000 && code < 0xe1000) ? 1 : 251) {
+    for (
+      let code = 0;
+      code <= 0x10ffff;
+      code += code < 0x10000 || (code >= 0xe0000 && code < 0xe0200) ? 1 : code < 0x20000 ? 7 : 251
+    ) {
       const clean = printable(`a${String.fromCodePoint(code)}b`);
       if (FORBIDDEN.test(clean) || unicode.strWidth(clean) !== cellWidth(clean)) wrong.push(code.toString(16));
     }

@@ -139,6 +139,14 @@ describe('notes', () => {
   });
 });
 
+it('a row of several processes does not list other holders', () => {
+  const others = [
+    client({ clientId: '1', owner: { pid: 1 }, holders: [holder({ pid: 1 }), holder({ pid: 9 })] }),
+    client({ clientId: '2' }),
+  ];
+  expect(only(snapshot({ clients: others }), { by: 'user' }).note).toBe('');
+});
+
 describe('grouping', () => {
   const second = client({ clientId: '7519', engines: { gfx: 0.1, dec: null }, memory: { vram: GIB } });
   const given = { ...machine, clients: [...machine.clients, second] };

@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import type { Snapshot } from '../../src/ledger/snapshot.js';
+import { csvEmitter } from '../../src/output/csv.js';
+import { csvText } from '../../src/output/csv-cell.js';
+import type { ViewOptions } from '../../src/view/row.js';
+import { anySnapshot } from '../support/random-snapshots.js';
+import { client, device, engineCounters, engineUse, GIB, regionBytes, silentFd, snapshot } from '../support/snapshots.js';
+
+const OPTIONS: ViewOptions = { sort: null, reverse: false, filter: '', by: 'client', device: null, all: true };
+
+/** A reader by RFC 4180, of its own, so that the writer is not its own judge. */
+function parse(text: string): string[][] {
+  const rows: string[][] = [];
+  let cells: string[] = [];
+  for (const [, quoted, plain = '', end = ''] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\n)/g)) {
+    cells.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
+    if (end === ',') continue;
+    rows.push(cells);
+    cells = [];
+  }
+  return rows;
+}
+
+function records(given: Snapshot, options: Partial<ViewOptions> = {}): Record<string, string>[] {
+  const emitter = csvEmitter({ ...OPTIONS, ...options });
+  const [header = [], ...rows] = parse((emitter.begin?.() ?? '') + emitter.tick(given));
+  return rows.map((cells) => {
+    expect(cells).toHaveLength(header.length);
+    return Object.fromEntries(cells.map((cell, at) => [header[at] ?? '', cell]));
+  });
+}
+
+const machine = snapshot({
+  devices: [
+    device({ engines: { gfx: 0.5 }, memory: { vram: { usedBytes: 1, totalBytes: 2 } }, frequencyHz: 2.41e9, powerWatts: 142.5 }),
+  ],
+  clients: [
+    client({
+      engines: { gfx: engineUse(1.02, engineCounters({ busyNs: 18_446_744_073_709_551_615n })), dec: null },
+      memory: { vram: regionBytes({ residentBytes: GIB }) },
+    }),
+  ],
+  silentFds: [silentFd()],
+});
+
+describe('lines', () => {
+  const all = records(machine);
+
+  it('stand for each thing, engine and region, with the tick in front', () => {
+    expect(all.map((line) => [line.scope, line.kind, line.name])).toEqual([
+      ['device', 'facts', ''],
+      ['device', 'engine', 'gfx'],
+      ['device', 'memory', 'vram'],
+      ['client', 'facts', ''],
+      ['client', 'engine', 'gfx'],
+      ['client', 'engine', 'dec'],
+      ['client', 'memory', 'vram'],
+      ['silent', 'facts', ''],
+    ]);
+    for (const line of all)
+      expect(line).toMatchObject({ t_wall: '2026-11-21T10:00:00.000Z', t_mono_ns: '10000000000', interval_ns: '1000123456' });
+  });
+
+  it('hold exact counters and ratios, and empty cells for what is unknown', () => {
+    expect(all[4]).toMatchObject({
+      pid: '4242',
+      busy_ratio: '1',
+      raw_ratio: '1.02',
+      busy_ns: '18446744073709551615',
+      cycles: '',
+      capacity: '1',
+    });
+    expect(all[5]).toMatchObject({ busy_ratio: '', raw_ratio: '' });
+    expect(all[6]).toMatchObject({ used_bytes: `${GIB}`, resident_bytes: `${GIB}`, total_bytes: '', busy_ratio: '' });
+    expect(all[0]).toMatchObject({ frequency_hz: '2410000000', power_watts: '142.5', temperature_celsius: '', pid: '' });
+    expect(all[7]).toMatchObject({ pid: '700', driver: 'nouveau', client_id: '' });
+  });
+
+  it('carry the sums of groups', () => {
+    const two = { ...machine, clients: [...machine.clients, client({ clientId: '2', engines: { gfx: 0.25 } })] };
+    const group = records(two, { by: 'user' }).filter((line) => line.scope === 'user');
+    expect(group.find((line) => line.name === 'gfx')).toMatchObject({
+      raw_ratio: '1.27',
+      busy_ratio: '1',
+      busy_ns: '',
+      client_id: '',
+      user: 'user',
+    });
+  });
+
+  it('keep the header when a new engine comes', () => {
+    const emitter = csvEmitter(OPTIONS);
+    const [header = []] = parse(emitter.begin?.() ?? '');
+    const later = snapshot({ clients: [client({ engines: { brand_new: 0.5 } })] });
+    for (const cells of parse(emitter.tick(machine) + emitter.tick(later))) expect(cells).toHaveLength(header.length);
+  });
+});
+
+test.each([
+  ['=HYPERLINK("http://x")', '\'=HYPERLINK("http://x")'],
+  ['+1', "'+1"],
+  ['-x', "'-x"],
+  ['@SUM(A1)', "'@SUM(A1)"],
+  ['\t=1', "' =1"],
+  ['\r=1', "' =1"],
+  ['\u200b=1', "'=1"],
+  ['＝1', "'＝1"],
+  ['a=b', 'a=b'],
+  ['a\nb', 'a b'],
+  ['"quoted", comma', '"quoted", comma'],
+  ['🎮', '🎮'],
+  [null, null],
+])('turns text %j into the cell %j', (text, cell) => {
+  expect(csvText(text)).toBe(cell);
+});
+
+it('has no cell that a spreadsheet would run, whatever processes call themselves', () => {
+  const numbers = /^-?\d/;
+  fc.assert(
+    fc.property(anySnapshot, (given) => {
+      for (const line of records(given)) {
+        for (const cell of Object.values(line)) {
+          expect(cell).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+          if (!numbers.test(cell)) expect(cell).not.toMatch(/^\s*[=+\-@＝＋－＠]/);
+        }
+      }
+    }),
+  );
+});
