@@ -4,6 +4,7 @@
  */
 import { Command } from 'commander';
 import { addCompletionCommand } from './commands/completion.js';
+import { addDetectCommand } from './commands/detect.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addTopCommand } from './commands/top.js';
 import type { Io } from './io.js';
@@ -31,6 +32,7 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
       outputError: (text, write) => write(oneLine(text)),
     });
   addTopCommand(program, context);
+  addDetectCommand(program, context);
   addDoctorCommand(program, context);
   addCompletionCommand(program, context);
   return program;

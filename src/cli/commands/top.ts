@@ -79,7 +79,7 @@ export async function watch(source: Source, flags: TopFlags, io: Io): Promise<nu
   if (obstacle !== null) io.stderr.write(`gpu-top: no screen: ${obstacle}. Printing one table; -b prints one each tick.\n`);
   using stop = listenForStop(io.stdout);
   const once = flags.once ?? obstacle !== null;
-  return runBatch(createMonitor(source, { check: flags.check ?? false }), await chooseEmitter(flags, io), io.stdout, stop, {
+  return await runBatch(createMonitor(source, { check: flags.check ?? false }), await chooseEmitter(flags, io), io.stdout, stop, {
     ticks: once ? 1 : (flags.iterations ?? Infinity),
     intervalMs: flags.delay ?? 1000,
   });

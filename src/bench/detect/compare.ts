@@ -1,0 +1,190 @@
+/**
+ * Every strategy on one system: what each finds, misses and takes wrongly, against what all of them found together,
+ * settled by fdinfo.
+ */
+import { STRATEGY_NAMES, type StrategyName } from '../../drm/strategy.js';
+import type { Root } from '../../procfs/root.js';
+import type { FoundFd } from './find-fds.js';
+import { findGuilty, type GuiltyFd } from './guilty.js';
+import { reasonMissed } from './reasons.js';
+import { type Outcome, runApart } from './run-apart.js';
+import { settle, type SettledFd } from './settle.js';
+import type { WalkOrder } from './walk-child.js';
+
+export interface DetectOptions {
+  readonly root: Root;
+  /** As the user gave them: the walks open the root anew in their own processes. */
+  readonly rootDir: string | null;
+  readonly procDir: string | null;
+  /** Timed walks of each strategy. */
+  readonly rounds: number;
+  /** A walk that takes longer hangs. */
+  readonly timeoutMs: number;
+}
+
+export interface StrategyRow {
+  readonly strategy: StrategyName;
+  readonly state: 'ok' | 'hung' | 'unavailable' | 'failed';
+  /** Why it is not `ok`; empty otherwise. */
+  readonly note: string;
+  /** The fds whose file systems do not answer, for `hung`. */
+  readonly guilty: readonly GuiltyFd[];
+  /** DRM fds among those found, false hits not counted. Null where the walk was not completed, as all that follows. */
+  readonly found: number | null;
+  readonly clients: number | null;
+  readonly missed: number | null;
+  readonly falseHits: number | null;
+  readonly processes: number | null;
+  readonly processesRefused: number | null;
+  readonly fdsLookedAt: number | null;
+  readonly systemCalls: number | null;
+  readonly coldCpuNs: number | null;
+  readonly cpuNs: readonly number[];
+  readonly wallNs: readonly number[];
+}
+
+export interface Disagreement {
+  readonly pid: number;
+  readonly fd: number;
+  readonly link: string | null;
+  readonly driver: string | null;
+  readonly strategy: StrategyName;
+  readonly kind: 'missed' | 'false hit';
+  readonly reason: string;
+}
+
+export interface Detection {
+  readonly rows: readonly StrategyRow[];
+  /** DRM fds, and the clients behind them: fewer where a client is held by several fds. */
+  readonly drmFds: number;
+  readonly clients: number;
+  readonly silentFds: number;
+  readonly disagreements: readonly Disagreement[];
+}
+
+/** Walks one after the other, so that no walk disturbs another's time. Opens nothing but /proc and debugfs. */
+export async function compareStrategies(
+  options: DetectOptions,
+  progress: (strategy: StrategyName) => void = () => undefined,
+): Promise<Detection> {
+  const outcomes = new Map<StrategyName, Outcome>();
+  const guilty = new Map<StrategyName, readonly GuiltyFd[]>();
+  for (const strategy of STRATEGY_NAMES) {
+    progress(strategy);
+    const outcome = await runApart(order(options, strategy), options.timeoutMs);
+    outcomes.set(strategy, outcome);
+    if (outcome.kind === 'hung')
+      guilty.set(strategy, await findGuilty(options.root, order(options, strategy), options.timeoutMs));
+  }
+  return judgeAll(options.root, outcomes, guilty);
+}
+
+function order({ rootDir, procDir, rounds }: DetectOptions, strategy: StrategyName): WalkOrder {
+  return { strategy, root: rootDir, proc: procDir, rounds, skip: [] };
+}
+
+const keyOf = ({ pid, fd }: FoundFd): string => `${pid}/${fd}`;
+
+function judgeAll(
+  root: Root,
+  outcomes: ReadonlyMap<StrategyName, Outcome>,
+  guilty: ReadonlyMap<StrategyName, readonly GuiltyFd[]>,
+): Detection {
+  const found = new Map<StrategyName, ReadonlySet<string>>();
+  const union = new Map<string, FoundFd>();
+  for (const [strategy, outcome] of outcomes) {
+    if (outcome.kind !== 'done' || outcome.answer.walked.unavailable !== null) continue;
+    for (const fd of outcome.answer.walked.found) union.set(keyOf(fd), fd);
+    found.set(strategy, new Set(outcome.answer.walked.found.map(keyOf)));
+  }
+  const byStat = found.get('stat');
+  const settled = new Map<string, SettledFd>();
+  for (const [key, fd] of union) {
+    const result = settle(root, fd, byStat === undefined ? null : byStat.has(key));
+    if (result !== null) settled.set(key, result);
+  }
+  const disagreements = [...found].flatMap(([strategy, keys]) => disagreementsOf(strategy, keys, settled));
+  const drm = [...settled.values()].filter(({ verdict }) => verdict.kind !== 'other');
+  return {
+    rows: [...outcomes].map(([strategy, outcome]) =>
+      rowOf(strategy, outcome, guilty.get(strategy) ?? [], settled, disagreements),
+    ),
+    drmFds: drm.length,
+    clients: clientsIn(drm).size,
+    silentFds: drm.filter(({ verdict }) => verdict.kind === 'silent').length,
+    disagreements,
+  };
+}
+
+function disagreementsOf(
+  strategy: StrategyName,
+  keys: ReadonlySet<string>,
+  settled: ReadonlyMap<string, SettledFd>,
+): Disagreement[] {
+  const result: Disagreement[] = [];
+  for (const [key, fd] of settled) {
+    const { verdict, pid, link } = fd;
+    const common = { pid, fd: fd.fd, link, strategy, driver: verdict.kind === 'client' ? verdict.driver : null };
+    if (verdict.kind === 'other') {
+      if (keys.has(key)) result.push({ ...common, kind: 'false hit', reason: verdict.why });
+    } else if (!keys.has(key)) result.push({ ...common, kind: 'missed', reason: reasonMissed(strategy, fd) });
+  }
+  return result;
+}
+
+function rowOf(
+  strategy: StrategyName,
+  outcome: Outcome,
+  guilty: readonly GuiltyFd[],
+  settled: ReadonlyMap<string, SettledFd>,
+  disagreements: readonly Disagreement[],
+): StrategyRow {
+  const unknown = {
+    found: null,
+    clients: null,
+    missed: null,
+    falseHits: null,
+    processes: null,
+    processesRefused: null,
+    fdsLookedAt: null,
+  };
+  const untimed = { systemCalls: null, coldCpuNs: null, cpuNs: [], wallNs: [] };
+  if (outcome.kind === 'hung') {
+    return {
+      strategy,
+      state: 'hung',
+      note: `no answer; process ${outcome.pid} may stay behind until the file system answers`,
+      guilty,
+      ...unknown,
+      ...untimed,
+    };
+  }
+  if (outcome.kind === 'failed') return { strategy, state: 'failed', note: outcome.message, guilty, ...unknown, ...untimed };
+  const { walked, systemCalls, coldCpuNs, cpuNs, wallNs } = outcome.answer;
+  if (walked.unavailable !== null)
+    return { strategy, state: 'unavailable', note: walked.unavailable, guilty, ...unknown, ...untimed };
+  const own = walked.found.map((fd) => settled.get(keyOf(fd))).filter((fd) => fd !== undefined && fd.verdict.kind !== 'other');
+  const count = (kind: Disagreement['kind']): number =>
+    disagreements.filter((each) => each.strategy === strategy && each.kind === kind).length;
+  return {
+    strategy,
+    state: 'ok',
+    note: '',
+    guilty,
+    found: own.length,
+    clients: clientsIn(own).size,
+    missed: count('missed'),
+    falseHits: count('false hit'),
+    processes: walked.processes,
+    processesRefused: [...walked.refused.values()].reduce((sum, times) => sum + times, 0),
+    fdsLookedAt: walked.fds,
+    systemCalls,
+    coldCpuNs,
+    cpuNs,
+    wallNs,
+  };
+}
+
+function clientsIn(fds: readonly SettledFd[]): ReadonlySet<string> {
+  return new Set(fds.flatMap(({ verdict }) => (verdict.kind === 'client' ? [verdict.client] : [])));
+}

@@ -1,0 +1,66 @@
+/** A detection as text. */
+import { median } from 'simple-statistics';
+import { printable } from '../../view/printable.js';
+import { fit } from '../../view/text.js';
+import type { Detection, Disagreement, StrategyRow } from './compare.js';
+
+const COLUMNS: readonly { readonly title: string; readonly width: number; readonly text: (row: StrategyRow) => string }[] = [
+  { title: 'DRM FDS', width: 7, text: (row) => count(row.found) },
+  { title: 'CLIENTS', width: 7, text: (row) => count(row.clients) },
+  { title: 'MISSED', width: 6, text: (row) => count(row.missed) },
+  { title: 'FALSE', width: 5, text: (row) => count(row.falseHits) },
+  { title: 'FDS SEEN', width: 8, text: (row) => count(row.fdsLookedAt) },
+  { title: 'SYSCALLS', width: 8, text: (row) => count(row.systemCalls) },
+  { title: 'CPU ms', width: 7, text: (row) => milliseconds(row.cpuNs) },
+  { title: 'WALL ms', width: 7, text: (row) => milliseconds(row.wallNs) },
+];
+
+/** Disagreements beyond this many are counted instead of listed; `--json` has them all. */
+const MAX_LISTED = 40;
+
+export function printDetection(detection: Detection): string {
+  const header = `${fit('STRATEGY', 9)}${COLUMNS.map(({ title, width }) => ` ${fit(title, width, 'right')}`).join('')}`;
+  const rows = detection.rows.flatMap(rowLines);
+  return `${[header, ...rows, '', ...summary(detection), ...disagreementLines(detection.disagreements)].join('\n')}\n`;
+}
+
+function rowLines(row: StrategyRow): string[] {
+  const name = fit(row.strategy, 9);
+  if (row.state === 'ok') {
+    const refused =
+      row.processesRefused === 0 ? [] : [`${' '.repeat(10)}${row.processesRefused} of ${row.processes} processes refused`];
+    return [`${name}${COLUMNS.map(({ width, text }) => ` ${fit(text(row), width, 'right')}`).join('')}`, ...refused];
+  }
+  const what = { hung: 'HANGS', unavailable: 'not available', failed: 'failed' }[row.state];
+  const guilty = row.guilty.map(
+    ({ pid, fd, link, mount }) =>
+      `${' '.repeat(10)}at pid ${pid}, fd ${fd}: ${printable(link ?? '?')}, on ${printable(mount ?? 'an unknown mount')}`,
+  );
+  return [`${name} ${what}: ${printable(row.note)}`, ...guilty];
+}
+
+function summary({ drmFds, clients, silentFds }: Detection): string[] {
+  const withStatistics = drmFds - silentFds;
+  const lines = [`${drmFds} DRM fds: ${withStatistics} with statistics, of ${clients} clients; ${silentFds} without statistics.`];
+  if (withStatistics > clients)
+    lines.push(`Adding up fds instead of clients would count ${withStatistics - clients} of them twice (dup, fork, SCM_RIGHTS).`);
+  return lines;
+}
+
+function disagreementLines(disagreements: readonly Disagreement[]): string[] {
+  if (disagreements.length === 0) return ['No strategy missed one or took another fd for one.'];
+  const lines = disagreements.slice(0, MAX_LISTED).map(({ strategy, kind, pid, fd, link, driver, reason }) => {
+    const what = `${printable(link ?? '(link refused)', 60)}${driver === null ? '' : `, ${printable(driver, 20)}`}`;
+    return `  ${fit(strategy, 8)} ${fit(kind, 9)} pid ${pid} fd ${fd}, ${what}: ${reason}`;
+  });
+  const more = disagreements.length - lines.length;
+  return ['', 'Where they disagree:', ...lines, ...(more > 0 ? [`  and ${more} more (--json lists all)`] : [])];
+}
+
+function count(value: number | null): string {
+  return value === null ? '–' : String(value);
+}
+
+function milliseconds(ns: readonly number[]): string {
+  return ns.length === 0 ? '–' : (median([...ns]) / 1e6).toFixed(2);
+}

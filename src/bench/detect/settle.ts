@@ -1,0 +1,56 @@
+/** What a fd that some strategy found really is: read from its fdinfo, once for all strategies. */
+import { parseFdinfo } from '../../drm/parse-fdinfo.js';
+import { isDrmText } from '../../drm/strategies/drm-text.js';
+import { nodeName } from '../../drm/strategies/node-names.js';
+import { Failure } from '../../procfs/files.js';
+import type { Root } from '../../procfs/root.js';
+import type { FoundFd } from './find-fds.js';
+
+export type Verdict =
+  /** A DRM client: the fdinfo names driver and client. `client` is equal for fds of one client. */
+  | { readonly kind: 'client'; readonly client: string; readonly driver: string }
+  /** A DRM fd whose driver prints no statistics. */
+  | { readonly kind: 'silent' }
+  /** No DRM fd, and why it looked like one. */
+  | { readonly kind: 'other'; readonly why: string };
+
+export interface SettledFd extends FoundFd {
+  readonly link: string | null;
+  readonly verdict: Verdict;
+}
+
+/** O_PATH of <asm-generic/fcntl.h>, as fdinfo prints flags: octal. */
+const O_PATH = 0o10000000;
+
+/**
+ * @param byNumber whether a walk by stat found DRM's major number behind this fd; null when no such walk was completed
+ * @returns null for a fd that was closed meanwhile
+ */
+export function settle({ files, proc }: Root, { pid, fd }: FoundFd, byNumber: boolean | null): SettledFd | null {
+  const text = files.read(`${proc}/${pid}/fdinfo/${fd}`);
+  const linkText = files.link(`${proc}/${pid}/fd/${fd}`);
+  const link = linkText instanceof Failure ? null : linkText;
+  if (text instanceof Failure && text.gone && link === null) return null;
+  return { pid, fd, link, verdict: judge(text instanceof Failure ? '' : text, link, byNumber) };
+}
+
+function judge(text: string, link: string | null, byNumber: boolean | null): Verdict {
+  if (isDrmText(text)) {
+    const { driver, pdev, clientId } = parseFdinfo(text);
+    return {
+      kind: 'client',
+      driver: driver ?? '?',
+      client: `${pdev ?? driver ?? '?'} ${clientId ?? `${link ?? ''} without an id`}`,
+    };
+  }
+  const flags = /^flags:\s*([0-7]+)/m.exec(text)?.[1];
+  if (flags !== undefined && (parseInt(flags, 8) & O_PATH) !== 0) {
+    return { kind: 'other', why: 'opened with O_PATH: it stands for the name of a node, the device is not open' };
+  }
+  const byName = link !== null && nodeName(link) !== null;
+  if (byNumber === true || (byNumber === null && byName)) return { kind: 'silent' };
+  return {
+    kind: 'other',
+    why: byName ? 'the name of a node, but no character device of DRM behind it' : 'below the folder of nodes, but no node',
+  };
+}
