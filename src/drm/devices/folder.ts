@@ -58,26 +58,26 @@ export function firstOf(...attributes: readonly Attribute[]): Attribute {
 }
 
 export function openFolder(files: Files, sysDir: string, path: string, watcher: FileWatcher): Folder {
-  const below = (name: string): string => (path === '' ? name : `${path}/${name}`);
+  const fullPath = path === '' ? sysDir : `${sysDir}/${path}`;
   return {
     path,
-    file: (name) => attributeAt(files, sysDir, below(name), watcher),
+    file: (name) => attributeAt(files, sysDir, () => resolveInside(files, sysDir, name, path), watcher),
     names() {
-      const names = files.list(`${sysDir}/${path}`);
+      const names = files.list(fullPath);
       return names instanceof Failure ? [] : names;
     },
     folder(name) {
-      const resolved = resolveInside(files, sysDir, below(name));
+      const resolved = resolveInside(files, sysDir, name, path);
       return resolved instanceof Failure ? null : openFolder(files, sysDir, resolved, watcher);
     },
     linkName(name) {
-      const target = files.link(`${sysDir}/${below(name)}`);
+      const target = files.link(`${fullPath}/${name}`);
       return target instanceof Failure ? null : (target.split('/').at(-1) ?? null);
     },
   };
 }
 
-function attributeAt(files: Files, sysDir: string, path: string, watcher: FileWatcher): Attribute {
+function attributeAt(files: Files, sysDir: string, resolve: () => string | Failure, watcher: FileWatcher): Attribute {
   let state: 'new' | 'present' | 'absent' = 'new';
   let fullPath = '';
   const failed = (failure: Failure): null => {
@@ -90,7 +90,7 @@ function attributeAt(files: Files, sysDir: string, path: string, watcher: FileWa
     read() {
       if (state === 'absent') return null;
       if (state === 'new') {
-        const resolved = resolveInside(files, sysDir, path);
+        const resolved = resolve();
         if (resolved instanceof Failure) return failed(resolved);
         fullPath = `${sysDir}/${resolved}`;
       }

@@ -38,11 +38,11 @@ export function attachHwmon(at: AttachPoint, capSuffixes: readonly string[] = ['
   const energy = lowest('energy', 'input');
   const frequency = lowest('freq', 'input');
   return () => ({
+    counters: { ...NO_COUNTERS, energyUj: counter(energy.read()) },
     temperatureCelsius: celsius(temperature.read()),
     powerWatts: watts(power.read()),
     powerCapWatts: limit(watts(cap.read())),
     frequencyHz: hertz(frequency.read()),
-    counters: { ...NO_COUNTERS, energyUj: counter(energy.read()) },
   });
 }
 

@@ -4,7 +4,7 @@
  * /sys is made of links, and gpu-top may be reading a copy of somebody else's in a folder. There an absolute link
  * (`/sys/devices/...`) must lead into the copy and not into this machine, and a link that climbs out of it must
  * lead nowhere. The kernel's own resolution would do neither, so each component is read and joined here. This
- * costs about ten readlinks a device, once; what is read each tick uses the resolved path.
+ * costs a readlink for each component, once; what is read each tick uses the resolved path.
  */
 import { Failure, type Files } from '../../procfs/files.js';
 
@@ -14,12 +14,14 @@ const MAX_LINKS = 40;
 /**
  * The path below `sysDir` with every link followed.
  *
- * @param path path of the file below `sysDir`, relative to it: `class/drm/card0/device`.
+ * @param path path below `from`: `drm/card0/device`.
+ * @param from where `path` starts: a resolved path below `sysDir`; the top by default.
  * @returns the resolved path, again relative to `sysDir`; or the failure: ENOENT and the like as the kernel gave
  *   them, ELOOP for a loop, EXDEV for a link that leads out of `sysDir`.
  */
-export function resolveInside(files: Files, sysDir: string, path: string): string | Failure {
-  const done: string[] = [];
+export function resolveInside(files: Files, sysDir: string, path: string, from = ''): string | Failure {
+  const done = from === '' ? [] : from.split('/');
+  const asked = [sysDir, ...done, path].join('/');
   let todo = path.split('/');
   let links = 0;
   for (;;) {
@@ -27,7 +29,7 @@ export function resolveInside(files: Files, sysDir: string, path: string): strin
     if (part === undefined) return done.join('/');
     if (part === '' || part === '.') continue;
     if (part === '..') {
-      if (done.pop() === undefined) return new Failure('EXDEV', `${sysDir}/${path}`);
+      if (done.pop() === undefined) return new Failure('EXDEV', asked);
       continue;
     }
     const target = files.link([sysDir, ...done, part].join('/'));
@@ -37,9 +39,9 @@ export function resolveInside(files: Files, sysDir: string, path: string): strin
       done.push(part);
       continue;
     }
-    if (++links > MAX_LINKS) return new Failure('ELOOP', `${sysDir}/${path}`);
+    if (++links > MAX_LINKS) return new Failure('ELOOP', asked);
     if (target.startsWith('/')) {
-      if (!target.startsWith('/sys/')) return new Failure('EXDEV', `${sysDir}/${path}`);
+      if (!target.startsWith('/sys/')) return new Failure('EXDEV', asked);
       done.length = 0;
       todo = [...target.slice('/sys/'.length).split('/'), ...todo];
     } else {

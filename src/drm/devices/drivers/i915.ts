@@ -23,12 +23,14 @@ export const i915: SysfsDriver = {
     const idleMs = gt('rc6_residency_ms', 'power/rc6_residency_ms');
     return {
       read() {
+        // First the counters: their time is that of the reading's start.
+        const idleNs = counterTimes(idleMs.read(), 1_000_000n);
         const hwmon = sensors();
         return {
           ...hwmon,
           frequencyHz: hertzOfMegahertz(now.read()),
           maxFrequencyHz: limit(hertzOfMegahertz(max.read())),
-          counters: { ...hwmon.counters, idleNs: counterTimes(idleMs.read(), 1_000_000n) },
+          counters: { ...hwmon.counters, idleNs },
         };
       },
     };

@@ -17,12 +17,13 @@ export const ivpu: SysfsDriver = {
     const used = at.device.file('npu_memory_utilization');
     return {
       read() {
+        const busyNs = counterTimes(busyUs.read(), 1000n);
         const usedBytes = bytes(used.read());
         return {
           frequencyHz: hertzOfMegahertz(now.read()),
           maxFrequencyHz: limit(hertzOfMegahertz(max.read())),
           memory: new Map(usedBytes === null ? [] : [['memory', { usedBytes, totalBytes: null }]]),
-          counters: { ...NO_COUNTERS, busyNs: counterTimes(busyUs.read(), 1000n) },
+          counters: { ...NO_COUNTERS, busyNs },
         };
       },
     };

@@ -26,12 +26,14 @@ export const xe: SysfsDriver = {
     return {
       hint: at.device.folder('physfn') === null ? null : VIRTUAL_FUNCTION,
       read() {
+        // First the counters: their time is that of the reading's start.
+        const idleNs = counterTimes(idleMs.read(), 1_000_000n);
         const hwmon = sensors();
         return {
           ...hwmon,
           frequencyHz: hertzOfMegahertz(now.read()),
           maxFrequencyHz: limit(hertzOfMegahertz(max.read())),
-          counters: { ...hwmon.counters, idleNs: counterTimes(idleMs.read(), 1_000_000n) },
+          counters: { ...hwmon.counters, idleNs },
         };
       },
     };
