@@ -34,13 +34,13 @@ export function csvEmitter(options: ViewOptions): Emitter {
       first = false;
       const lines = [...snapshot.devices.flatMap(deviceLines), ...buildRows(snapshot, options, filter).flatMap(rowLines)];
       const tick = tickCells(snapshot);
-      return stringify(lines.map((line) => toCells({ ...tick, ...line })));
+      return stringify(lines.map((line) => toCells(line, tick)));
     },
   };
 }
 
-function toCells(line: CsvLine): (string | number)[] {
-  return CSV_COLUMNS.map((column) => line[column] ?? '');
+function toCells(line: CsvLine, tick: CsvLine): (string | number)[] {
+  return CSV_COLUMNS.map((column) => line[column] ?? tick[column] ?? '');
 }
 
 function tickCells(snapshot: Snapshot): CsvLine {

@@ -10,7 +10,10 @@ export function busiest(row: Row): number | null {
 
 /** Bytes in use over all regions; null where the driver prints none. Shared buffers count in each client. */
 export function memoryInUse(row: Row): number | null {
-  return row.memory.size === 0 ? null : [...row.memory.values()].reduce((sum, each) => sum + each, 0);
+  if (row.memory.size === 0) return null;
+  let sum = 0;
+  for (const used of row.memory.values()) sum += used;
+  return sum;
 }
 
 /** Processes that hold any of the row's clients or fds. */

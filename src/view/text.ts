@@ -2,11 +2,15 @@
  * Text measured in terminal cells.
  *
  * Everything here expects text that `printable` has passed: only then is a width the same for the terminal, for
- * string-width and for blessed. ASCII, which is nearly all text there is, costs no table look-up.
+ * string-width and for blessed.
  */
 import stringWidth from 'string-width';
 
-const PLAIN = /^[\x20-\x7e]*$/;
+/**
+ * ASCII, Latin, and the signs that we draw with (dashes, `…`, boxes, blocks, braille): one UTF-16 unit is one cell. A string-width
+ * call costs a microsecond, and a frame has thousands of cells.
+ */
+const PLAIN = /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u2010-\u2027\u2500-\u259f\u2800-\u28ff]*$/;
 const segmenter = new Intl.Segmenter();
 
 export type Align = 'left' | 'right';
@@ -29,6 +33,7 @@ export function* graphemes(text: string): Generator<string> {
  */
 export function fit(text: string, cells: number, align: Align = 'left'): string {
   if (cells < 1) return '';
+  if (text.length <= cells && PLAIN.test(text)) return align === 'left' ? text.padEnd(cells) : text.padStart(cells);
   const kept = cut(text, cells);
   const space = ' '.repeat(cells - cellWidth(kept));
   // A number that was cut still starts where the column starts.

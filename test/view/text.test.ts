@@ -37,6 +37,17 @@ describe('fit', () => {
   });
 });
 
+describe('cellWidth', () => {
+  it('is that of string-width for every character that takes its short cut', () => {
+    const wrong: string[] = [];
+    for (let code = 0x20; code < 0x3000; code += 1) {
+      const character = String.fromCharCode(code);
+      if (cellWidth(`a${character}a`) !== stringWidth(`a${character}a`)) wrong.push(code.toString(16));
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
 describe('cut', () => {
   it('leaves a text that fits alone and never exceeds the cells', () => {
     fc.assert(
