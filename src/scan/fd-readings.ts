@@ -10,6 +10,7 @@ import { Failure, type Files } from '../procfs/files.js';
 import type { Clock } from './clock.js';
 import type { CoverageTally } from './coverage.js';
 import type { DeviceIndex } from './device-index.js';
+import type { FoundFd } from './fd-pass.js';
 import type { KnownFd, ProcessRecord } from './process-record.js';
 import type { Reading } from './sweep.js';
 
@@ -30,11 +31,10 @@ export class FdReadings {
    * Settles a candidate. Null: no DRM fd, gone, or refused (then counted). A fd that was read in this sweep already
    * (after `sinceNs`) and still stands for the same thing is not read twice.
    */
-  settle(record: ProcessRecord, name: string, candidate: Candidate, sinceNs: bigint, coverage: CoverageTally): KnownFd | null {
-    const fd = Number(name);
+  settle(record: ProcessRecord, { fd, candidate }: FoundFd, sinceNs: bigint, coverage: CoverageTally): KnownFd | null {
     const before = record.known.find((known) => known.fd === fd && known.link === candidate.link);
     if (candidate.text === null && before !== undefined && before.reading.atNs >= sinceNs) return before;
-    const text = candidate.text ?? this.#files.read(record.fdinfoDir + name);
+    const text = candidate.text ?? this.#files.read(record.fdinfoDir + String(fd));
     const atNs = candidate.text === null ? this.#clock.nowNs() : candidate.atNs;
     if (text instanceof Failure) {
       unreadable(record, text, coverage);

@@ -17,7 +17,7 @@ export function fullWalk(table: ProcessTable, lister: ProcessLister, concurrency
   const visit = async (pid: number, sweep: SweepState): Promise<void> => {
     await sweep.pace.nextTurn();
     const record = table.meet(pid, sweep);
-    if (record !== null && !lister.hasNoFds(record)) await lister.list(record, sweep);
+    if (record !== null && !lister.passOver(record)) await lister.list(record, sweep);
   };
   return {
     mode: 'full',

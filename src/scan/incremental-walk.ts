@@ -6,6 +6,7 @@
  * a listing and nothing else.
  */
 import pLimit from 'p-limit';
+import type { Clock } from './clock.js';
 import type { FdReadings } from './fd-readings.js';
 import type { ProcessLister } from './process-lister.js';
 import type { ProcessRecord } from './process-record.js';
@@ -23,30 +24,24 @@ export interface IncrementalWalkParts {
   readonly lister: ProcessLister;
   readonly readings: FdReadings;
   readonly plan: RelistPlan;
+  readonly clock: Clock;
   /** Processes listed in one turn of the event loop. */
   readonly concurrency: number;
 }
 
-export function incrementalWalk({ table, lister, readings, plan, concurrency }: IncrementalWalkParts): Walk {
+export function incrementalWalk({ table, lister, readings, plan, clock, concurrency }: IncrementalWalkParts): Walk {
   const limit = pLimit(concurrency);
   const rotation = new Rotation();
   let lastStartNs: bigint | null = null;
 
-  const list = async (record: ProcessRecord, sweep: SweepState): Promise<void> => {
-    const costBeforeNs = record.listCostNs;
+  const list = async (record: ProcessRecord, sweep: SweepState): Promise<number> => {
     await lister.list(record, sweep);
-    rotation.listed(record, costBeforeNs);
-  };
-
-  const listInTurn = async (record: ProcessRecord, sweep: SweepState): Promise<void> => {
-    await sweep.pace.nextTurn();
-    await list(record, sweep);
+    return rotation.listed(record);
   };
 
   /** True when the process must be listed now. */
   const needsListing = (record: ProcessRecord, sweep: SweepState): boolean => {
-    if (lister.hasNoFds(record)) {
-      record.known = [];
+    if (lister.passOver(record)) {
       rotation.remove(record);
       return false;
     }
@@ -69,23 +64,44 @@ export function incrementalWalk({ table, lister, readings, plan, concurrency }: 
     return toList;
   };
 
+  /** Lists these, each group in a turn of the event loop of its own. */
+  const listChanged = async (records: readonly ProcessRecord[], sweep: SweepState): Promise<void> => {
+    const startNs = clock.cpuNs();
+    const listInTurn = async (record: ProcessRecord): Promise<void> => {
+      await sweep.pace.nextTurn();
+      await list(record, sweep);
+    };
+    await Promise.all(records.map((record) => limit(listInTurn, record)));
+    rotation.measured(records, clock.cpuNs() - startNs);
+  };
+
   const listDue = async (sweep: SweepState): Promise<void> => {
+    const startNs = clock.cpuNs();
+    const listed: ProcessRecord[] = [];
+    let expectedNs = 0;
     for (const record of rotation.waiting()) {
       if (record.listedIn === sweep.number || !plan.wants(record, sweep.startNs)) break;
-      await list(record, sweep);
-      plan.spent(record.listCostNs);
+      const ns = await list(record, sweep);
+      plan.spent(ns);
+      expectedNs += ns;
+      listed.push(record);
       if (sweep.pace.spent) await sweep.pace.nextTurn();
     }
+    const tookNs = clock.cpuNs() - startNs;
+    if (listed.length > 0) plan.correct(tookNs - expectedNs);
+    rotation.measured(listed, tookNs);
   };
 
   return {
     mode: 'incremental',
     async run(pids, sweep) {
-      plan.begin(lastStartNs === null ? null : Number(sweep.startNs - lastStartNs), rotation);
+      const intervalNs = lastStartNs === null ? null : Number(sweep.startNs - lastStartNs);
       lastStartNs = sweep.startNs;
-      const toList = await meetAll(pids, sweep);
+      const cpuStartNs = clock.cpuNs();
+      const changed = await meetAll(pids, sweep);
       table.dropUnmet(sweep, (record) => rotation.remove(record));
-      await Promise.all(toList.map((record) => limit(listInTurn, record, sweep)));
+      plan.begin(intervalNs, clock.cpuNs() - cpuStartNs, rotation);
+      await listChanged(changed, sweep);
       await listDue(sweep);
     },
     worstDelayNs: () => plan.worstDelayNs(rotation),

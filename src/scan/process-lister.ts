@@ -4,8 +4,8 @@ import { Failure } from '../procfs/files.js';
 import type { Root } from '../procfs/root.js';
 import type { Clock } from './clock.js';
 import { listFds } from './fd-listing.js';
+import type { FdPass } from './fd-pass.js';
 import type { FdReadings } from './fd-readings.js';
-import type { Pace } from './pace.js';
 import type { KnownFd, ProcessRecord } from './process-record.js';
 import type { SweepState } from './sweep-state.js';
 
@@ -29,67 +29,64 @@ export class ProcessLister {
     if (size > 0 && this.#root.kind === 'procfs') this.#sizesTell = true;
   }
 
-  /** True for kernel threads and zombies: there is nothing to list. */
-  hasNoFds(record: ProcessRecord): boolean {
-    return this.#sizesTell && record.size === 0;
+  /** True for kernel threads and zombies: there is nothing to list, and whatever was known of them is over. */
+  passOver(record: ProcessRecord): boolean {
+    if (!this.#sizesTell || record.size !== 0) return false;
+    record.known = [];
+    record.refused = null;
+    return true;
   }
 
   /** Lists the process. It may have ended meanwhile: then it has no known fds afterwards. */
   async list(record: ProcessRecord, sweep: SweepState): Promise<void> {
-    const startNs = this.#clock.nowNs();
-    const watch = { awayNs: 0n };
-    const found: KnownFd[] = [];
-    const count = this.#sizesTell && record.size > 0 ? record.size : null;
-    let open = await this.#walk(this.#strategy, record, count, found, watch, sweep);
-    if (open instanceof Failure && this.#mayTryElse(open) && this.#strategy.whenRefused !== null) {
-      found.length = 0;
-      open = await this.#walk(this.#strategy.whenRefused, record, count, found, watch, sweep);
-    }
-    if (!(open instanceof Failure) || open.gone || open.denied) record.known = found;
-    record.refused = open instanceof Failure && open.denied ? open.errno : null;
-    record.listedNs = startNs;
+    record.listedNs = this.#clock.nowNs();
     record.listedIn = sweep.number;
     sweep.processesListed++;
-    if (!(open instanceof Failure)) {
-      sweep.fdsChecked += open;
-      record.trimSettled(open);
-      // What was listed is what is known: a fd opened since the stat must look like a change to the next sweep.
-      if (this.#sizesTell) record.size = open;
-    } else if (!open.denied) {
-      sweep.coverage.add(open);
+    const pass = await this.#walk(record, sweep);
+    if (pass instanceof Failure) this.#failed(record, pass, sweep);
+    else this.#settle(record, pass, sweep);
+  }
+
+  async #walk(record: ProcessRecord, { pace, coverage }: SweepState): Promise<FdPass | Failure> {
+    const tools = {
+      files: this.#root.files,
+      rest: () => (pace.spent ? pace.nextTurn() : null),
+      failed: (failure: Failure) => coverage.add(failure),
+    };
+    const count = this.#sizesTell && record.size > 0 ? record.size : null;
+    const { whenRefused } = this.#strategy;
+    const pass = await listFds(record, this.#strategy, count, tools);
+    // In a tree fd/ may be absent because whoever recorded it was refused.
+    const refused = pass instanceof Failure && (pass.denied || (this.#root.kind === 'tree' && pass.gone));
+    return refused && whenRefused !== null ? listFds(record, whenRefused, count, tools) : pass;
+  }
+
+  #settle(record: ProcessRecord, pass: FdPass, sweep: SweepState): void {
+    const known: KnownFd[] = [];
+    for (const found of pass.found) {
+      const settled = this.#readings.settle(record, found, sweep.startNs, sweep.coverage);
+      if (settled !== null) known.push(settled);
+    }
+    record.known = known;
+    record.refused = null;
+    record.openFds = pass.open.length;
+    record.trimSettled(pass.open.length);
+    sweep.fdsChecked += pass.open.length;
+    if (!this.#sizesTell) return;
+    record.numbers = Uint32Array.from(pass.open);
+    // What was listed is what is known: a fd opened since the stat must look like a change to the next sweep.
+    record.size = pass.open.length;
+  }
+
+  #failed(record: ProcessRecord, failure: Failure, sweep: SweepState): void {
+    record.numbers = null;
+    record.openFds = 0;
+    record.refused = failure.denied ? failure.errno : null;
+    if (failure.denied || failure.gone) record.known = [];
+    else {
+      // Out of file descriptors, an I/O error: what was known stays, and the next sweep tries again.
+      sweep.coverage.add(failure);
       record.distrust();
     }
-    record.listCostNs = Number(this.#clock.nowNs() - startNs - watch.awayNs);
-  }
-
-  /** Refused; or in a tree not there, because whoever recorded it was refused. */
-  #mayTryElse(failure: Failure): boolean {
-    return failure.denied || (this.#root.kind === 'tree' && failure.gone);
-  }
-
-  #walk(
-    strategy: Strategy,
-    record: ProcessRecord,
-    count: number | null,
-    found: KnownFd[],
-    watch: { awayNs: bigint },
-    { pace, startNs, coverage }: SweepState,
-  ): Promise<number | Failure> {
-    return listFds(record, strategy, count, {
-      files: this.#root.files,
-      rest: () => (pace.spent ? this.#rest(pace, watch) : null),
-      found: (fd, candidate) => {
-        const known = this.#readings.settle(record, fd, candidate, startNs, coverage);
-        if (known !== null) found.push(known);
-      },
-      failed: (failure) => coverage.add(failure),
-    });
-  }
-
-  /** Gives the event loop a turn; what passes meanwhile is not this listing's cost. */
-  async #rest(pace: Pace, watch: { awayNs: bigint }): Promise<void> {
-    const leftNs = this.#clock.nowNs();
-    await pace.nextTurn();
-    watch.awayNs += this.#clock.nowNs() - leftNs;
   }
 }

@@ -43,14 +43,17 @@ export class ProcessRecord implements LookedAt {
   /** What `changedBy` said in this sweep. */
   changed = true;
 
+  /** Numbers of the open fds when last listed, or null. */
+  numbers: Uint32Array | null = null;
+
   known: readonly KnownFd[] = NO_FDS;
   /** Names and ids, as far as they need not be read each tick. */
   facts: ProcessFacts | null = null;
   /** errno of the refused listing, or null. */
   refused: string | null = null;
-  /** Monotonic ns of the last listing, and what it took. */
+  /** Monotonic ns of the last listing, and the fds that were open then. */
   listedNs = 0n;
-  listCostNs = 0;
+  openFds = 0;
   /** Number of the last sweep that met this process, and of the last that listed it. */
   seenIn = 0;
   listedIn = 0;
@@ -103,6 +106,7 @@ export class ProcessRecord implements LookedAt {
     this.known = NO_FDS;
     this.facts = null;
     this.refused = null;
+    this.numbers = null;
     this.#settled = null;
   }
 }

@@ -11,7 +11,9 @@ import type { StrategyName } from '../drm/strategy.js';
 import { Failure } from '../procfs/files.js';
 import { listPids } from '../procfs/pids.js';
 import type { Root } from '../procfs/root.js';
+import { budgetPlan } from './budget-plan.js';
 import { type Clock, systemClock } from './clock.js';
+import { deadlinePlan } from './deadline-plan.js';
 import { DeviceIndex } from './device-index.js';
 import { FdReadings } from './fd-readings.js';
 import { fullWalk } from './full-walk.js';
@@ -21,12 +23,13 @@ import { Pace } from './pace.js';
 import { ProcessFactsReader } from './process-facts.js';
 import { ProcessLister } from './process-lister.js';
 import { ProcessTable } from './process-table.js';
-import { budgetPlan, deadlinePlan } from './relist-plan.js';
+import type { RelistPlan } from './relist-plan.js';
 import { SweepState } from './sweep-state.js';
 import type { ProcessFacts, Reading, SourceKind, Sweep } from './sweep.js';
 
-/** DESIGN's default: a five-hundredth of a core. */
+/** A five-hundredth of a core, and never more than half of what the rest of a tick takes. */
 const BUDGET_NS_PER_SECOND = 2_000_000;
+const BUDGET_SHARE = 0.5;
 
 /** Facts about the devices, read anew; `drm/devices` makes one. */
 export interface DevicesReader {
@@ -43,7 +46,7 @@ export interface ScannerOptions {
   readonly sourceKind: SourceKind;
   /** Incremental: list every process at least this often, whatever it costs. @default null: within the budget */
   readonly rescanWithinNs?: number | null | undefined;
-  /** Incremental: listing time per second for processes that show no change. @default 2 ms */
+  /** Incremental: CPU ns per second for listing processes that show no change. @default 2 ms, and half of a tick at most */
   readonly budgetNsPerSecond?: number | undefined;
   /** Processes listed in one turn of the event loop. @default 16 */
   readonly concurrency?: number | undefined;
@@ -67,14 +70,11 @@ export function createScanner(options: ScannerOptions): Scanner {
   const lister = new ProcessLister(root, clock, strategy, readings);
   const table = new ProcessTable(root, lister, clock);
   const facts = new ProcessFactsReader(root);
-  const plan =
-    options.rescanWithinNs == null
-      ? budgetPlan(options.budgetNsPerSecond ?? BUDGET_NS_PER_SECOND)
-      : deadlinePlan(options.rescanWithinNs);
+  const plan = relistPlan(options);
   const walk =
     options.mode === 'full'
       ? fullWalk(table, lister, concurrency)
-      : incrementalWalk({ table, lister, readings, plan, concurrency });
+      : incrementalWalk({ table, lister, readings, plan, clock, concurrency });
   let number = 0;
 
   const sweep = async (): Promise<Sweep> => {
@@ -142,4 +142,11 @@ export function createScanner(options: ScannerOptions): Scanner {
       return next;
     },
   };
+}
+
+function relistPlan({ rescanWithinNs, budgetNsPerSecond }: ScannerOptions): RelistPlan {
+  if (rescanWithinNs != null) return deadlinePlan(rescanWithinNs);
+  return budgetNsPerSecond === undefined
+    ? budgetPlan(BUDGET_NS_PER_SECOND, BUDGET_SHARE)
+    : budgetPlan(budgetNsPerSecond, Number.POSITIVE_INFINITY);
 }

@@ -25,8 +25,8 @@ export interface SimProcess {
   cmdline: string;
   /** Text of mountinfo. */
   mountinfo: string;
-  /** What the kernel keeps from us: `list` of fd/, `fd` all of fd/, `fdinfo` all of fdinfo/. */
-  readonly refused: Set<'list' | 'fd' | 'fdinfo'>;
+  /** What the kernel keeps from us: all of fd/, only the links in it (no CAP_SYS_PTRACE), all of fdinfo/. */
+  readonly refused: Set<'fd' | 'links' | 'fdinfo'>;
 }
 
 export class SimProcfs implements Files, Clock {
@@ -87,7 +87,7 @@ export class SimProcfs implements Files, Clock {
         .map((name) => name.slice(path.length + 1));
       return below.length > 0 ? below : new Failure('ENOENT', path);
     }
-    if (process.refused.has(folder) || (folder === 'fd' && process.refused.has('list'))) return new Failure('EACCES', path);
+    if (process.refused.has(folder)) return new Failure('EACCES', path);
     return [...process.fds.keys()].map(String).sort();
   }
 
@@ -150,7 +150,8 @@ export class SimProcfs implements Files, Clock {
       const [process, folder, name] = this.#find(path);
       const file = process?.fds.get(Number(name));
       if (process === undefined || file === undefined) return new Failure('ENOENT', path);
-      return process.refused.has(folder as 'fd') ? new Failure('EACCES', path) : answer(file);
+      const refused = process.refused.has(folder as 'fd') || (folder === 'fd' && process.refused.has('links'));
+      return refused ? new Failure('EACCES', path) : answer(file);
     };
   }
 

@@ -85,12 +85,12 @@ describe('in a tree', () => {
 
 describe('refused fds', () => {
   test.each([
-    ['auto', ['list'], 'by their fdinfo', 1],
+    ['auto', ['links'], 'by their fdinfo', 1],
     ['auto', ['fd'], 'by their fdinfo', 1],
-    ['fdinfo', ['list', 'fd'], 'all the same', 1],
-    ['auto', ['list', 'fd', 'fdinfo'], 'not at all', 0],
-    ['name', ['list'], 'not at all', 0],
-    ['stat', ['fd'], 'not at all', 0],
+    ['fdinfo', ['fd'], 'all the same', 1],
+    ['auto', ['fd', 'fdinfo'], 'not at all', 0],
+    ['name', ['fd'], 'not at all', 0],
+    ['stat', ['links'], 'not at all', 0],
   ] as const)('%s with %s refused sees them %s', async (strategy, refused, _, clients) => {
     const sim = new SimProcfs();
     const process = sim.start(5, 'hidden', [
@@ -98,8 +98,6 @@ describe('refused fds', () => {
       [3, drmFile(1)],
     ]);
     for (const what of refused) process.refused.add(what);
-    // Counting fds from 0 would not need the list.
-    sim.sizesTell = false;
     const { readings, coverage } = await simScanner(sim, { strategy }).sweep();
     expect(readings).toHaveLength(clients);
     expect(coverage.processesUnreadable).toBe(1 - clients);

@@ -1,0 +1,40 @@
+/** Re-listing within a CPU budget: the cost is fixed, the delay follows. */
+import type { RelistPlan } from './relist-plan.js';
+
+/** A pause of gpu-top must not end in one long tick: no more than this many ticks' worth is saved up. */
+const MAX_SAVED_TICKS = 4;
+
+/** The stated delay is a promise about the next round, so it follows the pace of the last ticks and not of the last. */
+const NEWEST = 0.2;
+
+/**
+ * @param nsPerSecond CPU ns of listing per second of interval. A listing that overdraws is paid back by later ticks.
+ * @param shareOfSteady a further limit: so much of what the rest of the tick takes; Infinity: none. A machine that is
+ *   watched by one stat per process should not spend a multiple of that on looking for what next to never happens.
+ */
+export function budgetPlan(nsPerSecond: number, shareOfSteady: number): RelistPlan {
+  let allowanceNs = 0;
+  let intervalNs: number | null = null;
+  let earnedPerNs: number | null = null;
+  return {
+    begin(sinceLastNs, steadyNs) {
+      intervalNs = sinceLastNs;
+      if (sinceLastNs === null) return;
+      const earnedNs = Math.min((sinceLastNs / 1e9) * nsPerSecond, steadyNs * shareOfSteady);
+      allowanceNs = Math.min(allowanceNs + earnedNs, MAX_SAVED_TICKS * earnedNs);
+      const now = earnedNs / sinceLastNs;
+      earnedPerNs = earnedPerNs === null ? now : (1 - NEWEST) * earnedPerNs + NEWEST * now;
+    },
+    wants: () => allowanceNs > 0,
+    spent(ns) {
+      allowanceNs -= ns;
+    },
+    correct(ns) {
+      allowanceNs -= ns;
+    },
+    worstDelayNs({ roundNs }) {
+      if (intervalNs === null || roundNs === null || earnedPerNs === null || earnedPerNs === 0) return null;
+      return roundNs / earnedPerNs + intervalNs;
+    },
+  };
+}

@@ -1,0 +1,55 @@
+/** One go through fds of a process: has the strategy look at each, and gathers what comes of it. */
+import type { Candidate, Strategy } from '../drm/strategy.js';
+import { Failure, type Files } from '../procfs/files.js';
+import type { ProcessRecord } from './process-record.js';
+
+/** A candidate and the fd that it is behind. */
+export interface FoundFd {
+  readonly fd: number;
+  readonly candidate: Candidate;
+}
+
+export class FdPass {
+  readonly #record: ProcessRecord;
+  readonly #strategy: Strategy;
+  readonly #files: Files;
+  readonly #failed: (failure: Failure) => void;
+  /** Numbers of the fds that were open, in the order of the looks. */
+  readonly open: number[] = [];
+  readonly found: FoundFd[] = [];
+  /** Looks at numbers that were closed. */
+  closed = 0;
+
+  constructor(record: ProcessRecord, strategy: Strategy, files: Files, failed: (failure: Failure) => void) {
+    this.#record = record;
+    this.#strategy = strategy;
+    this.#files = files;
+    this.#failed = failed;
+  }
+
+  /** True when this number was open, false when it is closed; a failure when nothing of this process is ours to see. */
+  look(fd: number): boolean | Failure {
+    const name = String(fd);
+    const seen = this.#strategy.look(this.#record, name);
+    if (seen instanceof Failure) {
+      if (seen.gone) {
+        this.closed++;
+        return false;
+      }
+      if (seen.denied && this.#isProcessRefused(name)) return seen;
+      this.#failed(seen);
+    } else if (seen !== null) this.found.push({ fd, candidate: seen });
+    this.open.push(fd);
+    return true;
+  }
+
+  /**
+   * Reading a link needs the same right as everything else below PID/fd, and asks nobody but the kernel: when it is
+   * refused, all of the process is. A refused stat alone only speaks of that one file's own file system.
+   */
+  #isProcessRefused(name: string): boolean {
+    if (this.#strategy.folder === 'fdinfo') return true;
+    const link = this.#files.link(this.#record.fdDir + name);
+    return link instanceof Failure && link.denied;
+  }
+}
