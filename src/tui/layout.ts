@@ -6,7 +6,8 @@
  * status line, the table's header, the title. One row of the table is the last thing to go: it says who uses the GPU.
  */
 
-export type PanelStyle = 'tall' | 'line' | 'none';
+export const PANEL_STYLES = ['tall', 'line', 'none'] as const;
+export type PanelStyle = (typeof PANEL_STYLES)[number];
 
 export interface Wants {
   readonly width: number;

@@ -7,6 +7,8 @@ export interface Scene {
   /** Rows of the table, or lines of the page, that fit. */
   readonly tableRows: number;
   readonly sortKeys: readonly MenuItem[];
+  /** Every column that there is, hidden ones too. */
+  readonly columnItems: readonly MenuItem[];
   readonly users: readonly MenuItem[];
   /** Node names to step through with Tab. */
   readonly devices: readonly string[];
@@ -35,6 +37,7 @@ export const EMPTY_SCENE: Scene = {
   rows: [],
   tableRows: 1,
   sortKeys: [],
+  columnItems: [],
   users: [],
   devices: [],
   columns: 0,

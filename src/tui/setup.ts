@@ -1,7 +1,8 @@
 /** The settings page (F2): one line per setting, changed in place, seen at once. */
 import { GROUPINGS } from '../view/row.js';
 import { KEY_STYLES } from './keys.js';
-import { AVERAGES, CELL_STYLES, stay, withEffect, type Menu, type Step, type UiState } from './state.js';
+import { PANEL_STYLES } from './layout.js';
+import { AVERAGES, CELL_STYLES, stay, withEffect, type Menu, type MenuItem, type Step, type UiState } from './state.js';
 import { THEME_NAMES } from './theme.js';
 
 /** Intervals that + and - step through, ms. Below 100 ms most of what is measured is jitter. */
@@ -68,7 +69,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   panels: {
     name: 'Device panels',
     read: (state) => state.panels,
-    change: (state, by) => stay({ ...state, panels: around(['tall', 'line', 'none'] as const, state.panels, by) }),
+    change: (state, by) => stay({ ...state, panels: around(PANEL_STYLES, state.panels, by) }),
   },
   regions: {
     name: 'All regions',
@@ -87,13 +88,28 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   },
 };
 
-/** The page as a menu; F12 saves. */
+/** The setting that opens a menu of its own. */
+export const COLUMNS = 'columns';
+
+/** The page as a menu. */
 export function setupMenu(state: UiState): Menu {
   const items = Object.entries(SETTINGS).map(([value, setting]) => ({
     label: `${setting.name.padEnd(14)} ${setting.read(state)}`,
     value,
   }));
-  return { kind: 'setup', title: 'Settings', items, index: 0 };
+  const columns = {
+    label: `${'Columns'.padEnd(14)} ${state.hidden.size === 0 ? 'all' : `all but ${state.hidden.size}`} …`,
+    value: COLUMNS,
+  };
+  return { kind: 'setup', title: 'Settings, F12 saves', items: [...items, columns], index: 0 };
+}
+
+/** The columns to choose from, those that are shown with a sign. COMMAND always stays: it takes what room is left. */
+export function columnsMenu(state: UiState, columns: readonly MenuItem[]): Menu {
+  const items = columns
+    .filter(({ value }) => value !== 'command')
+    .map(({ label, value }) => ({ label: `${state.hidden.has(value) ? '[ ]' : '[x]'} ${label}`, value }));
+  return { kind: 'columns', title: 'Columns', items, index: 0 };
 }
 
 /** The state after one setting went to its next (1) or previous (-1) value. */

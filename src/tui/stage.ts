@@ -4,15 +4,15 @@
  */
 import type { Snapshot } from '../ledger/snapshot.js';
 import { columnsFor, type Column } from '../view/columns.js';
-import { deviceLabel, isDevice } from '../view/devices.js';
-import { printable } from '../view/printable.js';
+import { isDevice } from '../view/devices.js';
 import { layoutScreen, type Layout } from './layout.js';
 import { tallHeight, type DevicePanel } from './panels/device-panel.js';
 import { menuWidth } from './panels/menu.js';
-import { columnAt, placeColumns, type TableColumn, type TableOptions } from './panels/table.js';
+import { placeColumns, type TableColumn, type TableOptions } from './panels/table.js';
 import { bannerText } from './panels/title.js';
-import { RowKeeper, type ShownRow, type ShownRows } from './rows.js';
-import type { Hit, Scene, SceneRow } from './scene.js';
+import { RowKeeper, type ShownRows } from './rows.js';
+import { makeScene } from './make-scene.js';
+import type { Scene } from './scene.js';
 import type { UiState } from './state.js';
 import { Steady } from './steady.js';
 
@@ -46,7 +46,9 @@ export class Stage {
   prepare(snapshot: Snapshot, state: UiState, size: Size): Prepared {
     const shown = this.#keeper.rows(snapshot, state);
     const panels = this.#panels(snapshot, state);
-    const columns = this.#columns(snapshot, state);
+    const { by } = state.view;
+    const all = this.#steady.columns(columnsFor(snapshot, { by }), by);
+    const columns = this.#wanted(all, state);
     const layout = layoutScreen({
       ...size,
       banner: bannerText(snapshot) !== null,
@@ -65,7 +67,7 @@ export class Stage {
       marks: state.marks,
     };
     const placed = placeColumns(columns, size.width - menuCells, table);
-    const scene = makeScene({ snapshot, shown, columns, layout, placed, menuCells, readonly: this.#readonly });
+    const scene = makeScene({ snapshot, shown, all, columns, layout, placed, menuCells, readonly: this.#readonly });
     return { ...size, snapshot, panels, shown, columns: placed, table, layout, menuCells, scene };
   }
 
@@ -82,58 +84,11 @@ export class Stage {
       }));
   }
 
-  #columns(snapshot: Snapshot, state: UiState): readonly Column[] {
-    const { by } = state.view;
-    const columns = this.#steady.columns(columnsFor(snapshot, { by }), by);
-    if (state.allRegions) return columns;
-    const [main] = columns.filter((column) => column.kind === 'region');
-    return columns.filter((column) => column.kind !== 'region' || column === main);
+  /** The columns that the user wants of those that there are. */
+  #wanted(columns: readonly Column[], state: UiState): readonly Column[] {
+    const main = columns.find((column) => column.kind === 'region');
+    return columns.filter(
+      (column) => !state.hidden.has(column.key) && (state.allRegions || column.kind !== 'region' || column === main),
+    );
   }
-}
-
-interface SceneParts {
-  readonly snapshot: Snapshot;
-  readonly shown: ShownRows;
-  readonly columns: readonly Column[];
-  readonly placed: readonly TableColumn[];
-  readonly layout: Layout;
-  readonly menuCells: number;
-  readonly readonly: boolean;
-}
-
-function makeScene({ snapshot, shown, columns, placed, layout, menuCells, readonly }: SceneParts): Scene {
-  return {
-    rows: shown.rows.map(sceneRow),
-    tableRows: layout.tableRows,
-    columns: Math.max(0, columns.length - 2),
-    sortKeys: [{ label: 'busiest first', value: '' }, ...columns.map((column) => ({ label: column.title, value: column.key }))],
-    users: [{ label: 'all users', value: '' }, ...usersOf(snapshot)],
-    devices: snapshot.devices.map(deviceLabel),
-    readonly,
-    hit: (x, y): Hit | null => {
-      if (x < menuCells) return null;
-      if (y === layout.tableTop && layout.tableHead === 1) {
-        const sort = columnAt(placed, x - menuCells);
-        return sort === null ? null : { kind: 'head', sort };
-      }
-      const row = y - layout.tableTop - layout.tableHead;
-      return row < 0 || row >= layout.tableRows ? null : { kind: 'row', index: row };
-    },
-  };
-}
-
-function sceneRow({ row, fold }: ShownRow): SceneRow {
-  const process = row.clients[0]?.owner ?? row.silentFds[0]?.process;
-  const name = printable(row.comm);
-  return {
-    key: row.key,
-    target: row.pid === null || process === undefined ? null : { pid: row.pid, startTimeTicks: process.startTimeTicks, name },
-    group: fold !== null,
-    text: () => `${row.pid ?? ''} ${row.user ?? ''} ${row.comm} ${row.command}`.toLowerCase(),
-  };
-}
-
-function usersOf({ clients }: Snapshot): { label: string; value: string }[] {
-  const names = new Set(clients.flatMap(({ owner }) => owner.user ?? []));
-  return [...names].sort().map((name) => ({ label: printable(name), value: name }));
 }

@@ -17,7 +17,7 @@ export type Average = (typeof AVERAGES)[number];
 
 /** A list to choose from, drawn beside the table. */
 export interface Menu {
-  readonly kind: 'sort' | 'user' | 'signal' | 'setup';
+  readonly kind: 'sort' | 'user' | 'signal' | 'setup' | 'columns';
   readonly title: string;
   readonly items: readonly MenuItem[];
   readonly index: number;
@@ -75,6 +75,8 @@ export interface UiState {
   /** Keys of groups that are open. */
   readonly open: ReadonlySet<string>;
   readonly marks: ReadonlySet<string>;
+  /** Keys of columns that are not wanted. */
+  readonly hidden: ReadonlySet<string>;
   readonly panels: PanelStyle;
   readonly cells: CellStyle;
   readonly average: Average;
@@ -134,6 +136,7 @@ export function initialState(wanted: Partial<UiState> = {}): UiState {
     tree: false,
     open: new Set(),
     marks: new Set(),
+    hidden: new Set(),
     panels: 'tall',
     cells: 'both',
     average: 'now',
@@ -147,4 +150,11 @@ export function initialState(wanted: Partial<UiState> = {}): UiState {
     message: null,
     ...wanted,
   };
+}
+
+/** The set with `key` put in, or taken out where it was in. */
+export function toggled(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  const next = new Set(keys);
+  if (!next.delete(key)) next.add(key);
+  return next;
 }

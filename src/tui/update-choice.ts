@@ -1,13 +1,12 @@
 /** Commands that choose what is shown and how, and those that act. Movement is in update-move.ts. */
 import { GROUPINGS } from '../view/row.js';
 import type { Command } from './keys.js';
+import { PANEL_STYLES } from './layout.js';
 import type { Scene } from './scene.js';
 import { nextInterval, setupMenu } from './setup.js';
 import { SIGNAL_ITEMS } from './signals.js';
-import { AVERAGES, CELL_STYLES, stay, withEffect, type Menu, type Page, type Step, type UiState } from './state.js';
+import { AVERAGES, CELL_STYLES, stay, toggled, withEffect, type Menu, type Page, type Step, type UiState } from './state.js';
 import { selectedIndex } from './update-move.js';
-
-const PANEL_STYLES = ['tall', 'line', 'none'] as const;
 
 /** The item after `current`, round and round; the first where `current` is not among them. */
 export function after<T>(items: readonly T[], current: T, by = 1): T {
@@ -151,12 +150,6 @@ function foldAll(state: UiState, scene: Scene): UiState {
 function mark(state: UiState, scene: Scene): UiState {
   const row = selectedRow(state, scene);
   return row === null ? say(state, 'select a row first, with ↑ and ↓') : { ...state, marks: toggled(state.marks, row.key) };
-}
-
-function toggled(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {
-  const next = new Set(keys);
-  if (!next.delete(key)) next.add(key);
-  return next;
 }
 
 function stepDevice(state: UiState, scene: Scene, by: number): UiState {

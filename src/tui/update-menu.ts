@@ -1,7 +1,7 @@
 /** Choosing from a menu. A letter or digit jumps to the next item that starts with it, as in nvtop's list of signals. */
 import type { Scene } from './scene.js';
-import { changeSetting, setupMenu } from './setup.js';
-import { stay, withEffect, type Menu, type Step, type UiState } from './state.js';
+import { changeSetting, COLUMNS, columnsMenu, setupMenu } from './setup.js';
+import { stay, toggled, withEffect, type Menu, type Step, type UiState } from './state.js';
 import type { KeyPress } from './terminal.js';
 
 export function updateMenu(state: UiState, key: KeyPress, menu: Menu, scene: Scene): Step {
@@ -23,9 +23,9 @@ export function updateMenu(state: UiState, key: KeyPress, menu: Menu, scene: Sce
     case 'enter':
     case 'space':
     case 'right':
-      return chosen(state, menu, 1);
+      return chosen(state, menu, 1, scene);
     case 'left':
-      return menu.kind === 'setup' ? chosen(state, menu, -1) : stay({ ...state, menu: null });
+      return menu.kind === 'setup' ? chosen(state, menu, -1, scene) : stay({ ...state, menu: null });
     case 'escape':
     case 'q':
     case 'f2':
@@ -49,7 +49,7 @@ function nextStartingWith(menu: Menu, text: string): number {
   return menu.index;
 }
 
-function chosen(state: UiState, menu: Menu, by: 1 | -1): Step {
+function chosen(state: UiState, menu: Menu, by: 1 | -1, scene: Scene): Step {
   const item = menu.items[menu.index];
   const closed = { ...state, menu: null };
   if (item === undefined) return stay(closed);
@@ -61,8 +61,13 @@ function chosen(state: UiState, menu: Menu, by: 1 | -1): Step {
     case 'signal':
       return stay(menu.target === undefined ? closed : { ...closed, question: { target: menu.target, signal: item.value } });
     case 'setup': {
+      if (item.value === COLUMNS) return stay({ ...state, menu: columnsMenu(state, scene.columnItems) });
       const step = changeSetting(state, item.value, by);
       return { ...step, state: { ...step.state, menu: { ...setupMenu(step.state), index: menu.index } } };
+    }
+    case 'columns': {
+      const next = { ...state, hidden: toggled(state.hidden, item.value) };
+      return stay({ ...next, menu: { ...columnsMenu(next, scene.columnItems), index: menu.index } });
     }
   }
 }

@@ -43,11 +43,14 @@ const RESIZE_MS = 40;
 export class FakeTerminal {
   readonly input = new FakeKeyboard();
   readonly output: FakeDisplay;
+  /** The window title that was asked for; empty: none. */
+  title = '';
   readonly #emulator: xterm.Terminal;
 
   constructor(columns = 80, rows = 24) {
     this.#emulator = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
     this.output = new FakeDisplay(this.#emulator, columns, rows);
+    this.#emulator.onTitleChange((title) => (this.title = title));
   }
 
   /** Types keys, given as the bytes that a terminal sends, one read each, and lets the app answer. */

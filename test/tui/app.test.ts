@@ -1,38 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createApp, type App, type AppCallbacks } from '../../src/tui/app.js';
-import { initialState, type UiState } from '../../src/tui/state.js';
-import { FakeTerminal } from '../support/fake-terminal.js';
+import type { App } from '../../src/tui/app.js';
+import type { UiState } from '../../src/tui/state.js';
+import type { FakeTerminal } from '../support/fake-terminal.js';
 import { client, device, GIB, snapshot } from '../support/snapshots.js';
+import { KEY, openApp } from './open.js';
 
 let terminal: FakeTerminal;
 let app: App;
 let calls: unknown[];
 
-const callbacks: AppCallbacks = {
-  quit: () => void calls.push('quit'),
-  setInterval: (ms) => void calls.push(['interval', ms]),
-  setPaused: (paused) => void calls.push(['paused', paused]),
-  step: () => void calls.push('step'),
-  signalProcess: (target, signal) => {
-    calls.push([target, signal]);
-    return 'sent';
-  },
-  saveScreenshot: (shot) => {
-    calls.push(shot);
-    return 'saved';
-  },
-  saveSettings: () => 'kept',
-};
-
 async function open(columns: number, rows: number, state: Partial<UiState> = {}): Promise<void> {
-  terminal = new FakeTerminal(columns, rows);
-  app = await createApp({
-    input: terminal.input,
-    output: terminal.output,
-    state: initialState(state),
-    readonly: false,
-    callbacks,
-  });
+  ({ terminal, app, calls } = await openApp(columns, rows, state));
 }
 
 const machine = snapshot({
@@ -58,12 +36,7 @@ const machine = snapshot({
   ],
 });
 
-beforeEach(() => {
-  calls = [];
-});
 afterEach(() => app.close());
-
-const KEY = { up: '\x1b[A', down: '\x1b[B', f9: '\x1b[20~', escape: '\x1b', enter: '\r' };
 
 test('says that it measures until the first snapshot', async () => {
   await open(80, 24);

@@ -1,0 +1,62 @@
+/** The scene of a frame: what the keys that follow will mean. */
+import type { Snapshot } from '../ledger/snapshot.js';
+import type { Column } from '../view/columns.js';
+import { deviceLabel } from '../view/devices.js';
+import { printable } from '../view/printable.js';
+import type { Layout } from './layout.js';
+import { columnAt, type TableColumn } from './panels/table.js';
+import type { ShownRow, ShownRows } from './rows.js';
+import type { Hit, Scene, SceneRow } from './scene.js';
+
+export interface SceneParts {
+  readonly snapshot: Snapshot;
+  readonly shown: ShownRows;
+  readonly all: readonly Column[];
+  readonly columns: readonly Column[];
+  readonly placed: readonly TableColumn[];
+  readonly layout: Layout;
+  readonly menuCells: number;
+  readonly readonly: boolean;
+}
+
+export function makeScene({ snapshot, shown, all, columns, placed, layout, menuCells, readonly }: SceneParts): Scene {
+  return {
+    rows: shown.rows.map(sceneRow),
+    tableRows: layout.tableRows,
+    columns: Math.max(0, columns.length - 2),
+    sortKeys: [{ label: 'busiest first', value: '' }, ...items(columns)],
+    columnItems: items(all),
+    users: [{ label: 'all users', value: '' }, ...usersOf(snapshot)],
+    devices: snapshot.devices.map(deviceLabel),
+    readonly,
+    hit: (x, y): Hit | null => {
+      if (x < menuCells) return null;
+      if (y === layout.tableTop && layout.tableHead === 1) {
+        const sort = columnAt(placed, x - menuCells);
+        return sort === null ? null : { kind: 'head', sort };
+      }
+      const row = y - layout.tableTop - layout.tableHead;
+      return row < 0 || row >= layout.tableRows ? null : { kind: 'row', index: row };
+    },
+  };
+}
+
+function items(columns: readonly Column[]): { label: string; value: string }[] {
+  return columns.map((column) => ({ label: column.title, value: column.key }));
+}
+
+function sceneRow({ row, fold }: ShownRow): SceneRow {
+  const process = row.clients[0]?.owner ?? row.silentFds[0]?.process;
+  const name = printable(row.comm);
+  return {
+    key: row.key,
+    target: row.pid === null || process === undefined ? null : { pid: row.pid, startTimeTicks: process.startTimeTicks, name },
+    group: fold !== null,
+    text: () => `${row.pid ?? ''} ${row.user ?? ''} ${row.comm} ${row.command}`.toLowerCase(),
+  };
+}
+
+function usersOf({ clients }: Snapshot): { label: string; value: string }[] {
+  const names = new Set(clients.flatMap(({ owner }) => owner.user ?? []));
+  return [...names].sort().map((name) => ({ label: printable(name), value: name }));
+}
