@@ -57,6 +57,12 @@ export function firstOf(...attributes: readonly Attribute[]): Attribute {
   };
 }
 
+/** A file whose content is fixed for as long as the device is there: read until it answers, then remembered. */
+export function fixed(attribute: Attribute): Attribute {
+  let text: string | null = null;
+  return { read: () => (text ??= attribute.read()) };
+}
+
 export function openFolder(files: Files, sysDir: string, path: string, watcher: FileWatcher): Folder {
   const fullPath = path === '' ? sysDir : `${sysDir}/${path}`;
   return {

@@ -10,7 +10,14 @@ import { type AttachPoint, type MovingFacts, NO_COUNTERS } from './driver.js';
 import type { Attribute, Folder } from './folder.js';
 import { celsius, counter, hertz, limit, watts } from './numbers.js';
 
-export type Sensors = Pick<MovingFacts, 'temperatureCelsius' | 'powerWatts' | 'powerCapWatts' | 'frequencyHz' | 'counters'>;
+export type Sensors = Pick<MovingFacts, 'temperatureCelsius' | 'powerWatts' | 'powerCapWatts' | 'counters'>;
+
+export interface Hwmon {
+  /** At most one file for each of energy, temperature, power and power limit. */
+  read(): Sensors;
+  /** freqN_input, apart, for the drivers that say their clock elsewhere too. */
+  frequencyHz(): number | null;
+}
 
 const MISSING: Attribute = { read: () => null };
 
@@ -19,9 +26,8 @@ const MISSING: Attribute = { read: () => null };
  *
  * @param capSuffixes which limit counts, best first. `cap` is hwmon's word for a limit that is kept; Intel's
  *   drivers call the sustained limit `max` and use `cap` for the burst limit.
- * @returns what reads them: at most one file for each of the five.
  */
-export function attachHwmon(at: AttachPoint, capSuffixes: readonly string[] = ['cap', 'max']): () => Sensors {
+export function attachHwmon(at: AttachPoint, capSuffixes: readonly string[] = ['cap', 'max']): Hwmon {
   const folder = chooseFolder(at);
   const names = folder?.names() ?? [];
   const lowest = (kind: string, ...suffixes: readonly string[]): Attribute => {
@@ -37,13 +43,15 @@ export function attachHwmon(at: AttachPoint, capSuffixes: readonly string[] = ['
   const cap = lowest('power', ...capSuffixes);
   const energy = lowest('energy', 'input');
   const frequency = lowest('freq', 'input');
-  return () => ({
-    counters: { ...NO_COUNTERS, energyUj: counter(energy.read()) },
-    temperatureCelsius: celsius(temperature.read()),
-    powerWatts: watts(power.read()),
-    powerCapWatts: limit(watts(cap.read())),
-    frequencyHz: hertz(frequency.read()),
-  });
+  return {
+    read: () => ({
+      counters: { ...NO_COUNTERS, energyUj: counter(energy.read()) },
+      temperatureCelsius: celsius(temperature.read()),
+      powerWatts: watts(power.read()),
+      powerCapWatts: limit(watts(cap.read())),
+    }),
+    frequencyHz: () => hertz(frequency.read()),
+  };
 }
 
 /** i915 has one hwmon for the card, named `i915`, and one for each GT, `i915_gt0`: the card's is meant. */

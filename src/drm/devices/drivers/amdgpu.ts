@@ -2,13 +2,13 @@
  * amdgpu: the firmware's busy figure, memory by the driver's own count, the clock table, hwmon.
  * Documentation/gpu/amdgpu/thermal.rst and driver-misc.rst.
  *
- * Each tick up to 9 files: gpu_busy_percent, mem_info_{vram,gtt}_used, pp_dpm_sclk, hwmon temp1_input,
- * power1_average or power1_input (since 6.6), power1_cap, freq1_input; energy1_input exists on no chip so far.
- * The totals of memory are read once: they are fixed at boot.
+ * Each tick up to 7 files: gpu_busy_percent, mem_info_{vram,gtt}_used, pp_dpm_sclk, hwmon temp1_input,
+ * power1_average or power1_input (since 6.6), power1_cap; freq1_input only where the clock table marks no level.
+ * The totals of memory are read once.
  */
 import type { DeviceMemory } from '../../device.js';
 import type { SysfsDriver } from '../driver.js';
-import type { Folder } from '../folder.js';
+import { fixed, type Folder } from '../folder.js';
 import { attachHwmon } from '../hwmon.js';
 import { bytes, percentRatio } from '../numbers.js';
 
@@ -17,18 +17,17 @@ const REGIONS = ['vram', 'gtt'];
 export const amdgpu: SysfsDriver = {
   names: ['amdgpu'],
   attach(at) {
-    const sensors = attachHwmon(at);
+    const hwmon = attachHwmon(at);
     const busy = at.device.file('gpu_busy_percent');
     const clocks = at.device.file('pp_dpm_sclk');
     const memory = REGIONS.map((region) => ({ region, read: attachMemory(at.device, region) }));
     return {
       read() {
-        const hwmon = sensors();
         const clock = parseClockTable(clocks.read() ?? '');
         return {
-          ...hwmon,
+          ...hwmon.read(),
           busyRatio: percentRatio(busy.read()),
-          frequencyHz: clock.nowHz ?? hwmon.frequencyHz,
+          frequencyHz: clock.nowHz ?? hwmon.frequencyHz(),
           maxFrequencyHz: clock.maxHz,
           memory: new Map(memory.flatMap(({ region, read }) => entryIfKnown(region, read()))),
         };
@@ -39,12 +38,8 @@ export const amdgpu: SysfsDriver = {
 
 function attachMemory(device: Folder, region: string): () => DeviceMemory {
   const used = device.file(`mem_info_${region}_used`);
-  const total = device.file(`mem_info_${region}_total`);
-  let totalBytes: number | null = null;
-  return () => {
-    totalBytes ??= bytes(total.read());
-    return { usedBytes: bytes(used.read()), totalBytes };
-  };
+  const total = fixed(device.file(`mem_info_${region}_total`));
+  return () => ({ usedBytes: bytes(used.read()), totalBytes: bytes(total.read()) });
 }
 
 function entryIfKnown(region: string, memory: DeviceMemory): [string, DeviceMemory][] {

@@ -11,13 +11,12 @@ import { attachHwmon } from '../hwmon.js';
 export const generic: SysfsDriver = {
   names: [],
   attach(at) {
-    const sensors = attachHwmon(at);
+    const hwmon = attachHwmon(at);
     const devfreq = attachDevfreq(devfreqOf(at.device));
     return {
       read() {
-        const hwmon = sensors();
         const clock = devfreq();
-        return { ...hwmon, ...clock, frequencyHz: clock.frequencyHz ?? hwmon.frequencyHz };
+        return { ...hwmon.read(), ...clock, frequencyHz: clock.frequencyHz ?? hwmon.frequencyHz() };
       },
     };
   },

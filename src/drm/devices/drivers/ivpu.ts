@@ -3,9 +3,10 @@
  * asks not to be read much more often than once a second.
  *
  * fdinfo has no engine counters for it, so this busy time is all there is to say how busy the NPU is.
- * Each tick up to 4 files: npu_busy_time_us, npu_current_frequency_mhz, npu_max_frequency_mhz, npu_memory_utilization.
+ * Each tick up to 3 files: npu_busy_time_us, npu_current_frequency_mhz, npu_memory_utilization; npu_max_frequency_mhz once.
  */
 import { NO_COUNTERS, type SysfsDriver } from '../driver.js';
+import { fixed } from '../folder.js';
 import { bytes, counterTimes, hertzOfMegahertz, limit } from '../numbers.js';
 
 export const ivpu: SysfsDriver = {
@@ -13,7 +14,7 @@ export const ivpu: SysfsDriver = {
   attach(at) {
     const busyUs = at.device.file('npu_busy_time_us');
     const now = at.device.file('npu_current_frequency_mhz');
-    const max = at.device.file('npu_max_frequency_mhz');
+    const max = fixed(at.device.file('npu_max_frequency_mhz'));
     const used = at.device.file('npu_memory_utilization');
     return {
       read() {
