@@ -21,10 +21,12 @@ export const COMMON_MEASURES: readonly string[] = [...ENGINE_ORDER, ...REGION_OR
 
 /** Engines of all devices and clients, the main ones first. */
 export function engineNames({ devices, clients }: Pick<Snapshot, 'devices' | 'clients'>): string[] {
-  return inOrder(
-    [...devices, ...clients].flatMap((each) => [...each.engines.keys()]),
-    ENGINE_ORDER,
-  );
+  return inEngineOrder([...devices, ...clients].flatMap((each) => [...each.engines.keys()]));
+}
+
+/** Each engine name once, the main ones first. */
+export function inEngineOrder(names: readonly string[]): string[] {
+  return inOrder(names, ENGINE_ORDER);
 }
 
 /** Regions in which some client has memory; a region that the driver prints and nobody uses (gds, oa) is no news. */
