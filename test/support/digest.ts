@@ -1,0 +1,18 @@
+/** A fingerprint of a sweep that does not change when facts are added which the sweep does not have. */
+import { createHash } from 'node:crypto';
+
+/** Keys sorted, maps as sorted pairs, bigints as text, nulls left out. */
+function canonical(value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString();
+  if (Array.isArray(value)) return value.map((entry) => canonical(entry));
+  if (value instanceof Map) return canonical(Object.fromEntries(value as Map<string, unknown>));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, entry]) => entry !== null);
+  return entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, entry]) => [key, canonical(entry)]);
+}
+
+export function digest(value: unknown): string {
+  return createHash('sha256')
+    .update(JSON.stringify(canonical(value)))
+    .digest('hex');
+}
