@@ -1,0 +1,140 @@
+/**
+ * The recent past of one client or device: rows of a few numbers in a ring, each row over a span of time.
+ *
+ * Columns are typed arrays of a fixed length, so what is kept is bounded and known: a row takes 24 bytes, 4 for each
+ * engine and 8 for each region; 600 rows with 5 engines and 4 regions take 46 KB. Ratios are kept as 32-bit floats (exact
+ * to 1 in 16 million). NaN stands for "not known" inside and never leaves.
+ */
+
+/** A time in milliseconds, and how long before it the row's numbers hold. */
+export interface Span {
+  readonly endMs: number;
+  /** The time that was measured: the weight of the row in an average. */
+  readonly measuredMs: number;
+  /** The time to draw it over: shorter than measured where measuring had been interrupted. */
+  readonly drawnMs: number;
+}
+
+/** One engine's or region's numbers over time. */
+export interface Series {
+  /** The last `samples` rows at most, oldest first; null is a gap. */
+  recent(samples: number): (number | null)[];
+  /** Mean over the last seconds, weighted by measured time; null where nothing was known in them. */
+  average(seconds: number): number | null;
+  /** Means of equal parts of the last seconds, oldest first: the points of a chart. Null is a gap. */
+  resampled(seconds: number, points: number): (number | null)[];
+}
+
+export type Values = Iterable<readonly [name: string, value: number | null]>;
+
+/** More columns than any driver has; further ones are not kept. */
+const MOST_COLUMNS = 48;
+
+type Column = Float32Array | Float64Array;
+
+export class Track {
+  readonly #rows: number;
+  /** Rows ever added; the newest is at `(added - 1) % rows`. */
+  #added = 0;
+  readonly #ends: Float64Array;
+  readonly #measured: Float64Array;
+  readonly #drawn: Float64Array;
+  readonly #engines = new Map<string, Column>();
+  readonly #regions = new Map<string, Column>();
+
+  constructor(rows: number) {
+    this.#rows = rows;
+    this.#ends = new Float64Array(rows);
+    this.#measured = new Float64Array(rows);
+    this.#drawn = new Float64Array(rows);
+  }
+
+  /** Rows that are kept now. */
+  get length(): number {
+    return Math.min(this.#added, this.#rows);
+  }
+
+  /** Bytes of all columns. */
+  get bytes(): number {
+    return this.#rows * (24 + 4 * this.#engines.size + 8 * this.#regions.size);
+  }
+
+  get engines(): string[] {
+    return [...this.#engines.keys()];
+  }
+
+  get regions(): string[] {
+    return [...this.#regions.keys()];
+  }
+
+  /** Ratios of an engine; null if it never had one. */
+  engine(name: string): Series | null {
+    return this.#series(this.#engines.get(name));
+  }
+
+  /** Bytes in use of a region; null if it was never seen. */
+  region(name: string): Series | null {
+    return this.#series(this.#regions.get(name));
+  }
+
+  /** Adds a row; without values it is a gap. Times must not go back. */
+  add({ endMs, measuredMs, drawnMs }: Span, engines: Values = [], regions: Values = []): void {
+    const at = this.#added++ % this.#rows;
+    this.#ends[at] = endMs;
+    this.#measured[at] = measuredMs;
+    this.#drawn[at] = drawnMs;
+    this.#put(this.#engines, at, engines, () => new Float32Array(this.#rows));
+    this.#put(this.#regions, at, regions, () => new Float64Array(this.#rows));
+  }
+
+  #put(columns: Map<string, Column>, at: number, values: Values, newColumn: () => Column): void {
+    for (const column of columns.values()) column[at] = NaN;
+    for (const [name, value] of values) {
+      let column = columns.get(name);
+      if (column === undefined) {
+        if (this.#engines.size + this.#regions.size >= MOST_COLUMNS) return;
+        column = newColumn().fill(NaN);
+        columns.set(name, column);
+      }
+      column[at] = value ?? NaN;
+    }
+  }
+
+  /** Places of the newest `count` rows in the ring, oldest first. */
+  *#places(count: number): Generator<number> {
+    for (let row = this.#added - Math.min(count, this.length); row < this.#added; row++) yield row % this.#rows;
+  }
+
+  #series(column: Column | undefined): Series | null {
+    if (column === undefined) return null;
+    return {
+      recent: (samples) => Array.from(this.#places(samples), (at) => known(column[at])),
+      average: (seconds) => this.#means(column, this.#measured, seconds, 1)[0] ?? null,
+      resampled: (seconds, points) => this.#means(column, this.#drawn, seconds, points),
+    };
+  }
+
+  /** Each row's value goes into every part of the window that its span touches, by the time that it has there. */
+  #means(column: Column, spans: Float64Array, seconds: number, points: number): (number | null)[] {
+    const nowMs = this.#ends[(this.#added - 1) % this.#rows] ?? NaN;
+    const partMs = (seconds * 1000) / points;
+    const startMs = nowMs - seconds * 1000;
+    const [sums, weights] = [new Float64Array(points), new Float64Array(points)];
+    for (const at of this.#places(this.length)) {
+      const [value, endMs, spanMs] = [column[at] ?? NaN, this.#ends[at] ?? NaN, spans[at] ?? NaN];
+      if (Number.isNaN(value) || endMs <= startMs) continue;
+      const fromMs = Math.max(endMs - spanMs, startMs);
+      for (let part = Math.floor((fromMs - startMs) / partMs); part < points && startMs + part * partMs < endMs; part++) {
+        const overlapMs = Math.min(endMs, startMs + (part + 1) * partMs) - Math.max(fromMs, startMs + part * partMs);
+        if (overlapMs <= 0) continue;
+        sums[part] = (sums[part] ?? 0) + value * overlapMs;
+        weights[part] = (weights[part] ?? 0) + overlapMs;
+      }
+    }
+    return Array.from(sums, (sum, part) => known(sum / (weights[part] ?? 0)));
+  }
+}
+
+function known(value: number | undefined): number | null {
+  return value === undefined || Number.isNaN(value) ? null : value;
+}
