@@ -2,7 +2,7 @@
  * From a candidate to a reading: reads the fdinfo, decides whether it is DRM, tells the device behind it, and on later
  * ticks reads it again without looking for it.
  */
-import { genericNumber, isDrmText, namesDevice, signatureOf } from '../drm/strategies/drm-text.js';
+import { genericNumber, isDrmText, isPathOnly, namesDevice, signatureOf } from '../drm/strategies/drm-text.js';
 import { nodeName } from '../drm/strategies/node-names.js';
 import type { OwnNodes } from '../drm/strategies/own-nodes.js';
 import type { Candidate } from '../drm/strategy.js';
@@ -40,7 +40,7 @@ export class FdReadings {
       unreadable(record, text, coverage);
       return null;
     }
-    if (!candidate.certain && !isDrmText(text)) return null;
+    if (!isDrmText(text) && (!candidate.certain || isPathOnly(text))) return null;
     const { link, number, certain } = candidate;
     const device = this.#deviceOf(record, candidate, text);
     const reading: Reading = { pid: record.pid, fd, link, device, text, atNs };

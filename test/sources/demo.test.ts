@@ -3,21 +3,11 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { violations } from '../../src/ledger/check.js';
 import { createLedger } from '../../src/ledger/ledger.js';
 import type { Client, Snapshot } from '../../src/ledger/snapshot.js';
-import { systemClock, type Clock } from '../../src/scan/clock.js';
+import { systemClock } from '../../src/scan/clock.js';
 import { createDemoSource, type DemoOptions } from '../../src/sources/demo.js';
 import { DESKTOP } from '../../src/trees/simulator/desktop/desktop.js';
 import { truthOf } from '../../src/trees/simulator/truth.js';
-
-/** A clock that stands still unless told: a sweep then takes no time, and a measured ratio is exact. */
-class StandingClock implements Clock {
-  ns = 5_000_000_000n;
-  nowNs = () => this.ns;
-  wallMs = () => 1_700_000_000_000 + Number(this.ns / 1_000_000n);
-  cpuNs = () => 0;
-  advance(seconds: number): void {
-    this.ns += BigInt(Math.round(seconds * 1e9));
-  }
-}
+import { StandingClock } from '../support/standing-clock.js';
 
 const sources: { close(): Promise<void> }[] = [];
 function demo(options: DemoOptions) {

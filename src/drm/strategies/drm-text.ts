@@ -13,6 +13,15 @@ export function isDrmText(text: string): boolean {
   return text.includes('drm-driver') ? DRIVER.test(text) : text.includes('pasid') && LEGACY.every((line) => line.test(text));
 }
 
+/** O_PATH of <asm-generic/fcntl.h>. */
+const O_PATH = 0o10000000;
+
+/** True for a fd opened with O_PATH: it stands for a name in a directory, and the device behind the name is not open. */
+export function isPathOnly(text: string): boolean {
+  const flags = /^flags:\s*([0-7]+)/m.exec(text)?.[1];
+  return flags !== undefined && (Number.parseInt(flags, 8) & O_PATH) !== 0;
+}
+
 /** Lines that name the client, and for fds without statistics the open file. Position and flags may change. */
 const NAMING = /^[ \t]*(?:drm-driver|drm-client-id|drm-pdev|pdev|pasid|mnt_id|ino)[ \t]*:.*$/gm;
 
