@@ -145,6 +145,39 @@ describe('a file that fails', () => {
   });
 });
 
+describe('sensors', () => {
+  const HWMON = '/sys/devices/pci0000:00/0000:00:01.0/0000:01:00.0/hwmon';
+
+  function card(sensors: Readonly<Record<string, string>>) {
+    const { files, reader } = machine('desktop-nouveau');
+    files.remove(HWMON);
+    for (const [path, text] of Object.entries(sensors)) files.set(`${HWMON}/${path}`, `${text}\n`);
+    return reader.read()[0];
+  }
+
+  it('are those of the lowest number, in whatever order the kernel lists them', () => {
+    const temperatures = { 'hwmon1/temp10_input': '90000', 'hwmon1/temp3_input': '70000', 'hwmon1/temp2_input': '58000' };
+    expect(card(temperatures)).toMatchObject({ temperatureCelsius: 58 });
+  });
+
+  it('give the average power before the momentary one', () => {
+    expect(card({ 'hwmon1/power1_input': '5000000', 'hwmon1/power1_average': '7000000' })).toMatchObject({ powerWatts: 7 });
+  });
+
+  it('come from the folder that bears the name of the driver, else from the first', () => {
+    const two = { 'hwmon10/temp1_input': '10000', 'hwmon9/temp1_input': '9000' };
+    expect(card(two)).toMatchObject({ temperatureCelsius: 9 });
+    expect(card({ ...two, 'hwmon10/name': 'nouveau' })).toMatchObject({ temperatureCelsius: 10 });
+  });
+
+  it.each([
+    ['0', null],
+    ['200000000', 200],
+  ])('with a power limit of %s say %s', (text, powerCapWatts) => {
+    expect(card({ 'hwmon1/power1_max': text })).toMatchObject({ powerCapWatts });
+  });
+});
+
 describe('the cost of a tick', () => {
   // Files read for each device of the machine, the runtime status included, in the order of the devices.
   it.each([
