@@ -1,30 +1,23 @@
 /** Lists every fd of every process, each time. */
-import pLimit from 'p-limit';
+import { turnTaker } from './in-turns.js';
 import type { ProcessLister } from './process-lister.js';
 import type { ProcessTable } from './process-table.js';
-import type { SweepState } from './sweep-state.js';
 import type { Walk } from './walk.js';
 
-/**
- * @param concurrency processes read in one turn of the event loop. Reading is synchronous: more does not make it faster,
- *   it makes the stretches between two turns longer.
- */
+/** @param concurrency processes read in one turn of the event loop. */
 export function fullWalk(table: ProcessTable, lister: ProcessLister, concurrency: number): Walk {
-  const limit = pLimit(concurrency);
+  const inTurns = turnTaker(concurrency);
   let lastStartNs: bigint | null = null;
   let worstDelayNs: number | null = null;
-
-  const visit = async (pid: number, sweep: SweepState): Promise<void> => {
-    await sweep.pace.nextTurn();
-    const record = table.meet(pid, sweep);
-    if (record !== null && !lister.passOver(record)) await lister.list(record, sweep);
-  };
   return {
     mode: 'full',
     async run(pids, sweep) {
       worstDelayNs = lastStartNs === null ? null : Number(sweep.startNs - lastStartNs);
       lastStartNs = sweep.startNs;
-      await Promise.all(Array.from(pids, (pid) => limit(visit, pid, sweep)));
+      await inTurns(pids, sweep.pace, (pid) => {
+        const record = table.meet(pid, sweep);
+        return record === null || lister.passOver(record) ? undefined : lister.list(record, sweep);
+      });
       table.dropUnmet(sweep, () => undefined);
     },
     worstDelayNs: () => worstDelayNs,

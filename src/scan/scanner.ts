@@ -19,7 +19,6 @@ import { FdReadings } from './fd-readings.js';
 import { fullWalk } from './full-walk.js';
 import { incrementalWalk } from './incremental-walk.js';
 import { readKernelClients } from './kernel-clients.js';
-import { Pace } from './pace.js';
 import { ProcessFactsReader } from './process-facts.js';
 import { ProcessLister } from './process-lister.js';
 import { ProcessTable } from './process-table.js';
@@ -79,8 +78,7 @@ export function createScanner(options: ScannerOptions): Scanner {
 
   const sweep = async (): Promise<Sweep> => {
     const wallMs = clock.wallMs();
-    const cpuStartNs = clock.cpuNs();
-    const state = new SweepState(++number, clock.nowNs(), new Pace(clock));
+    const state = new SweepState(++number, clock);
     const deviceFacts = devices.read();
     for (const trouble of devices.troubles) state.coverage.tell(trouble);
     if (index.update(deviceFacts)) ownNodes.refresh();
@@ -90,10 +88,9 @@ export function createScanner(options: ScannerOptions): Scanner {
       state.coverage.add(pids);
       if (pids.denied || pids.gone) state.coverage.tell(pids);
     }
-    const wanted = pids instanceof Failure ? [] : pids;
+    const wanted = pids instanceof Failure ? [] : [...pids];
     await walk.run(wanted, state);
     const gathered = await gather(state);
-    const count = Array.isArray(wanted) ? wanted.length : new Set(wanted).size;
     return {
       atNs: state.startNs,
       wallMs,
@@ -103,14 +100,14 @@ export function createScanner(options: ScannerOptions): Scanner {
         strategy: strategy.name,
         mode: walk.mode,
         durationNs: Number(clock.nowNs() - state.startNs),
-        cpuNs: clock.cpuNs() - cpuStartNs,
-        processes: count,
+        cpuNs: clock.cpuNs() - state.cpuStartNs,
+        processes: wanted.length,
         processesListed: state.processesListed,
         fdsChecked: state.fdsChecked,
         drmFds: gathered.readings.length,
         worstDelayNs: walk.worstDelayNs(),
       },
-      coverage: state.coverage.result(count),
+      coverage: state.coverage.result(wanted.length),
       devices: deviceFacts,
       ...gathered,
       kernelClients: gathered.readings.length === 0 ? [] : readKernelClients(root, index),
@@ -123,6 +120,7 @@ export function createScanner(options: ScannerOptions): Scanner {
     const processes = new Map<number, ProcessFacts>();
     for (const record of table.records) {
       if (record.refused !== null) state.coverage.addProcess(record.refused);
+      if (record.known.length === 0) continue;
       const fresh = record.known.filter(({ reading }) => reading.atNs >= state.startNs);
       if (fresh.length === 0) continue;
       const holder = facts.read(record, record.listedIn === state.number);

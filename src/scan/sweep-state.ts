@@ -1,19 +1,22 @@
 /** What one sweep gathers while it walks; thrown away when the sweep is handed out. */
+import type { Clock } from './clock.js';
 import { CoverageTally } from './coverage.js';
-import type { Pace } from './pace.js';
+import { Pace } from './pace.js';
 
 export class SweepState {
   /** Number of this sweep, from 1. */
   readonly number: number;
   readonly startNs: bigint;
+  readonly cpuStartNs: number;
   readonly pace: Pace;
   readonly coverage = new CoverageTally();
   processesListed = 0;
   fdsChecked = 0;
 
-  constructor(number: number, startNs: bigint, pace: Pace) {
+  constructor(number: number, clock: Clock) {
     this.number = number;
-    this.startNs = startNs;
-    this.pace = pace;
+    this.startNs = clock.nowNs();
+    this.cpuStartNs = clock.cpuNs();
+    this.pace = new Pace(clock);
   }
 }

@@ -4,7 +4,7 @@ import type { SweepState } from './sweep-state.js';
 export interface Walk {
   readonly mode: 'full' | 'incremental';
   /** Walks these processes. Afterwards the records of all that were met hold this sweep's readings. */
-  run(pids: Iterable<number>, sweep: SweepState): Promise<void>;
+  run(pids: readonly number[], sweep: SweepState): Promise<void>;
   /** See `ScanCost.worstDelayNs`. */
   worstDelayNs(): number | null;
 }

@@ -267,15 +267,19 @@ test.each(['auto', 'name', 'stat', 'fdinfo'] as const)(
 describe('the event loop', () => {
   /** Longest simulated time between two turns of the loop while the work is under way. */
   async function longestStretchMs(sim: SimProcfs, work: Promise<unknown>): Promise<number> {
-    let done = false;
-    void work.finally(() => (done = true));
     let longest = 0n;
-    for (let last = sim.nowNs(); !done;) {
-      await new Promise(setImmediate);
+    let last = sim.nowNs();
+    const turn = (): void => {
       const now = sim.nowNs();
       if (now - last > longest) longest = now - last;
       last = now;
-    }
+      next = setImmediate(turn);
+    };
+    let next = setImmediate(turn);
+    await work;
+    clearImmediate(next);
+    turn();
+    clearImmediate(next);
     return Number(longest) / 1e6;
   }
 
