@@ -52,7 +52,7 @@ export function jsonSnapshot(snapshot: Snapshot, options: ViewOptions, filter = 
       processes_listed: cost.processesListed,
       fds_checked: cost.fdsChecked,
       drm_fds: cost.drmFds,
-      worst_delay_ns: cost.worstDelayNs,
+      worst_delay_ns: cost.worstDelayNs === null ? null : Math.round(cost.worstDelayNs),
     },
     coverage: {
       processes_seen: coverage.processesSeen,

@@ -20,7 +20,7 @@ export function tableLines(rows: readonly Row[], columns: readonly Column[], wid
 
 function cell(row: Row, { column, cells }: PlacedColumn, paint: Styler): string {
   const text = column.text(row, cells);
-  const role = text === DASH ? 'faint' : roleOf(row, column);
+  const role = text.trim() === DASH ? 'faint' : roleOf(row, column);
   const shown = fit(text, cells, column.align);
   return role === null ? shown : paint(role, shown);
 }

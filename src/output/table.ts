@@ -62,8 +62,9 @@ function snapshotLines(snapshot: Snapshot, options: TableOptions, filter: Filter
 
 function footLines(snapshot: Snapshot, view: ViewOptions, filter: Filter, width: number, style: Styler): string[] {
   const idle = countIdle(snapshot, view, filter);
+  const thing = view.by === 'client' ? 'client' : 'row';
   const hidden =
-    idle === 0 ? [] : [`${count(idle, 'idle row', 'idle rows')} not shown: --all shows ${idle === 1 ? 'it' : 'them'}`];
+    idle === 0 ? [] : [`${count(idle, `idle ${thing}`, `idle ${thing}s`)} not shown: --all shows ${idle === 1 ? 'it' : 'them'}`];
   const notes = coverageNotes(snapshot).map((note) => ({ note, role: 'warning' as const }));
   const foot = [...hidden.map((note) => ({ note, role: 'faint' as const })), ...notes];
   return foot.flatMap(({ note, role }) => wrap(note, width, '  ').map((line) => style(role, line)));

@@ -5,7 +5,8 @@
  */
 import type { Snapshot } from '../ledger/snapshot.js';
 import { UsageError } from '../usage-error.js';
-import { type Averages, findColumn, type SortValue, sortKeys } from './columns.js';
+import type { Averages, SortValue } from './column.js';
+import { findColumn, sortKeys } from './columns.js';
 import { nearest } from './nearest.js';
 import { printable } from './printable.js';
 import type { Row } from './row.js';

@@ -59,7 +59,7 @@ describe('the table', () => {
           PID USER      DEV      gfx compute    dec      MEM COMMAND
          4242 user      card1 53.0 %       – 15.0 % 5.31 GiB blender -b scene.ble…  ×2
           977 user      card1  4.2 %   0.0 %      –  311 MiB gnome-shell  held also b…
-      1 idle row not shown: --all shows it
+      1 idle client not shown: --all shows it
       14 of 626 processes unreadable (EACCES): run as root or with CAP_SYS_PTRACE
       "
     `);

@@ -10,7 +10,12 @@ import { client, device, GIB, holder, MIB, regionBytes, silentFd, snapshot } fro
 const big = snapshot({
   devices: [
     device({ engines: { enc: 0, zz: 0, dec: 0, compute: 0, gfx: 0.5, abc: 0 } }),
-    device({ id: '0000:00:02.0', nodes: ['card0'], engines: { copy: 0, 'video-enhance': 0, render: 0.2, video: 0 } }),
+    device({
+      id: '0000:00:02.0',
+      driver: 'i915',
+      nodes: ['card0'],
+      engines: { copy: 0, 'video-enhance': 0, render: 0.2, video: 0 },
+    }),
   ],
   clients: [client({ memory: { gtt: MIB, vram: GIB, gds: 0, cpu: MIB }, owner: { unit: 'docker:3f2a' } })],
 });
@@ -30,7 +35,7 @@ function column(key: string, given = big, choice: ColumnChoice = {}): Column {
 describe('columnsFor', () => {
   it('takes what the devices have, the main engines and the card memory first, then by alphabet', () => {
     expect(keys()).toEqual([
-      ...['pid', 'user', 'dev', 'client'],
+      ...['pid', 'user', 'dev', 'client', 'busy'],
       ...['gfx', 'render', 'compute', 'video', 'video-enhance', 'dec', 'enc', 'copy', 'abc', 'zz'],
       ...['vram', 'gtt', 'region:cpu', 'mem', 'time', 'cpu', 'holders', 'unit', 'command'],
     ]);
@@ -71,6 +76,20 @@ describe('columnsFor', () => {
     expect(keys(big, { averages })).toEqual(expect.arrayContaining(['avg10', 'avg60']));
     expect(column('avg60', big, { averages }).text(rowOf(big), 6)).toBe('60.0 %');
     expect(keys()).not.toContain('avg10');
+  });
+
+  it('tells the busiest engine where several drivers have engines', () => {
+    const amd = client({ engines: { gfx: 0.1, dec: 0.25 } });
+    const intel = client({ device: 'x', driver: 'xe', engines: { rcs: 0 } });
+    const given = snapshot({ clients: [amd, intel] });
+    expect(column('busy', given).text(rowOf(given), 14)).toBe('25.0 % dec');
+    expect(column('busy', given).text(rowOf(snapshot({ clients: [intel] })), 14)).toBe(' 0.0 %');
+    expect(
+      column('busy', given)
+        .text(rowOf(snapshot({ silentFds: [silentFd()] })), 14)
+        .trim(),
+    ).toBe('–');
+    expect(keys(snapshot({ clients: [amd, { ...intel, driver: 'amdgpu' }] }))).not.toContain('busy');
   });
 
   it('keeps an engine and a region of one name apart', () => {
@@ -150,8 +169,8 @@ describe('fitColumns', () => {
 
   test.each([
     [20, ['pid', 'gfx', 'command']],
-    [50, ['pid', 'dev', 'gfx', 'mem', 'command']],
-    [80, ['pid', 'user', 'dev', 'gfx', 'render', 'compute', 'video', 'mem', 'command']],
+    [50, ['pid', 'dev', 'gfx', 'command']],
+    [80, ['pid', 'user', 'dev', 'busy', 'gfx', 'render', 'mem', 'command']],
   ])('at %i cells keeps %j', (width, expected) => {
     expect(fitted(width)).toEqual(expected);
   });

@@ -1,0 +1,35 @@
+/** What a column of the client table is. */
+import type { Row } from './row.js';
+import type { Align } from './text.js';
+
+/** What rows are ordered by; null (unknown) comes last. */
+export type SortValue = number | bigint | string | null;
+
+export interface Column {
+  /** What `--sort` and the settings call it. */
+  readonly key: string;
+  readonly title: string;
+  readonly kind: 'fact' | 'engine' | 'region' | 'average';
+  /** Of an engine or region: the driver's name, as in `Row.engines` and `Row.memory`. Raw. */
+  readonly name?: string;
+  /** Cells; the values are made to fit, so that columns never move. */
+  readonly width: number;
+  readonly align: Align;
+  /** The direction of a first sort: numbers from the top, text from A. */
+  readonly descending: boolean;
+  /** How long it stays when space runs out: 0 always, then the lowest longest. See `fitColumns`. */
+  readonly rank: number;
+  value(row: Row): SortValue;
+  /** Sanitised, a dash where nothing is known, not yet fitted to `cells`. */
+  text(row: Row, cells: number): string;
+}
+
+/** Averages over a time, from whoever keeps a history. */
+export interface Averages {
+  /** Mean of the busiest engine of this row over the last seconds, 0..1; null before anything is known. */
+  busy(row: Row, seconds: number): number | null;
+}
+
+/** Numbers stand at the right and are sorted from the top; text at the left and from A. */
+export const NUMBER = { kind: 'fact', align: 'right', descending: true } as const;
+export const TEXT = { kind: 'fact', align: 'left', descending: false } as const;

@@ -1,0 +1,60 @@
+/** The columns that devices and a history bring: one for each engine, each region, and each time averaged over. */
+import { type Averages, type Column, NUMBER } from './column.js';
+import { DASH } from './glyphs.js';
+import { parseMeasure } from './measures.js';
+import { bytes, percent } from './numbers.js';
+import { printable } from './printable.js';
+import type { Row } from './row.js';
+import { cellWidth } from './text.js';
+
+/** Longest engine name that widens its column. */
+const WIDEST_ENGINE = 10;
+
+const AVERAGED_SECONDS = [10, 60];
+
+/** @param key the name, or `engine:NAME` where the name is taken. @param place 0 for the main engine of all */
+export function engineColumn(name: string, key: string, place: number): Column {
+  const title = printable(name);
+  return {
+    ...NUMBER,
+    ...{ key, name, title, kind: 'engine', rank: place === 0 ? 0 : 30 + Math.min(place, 9) },
+    width: Math.min(WIDEST_ENGINE, Math.max(6, cellWidth(title))),
+    value: (row) => row.engines.get(name) ?? null,
+    text: (row) => percent(row.engines.get(name) ?? null),
+  };
+}
+
+/** @param rank how long it stays: a region that is the only one is all the memory there is */
+export function regionColumn(name: string, key: string, rank: number): Column {
+  return {
+    ...NUMBER,
+    ...{ key, name, title: printable(name), kind: 'region', width: 8, rank },
+    value: (row) => row.memory.get(name) ?? null,
+    text: (row) => bytes(row.memory.get(name) ?? null),
+  };
+}
+
+/** `avg10` and `avg60`. */
+export function averageColumns(averages: Averages): Column[] {
+  return AVERAGED_SECONDS.map((seconds) => ({
+    ...NUMBER,
+    ...{ key: averageKey(seconds), title: `${seconds} s`, kind: 'average', width: 6, rank: 56 },
+    value: (row) => averages.busy(row, seconds),
+    text: (row) => percent(averages.busy(row, seconds)),
+  }));
+}
+
+export const AVERAGE_KEYS: readonly string[] = AVERAGED_SECONDS.map(averageKey);
+
+/** For sorting by a name alone: the devices of the moment may have no such engine or region, and then nothing is known. */
+export function measureColumn(key: string): Column {
+  const { kind, name } = parseMeasure(key);
+  const value = (row: Row): number | null =>
+    (kind === 'region' ? null : row.engines.get(name)) ?? (kind === 'engine' ? null : row.memory.get(name)) ?? null;
+  const title = printable(name);
+  return { ...NUMBER, key, name, title, width: 8, rank: 99, value, text: (row) => value(row)?.toString() ?? DASH };
+}
+
+function averageKey(seconds: number): string {
+  return `avg${seconds}`;
+}
