@@ -4,6 +4,7 @@
  */
 import { openRoot } from '../procfs/root.js';
 import { systemClock } from '../scan/clock.js';
+import type { Sweep } from '../scan/sweep.js';
 import { DESKTOP } from '../trees/simulator/desktop/desktop.js';
 import type { Machine } from '../trees/simulator/machine.js';
 import { createSimulator } from '../trees/simulator/simulator.js';
@@ -31,10 +32,12 @@ export function createDemoSource(options: DemoOptions = {}): Source {
   let open = true;
   return {
     present: true,
-    next() {
-      if (!open) return Promise.resolve(null);
-      simulator.advanceTo(Number(clock.nowNs() - startNs) / 1e9);
-      return scan.next();
+    async next() {
+      if (!open) return null;
+      const atNs = clock.nowNs();
+      simulator.advanceTo(Number(atNs - startNs) / 1e9);
+      const sweep = await scan.next();
+      return sweep && asOf(atNs, sweep);
     },
     close() {
       open = false;
@@ -42,4 +45,13 @@ export function createDemoSource(options: DemoOptions = {}): Source {
       return Promise.resolve();
     },
   };
+}
+
+/**
+ * A kernel works a counter out while it is being read; the simulator did so before the sweep began. Left as they are, the
+ * times of the reads would make a ratio wrong by what the sweeps differ in length.
+ */
+function asOf(atNs: bigint, sweep: Sweep): Sweep {
+  const readings = sweep.readings.map((reading) => ({ ...reading, atNs }));
+  return { ...sweep, readings, devices: sweep.devices.map((device) => ({ ...device, atNs })) };
 }

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { violations } from '../../src/ledger/check.js';
 import { createLedger } from '../../src/ledger/ledger.js';
 import type { Client, Snapshot } from '../../src/ledger/snapshot.js';
-import { systemClock } from '../../src/scan/clock.js';
+import { systemClock, type Clock } from '../../src/scan/clock.js';
 import { createDemoSource, type DemoOptions } from '../../src/sources/demo.js';
 import { DESKTOP } from '../../src/trees/simulator/desktop/desktop.js';
 import { truthOf } from '../../src/trees/simulator/truth.js';
@@ -100,20 +100,28 @@ describe('the demo', () => {
     expect(clients.find(({ holders }) => holders.length === 2)?.owner.comm).toBe('gnome-shell');
   });
 
-  it('says that it is a demo, and moves by the wall clock', async () => {
-    const { tick, source } = demo({});
-    const sweep = await source.next();
+  it('says that it is a demo', async () => {
+    const sweep = await demo({ clock: new StandingClock() }).source.next();
     expect(sweep?.source.kind).toBe('demo');
     expect(sweep?.host).toBe('demo');
+  });
+
+  it('moves by the wall clock, and its ratios are exact however long a sweep takes', async () => {
+    const moments: bigint[] = [];
+    const clock: Clock = { ...systemClock, nowNs: () => (moments.push(systemClock.nowNs()), moments.at(-1) ?? 0n) };
+    const { tick } = demo({ clock });
+    const startNs = moments[0] ?? 0n;
     await tick();
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    const fromNs = systemClock.nowNs();
+    await new Promise((resolve) => setTimeout(resolve, 200));
     const { clients, intervalNs } = await tick();
-    expect(Number(systemClock.nowNs() - fromNs)).toBeGreaterThan(0);
-    expect(intervalNs).toBeGreaterThan(300e6);
+    expect(intervalNs).toBeGreaterThan(200e6);
+    const seconds = (ns: bigint) => DESKTOP.startSeconds + Number(ns - startNs) / 1e9;
     const game = clients.find(({ owner }) => owner.comm === 'Eldermoor.exe');
-    expect(game && ratioOf(game, 'gfx')).toBeGreaterThan(0.1);
-    expect(game && ratioOf(game, 'gfx')).toBeLessThan(0.8);
+    if (!game?.readingBefore) throw new Error('the game was not read twice');
+    const [truth] = truthOf(DESKTOP, seconds(game.readingBefore.atNs), seconds(game.reading.atNs)).filter(
+      ({ clientId }) => clientId === game.clientId,
+    );
+    expect(ratioOf(game, 'gfx')).toBeCloseTo(truth?.ratios.get('gfx') ?? 0, 6);
   });
 
   it('removes its folder when closed, twice if need be, and then has no more sweeps', async () => {
