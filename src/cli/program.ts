@@ -3,6 +3,7 @@
  * described here or in the `add…Options` functions and nowhere else.
  */
 import { Command } from 'commander';
+import { addBenchCommand } from './commands/bench.js';
 import { addCompletionCommand } from './commands/completion.js';
 import { addDetectCommand } from './commands/detect.js';
 import { addDoctorCommand } from './commands/doctor.js';
@@ -33,6 +34,7 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
     });
   addTopCommand(program, context);
   addDetectCommand(program, context);
+  addBenchCommand(program, context);
   addDoctorCommand(program, context);
   addCompletionCommand(program, context);
   return program;

@@ -163,7 +163,10 @@ function rowOf(
   const { walked, systemCalls, coldCpuNs, cpuNs, wallNs } = outcome.answer;
   if (walked.unavailable !== null)
     return { strategy, state: 'unavailable', note: walked.unavailable, guilty, ...unknown, ...untimed };
-  const own = walked.found.map((fd) => settled.get(keyOf(fd))).filter((fd) => fd !== undefined && fd.verdict.kind !== 'other');
+  const own = walked.found.flatMap((fd) => {
+    const known = settled.get(keyOf(fd));
+    return known === undefined || known.verdict.kind === 'other' ? [] : [known];
+  });
   const count = (kind: Disagreement['kind']): number =>
     disagreements.filter((each) => each.strategy === strategy && each.kind === kind).length;
   return {

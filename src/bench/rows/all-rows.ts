@@ -1,0 +1,48 @@
+/** The rows of a benchmark, in the order of the report. */
+import { readClientTables } from '../../drm/strategies/clients-table.js';
+import type { Workload } from '../workloads/workload.js';
+import { asyncRow } from './async-row.js';
+import { proposalRows } from './proposal-rows.js';
+import type { BenchRow, MissingRow } from './row.js';
+import { scannerRow, type ScannerRowOptions } from './scanner-row.js';
+
+export const CONCURRENCIES = [1, 4, 16, 64] as const;
+
+const FULL: readonly ScannerRowOptions[] = [
+  { key: 'name', label: 'name, full walk', strategy: 'name', mode: 'full' },
+  { key: 'stat', label: 'stat, full walk', strategy: 'stat', mode: 'full' },
+  { key: 'fdinfo', label: 'fdinfo, full walk', strategy: 'fdinfo', mode: 'full' },
+  { key: 'auto', label: 'auto, full walk', strategy: 'auto', mode: 'full' },
+];
+
+const INCREMENTAL: ScannerRowOptions = {
+  key: 'incremental',
+  label: 'auto, incremental tick',
+  strategy: 'auto',
+  mode: 'incremental',
+};
+const CLIENTS: ScannerRowOptions = { key: 'clients', label: 'clients (debugfs)', strategy: 'clients', mode: 'full' };
+
+/**
+ * @param statHangs why walking by stat must not be tried here, or null
+ */
+export function allRows({ root }: Workload, statHangs: string | null): (BenchRow | MissingRow)[] {
+  const full = FULL.map((options) =>
+    options.strategy === 'stat' && statHangs !== null
+      ? { key: options.key, label: options.label, why: statHangs }
+      : scannerRow(root, options),
+  );
+  const tables = readClientTables(root);
+  const failure = tables.failures[0];
+  const clients =
+    tables.rows.length === 0 && failure !== undefined
+      ? { key: CLIENTS.key, label: CLIENTS.label, why: `${failure.path}: ${failure.errno}` }
+      : scannerRow(root, CLIENTS);
+  return [
+    ...full,
+    scannerRow(root, INCREMENTAL),
+    clients,
+    ...proposalRows(root),
+    ...CONCURRENCIES.map((concurrency) => asyncRow(root, concurrency)),
+  ];
+}

@@ -1,0 +1,64 @@
+/** gpu-top's own ticks: devices, scan, parsing and ledger, as they run in the program. */
+import { createDeviceReader } from '../../drm/devices/reader.js';
+import type { StrategyName } from '../../drm/strategy.js';
+import { createLedger } from '../../ledger/ledger.js';
+import type { Files } from '../../procfs/files.js';
+import type { Root } from '../../procfs/root.js';
+import { type Clock, systemClock } from '../../scan/clock.js';
+import { createScanner } from '../../scan/scanner.js';
+import { countingFiles, systemCalls } from '../counting-files.js';
+import type { BenchRow, Visited } from './row.js';
+
+export interface ScannerRowOptions {
+  readonly key: string;
+  readonly label: string;
+  readonly strategy: StrategyName;
+  readonly mode: 'full' | 'incremental';
+}
+
+/**
+ * Ticks that the clock of the scanner takes to be a second apart, however fast they are measured: the budget for listing
+ * again what shows no change is earned by the second, and without it an incremental tick would look cheaper than it is.
+ */
+const SECOND_NS = 1_000_000_000n;
+
+/** Ticks before the calls of one are counted. */
+const SETTLING_TICKS = 5;
+
+export function scannerRow(root: Root, options: ScannerRowOptions): BenchRow {
+  const walk = ticker(root, root.files, options);
+  return {
+    key: options.key,
+    label: options.label,
+    slow: false,
+    walk,
+    async countCalls() {
+      const { files, counts } = countingFiles(root.files);
+      const counted = ticker({ ...root, files }, files, options);
+      for (let tick = 0; tick < SETTLING_TICKS; tick++) await counted();
+      const before = { ...counts };
+      await counted();
+      return systemCalls({
+        list: counts.list - before.list,
+        link: counts.link - before.link,
+        stat: counts.stat - before.stat,
+        read: counts.read - before.read,
+      });
+    },
+  };
+}
+
+function ticker(root: Root, files: Files, { strategy, mode }: ScannerRowOptions): () => Promise<Visited> {
+  let aheadNs = 0n;
+  const clock: Clock = { ...systemClock, nowNs: () => systemClock.nowNs() + aheadNs };
+  const devices = createDeviceReader({ sysDir: root.sys, devDir: root.dev, files, nowNs: () => clock.nowNs() });
+  const scanner = createScanner({ root, strategy, mode, devices, clock, sourceKind: 'live' });
+  const ledger = createLedger();
+  return async () => {
+    aheadNs += SECOND_NS;
+    const sweep = await scanner.sweep();
+    ledger.fold(sweep);
+    const { processes, fdsChecked, drmFds } = sweep.cost;
+    return { processes, fds: fdsChecked, gpuFds: drmFds };
+  };
+}
