@@ -9,12 +9,13 @@
  */
 import type { Fdinfo } from '../drm/fdinfo.js';
 import type { ProcessFacts } from '../scan/sweep.js';
+import { cpuRatio } from './cpu.js';
 import { engineStep, type EarlierReading } from './engine-use.js';
 import type { ClientGroup } from './group-readings.js';
 import { holdersOf } from './holders.js';
 import { chooseOwner } from './owner.js';
 import type { Client, EngineUse, Holder } from './snapshot.js';
-import { sameProcess, type ClientState, type EngineState } from './state.js';
+import { sameProcess, type ClientState, type CpuState, type EngineState } from './state.js';
 
 /** How long an absent client is remembered: 30 s. */
 export const ABSENCE_NS = 30_000_000_000n;
@@ -22,55 +23,60 @@ export const ABSENCE_NS = 30_000_000_000n;
 /** What a client's step needs to know beyond its own readings. */
 export interface ClientContext {
   readonly processes: ReadonlyMap<number, ProcessFacts>;
-  /** The pid in debugfs `clients`, or null. */
-  readonly kernelPid: number | null;
+  /** Pids in debugfs `clients`, by identity. */
+  readonly kernelPids: ReadonlyMap<string, number>;
+  /** CPU times in the last sweep, by pid, and the ns since then. */
+  readonly cpu: ReadonlyMap<number, CpuState>;
+  readonly intervalNs: number | null;
 }
-
-export type ClientWithoutCpu = Omit<Client, 'ownerCpuRatio'>;
 
 /** A client's next step from what its id stood for before, if anything. */
 export function clientStep(
   group: ClientGroup,
   before: ClientState | undefined,
   context: ClientContext,
-): { readonly client: ClientWithoutCpu; readonly state: ClientState } {
+): { readonly client: Client; readonly state: ClientState } {
   const { reading, fdinfo, driver, clientId } = group.readings[0];
-  const holders = holdersOf(
-    group.readings.map((each) => each.reading),
-    context.processes,
-  );
+  const holders = holdersOf(group.readings, context.processes);
   const prior = before !== undefined && continues(before, driver, fdinfo, holders) ? before : null;
   const epoch = prior?.epoch ?? (before === undefined ? 0 : before.epoch + 1);
-  const { owner, rule } = chooseOwner(holders, context.kernelPid, prior?.owner ?? null);
+  const { owner, rule } = chooseOwner(holders, context.kernelPids.get(group.identity) ?? null, prior?.owner ?? null);
   const { uses, states } = stepEngines(prior, fdinfo, reading.atNs);
-  const identity = {
-    key: epoch === 0 ? group.identity : `${group.identity}#${epoch}`,
-    device: group.device,
+  const { device } = group;
+  const key = epoch === 0 ? group.identity : `${group.identity}#${epoch}`;
+  const firstSeenNs = prior?.firstSeenNs ?? reading.atNs;
+  // Whole literals and no spread: this runs for every client in every tick.
+  const client: Client = {
+    key,
+    device,
     clientId,
     driver,
-    firstSeenNs: prior?.firstSeenNs ?? reading.atNs,
-    reading,
+    clientName: fdinfo.clientName,
     owner,
+    ownerRule: rule,
+    holders,
+    engines: uses,
+    memory: fdinfo.memory,
+    firstSeenNs,
+    reading,
+    readingBefore: prior?.reading ?? null,
+    ownerCpuRatio: cpuRatio(owner, context.cpu.get(owner.pid), context.intervalNs),
   };
-  return {
-    client: {
-      ...identity,
-      clientName: fdinfo.clientName,
-      ownerRule: rule,
-      holders,
-      engines: uses,
-      memory: fdinfo.memory,
-      readingBefore: prior?.reading ?? null,
-    },
-    state: {
-      ...identity,
-      epoch,
-      damaged: fdinfo.badLines.length > 0,
-      engines: states,
-      holders: holders.map((holder) => holder.process),
-      absentSinceNs: null,
-    },
+  const state: ClientState = {
+    key,
+    epoch,
+    device,
+    clientId,
+    driver,
+    firstSeenNs,
+    reading,
+    damaged: fdinfo.badLines.length > 0,
+    engines: states,
+    holders: holders.map((holder) => holder.process),
+    owner,
+    absentSinceNs: null,
   };
+  return { client, state };
 }
 
 /**
@@ -82,7 +88,8 @@ function continues(before: ClientState, driver: string, fdinfo: Fdinfo, holders:
   if (before.driver !== driver) return false;
   const isHandedOn = !before.holders.some((old) => holders.some((holder) => sameProcess(old, holder.process)));
   const wasAway = before.absentSinceNs !== null;
-  return [isHandedOn, wasAway, wentDown(before, fdinfo)].filter(Boolean).length < 2;
+  if (isHandedOn && wasAway) return false;
+  return !((isHandedOn || wasAway) && wentDown(before, fdinfo));
 }
 
 function wentDown(before: ClientState, fdinfo: Fdinfo): boolean {
@@ -99,16 +106,21 @@ function stepEngines(prior: ClientState | null, fdinfo: Fdinfo, atNs: bigint) {
   const uses = new Map<string, EngineUse>();
   const states = new Map<string, EngineState>();
   const earlier = prior && earlierReading(prior);
-  for (const name of new Set([...(prior?.engines.keys() ?? []), ...fdinfo.engines.keys()])) {
-    const { use, state } = engineStep(prior?.engines.get(name), fdinfo.engines.get(name), atNs, earlier);
-    uses.set(name, use);
-    states.set(name, state);
-  }
+  const step = (name: string, state: EngineState | undefined): void => {
+    const next = engineStep(state, fdinfo.engines.get(name), atNs, earlier);
+    uses.set(name, next.use);
+    states.set(name, next.state);
+  };
+  for (const [name, state] of prior?.engines ?? []) step(name, state);
+  for (const name of fdinfo.engines.keys()) if (!states.has(name)) step(name, undefined);
   return { uses, states };
 }
 
-function earlierReading(prior: ClientState): EarlierReading {
-  const clocks = new Set([...prior.engines.values()].map((engine) => engine.high.totalCycles));
-  const [clock, another] = clocks;
-  return { atNs: prior.reading.atNs, damaged: prior.damaged, totalCycles: another === undefined ? (clock ?? null) : null };
+function earlierReading({ engines, reading, damaged }: ClientState): EarlierReading {
+  let clock: bigint | null | undefined;
+  for (const { high } of engines.values()) {
+    if (clock === undefined) clock = high.totalCycles;
+    else if (clock !== high.totalCycles) clock = null;
+  }
+  return { atNs: reading.atNs, damaged, totalCycles: clock ?? null };
 }

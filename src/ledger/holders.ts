@@ -1,5 +1,6 @@
 /** The processes behind a client's fds. */
-import type { ProcessFacts, Reading } from '../scan/sweep.js';
+import type { ProcessFacts } from '../scan/sweep.js';
+import type { ClientReading } from './resolve-device.js';
 import type { Holder } from './snapshot.js';
 
 /** A process of which nothing could be read but its number. */
@@ -23,9 +24,10 @@ export function processOf(pid: number, processes: ReadonlyMap<number, ProcessFac
 }
 
 /** One holder per process, by pid, each with its fds in order. */
-export function holdersOf(readings: readonly Reading[], processes: ReadonlyMap<number, ProcessFacts>): Holder[] {
+export function holdersOf(readings: readonly ClientReading[], processes: ReadonlyMap<number, ProcessFacts>): Holder[] {
   const fds = new Map<number, Set<number>>();
-  for (const { pid, fd } of readings) {
+  for (const { reading } of readings) {
+    const { pid, fd } = reading;
     const own = fds.get(pid);
     if (own === undefined) fds.set(pid, new Set([fd]));
     else own.add(fd);

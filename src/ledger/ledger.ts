@@ -2,12 +2,14 @@
  * The ledger: sweeps in, snapshots out.
  *
  * A pure fold over (state, sweep), with no clock, no file and no process of its own: live, recorded and simulated sweeps
- * get the same treatment, and any run can be repeated from its sweeps. The rules are those of docs and DESIGN: a client
- * counts once per device, a ratio needs two reads of that client, and unknown stays null.
+ * get the same treatment, and any run can be repeated from its sweeps. A client counts once per device, a ratio needs
+ * two reads of that client, and unknown stays null. Each rule stands with its reason in the file that keeps it:
+ * identity and reuse of ids in `client.ts`, owners in `owner.ts`, baselines in `engine-use.ts`, arithmetic in `busy.ts`,
+ * devices in `resolve-device.ts` and `device.ts`. `check.ts` tests the outcome.
  */
 import type { Sweep } from '../scan/sweep.js';
-import { ABSENCE_NS, clientStep, type ClientWithoutCpu } from './client.js';
-import { cpuRatio, cpuStates } from './cpu.js';
+import { ABSENCE_NS, clientStep } from './client.js';
+import { cpuStates } from './cpu.js';
 import { deviceStep } from './device.js';
 import { groupReadings, type SilentReading } from './group-readings.js';
 import { processOf } from './holders.js';
@@ -36,17 +38,15 @@ export function foldSweep(state: LedgerState, sweep: Sweep): { readonly state: L
   const intervalNs = state.atNs !== null && sweep.atNs > state.atNs ? Number(sweep.atNs - state.atNs) : null;
   const { clients: groups, silent, parsed } = groupReadings(sweep, state);
   const kernelPids = new Map(sweep.kernelClients.map((row) => [clientIdentity(row.device, row.clientId), row.pid]));
+  const context = { processes: sweep.processes, kernelPids, cpu: state.cpu, intervalNs };
   const states = new Map<string, ClientState>();
-  const steps: ClientWithoutCpu[] = [];
+  const clients: Client[] = [];
   for (const group of groups) {
-    const context = { processes: sweep.processes, kernelPid: kernelPids.get(group.identity) ?? null };
     const step = clientStep(group, state.clients.get(group.identity), context);
     states.set(group.identity, step.state);
-    steps.push(step.client);
+    clients.push(step.client);
   }
-  const clients = steps.sort(byDeviceAndId).map((client): Client => {
-    return { ...client, ownerCpuRatio: cpuRatio(client.owner, state.cpu.get(client.owner.pid), intervalNs) };
-  });
+  clients.sort(byDeviceAndId);
   keepAbsent(states, state, sweep.atNs);
   const { devices, deviceStates } = foldDevices(sweep, clients, state);
   return {
@@ -67,7 +67,7 @@ export function foldSweep(state: LedgerState, sweep: Sweep): { readonly state: L
   };
 }
 
-function byDeviceAndId(a: ClientWithoutCpu, b: ClientWithoutCpu): number {
+function byDeviceAndId(a: Client, b: Client): number {
   if (a.device !== b.device) return a.device < b.device ? -1 : 1;
   // Ids are numbers without leading zeros, so the shorter one is the smaller.
   return a.clientId.length - b.clientId.length || (a.clientId < b.clientId ? -1 : 1);
