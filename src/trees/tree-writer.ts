@@ -69,11 +69,6 @@ export class TreeWriter {
     if (moved(this.#path(`proc/${pid}`), gone)) removeTree(gone);
   }
 
-  /** Rewrites comm, cmdline, stat, status and cgroup of a process and leaves its fds alone (an exec, CPU time used). */
-  updateProcess(process: ProcessIdentity): void {
-    for (const [name, text] of processFiles(process)) this.writeFile(`proc/${process.pid}/${name}`, text);
-  }
-
   /** Opens an fd, or replaces what was behind its number. */
   putFd(pid: number, fd: number, entry: TreeFd): void {
     if (entry.fdinfo === null) this.removePath(`proc/${pid}/fdinfo/${fd}`);
