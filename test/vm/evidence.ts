@@ -2,6 +2,8 @@
  * What a boot brought back: the files that each scene kept, by name. A guest prints one NDJSON line for each (see
  * guest/play.sh), so what was kept before a crash is there.
  */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseTicks, type Tick } from './tick.js';
 
 interface Kept {
@@ -57,6 +59,14 @@ export class Evidence {
       const files = this.#scenes.get(kept.scene) ?? new Map<string, string>();
       files.set(kept.file, Buffer.from(kept.base64, 'base64').toString('utf8'));
       this.#scenes.set(kept.scene, files);
+    }
+  }
+
+  /** Writes every file to `folder/SCENE/`, for looking at. */
+  writeTo(folder: string): void {
+    for (const [scene, files] of this.#scenes) {
+      mkdirSync(join(folder, scene), { recursive: true });
+      for (const [name, text] of files) writeFileSync(join(folder, scene, name), text);
     }
   }
 

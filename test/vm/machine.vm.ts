@@ -1,8 +1,9 @@
 /**
  * Boots every machine of the plan, plays its scenes, and asserts on what they kept.
- * `GPU_TOP_VM_ONLY=v3d-6.12` boots only what starts so.
+ * `GPU_TOP_VM_ONLY=v3d-6.12` boots only what starts so; `GPU_TOP_VM_EVIDENCE=DIR` writes there what the scenes kept.
  */
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Evidence } from './evidence.js';
 import { missingPackages, runMachine, type MachineResult } from './machine.js';
@@ -32,6 +33,7 @@ describe.each(BOOTS.filter((boot) => nameOf(boot).startsWith(only)))('$profile o
     const started = performance.now();
     result = await runMachine(boot, work, `sh guest/play.sh ${boot.scenes.join(' ')}`, 480);
     evidence = new Evidence(result.stdout);
+    if (process.env.GPU_TOP_VM_EVIDENCE) evidence.writeTo(join(process.env.GPU_TOP_VM_EVIDENCE, nameOf(boot)));
     if (result.stderr !== '') process.stderr.write(result.stderr);
     process.stderr.write(`${nameOf(boot)}: ${((performance.now() - started) / 1000).toFixed(0)} s\n`);
   });

@@ -13,6 +13,7 @@ export interface Tick {
   };
   readonly devices: readonly TickDevice[];
   readonly clients: readonly TickClient[];
+  readonly fds_without_stats: readonly { readonly pid: number; readonly fd: number }[];
 }
 
 export interface TickDevice {
@@ -28,6 +29,8 @@ export interface TickClient {
   readonly driver: string;
   readonly pid: number;
   readonly comm: string | null;
+  /** When the fdinfo behind these numbers was read. */
+  readonly read_mono_ns: string;
   readonly holders: readonly { readonly pid: number; readonly fds: readonly number[] }[];
   readonly engines: Readonly<Record<string, { readonly busy_ratio: number | null; readonly busy_ns: string | null }>>;
   readonly memory: Readonly<Record<string, { readonly resident_bytes: number | null; readonly total_bytes: number | null }>>;

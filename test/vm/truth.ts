@@ -34,3 +34,10 @@ export function busyShare(jobs: readonly Job[], fromNs: bigint, toNs: bigint): n
   }
   return Number(busyNs) / Number(toNs - fromNs);
 }
+
+/** The same as a driver sees it that counts a job when it ends (panfrost): such jobs' whole time in the time they ended in. */
+export function endedShare(jobs: readonly Job[], fromNs: bigint, toNs: bigint): number {
+  const ended = jobs.filter(({ endNs }) => endNs > fromNs && endNs <= toNs);
+  const busyNs = ended.reduce((sum, { startNs, endNs }) => sum + (endNs - startNs), 0n);
+  return Number(busyNs) / Number(toNs - fromNs);
+}

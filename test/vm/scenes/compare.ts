@@ -1,15 +1,18 @@
 /**
- * Sets what gpu-top showed beside what the silicon did in the very same time.
+ * Sets what gpu-top showed beside what the silicon did in the very same time: a client's line says when it was read.
  */
 import type { SceneEvidence } from '../evidence.js';
 import type { Tick } from '../tick.js';
-import { busyShare, parseJobs, type Job } from '../truth.js';
+import { busyShare, endedShare, parseJobs, type Job } from '../truth.js';
 
 export interface Comparison {
   readonly what: string;
   readonly pid: number;
+  readonly engine: string;
   readonly shown: number;
   readonly truth: number;
+  /** Points of a hundred by which `shown` is off. */
+  readonly off: number;
   /** Seconds of the monotonic clock between which both were measured. */
   readonly from: number;
   readonly to: number;
@@ -28,24 +31,37 @@ export function compare(evidence: SceneEvidence): Comparison[] {
   return ticks.flatMap((tick, index) => compareTick(tick, ticks[index - 1], jobs));
 }
 
-/** Clients are read somewhere between a sweep's start and its end: its middle is off by half a sweep at most. */
-function readAtNs(tick: Tick): bigint {
-  return BigInt(tick.t_mono_ns) + BigInt(Math.round(tick.scan.duration_ns / 2));
-}
-
 function compareTick(tick: Tick, before: Tick | undefined, jobs: ReadonlyMap<string, Job[]>): Comparison[] {
-  if (!before) return [];
-  const fromNs = readAtNs(before);
-  const toNs = readAtNs(tick);
-  return tick.clients.flatMap((client) =>
-    Object.entries(client.engines).flatMap(([engine, { busy_ratio: shown }]) => {
+  return tick.clients.flatMap((client) => {
+    const earlier = before?.clients.find(({ device, client_id }) => device === client.device && client_id === client.client_id);
+    if (!earlier) return [];
+    const fromNs = BigInt(earlier.read_mono_ns);
+    const toNs = BigInt(client.read_mono_ns);
+    const span = { from: Number(fromNs) / 1e9, to: Number(toNs) / 1e9 };
+    return Object.entries(client.engines).flatMap(([engine, { busy_ratio: shown }]) => {
       const own = jobs.get(`${client.pid} ${engine}`);
       if (shown === null || !own) return [];
-      const truth = busyShare(own, fromNs, toNs);
-      const what = `pid ${client.pid} ${engine} in the tick at ${tick.t_mono_ns}`;
-      return [{ what, pid: client.pid, shown, truth, from: Number(fromNs) / 1e9, to: Number(toNs) / 1e9 }];
-    }),
-  );
+      const truth = nearest(
+        shown,
+        client.driver === 'panfrost' ? countedAtEnd(own, fromNs, toNs) : [busyShare(own, fromNs, toNs)],
+      );
+      const what = `${client.driver} pid ${client.pid} ${engine} in the tick at ${tick.t_mono_ns}: shown ${shown}, true ${truth}`;
+      return [{ what, pid: client.pid, engine, shown, truth, off: Math.abs(shown - truth) * 100, ...span }];
+    });
+  });
+}
+
+/** A job is counted this much after its end: the interrupt has to be handled, on an emulated CPU. */
+const INTERRUPT_NS = 10_000_000n;
+
+/** panfrost counts a job when it ends: one that ended just before a read belongs to either side. */
+function countedAtEnd(jobs: readonly Job[], fromNs: bigint, toNs: bigint): number[] {
+  const froms = [fromNs, fromNs - INTERRUPT_NS];
+  return froms.flatMap((from) => [toNs, toNs - INTERRUPT_NS].map((to) => endedShare(jobs, from, to)));
+}
+
+function nearest(value: number, candidates: readonly number[]): number {
+  return candidates.reduce((best, candidate) => (Math.abs(candidate - value) < Math.abs(best - value) ? candidate : best));
 }
 
 /** The comparisons of ticks that lie wholly between two marks. */
@@ -58,6 +74,12 @@ export function steady(evidence: SceneEvidence, from: string, to: string): Compa
 
 /** The one that is furthest from its truth. */
 export function worst(comparisons: readonly Comparison[]): Comparison {
-  const off = ({ shown, truth }: Comparison) => Math.abs(shown - truth);
-  return comparisons.reduce((most, comparison) => (off(comparison) > off(most) ? comparison : most));
+  return comparisons.reduce((most, comparison) => (comparison.off > most.off ? comparison : most));
+}
+
+/** "29.8 % (true 30.6 %)": the means of what was shown and of the truth. */
+export function means(comparisons: readonly Comparison[]): string {
+  const mean = (pick: (comparison: Comparison) => number) =>
+    ((comparisons.reduce((sum, comparison) => sum + pick(comparison), 0) / comparisons.length) * 100).toFixed(1);
+  return `${mean(({ shown }) => shown)} % (true ${mean(({ truth }) => truth)} %)`;
 }

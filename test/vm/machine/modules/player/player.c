@@ -27,6 +27,7 @@
 #define CYCLE_COUNT_LO 0x90
 #define JOB_RAWSTAT 0x1000
 #define JOB_STAT 0x100c
+#define JOB_JS_STATE 0x1010
 #define JS(n) (0x1800 + (n) * 0x80)
 #define JS_HEAD_NEXT_LO 0x40
 #define JS_COMMAND_NEXT 0x60
@@ -41,6 +42,8 @@ struct job {
 static void __iomem *regs;
 static int irq;
 static struct task_struct *task;
+static DEFINE_SPINLOCK(lock); /* running[] and the registers below */
+static struct job running[SLOTS];
 static struct job jobs[LOG];
 static unsigned int logged; /* written by one thread only; a reader that races with it sees one torn line at worst */
 
@@ -58,47 +61,74 @@ static int log_show(struct seq_file *s, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(log);
 
+/* Which slots have a job, running or queued. The driver gives a job up for done when its slot looks idle. */
+static void write_state(void)
+{
+	u32 state = 0;
+	int i;
+
+	for (i = 0; i < SLOTS; i++)
+		if (running[i].end || readl(regs + JS(i) + JS_COMMAND_NEXT) == 1)
+			state |= BIT(i);
+	writel(state, regs + JOB_JS_STATE);
+}
+
+/* panfrost_dequeue_job(pfdev, slot): the driver holds its own lock, so nothing is queued meanwhile. */
 static int on_dequeue(struct kprobe *p, struct pt_regs *r)
 {
-	u32 bit = BIT(r->regs[1] & 3); /* panfrost_dequeue_job(pfdev, slot) */
+	u32 bit = BIT(r->regs[1] & 3);
 
+	spin_lock(&lock);
 	writel(readl(regs + JOB_STAT) & ~bit, regs + JOB_STAT);
 	writel(readl(regs + JOB_RAWSTAT) & ~bit, regs + JOB_RAWSTAT);
+	write_state();
+	spin_unlock(&lock);
 	return 0;
 }
 static struct kprobe probe = { .symbol_name = "panfrost_dequeue_job", .pre_handler = on_dequeue };
 
+/* The slot starts the job that is queued in its NEXT registers, if there is one. */
+static void take_next(int slot, u64 now)
+{
+	u32 head;
+
+	if (readl(regs + JS(slot) + JS_COMMAND_NEXT) != 1)
+		return;
+	head = readl(regs + JS(slot) + JS_HEAD_NEXT_LO);
+	running[slot] = (struct job){ now, now + (head & 0xfff) * 1000000ull, head >> 12, slot };
+	writel(0, regs + JS(slot) + JS_COMMAND_NEXT);
+}
+
+static void finish(int slot, u64 now)
+{
+	running[slot].end = now;
+	jobs[logged % LOG] = running[slot];
+	smp_store_release(&logged, logged + 1);
+	running[slot].end = 0;
+	take_next(slot, now);
+	write_state();
+	writel(BIT(slot), regs + JOB_RAWSTAT);
+	writel(BIT(slot), regs + JOB_STAT);
+	irq_set_irqchip_state(irq, IRQCHIP_STATE_PENDING, true);
+}
+
 static int play(void *unused)
 {
-	struct job running[SLOTS] = {};
-
 	while (!kthread_should_stop()) {
 		u64 now = ktime_get_ns(), cycles = now / 10 * 8; /* 800 MHz */
 		int i;
 
 		writel(cycles >> 32, regs + CYCLE_COUNT_LO + 4);
 		writel(cycles, regs + CYCLE_COUNT_LO);
+		spin_lock(&lock);
 		for (i = 0; i < SLOTS; i++) {
-			struct job *j = &running[i];
-
-			if (!j->end && readl(regs + JS(i) + JS_COMMAND_NEXT) == 1) {
-				u32 head = readl(regs + JS(i) + JS_HEAD_NEXT_LO);
-
-				*j = (struct job){ now, now + (head & 0xfff) * 1000000ull, head >> 12, i };
-				writel(0, regs + JS(i) + JS_COMMAND_NEXT); /* taken: the next may be queued */
-			}
+			if (!running[i].end)
+				take_next(i, now);
 			/* one job ends at a time: see on_dequeue */
-			if (j->end && now >= j->end && !readl(regs + JOB_RAWSTAT)) {
-				jobs[logged % LOG] = *j;
-				jobs[logged % LOG].end = now;
-				smp_store_release(&logged, logged + 1);
-				j->end = 0;
-				writel(BIT(i), regs + JOB_RAWSTAT);
-				writel(BIT(i), regs + JOB_STAT);
-				irq_set_irqchip_state(irq, IRQCHIP_STATE_PENDING, true);
-				break;
-			}
+			if (running[i].end && now >= running[i].end && !readl(regs + JOB_RAWSTAT))
+				finish(i, now);
 		}
+		spin_unlock(&lock);
 		usleep_range(500, 1000);
 	}
 	return 0;
