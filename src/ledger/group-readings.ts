@@ -61,11 +61,21 @@ function byPlace(a: Reading, b: Reading): number {
   return a.pid - b.pid || a.fd - b.fd;
 }
 
-/** The one with the fewest lines lost and the most engines; of equals the latest, which makes the interval the freshest. */
+/**
+ * The one with the fewest lines lost and the most engines; of those the one that has counted furthest (in a tree that
+ * somebody writes, one holder's file may lag behind), and of equals the latest, whose interval is the freshest.
+ */
 function moreTelling(a: ClientReading, b: ClientReading): number {
   const lost = a.fdinfo.badLines.length - b.fdinfo.badLines.length;
   const engines = b.fdinfo.engines.size - a.fdinfo.engines.size;
-  return lost || engines || compare(b.reading.atNs, a.reading.atNs) || byPlace(a.reading, b.reading);
+  const further = lost || engines || compare(counted(b.fdinfo), counted(a.fdinfo));
+  return further || compare(b.reading.atNs, a.reading.atNs) || byPlace(a.reading, b.reading);
+}
+
+function counted({ engines }: Fdinfo): bigint {
+  let sum = 0n;
+  for (const { busyNs, cycles } of engines.values()) sum += (busyNs ?? 0n) + (cycles ?? 0n);
+  return sum;
 }
 
 function compare(a: bigint, b: bigint): number {

@@ -59,6 +59,14 @@ describe('a client counts once', () => {
     expect(ratio(snapshot)).toBe(1);
   });
 
+  test('by the read that has counted furthest, where one holder’s file lags behind', () => {
+    const [, snapshot] = fold(
+      [reading(busy('7', 0), { pid: 10, at: 0 }), reading(busy('7', 0), { pid: 11, at: 0.1 })],
+      [reading(busy('7', 5.5e8), { pid: 10, at: 1.2 }), reading(busy('7', 0), { pid: 11, at: 1.3 })],
+    );
+    expect(ratio(snapshot)).toBeCloseTo(0.5, 12);
+  });
+
   test('by the read that lost no line, where one did', () => {
     const [snapshot] = fold([
       reading(busy('7', 5), { pid: 10, at: 0 }),
