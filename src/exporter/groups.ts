@@ -1,0 +1,50 @@
+/**
+ * Whose time a series counts: the ways of grouping clients, as label sets.
+ *
+ * Everything in a label comes from another process. It goes through the view's sanitiser and is cut, so that one process with a
+ * long or ever-changing name costs a bounded number of bytes; how many label sets there may be is the accumulator's affair.
+ */
+import type { Client } from '../ledger/snapshot.js';
+import { oneLine } from '../view/printable.js';
+
+export const EXPORT_GROUPINGS = ['client', 'process', 'user', 'unit', 'unit+comm'] as const;
+export type ExportGrouping = (typeof EXPORT_GROUPINGS)[number];
+
+/** The longest label value, in UTF-16 units. */
+export const MAX_LABEL_LENGTH = 128;
+
+/** Value of every group label of the series that collects what has no series of its own. */
+export const OTHER = 'other';
+
+export const GROUP_LABELS: Readonly<Record<ExportGrouping, readonly string[]>> = {
+  client: ['client_id', 'pid', 'comm', 'user', 'unit'],
+  process: ['pid', 'comm', 'user', 'unit'],
+  user: ['user'],
+  unit: ['unit'],
+  'unit+comm': ['unit', 'comm'],
+};
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** The group labels of a client. What is unknown is empty, which to Prometheus is the same as no label. */
+export function groupLabels(client: Client, by: ExportGrouping): Labels {
+  const { owner, clientId } = client;
+  const all: Labels = {
+    client_id: clientId,
+    pid: String(owner.pid),
+    comm: owner.comm ?? '',
+    user: owner.user ?? (owner.uid === null ? '' : String(owner.uid)),
+    unit: owner.unit ?? '',
+  };
+  return Object.fromEntries(GROUP_LABELS[by].map((name) => [name, labelText(all[name] ?? '')]));
+}
+
+/** The labels of the series that collects the rest. */
+export function otherLabels(by: ExportGrouping): Labels {
+  return Object.fromEntries(GROUP_LABELS[by].map((name) => [name, OTHER]));
+}
+
+/** Any text of another process as a label value. */
+export function labelText(text: string): string {
+  return oneLine(text, MAX_LABEL_LENGTH);
+}
