@@ -19,12 +19,19 @@ export interface Monitor {
  * @throws UsageError (exit code 1) from `next` when one does not hold: a fault of gpu-top, worth a report
  */
 export function createMonitor(source: Source, { check = false } = {}): Monitor {
-  const ledger = createLedger();
+  let ledger = createLedger();
+  let epoch = source.epoch;
   let before: Snapshot | null = null;
   const next = async (): Promise<Snapshot | null> => {
     const sweep = await source.next();
     if (sweep === null) return null;
+    if (source.epoch !== epoch) {
+      ledger = createLedger();
+      before = null;
+      epoch = source.epoch;
+    }
     const snapshot = ledger.fold(sweep);
+    if (source.priming) return next();
     if (check) {
       const broken = violations(snapshot, before);
       if (broken.length > 0) throw new UsageError(`--check: an invariant does not hold: ${broken.join('; ')}`, { exitCode: 1 });

@@ -7,6 +7,10 @@ import { addBenchCommand } from './commands/bench.js';
 import { addCompletionCommand } from './commands/completion.js';
 import { addDetectCommand } from './commands/detect.js';
 import { addDoctorCommand } from './commands/doctor.js';
+import { addExplainCommand } from './commands/explain.js';
+import { addRecordCommand } from './commands/record.js';
+import { addReplayCommand } from './commands/replay.js';
+import { addCaptureCommand } from './commands/capture.js';
 import { addTopCommand } from './commands/top.js';
 import type { Io } from './io.js';
 import { packageVersion } from './version.js';
@@ -33,6 +37,10 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
       outputError: (text, write) => write(oneLine(text)),
     });
   addTopCommand(program, context);
+  addExplainCommand(program, context);
+  addRecordCommand(program, context);
+  addReplayCommand(program, context);
+  addCaptureCommand(program, context);
   addDetectCommand(program, context);
   addBenchCommand(program, context);
   addDoctorCommand(program, context);

@@ -1,9 +1,10 @@
 /** Options of the full screen. What a person sets once belongs into the settings file; these override it. */
 import { type Command, Option } from 'commander';
+import { THEME_NAMES, type ThemeName } from '../tui/theme.js';
 
 export interface ScreenFlags {
   readonly ascii?: boolean;
-  readonly theme?: string;
+  readonly theme?: ThemeName;
   readonly readonly?: boolean;
   readonly vi?: boolean;
   readonly mouse?: boolean;
@@ -12,7 +13,6 @@ export interface ScreenFlags {
 }
 
 const GROUP = 'The screen:';
-export const THEME_NAMES = ['dark', 'light', 'contrast', 'mono'] as const;
 
 export function addScreenOptions(command: Command): Command {
   return command

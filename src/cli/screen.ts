@@ -8,10 +8,12 @@ import { type App, createApp } from '../tui/app.js';
 import { initialState } from '../tui/state.js';
 import type { ThemeName } from '../tui/theme.js';
 import type { TopFlags } from './commands/top.js';
+import { printable } from '../view/printable.js';
 import { canDrawUnicode, type Io } from './io.js';
 import { createMonitor } from './monitor.js';
 import { saveScreenshot } from './screenshot.js';
 import { createSelfCostMeter } from './self-cost.js';
+import { loadSettings, saveSettings } from './settings-file.js';
 import { signalProcess } from './signal-process.js';
 import { listenForStop, type Stop } from './stop.js';
 import { TickLoop } from './tick-loop.js';
@@ -23,20 +25,20 @@ const FIRST_INTERVAL_MS = 300;
 
 /** @returns the exit code */
 export async function runScreen(source: Source, flags: TopFlags, io: Io): Promise<number> {
+  const { settings, problems } = loadSettings(flags.config, io.env);
+  const intervalMs = flags.delay ?? settings.intervalMs ?? DEFAULT_INTERVAL_MS;
   using stop = listenForStop(io.stdout);
-  const intervalMs = flags.delay ?? DEFAULT_INTERVAL_MS;
   const loop = new TickLoop(intervalMs, stop);
   const app = await createApp({
     input: io.stdin,
     output: io.stdout,
     readonly: flags.readonly ?? false,
     state: initialState({
-      view: viewOptions(flags),
+      ...settings,
+      ...given({ theme: themeOf(flags, io), keys: flags.vi ? ('vi' as const) : undefined, mouse: flags.mouse }),
+      view: viewOptions({ ...settings.view, ...given(viewGiven(flags)) }),
+      ascii: flags.ascii ?? settings.ascii ?? !canDrawUnicode(io.env),
       intervalMs,
-      ascii: flags.ascii ?? !canDrawUnicode(io.env),
-      theme: themeOf(flags, io),
-      keys: flags.vi ? 'vi' : 'normal',
-      mouse: flags.mouse ?? false,
     }),
     callbacks: {
       quit: () => stop.now(),
@@ -45,21 +47,31 @@ export async function runScreen(source: Source, flags: TopFlags, io: Io): Promis
       step: () => loop.step(),
       signalProcess: (target, signal) => signalProcess(openRoot(flags), target, signal),
       saveScreenshot: (shot) => saveScreenshot(shot),
-      saveSettings: () => 'settings are not saved',
+      saveSettings: (state) => saveSettings(flags.config, io.env, state),
     },
   });
+  if (problems[0] !== undefined) app.message(problems[0]);
   try {
     await tick(app, source, loop, stop, flags);
   } finally {
     // The terminal first; a message after it can then be read.
     app.close();
   }
+  for (const problem of problems) io.stderr.write(`gpu-top: ${printable(problem)}\n`);
   return stop.code;
 }
 
-function themeOf({ theme }: TopFlags, { env }: Io): ThemeName {
-  if (theme !== undefined) return theme as ThemeName;
-  return env['NO_COLOR'] ? 'mono' : 'dark';
+/** What stands in the command line goes over the settings; what is absent there does not. */
+function given<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}
+
+function viewGiven({ sort, reverse, by, all, filter, device }: TopFlags) {
+  return { sort, reverse, by, all, filter, device };
+}
+
+function themeOf({ theme }: TopFlags, { env }: Io): ThemeName | undefined {
+  return env['NO_COLOR'] ? 'mono' : theme;
 }
 
 async function tick(

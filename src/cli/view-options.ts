@@ -3,12 +3,12 @@ import { type Command, Option } from 'commander';
 import { GROUPINGS, type Grouping, type ViewOptions } from '../view/row.js';
 
 export interface ViewFlags {
-  readonly sort?: string;
-  readonly reverse?: boolean;
-  readonly filter?: string;
-  readonly by?: Grouping;
-  readonly device?: string;
-  readonly all?: boolean;
+  readonly sort?: string | null | undefined;
+  readonly reverse?: boolean | undefined;
+  readonly filter?: string | undefined;
+  readonly by?: Grouping | undefined;
+  readonly device?: string | undefined;
+  readonly all?: boolean | undefined;
 }
 
 const GROUP = 'What to show:';

@@ -13,4 +13,18 @@ export interface Source {
   next(): Promise<Sweep | null>;
   /** Gives back what the source holds: temp folders, child processes. Safe to call twice. */
   close(): Promise<void>;
+  /** What a sweep that is late waits for; null when none is late. Absent where sweeps are taken in this process, and cannot be watched. */
+  waitingFor?(): Waiting | null;
+  /** CPU time, ns, of processes that work for this source besides the caller's own. Absent: there are none. */
+  cpuNs?(): number;
+}
+
+/** A sweep that has been under way for longer than any should. */
+export interface Waiting {
+  /** How long so far. */
+  readonly sinceMs: number;
+  /** True while the scanner is at work, with very much to read; false when the kernel keeps it waiting. */
+  readonly working: boolean;
+  /** The file whose read has not come back: hostile text. Null when the scanner is at work, or nobody can tell. */
+  readonly path: string | null;
 }

@@ -70,9 +70,8 @@ async function top(flags: TopFlags, io: Io): Promise<number> {
 
 /** Shows a source until it ends or is ended: on the screen when there is one and nothing else was asked for. */
 export async function watch(source: Source, flags: TopFlags, io: Io): Promise<number> {
-  const wantsText = [flags.once, flags.batch, flags.json, flags.csv].includes(true) || io.stdout.isTTY !== true;
-  const obstacle = wantsText ? null : whyNoScreen(io);
-  if (!wantsText && obstacle === null) {
+  const obstacle = wantsText(flags, io) ? null : whyNoScreen(io);
+  if (showsScreen(flags, io)) {
     const { runScreen } = await import('../screen.js');
     return await runScreen(source, flags, io);
   }
@@ -83,4 +82,13 @@ export async function watch(source: Source, flags: TopFlags, io: Io): Promise<nu
     ticks: once ? 1 : (flags.iterations ?? Infinity),
     intervalMs: flags.delay ?? 1000,
   });
+}
+
+/** Whether `watch` will open the full screen. */
+export function showsScreen(flags: TopFlags, io: Io): boolean {
+  return !wantsText(flags, io) && whyNoScreen(io) === null;
+}
+
+function wantsText({ once, batch, json, csv }: TopFlags, { stdout }: Io): boolean {
+  return [once, batch, json, csv].includes(true) || stdout.isTTY !== true;
 }

@@ -1,0 +1,25 @@
+/** `gpu-top capture DIR`: the DRM part of this system as a fixture tree, for a bug report or a test. */
+import type { Command } from 'commander';
+import { openRoot } from '../../procfs/root.js';
+import { capture } from '../../recording/capture/capture.js';
+import type { CommandContext } from '../program.js';
+import { addRootOptions, type RootOptions } from '../source-options.js';
+import { packageVersion } from '../version.js';
+
+interface CaptureFlags extends RootOptions {
+  readonly scrub: boolean;
+}
+
+export function addCaptureCommand(program: Command, { io }: CommandContext): void {
+  const command = program
+    .command('capture')
+    .description('write the DRM part of this system as a tree for --root: processes with DRM fds, and their devices')
+    .argument('<dir>', 'a folder that does not exist yet, or is empty')
+    .option('--no-scrub', 'keep names, command lines, users and paths as they are');
+  addRootOptions(command).action(async (dir: string, flags: CaptureFlags) => {
+    const captured = await capture(dir, { root: openRoot(flags), program: packageVersion(), keepNames: !flags.scrub });
+    io.stderr.write(
+      `gpu-top: ${captured.processes} processes, ${captured.fds} fds and ${captured.devices} devices written to ${dir}; look with: gpu-top --root ${dir}\n`,
+    );
+  });
+}

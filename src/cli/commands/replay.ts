@@ -1,0 +1,46 @@
+/** `gpu-top replay FILE`: a recording through the same ledger, screen and formats as the living system. */
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import { createReplaySource } from '../../sources/replay.js';
+import type { CommandContext } from '../program.js';
+import { addScreenOptions } from '../screen-options.js';
+import { durationOption } from '../duration.js';
+import { addViewOptions } from '../view-options.js';
+import { addOutputOptions, showsScreen, type TopFlags, watch } from './top.js';
+
+interface ReplayFlags extends TopFlags {
+  readonly speed: number;
+  /** Milliseconds. */
+  readonly seek?: number;
+}
+
+export function addReplayCommand(program: Command, { io, exit }: CommandContext): void {
+  const command = program
+    .command('replay')
+    .description('show a recording: screen, tables, JSON or CSV')
+    .argument('<file>', 'made by gpu-top record')
+    .option('--speed <factor>', 'on the screen: 2 is twice as fast', speedOption, 1)
+    .option('--seek <duration>', 'begin so far into it', durationOption(0, 365 * 86_400_000));
+  addScreenOptions(addOutputOptions(addViewOptions(command))).action(async (file: string, flags: ReplayFlags) => {
+    // Text is wanted as fast as it can be had; only the screen replays at the pace of the recording.
+    const onScreen = showsScreen(flags, io);
+    const source = await createReplaySource(file, {
+      speed: onScreen ? flags.speed : null,
+      seekNs: (flags.seek ?? 0) * 1e6,
+      holdAtEnd: false,
+    });
+    try {
+      const code = await watch(source, flags, io);
+      for (const damage of source.damage) io.stderr.write(`gpu-top: ${file}: ${damage}\n`);
+      exit(code);
+    } finally {
+      await source.close();
+    }
+  });
+}
+
+function speedOption(text: string): number {
+  const speed = Number(text);
+  if (!(speed >= 0.01 && speed <= 1000)) throw new InvalidArgumentError('Expected a factor from 0.01 to 1000, such as 2.');
+  return speed;
+}
