@@ -2,6 +2,7 @@
  * The screen: wires terminal, keys, state and drawing. Data comes in by `show`; what the user wants done goes out by the
  * callbacks. It has no clock, no files and no processes of its own, so that a test runs it whole on a terminal in memory.
  */
+import { createHistory } from '../ledger/history.js';
 import type { Snapshot } from '../ledger/snapshot.js';
 import type { Streams } from './blessed.js';
 import { compose } from './compose.js';
@@ -54,7 +55,8 @@ const SGR = /\x1b\[[\d;]*m/g;
 export async function createApp(options: AppOptions): Promise<App> {
   const { openTerminal } = await import('./blessed.js');
   const { callbacks } = options;
-  const stage = new Stage(options);
+  const history = createHistory();
+  const stage = new Stage({ readonly: options.readonly, history });
   let { state } = options;
   let snapshot: Snapshot | null = null;
   let self: SelfCost | null = null;
@@ -79,7 +81,24 @@ export async function createApp(options: AppOptions): Promise<App> {
   /** A key is judged by the frame that the user saw when pressing it. */
   function act(step: Step): void {
     state = step.state;
+    if (state.page === 'graph') void loadLineChart();
     if (step.effect !== null) carryOut(step.effect);
+    draw();
+  }
+
+  /** blessed-contrib is loaded when its chart is first wanted; the page is drawn with our own until then. */
+  async function loadLineChart(): Promise<void> {
+    if (stage.lineChart !== null) return;
+    try {
+      const { createLineChart } = await import('./line-chart.js');
+      stage.lineChart = createLineChart(terminal.screen);
+    } catch (error) {
+      // A package that is missing or broken costs the better chart, not the program.
+      state = {
+        ...state,
+        message: `blessed-contrib could not be loaded: ${error instanceof Error ? error.message : String(error)}`,
+      };
+    }
     draw();
   }
 
@@ -126,6 +145,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   draw();
   return {
     show(next, cost) {
+      history.add(next);
       snapshot = next;
       if (cost !== undefined) self = cost;
       draw();

@@ -5,6 +5,9 @@ import { keyBar } from './panels/key-bar.js';
 import { menuLines } from './panels/menu.js';
 import { noteLine, statusLine, type SelfCost } from './panels/status.js';
 import { tableHead, tableRow } from './panels/table.js';
+import { chartStrip } from './panels/charts.js';
+import { detailLines } from './panels/detail.js';
+import { graphLines, type GraphPage } from './panels/graph.js';
 import { emptyLines, whyLines } from './panels/why.js';
 import { bannerLine, bannerText, titleLine } from './panels/title.js';
 import type { Prepared } from './stage.js';
@@ -16,11 +19,30 @@ export function pageLines(prepared: Prepared, state: UiState, theme: Theme): rea
   switch (state.page) {
     case 'help':
       return helpLines(theme, state.keys, prepared.width);
+    case 'detail':
+      return detailLines(theme, prepared.selectedRow, prepared.history, prepared.width);
+    case 'graph':
+      return graphLines(theme, graphPage(prepared, state), prepared.width, pageHeight(prepared));
     case 'why':
       return whyLines(theme, prepared.snapshot, prepared.width);
-    default:
+    case 'table':
       return null;
   }
+}
+
+function graphPage({ charts, history, snapshot, lineChart }: Prepared, state: UiState): GraphPage {
+  const regionBytes = (region: string): number | null => {
+    const known = snapshot.devices.flatMap(({ memory }) => memory.get(region)?.totalBytes ?? []);
+    return known.length === 0 ? null : Math.max(...known);
+  };
+  return {
+    history,
+    subject: charts.selected ?? charts.devices[0] ?? null,
+    chosen: state.series,
+    intervalMs: state.intervalMs,
+    regionBytes,
+    lineChart,
+  };
 }
 
 /** Height of the part of the screen that a page takes. */
@@ -35,7 +57,8 @@ export function drawFrame(prepared: Prepared, state: UiState, theme: Theme, self
   if (layout.title === 1) lines.push(titleLine(theme, snapshot, state, width));
   if (layout.banner === 1 && banner !== null) lines.push(bannerLine(theme, banner, width));
   const page = pageLines(prepared, state, theme);
-  if (page === null) lines.push(...panelLines(prepared, theme), ...tableLines(prepared, state, theme));
+  if (page === null)
+    lines.push(...panelLines(prepared, theme), ...stripLines(prepared, theme), ...tableLines(prepared, state, theme));
   else lines.push(...page.slice(state.pageScroll, state.pageScroll + pageHeight(prepared)));
   const bottom = layout.status + layout.keys;
   while (lines.length < height - bottom) lines.push(' '.repeat(width));
@@ -50,6 +73,10 @@ function panelLines({ layout, panels, width }: Prepared, theme: Theme): string[]
     if (panel === undefined) return [];
     return style === 'tall' ? tallPanel(theme, panel, width) : [linePanel(theme, panel, width)];
   });
+}
+
+function stripLines({ layout, charts, width }: Prepared, theme: Theme): string[] {
+  return layout.charts === 0 ? [] : chartStrip(theme, charts, width, layout.charts);
 }
 
 function tableLines(prepared: Prepared, state: UiState, theme: Theme): string[] {

@@ -43,8 +43,9 @@ const ROWS_BEFORE_LINES = 3;
 const ROWS_BEFORE_TALL = 5;
 /** The table is never pushed below this share of the screen by tall panels while it has clients to show. */
 const SHARE_BEFORE_TALL = 0.4;
-/** A strip of charts is this high, where at least half of the screen stays with the table. */
+/** A strip of charts is this high, on screens of at least so many rows, where half of the rows stay with the table. */
 const CHART_HEIGHT = 7;
+const CHART_SCREEN_HEIGHT = 30;
 const SHARE_BEFORE_CHARTS = 0.5;
 const CHART_WIDTH = 40;
 
@@ -80,7 +81,8 @@ export function layoutScreen(wants: Wants): Layout {
     }
   }
   let charts = 0;
-  const wantsCharts = wants.panels === 'tall' && wants.width >= CHART_WIDTH && panels.length > 0;
+  const wantsCharts =
+    wants.panels === 'tall' && wants.width >= CHART_WIDTH && wants.height >= CHART_SCREEN_HEIGHT && panels.length > 0;
   if (wantsCharts && panels.every((panel) => panel.style === 'tall')) {
     const kept = Math.max(Math.min(wants.rows, Math.floor(wants.height * SHARE_BEFORE_CHARTS)), 2 * ROWS_BEFORE_TALL);
     if (spare(kept) >= CHART_HEIGHT) charts = CHART_HEIGHT;

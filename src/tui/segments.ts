@@ -1,6 +1,5 @@
 /** Lines made of facts that give way: when a line is too short, the least useful fact goes first. */
-import { cut } from '../view/text.js';
-import { widthOf as cellWidth } from './cell-text.js';
+import { cellWidth, cut } from '../view/text.js';
 import { paint, type Role, type Theme } from './theme.js';
 
 export interface Segment {

@@ -2,8 +2,14 @@
  * From snapshot and state to what stands on the screen: the rows in order, the columns, the share-out of lines, and the scene
  * that the next key will be judged by.
  */
+import { busiestAverage, type History } from '../ledger/history.js';
 import type { Snapshot } from '../ledger/snapshot.js';
-import { columnsFor, type Column } from '../view/columns.js';
+import type { Row } from '../view/row.js';
+import { averaged } from './averaged.js';
+import type { ChartStrip } from './panels/charts.js';
+import type { LineChart } from './panels/graph.js';
+import { deviceSubject, rowSubject } from './past.js';
+import { columnsFor, type Averages, type Column } from '../view/columns.js';
 import { isDevice } from '../view/devices.js';
 import { layoutScreen, type Layout } from './layout.js';
 import { tallHeight, type DevicePanel } from './panels/device-panel.js';
@@ -13,7 +19,7 @@ import { bannerText } from './panels/title.js';
 import { RowKeeper, type ShownRows } from './rows.js';
 import { makeScene } from './make-scene.js';
 import type { Scene } from './scene.js';
-import type { UiState } from './state.js';
+import { AVERAGE_SECONDS, type UiState } from './state.js';
 import { Steady } from './steady.js';
 
 export interface Size {
@@ -32,22 +38,33 @@ export interface Prepared extends Size {
   /** Cells that an open menu takes at the left. */
   readonly menuCells: number;
   readonly scene: Scene;
+  readonly history: History;
+  readonly charts: ChartStrip;
+  /** The selected row with its own ratios, whatever the table averages; null: none, or not shown. */
+  readonly selectedRow: Row | null;
+  readonly lineChart: LineChart | null;
 }
 
 export class Stage {
   readonly #steady = new Steady();
   readonly #keeper = new RowKeeper();
   readonly #readonly: boolean;
+  readonly #history: History;
+  /** Set once it is loaded; until then, and in tests without a screen, our own chart is drawn. */
+  lineChart: LineChart | null = null;
 
-  constructor(options: { readonly readonly: boolean }) {
+  constructor(options: { readonly readonly: boolean; readonly history: History }) {
     this.#readonly = options.readonly;
+    this.#history = options.history;
   }
 
   prepare(snapshot: Snapshot, state: UiState, size: Size): Prepared {
-    const shown = this.#keeper.rows(snapshot, state);
+    const seconds = AVERAGE_SECONDS[state.average];
+    const viewed = seconds === null ? snapshot : averaged(snapshot, this.#history, seconds);
+    const shown = this.#keeper.rows(viewed, state);
     const panels = this.#panels(snapshot, state);
     const { by } = state.view;
-    const all = this.#steady.columns(columnsFor(snapshot, { by }), by);
+    const all = this.#steady.columns(columnsFor(snapshot, { by, averages: this.#averages }), by);
     const columns = this.#wanted(all, state);
     const layout = layoutScreen({
       ...size,
@@ -68,8 +85,40 @@ export class Stage {
     };
     const placed = placeColumns(columns, size.width - menuCells, table);
     const scene = makeScene({ snapshot, shown, all, columns, layout, placed, menuCells, readonly: this.#readonly });
-    return { ...size, snapshot, panels, shown, columns: placed, table, layout, menuCells, scene };
+    const selectedRow = rawRow(shown.rows.find(({ row }) => row.key === state.selected)?.row, snapshot);
+    const charts = {
+      history: this.#history,
+      devices: panels.filter(({ engines }) => engines.length > 0).map(({ device }) => deviceSubject(device)),
+      selected: selectedRow === null ? null : rowSubject(selectedRow),
+      intervalMs: state.intervalMs,
+    };
+    const { lineChart } = this;
+    const history = this.#history;
+    return {
+      ...size,
+      snapshot,
+      panels,
+      shown,
+      columns: placed,
+      table,
+      layout,
+      menuCells,
+      scene,
+      history,
+      charts,
+      selectedRow,
+      lineChart,
+    };
   }
+
+  readonly #averages: Averages = {
+    busy: (row, seconds) =>
+      busiestAverage(
+        this.#history,
+        row.clients.map(({ key }) => key),
+        seconds,
+      ),
+  };
 
   #panels(snapshot: Snapshot, state: UiState): DevicePanel[] {
     const engines = this.#steady.engines(snapshot);
@@ -79,7 +128,11 @@ export class Stage {
       .map((device) => ({
         device,
         engines: engines.get(device.id) ?? [],
-        history: () => [],
+        history: (engine, samples) =>
+          this.#history
+            .device(device.id)
+            ?.engine(engine)
+            ?.resampled((samples * state.intervalMs) / 1000, samples) ?? [],
         perEngine: state.perEngine,
       }));
   }
@@ -91,4 +144,11 @@ export class Stage {
       (column) => !state.hidden.has(column.key) && (state.allRegions || column.kind !== 'region' || column === main),
     );
   }
+}
+
+/** The row over the clients as they were read: explanations must not mix averages into a sum. */
+function rawRow(row: Row | undefined, { clients }: Snapshot): Row | null {
+  if (row === undefined) return null;
+  const raw = new Map(clients.map((client) => [client.key, client]));
+  return { ...row, clients: row.clients.map((client) => raw.get(client.key) ?? client) };
 }

@@ -15,6 +15,9 @@ export type CellStyle = (typeof CELL_STYLES)[number];
 export const AVERAGES = ['now', '10s', '60s'] as const;
 export type Average = (typeof AVERAGES)[number];
 
+/** Seconds of an average; null: the last interval as it is. */
+export const AVERAGE_SECONDS: Readonly<Record<Average, number | null>> = { now: null, '10s': 10, '60s': 60 };
+
 /** A list to choose from, drawn beside the table. */
 export interface Menu {
   readonly kind: 'sort' | 'user' | 'signal' | 'setup' | 'columns';
@@ -67,6 +70,8 @@ export interface UiState {
   readonly follow: boolean;
   readonly page: Page;
   readonly pageScroll: number;
+  /** Which series of the history page is large; counted round. */
+  readonly series: number;
   readonly menu: Menu | null;
   readonly prompt: Prompt | null;
   readonly question: Question | null;
@@ -129,6 +134,7 @@ export function initialState(wanted: Partial<UiState> = {}): UiState {
     follow: true,
     page: 'table',
     pageScroll: 0,
+    series: 0,
     menu: null,
     prompt: null,
     question: null,

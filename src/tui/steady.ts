@@ -4,7 +4,7 @@
  */
 import type { Snapshot } from '../ledger/snapshot.js';
 import type { Column } from '../view/columns.js';
-import { engineNames } from '../view/measures.js';
+import { inEngineOrder } from '../view/measures.js';
 
 export class Steady {
   #engines = new Map<string, string[]>();
@@ -18,8 +18,7 @@ export class Steady {
       const seen = this.#engines.get(device.id) ?? [];
       const now = [...device.engines.keys()];
       if (now.every((name) => seen.includes(name))) continue;
-      const all = new Map([...seen, ...now].map((name) => [name, null]));
-      this.#engines.set(device.id, engineNames({ devices: [{ ...device, engines: all as never }], clients: [] }));
+      this.#engines.set(device.id, inEngineOrder([...seen, ...now]));
     }
     return this.#engines;
   }

@@ -60,6 +60,9 @@ function scrollPageBy(state: UiState, command: Command, scene: Scene): UiState |
   if (command === 'page-up') return scrollPage(state, -page);
   if (command === 'page-down') return scrollPage(state, page);
   if (command === 'first') return scrollPage(state, -Infinity);
+  if (command === 'last') return scrollPage(state, Number.MAX_SAFE_INTEGER);
+  if (state.page === 'graph' && command === 'columns-left') return { ...state, series: state.series - 1 };
+  if (state.page === 'graph' && command === 'columns-right') return { ...state, series: state.series + 1 };
   return null;
 }
 

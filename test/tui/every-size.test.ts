@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
+import { createHistory } from '../../src/ledger/history.js';
 import { compose } from '../../src/tui/compose.js';
 import { setupMenu } from '../../src/tui/setup.js';
 import { SIGNAL_ITEMS } from '../../src/tui/signals.js';
@@ -21,7 +22,7 @@ function cells(text: string): number {
 
 /** Every way in which the frame of one size breaks the rules. */
 function faults(machine: Snapshot | null, state: UiState, width: number, height: number): string[] {
-  const { lines } = compose(new Stage({ readonly: false }), machine, state, { width, height }, self);
+  const { lines } = compose(new Stage({ readonly: false, history: createHistory() }), machine, state, { width, height }, self);
   const found = lines.length === height ? [] : [`${width}x${height}: ${lines.length} lines`];
   for (const [y, line] of lines.entries()) {
     const text = line.replace(SGR, '');
@@ -78,7 +79,7 @@ describe('at sizes in between', () => {
 
 test('ASCII mode sends nothing but ASCII', () => {
   const { lines } = compose(
-    new Stage({ readonly: false }),
+    new Stage({ readonly: false, history: createHistory() }),
     hostileMachine,
     initialState({ ascii: true }),
     { width: 120, height: 40 },

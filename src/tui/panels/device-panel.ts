@@ -4,13 +4,13 @@
  *     ╭ card1 renderD128 · Navi 32 · amdgpu 0000:03:00.0 ──── 2410 MHz · 61 °C · 142 W · vram 7.20 / 16.0 GiB ▕███▍  ▏
  *     │ gfx      ▕██████████████▊     ▏ 62.1 %  ⣀⣀⣠⣤⣶⣿⣿⣷   dec   ▕███▏         ▏ 15.0 %  ⣀⣀⣀⣀⣀⣀⣀⣀
  */
+import { cellWidth, fit } from '../../view/text.js';
 import type { Device, DeviceEngine } from '../../ledger/snapshot.js';
 import { deviceLabel } from '../../view/devices.js';
 import { DASH, TIMES } from '../../view/glyphs.js';
 import { bar, sparkline } from '../../view/graphs.js';
 import { bytesOf, celsius, frequency, percent, watts } from '../../view/numbers.js';
 import { printable } from '../../view/printable.js';
-import { fitText as fit, widthOf as cellWidth } from '../cell-text.js';
 import { segmentLine, type Segment } from '../segments.js';
 import { heat, paint, type Theme } from '../theme.js';
 
@@ -43,18 +43,14 @@ function columnsFor(width: number, engines: number): number {
 
 /** Height of the tall form at this width, title line included. */
 export function tallHeight(engines: number, width: number): number {
-  return 1 + Math.max(1, Math.ceil(engines / columnsFor(width, engines)));
+  return 1 + Math.ceil(engines / columnsFor(width, engines));
 }
 
 /** Lines of the tall form. */
 export function tallPanel(theme: Theme, panel: DevicePanel, width: number): string[] {
   const { device, engines } = panel;
-  const lines = [titleLine(theme, device, width, '╭ ')];
-  if (engines.length === 0)
-    return [
-      ...lines,
-      segmentLine(theme, width, [{ text: `╰ ${printable(device.hint ?? whyNoEngines(device))}`, role: 'dim', rank: 0 }]),
-    ];
+  const lines = [titleLine(theme, device, width, engines.length === 0 ? '─ ' : '╭ ')];
+  if (engines.length === 0) return lines;
   const columns = columnsFor(width, engines.length);
   const rows = Math.ceil(engines.length / columns);
   const label = Math.min(LABEL_MOST, Math.max(...engines.map((name) => cellWidth(engineLabel(device, name)))));
@@ -71,10 +67,6 @@ export function tallPanel(theme: Theme, panel: DevicePanel, width: number): stri
     lines.push(width < 3 ? fit('', width) : line);
   }
   return lines;
-}
-
-function whyNoEngines(device: Device): string {
-  return device.runtimeStatus === 'suspended' ? 'asleep' : 'no client has used an engine yet';
 }
 
 function engineLabel({ engines }: Device, name: string): string {
@@ -121,6 +113,7 @@ function titleLine(theme: Theme, device: Device, width: number, corner: string):
     { text: printable(device.driver ?? ''), role: 'label', rank: 2 },
     { text: device.id === device.nodes[0] ? '' : printable(device.id), role: 'label', rank: 7, gap: ' ' },
     { text: sleep(device), role: 'label', rank: 1 },
+    { text: printable(device.hint ?? ''), role: 'warning', rank: 9 },
   ];
   return segmentLine(theme, width, left, conditions(device), '─');
 }

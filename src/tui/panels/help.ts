@@ -1,5 +1,5 @@
 /** The `?` page, made of the table of keys. */
-import { fitText as fit } from '../cell-text.js';
+import { fit } from '../../view/text.js';
 import { KEY_GROUPS, bindings, keyLabel, type KeyStyle } from '../keys.js';
 import { paint, type Theme } from '../theme.js';
 

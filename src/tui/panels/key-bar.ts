@@ -1,5 +1,5 @@
 /** The bottom line: the keys that a newcomer needs, as many as fit. `F1 help` and `q quit` stay longest. */
-import { widthOf as cellWidth } from '../cell-text.js';
+import { cellWidth } from '../../view/text.js';
 import { bindings, keyLabel, type KeyStyle } from '../keys.js';
 import { paint, type Theme } from '../theme.js';
 

@@ -1,5 +1,5 @@
 /** A list to choose from, at the left of the table, as wide as its longest line. */
-import { fitText as fit, widthOf as cellWidth } from '../cell-text.js';
+import { cellWidth, fit } from '../../view/text.js';
 import type { Menu } from '../state.js';
 import { paint, type Theme } from '../theme.js';
 

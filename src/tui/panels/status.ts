@@ -1,8 +1,8 @@
 /** The status line: what watching costs, how late it can be, and what it could not see. */
+import { cellWidth, fit } from '../../view/text.js';
 import type { Snapshot } from '../../ledger/snapshot.js';
 import { coverageNotes } from '../../view/coverage.js';
 import { cpuPercent, duration } from '../../view/numbers.js';
-import { fitText as fit } from '../cell-text.js';
 import { segmentLine, type Segment } from '../segments.js';
 import { paint, type Theme } from '../theme.js';
 
@@ -23,9 +23,14 @@ export function statusLine(theme: Theme, snapshot: Snapshot, self: SelfCost | nu
     { text: cost.worstDelayNs === null ? '' : `new clients within ${duration(cost.worstDelayNs)}`, role: 'label', rank: 5 },
     { text: self?.cpuRatio == null ? '' : `own CPU ${fit(cpuPercent(self.cpuRatio), 5, 'right')}`, role: 'label', rank: 4 },
     { text: idle === 0 ? '' : `${idle} idle hidden`, role: 'label', rank: 2 },
-    { text: coverage === undefined ? '' : `${coverage} (w: why)`, role: 'warning', rank: 0 },
   ];
-  return segmentLine(theme, width, segments);
+  if (coverage === undefined) return segmentLine(theme, width, segments);
+  // In full where the cost of the scan still fits beside it; else the number, and the key that says the rest.
+  const full: Segment = { text: `${coverage} (w: why)`, role: 'warning', rank: 0 };
+  const brief: Segment = { text: `${coverage.replace(/ of .*/s, '')} unreadable (w: why)`, role: 'warning', rank: 0 };
+  const first = segments.filter(({ rank }) => rank <= 1);
+  const fits = cellWidth(full.text) + cellWidth(first.map(({ text }) => text).join(' · ')) + 3 <= width;
+  return segmentLine(theme, width, [...segments, fits || snapshot.coverage.processesUnreadable === 0 ? full : brief]);
 }
 
 /** A message, a question or a line being typed, in place of the status line. */

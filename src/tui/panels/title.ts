@@ -1,10 +1,10 @@
 /** The first line: program, host, how much is seen, how often, and the time of the snapshot. */
+import { cellWidth, fit } from '../../view/text.js';
 import type { Snapshot } from '../../ledger/snapshot.js';
 import { printable } from '../../view/printable.js';
 import { segmentLine } from '../segments.js';
 import type { UiState } from '../state.js';
 import { paint, type Theme } from '../theme.js';
-import { fitText as fit, widthOf as cellWidth } from '../cell-text.js';
 
 function count(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`;

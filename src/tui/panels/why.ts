@@ -3,14 +3,13 @@ import type { Snapshot } from '../../ledger/snapshot.js';
 import { coverageNotes } from '../../view/coverage.js';
 import { duration } from '../../view/numbers.js';
 import { printable } from '../../view/printable.js';
-import { wrap } from '../../view/text.js';
+import { fit, wrap } from '../../view/text.js';
 import type { ViewOptions } from '../../view/row.js';
 import { whyEmpty } from '../../view/why-empty.js';
-import { fitText } from '../cell-text.js';
 import { paint, type Theme } from '../theme.js';
 
 function paragraph(text: string, width: number): string[] {
-  return wrap(text, Math.max(1, width - 2)).map((line) => fitText(` ${line}`, width));
+  return wrap(text, Math.max(1, width - 2)).map((line) => fit(` ${line}`, width));
 }
 
 /** Lines in place of the rows; `options` must hold a filter that can be understood. */
@@ -31,7 +30,7 @@ const RIGHTS = [
 export function whyLines(theme: Theme, snapshot: Snapshot, width: number): string[] {
   const { cost, coverage } = snapshot;
   const notes = coverageNotes(snapshot);
-  const head = (text: string): string => paint(theme.title, fitText(text, width));
+  const head = (text: string): string => paint(theme.title, fit(text, width));
   const late =
     cost.worstDelayNs === null
       ? 'How late a new client can be seen is not known yet.'
@@ -44,7 +43,7 @@ export function whyLines(theme: Theme, snapshot: Snapshot, width: number): strin
       width,
     ),
     ...paragraph(late, width),
-    fitText('', width),
+    fit('', width),
     head('What could not be seen'),
     ...(notes.length === 0
       ? paragraph('Everything could be read.', width)
@@ -53,7 +52,7 @@ export function whyLines(theme: Theme, snapshot: Snapshot, width: number): strin
     ...(snapshot.silentFds.length === 0
       ? []
       : paragraph(`${snapshot.silentFds.length} DRM fds belong to drivers that print no statistics.`, width)),
-    fitText('', width),
+    fit('', width),
     head('What helps'),
     ...RIGHTS.flatMap((text) => paragraph(text, width)),
   ];

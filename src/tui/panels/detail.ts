@@ -1,0 +1,59 @@
+/** The page of one row (Enter): where each of its numbers comes from, in the words that `gpu-top explain` uses. */
+import type { History } from '../../ledger/history.js';
+import { explainClient } from '../../ledger/explain.js';
+import type { Client } from '../../ledger/snapshot.js';
+import { bytes, percent } from '../../view/numbers.js';
+import { printable } from '../../view/printable.js';
+import type { Row } from '../../view/row.js';
+import { fit, wrap } from '../../view/text.js';
+import { paint, type Theme } from '../theme.js';
+
+const SECONDS = [1, 10, 60] as const;
+
+/** All lines of the page, each `width` cells; `row` null: it is gone, or not shown at present. */
+export function detailLines(theme: Theme, row: Row | null, history: History, width: number): string[] {
+  const text = (line: string): string[] => {
+    const shown = printable(line);
+    const indent = /^ */.exec(shown)?.[0] ?? '';
+    const room = Math.max(1, width - indent.length - 1);
+    return wrap(shown, room, '    ').map((each) => fit(` ${indent}${each}`, width));
+  };
+  if (row === null) return text('The row is gone, or hidden as idle.');
+  const head = (line: string): string => paint(theme.title, fit(printable(line), width));
+  const clients = row.clients.flatMap((client) => [
+    head(`client ${client.clientId} of ${client.owner.comm ?? client.owner.pid}`),
+    ...averageLines(client, history).flatMap(text),
+    ...regionLines(client).flatMap(text),
+    ...explainClient(client).flatMap(text),
+    fit('', width),
+  ]);
+  const silent = row.silentFds.flatMap(({ process, fd, driver, link }) =>
+    text(
+      `fd ${fd} of ${process.pid} (${link ?? '?'}): ${driver ?? 'its driver'} prints no statistics, so nothing more is known.`,
+    ),
+  );
+  return [
+    ...text(`${row.pid ?? ''} ${row.command}`.trim()),
+    ...(row.unit === null ? [] : text(`unit ${row.unit}`)),
+    ...clients,
+    ...silent,
+  ];
+}
+
+function averageLines({ key, engines }: Client, history: History): string[] {
+  const track = history.client(key);
+  return [...engines].map(([name, { ratio }]) => {
+    const averages = SECONDS.map((seconds) => `${seconds} s ${percent(track?.engine(name)?.average(seconds) ?? null)}`);
+    return `${name}: now ${percent(ratio)}, average over ${averages.join(', ')}`;
+  });
+}
+
+/** Every kind of memory that the kernel printed. */
+function regionLines({ memory }: Client): string[] {
+  return [...memory].map(([name, region]) => {
+    const kinds = (['resident', 'total', 'shared', 'purgeable', 'active'] as const).map(
+      (kind) => `${kind} ${bytes(region[`${kind}Bytes`])}`,
+    );
+    return `${name}: ${kinds.join(', ')}`;
+  });
+}

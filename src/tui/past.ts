@@ -1,0 +1,75 @@
+/** The recent past of what is looked at, a device or a row of the table, as series to draw. */
+import type { History } from '../ledger/history.js';
+import type { Snapshot } from '../ledger/snapshot.js';
+import type { Series } from '../ledger/track.js';
+import { deviceLabel } from '../view/devices.js';
+import { inEngineOrder } from '../view/measures.js';
+import { printable } from '../view/printable.js';
+import type { Row } from '../view/row.js';
+
+/** What a chart is about: a device, or the clients of a row. */
+export interface Subject {
+  /** Printable. */
+  readonly label: string;
+  readonly kind: 'device' | 'row';
+  readonly id: string;
+  /** Keys of the clients; empty for a device. */
+  readonly clients: readonly string[];
+}
+
+/** One engine or region of a subject. */
+export interface PastSeries {
+  /** As the driver names it. Raw. */
+  readonly name: string;
+  readonly kind: 'engine' | 'region';
+  /** Means of equal parts of the last seconds, oldest first; null is a gap. */
+  resampled(seconds: number, points: number): (number | null)[];
+}
+
+export function deviceSubject(device: Snapshot['devices'][number]): Subject {
+  return { label: printable(deviceLabel(device)), kind: 'device', id: device.id, clients: [] };
+}
+
+export function rowSubject(row: Row): Subject {
+  const label = [row.pid?.toString() ?? '', printable(row.comm)].filter((part) => part !== '').join(' ');
+  return { label, kind: 'row', id: row.key, clients: row.clients.map(({ key }) => key) };
+}
+
+/** The subject's engines in the order of the view, then its regions. */
+export function seriesOf(history: History, subject: Subject): PastSeries[] {
+  const tracks = (
+    subject.kind === 'device' ? [history.device(subject.id)] : subject.clients.map((key) => history.client(key))
+  ).flatMap((track) => track ?? []);
+  const engines = inEngineOrder(tracks.flatMap((track) => track.engines));
+  const regions = [...new Set(tracks.flatMap((track) => track.regions))];
+  return [
+    ...engines.map((name): PastSeries => {
+      const parts = tracks.flatMap((track) => track.engine(name) ?? []);
+      return { name, kind: 'engine', resampled: (seconds, points) => sum(parts, seconds, points) };
+    }),
+    ...regions.map((name): PastSeries => {
+      const parts = tracks.flatMap((track) => track.region(name) ?? []);
+      return { name, kind: 'region', resampled: (seconds, points) => sum(parts, seconds, points) };
+    }),
+  ];
+}
+
+/** Clients side by side add up; a time when none of them is known is a gap. */
+function sum(parts: readonly Series[], seconds: number, points: number): (number | null)[] {
+  const [first, ...others] = parts.map((part) => part.resampled(seconds, points));
+  if (first === undefined) return [];
+  if (others.length === 0) return first;
+  return first.map((value, i) => {
+    const known = [value, ...others.map((other) => other[i] ?? null)].filter((each) => each !== null);
+    return known.length === 0 ? null : known.reduce((total, each) => total + each, 0);
+  });
+}
+
+/** At each time the busiest of several series: what a device's or row's own busyness means. */
+export function busiestOf(series: readonly PastSeries[], seconds: number, points: number): (number | null)[] {
+  const all = series.filter(({ kind }) => kind === 'engine').map((each) => each.resampled(seconds, points));
+  return Array.from({ length: points }, (_, i) => {
+    const known = all.map((values) => values[i] ?? null).filter((value) => value !== null);
+    return known.length === 0 ? null : Math.max(...known);
+  });
+}
