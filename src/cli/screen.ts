@@ -63,7 +63,9 @@ export async function runScreen(source: Source, flags: TopFlags, io: Io): Promis
 
 /** What stands in the command line goes over the settings; what is absent there does not. */
 function given<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
 }
 
 function viewGiven({ sort, reverse, by, all, filter, device }: TopFlags) {

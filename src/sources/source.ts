@@ -9,6 +9,13 @@ export interface Source {
    * False when sweeps come from a file and may be had as fast as they are asked for (replay).
    */
   readonly present: boolean;
+  /**
+   * Changes when the sweep given last does not continue the ones before (a jump in a recording): whoever folds sweeps must
+   * begin anew. Absent: never changes.
+   */
+  readonly epoch?: number;
+  /** The sweep given last only gives the next one a past to count from, and is not for showing. Absent: it is for showing. */
+  readonly priming?: boolean;
   /** The next sweep. Null when there are no more (the end of a recording). */
   next(): Promise<Sweep | null>;
   /** Gives back what the source holds: temp folders, child processes. Safe to call twice. */
@@ -23,8 +30,8 @@ export interface Source {
 export interface Waiting {
   /** How long so far. */
   readonly sinceMs: number;
-  /** True while the scanner is at work, with very much to read; false when the kernel keeps it waiting. */
+  /** True while the scanner is computing, with very much to read; false when the kernel keeps it waiting. */
   readonly working: boolean;
-  /** The file whose read has not come back: hostile text. Null when the scanner is at work, or nobody can tell. */
+  /** The file whose read has not come back: hostile text. Null when it is no read, or nobody can tell. */
   readonly path: string | null;
 }

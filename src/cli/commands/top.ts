@@ -4,6 +4,8 @@
 import { type Command, Option } from 'commander';
 import type { Source } from '../../sources/source.js';
 import { UsageError } from '../../usage-error.js';
+import { nearest } from '../../view/nearest.js';
+import { printable } from '../../view/printable.js';
 import { runBatch } from '../batch.js';
 import { countOption, durationOption } from '../duration.js';
 import { chooseEmitter } from '../emitters.js';
@@ -52,9 +54,20 @@ export function addOutputOptions(command: Command): Command {
 }
 
 export function addTopCommand(program: Command, { io, exit }: CommandContext): void {
-  addScreenOptions(addOutputOptions(addViewOptions(addSourceOptions(program)))).action(async () =>
-    exit(await top(program.opts<TopFlags>(), io)),
-  );
+  addScreenOptions(addOutputOptions(addViewOptions(addSourceOptions(program))))
+    // Excess arguments are looked at here: to commander they are too many, to the user they are a command mistyped.
+    .allowExcessArguments(true)
+    .action(async () => {
+      const [stray] = program.args;
+      if (stray !== undefined) throw new UsageError(unknownCommand(program, stray));
+      exit(await top(program.opts<TopFlags>(), io));
+    });
+}
+
+function unknownCommand(program: Command, name: string): string {
+  const names = program.commands.map((command) => command.name());
+  const guess = nearest(name, names);
+  return `unknown command '${printable(name)}'${guess === null ? '' : ` (did you mean ${guess}?)`}; commands are ${names.join(', ')}`;
 }
 
 async function top(flags: TopFlags, io: Io): Promise<number> {
