@@ -12,7 +12,7 @@ export function parseMountinfo(text: string): Map<number, Mount> {
   const mounts = new Map<number, Mount>();
   for (const line of text.split('\n')) {
     // 36 35 98:0 /root /mount/point rw,noatime [optional fields...] - type source options; paths escape their spaces.
-    const found = /^(\d+) \d+ (\d+:\d+) .* - (\S+)/.exec(line);
+    const found = /^(\d+) \d+ (\d+:\d+) .*? - (\S+) /.exec(line);
     if (found?.[1] !== undefined && found[2] !== undefined && found[3] !== undefined) {
       mounts.set(Number(found[1]), { device: found[2], type: found[3] });
     }

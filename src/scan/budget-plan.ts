@@ -4,7 +4,7 @@ import type { RelistPlan } from './relist-plan.js';
 /** A pause of gpu-top must not end in one long tick: no more than this many ticks' worth is saved up. */
 const MAX_SAVED_TICKS = 4;
 
-/** The stated delay is a promise about the next round, so it follows the pace of the last ticks and not of the last. */
+/** What a round will take is told by the pace of many ticks, not of the last one. */
 const NEWEST = 0.2;
 
 /**
@@ -14,11 +14,9 @@ const NEWEST = 0.2;
  */
 export function budgetPlan(nsPerSecond: number, shareOfSteady: number): RelistPlan {
   let allowanceNs = 0;
-  let intervalNs: number | null = null;
   let earnedPerNs: number | null = null;
   return {
     begin(sinceLastNs, steadyNs) {
-      intervalNs = sinceLastNs;
       if (sinceLastNs === null) return;
       const earnedNs = Math.min((sinceLastNs / 1e9) * nsPerSecond, steadyNs * shareOfSteady);
       allowanceNs = Math.min(allowanceNs + earnedNs, MAX_SAVED_TICKS * earnedNs);
@@ -32,9 +30,8 @@ export function budgetPlan(nsPerSecond: number, shareOfSteady: number): RelistPl
     correct(ns) {
       allowanceNs -= ns;
     },
-    worstDelayNs({ roundNs }) {
-      if (intervalNs === null || roundNs === null || earnedPerNs === null || earnedPerNs === 0) return null;
-      return roundNs / earnedPerNs + intervalNs;
+    roundNs({ roundCostNs }) {
+      return roundCostNs === null || earnedPerNs === null || earnedPerNs === 0 ? null : roundCostNs / earnedPerNs;
     },
   };
 }

@@ -19,6 +19,7 @@ export function deadlinePlan(withinNs: number): RelistPlan {
       quota--;
     },
     correct: () => undefined,
-    worstDelayNs: () => (intervalNs === null ? null : Math.max(withinNs, intervalNs)),
+    // The tick that comes in time for a process is the one before the deadline.
+    roundNs: () => (intervalNs === null ? null : Math.max(0, withinNs - intervalNs)),
   };
 }

@@ -33,6 +33,7 @@ export function incrementalWalk({ table, lister, readings, plan, clock, concurre
   const inTurns = turnTaker(concurrency);
   const rotation = new Rotation();
   let lastStartNs: bigint | null = null;
+  let intervalNs: number | null = null;
 
   const list = async (record: ProcessRecord, sweep: SweepState): Promise<number> => {
     await lister.list(record, sweep);
@@ -94,7 +95,7 @@ export function incrementalWalk({ table, lister, readings, plan, clock, concurre
   return {
     mode: 'incremental',
     async run(pids, sweep) {
-      const intervalNs = lastStartNs === null ? null : Number(sweep.startNs - lastStartNs);
+      intervalNs = lastStartNs === null ? null : Number(sweep.startNs - lastStartNs);
       lastStartNs = sweep.startNs;
       const changed = await meetAll(pids, sweep);
       table.dropUnmet(sweep, (record) => rotation.remove(record));
@@ -102,6 +103,12 @@ export function incrementalWalk({ table, lister, readings, plan, clock, concurre
       await listChanged(changed, sweep);
       await listDue(sweep);
     },
-    worstDelayNs: () => plan.worstDelayNs(rotation),
+    // As long as a round will take, or did take for whoever waits longest; and the tick in which the turn comes.
+    worstDelayNs() {
+      const roundNs = plan.roundNs(rotation);
+      if (intervalNs === null || roundNs === null) return null;
+      const waitedNs = Number((lastStartNs ?? 0n) - (rotation.oldestNs ?? lastStartNs ?? 0n));
+      return Math.max(roundNs, waitedNs) + intervalNs;
+    },
   };
 }

@@ -1,6 +1,5 @@
 /**
- * How much of the rotation each tick does. Each plan also says what follows for the user: the longest time until a client
- * is seen that was opened, at an unchanged number of fds, just after its process was listed.
+ * How much of the rotation each tick does. A round is one turn for everybody.
  */
 import type { ProcessRecord } from './process-record.js';
 import type { Rotation } from './rotation.js';
@@ -19,6 +18,6 @@ export interface RelistPlan {
   spent(ns: number): void;
   /** So much more than expected all listings of the tick took. */
   correct(ns: number): void;
-  /** The delay in ns, or null while it cannot be told. */
-  worstDelayNs(rotation: Rotation): number | null;
+  /** How long a round is going to take, ns; null while it cannot be told. */
+  roundNs(rotation: Rotation): number | null;
 }

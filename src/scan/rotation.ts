@@ -26,8 +26,14 @@ export class Rotation {
   }
 
   /** What listing every process once would take, CPU ns; null before the first measurement. */
-  get roundNs(): number | null {
+  get roundCostNs(): number | null {
     return this.#nsPerFd === null ? null : this.#total * this.#nsPerFd;
+  }
+
+  /** When the longest-waiting was listed, monotonic ns; null when nobody waits. All others were listed later. */
+  get oldestNs(): bigint | null {
+    for (const record of this.#waiting.keys()) return record.listedNs;
+    return null;
   }
 
   /** Longest-waiting first. Processes listed meanwhile move to the end. */

@@ -112,6 +112,6 @@ test.each(variants)('%s sees after the stated delay what a full walk sees', asyn
         expect(ticks).toBeLessThan(1000);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });

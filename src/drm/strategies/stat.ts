@@ -24,7 +24,7 @@ export function statStrategy({ root }: StrategyContext): Strategy {
   return {
     name: 'stat',
     cost: 'one stat per fd of every process',
-    blindSpots: 'hangs for ever when any process holds a file on a dead FUSE or NFS mount; O_PATH fds count as DRM',
+    blindSpots: 'hangs for ever when any process holds a file on a dead FUSE or NFS mount',
     folder: 'fd',
     whenRefused: null,
     processes: () => null,
