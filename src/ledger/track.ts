@@ -122,7 +122,7 @@ export class Track {
     const [sums, weights] = [new Float64Array(points), new Float64Array(points)];
     for (const at of this.#places(this.length)) {
       const [value, endMs, spanMs] = [column[at] ?? NaN, this.#ends[at] ?? NaN, spans[at] ?? NaN];
-      if (Number.isNaN(value) || endMs <= startMs) continue;
+      if (Number.isNaN(value)) continue;
       const fromMs = Math.max(endMs - spanMs, startMs);
       for (let part = Math.floor((fromMs - startMs) / partMs); part < points && startMs + part * partMs < endMs; part++) {
         const overlapMs = Math.min(endMs, startMs + (part + 1) * partMs) - Math.max(fromMs, startMs + part * partMs);

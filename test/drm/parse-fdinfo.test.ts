@@ -27,6 +27,13 @@ test('the first identity wins where amdgpu prints two', () => {
   expect(clientId).toBe('428');
 });
 
+test('the first of two values wins for every part of the identity', () => {
+  const keys = ['drm-driver', 'drm-pdev', 'drm-client-id', 'drm-client-name', 'ino', 'mnt_id'];
+  const text = ['1', '2'].flatMap((value) => keys.map((key) => `${key}: ${value}\n`)).join('');
+  const { driver, pdev, clientId, clientName, inode, mountId } = parseFdinfo(text);
+  expect([driver, pdev, clientId, clientName, inode, mountId]).toEqual(['1', '1', '1', '1', 1, 1]);
+});
+
 test('a first identity line without a usable value leaves the place to the second', () => {
   const { driver, clientId } = parseFdinfo('drm-driver:\ndrm-client-id: x\ndrm-driver: v3d\ndrm-client-id: 4\n');
   expect([driver, clientId]).toEqual(['v3d', '4']);
@@ -34,9 +41,9 @@ test('a first identity line without a usable value leaves the place to the secon
 
 test('an engine printed twice is the sum of its hardware blocks, also in cycles, on one clock', () => {
   const { engines } = parseFdinfo(
-    'drm-engine-dec: 3 ns\ndrm-engine-dec: 4 ns\ndrm-cycles-dec: 5\ndrm-total-cycles-dec: 100\ndrm-cycles-dec: 6\ndrm-total-cycles-dec: 99\n',
+    'drm-engine-dec: 3 ns\ndrm-engine-dec: 4 ns\ndrm-cycles-dec: 5\ndrm-total-cycles-dec: 100\ndrm-cycles-dec: 6\ndrm-total-cycles-dec: 99\ndrm-total-cycles-dec: 102\n',
   );
-  expect(engines.get('dec')).toMatchObject({ busyNs: 7n, cycles: 11n, totalCycles: 100n });
+  expect(engines.get('dec')).toMatchObject({ busyNs: 7n, cycles: 11n, totalCycles: 102n });
 });
 
 test('a region printed twice is not counted twice', () => {

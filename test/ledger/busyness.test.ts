@@ -174,6 +174,18 @@ describe('an engine that is missing in one read', () => {
     ]);
   });
 
+  test.each([
+    ['total-cycles', 'drm-total-cycles-e', [1000, 1400, 1800], 0.25],
+    ['maxfreq', 'drm-maxfreq-e', [200, 200, 200], 0.5],
+  ])('is missing where what to divide by is lost, and keeps what it was: %s', (_what, key, values, ratio) => {
+    const tick = (at: number, line: string): string => client('7', `drm-cycles-e: ${at * 100}`, line);
+    const lines = values.map((value, at) => (at === 1 ? `${key}: rubbish` : `${key}: ${value}`));
+    const snapshots = fold(...lines.map((line, at): [number, string] => [at, tick(at, line)]));
+    expect(ratios(snapshots, 'e')).toEqual(['first-sight', 'missing', ratio]);
+    const { totalCycles, maxFrequencyHz } = uses(snapshots, 'e')[1]?.counters ?? {};
+    expect(Number(totalCycles ?? maxFrequencyHz)).toBe(values[0]);
+  });
+
   test('starts anew where a better counter appears', () => {
     const text = (...lines: string[]): string => client('7', 'drm-maxfreq-e: 1 MHz', ...lines);
     const on = (value: number): string => text(`drm-engine-e: ${value} ns`);
@@ -194,6 +206,12 @@ describe('an engine that a known client did not have', () => {
     const before = both('drm-total-cycles-a: 1000');
     const after = both('drm-total-cycles-a: 1400', 'drm-cycles-b: 100', 'drm-total-cycles-b: 1400');
     expect(ratios(fold([0, before], [1, after]), 'b')).toEqual([undefined, 0.25]);
+  });
+
+  test('is seen for the first time in cycles where its neighbours show no one clock', () => {
+    const before = client('7', 'drm-cycles-a: 0', 'drm-total-cycles-a: 1000', 'drm-cycles-c: 0', 'drm-total-cycles-c: 900');
+    const after = client('7', 'drm-cycles-b: 100', 'drm-total-cycles-b: 1400');
+    expect(ratios(fold([0, before], [1, after]), 'b')).toEqual([undefined, 'first-sight']);
   });
 
   test('is seen for the first time where more is on its counter than fits into that time', () => {

@@ -136,6 +136,17 @@ describe('a client that closes', () => {
   });
 });
 
+test('an absent client is forgotten in time though the clock went back', () => {
+  let { state } = foldSweep(EMPTY_STATE, sweep(100, [reading(busy('7', 0))]));
+  for (const at of [101, 50, 60, 81]) state = foldSweep(state, sweep(at, [])).state;
+  expect(state.clients.size).toBe(0);
+});
+
+test('a text that did not change is not read again', () => {
+  const [first, second] = fold([reading(busy('7', 5))], [reading(busy('7', 5))]);
+  expect(second?.clients[0]?.memory).toBe(first?.clients[0]?.memory);
+});
+
 describe('an id that is given again', () => {
   const before = [reading(busy('7', 9e9), { pid: 10 })];
   test('is a new client where no holder is left and the counters went down', () => {

@@ -131,6 +131,18 @@ describe('the devices of a snapshot', () => {
     );
     expect(snapshots.map((snapshot) => snapshot.devices[0]?.engines.get('e')?.ratio)).toEqual([null, 0.2, null, 0.1]);
   });
+
+  test('keep an engine at 0 also when the last client left before it was known', () => {
+    const devices = [deviceFacts()];
+    const text = (id: string, ns: number): string => client(id, `drm-engine-e: ${ns} ns`);
+    const snapshots = fold(
+      sweep(0, [reading(text('7', 0))], { devices }),
+      sweep(1, [reading(text('7', 2e8))], { devices }),
+      sweep(2, [reading(text('8', 5))], { devices }),
+      sweep(3, [], { devices }),
+    );
+    expect(snapshots.map((snapshot) => snapshot.devices[0]?.engines.get('e')?.ratio)).toEqual([null, 0.2, null, 0]);
+  });
 });
 
 describe('memory of a device', () => {
