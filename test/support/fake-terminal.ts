@@ -1,5 +1,6 @@
 import xterm from '@xterm/headless';
 import { PassThrough, Writable } from 'node:stream';
+import { screenSvg } from './svg.js';
 
 /** Keyboard half: what blessed asks of a tty.ReadStream. */
 class FakeKeyboard extends PassThrough {
@@ -86,6 +87,12 @@ export class FakeTerminal {
 
   async text(): Promise<string> {
     return (await this.lines()).join('\n');
+  }
+
+  /** The screen as a picture. */
+  async svg(): Promise<string> {
+    await this.#settle();
+    return screenSvg(this.#emulator);
   }
 
   /** True while the app holds the alternate screen. */
