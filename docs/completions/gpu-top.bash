@@ -1,0 +1,46 @@
+# bash completion for gpu-top, made by `gpu-top completion bash`
+_gpu_top() {
+  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command= word words=
+  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    case $word in explain|record|replay|capture|detect|bench|doctor|completion) command=$word; break ;; esac
+  done
+  case $previous in
+    --root) COMPREPLY=($(compgen -f -- "$current")); return ;;
+    --proc) COMPREPLY=($(compgen -f -- "$current")); return ;;
+    --detect) COMPREPLY=($(compgen -W 'auto stat name fdinfo clients' -- "$current")); return ;;
+    --scan) COMPREPLY=($(compgen -W 'incremental full' -- "$current")); return ;;
+    --rescan-within) return ;;
+    --sort) return ;;
+    --filter) return ;;
+    --by) COMPREPLY=($(compgen -W 'client process user unit' -- "$current")); return ;;
+    --device) return ;;
+    -n|--iterations) return ;;
+    -d|--delay) return ;;
+    --theme) COMPREPLY=($(compgen -W 'dark light contrast mono' -- "$current")); return ;;
+    --config) COMPREPLY=($(compgen -f -- "$current")); return ;;
+    --speed) return ;;
+    --seek) return ;;
+    --rounds) return ;;
+    --timeout) return ;;
+    --processes) return ;;
+    --fds) return ;;
+    --gpu-clients) return ;;
+    --iterations) return ;;
+    --compare) COMPREPLY=($(compgen -f -- "$current")); return ;;
+  esac
+  case $command in
+    "") words='-V --version --root --proc --detect --scan --rescan-within --demo --demo-if-no-gpu --sort --reverse --filter --by --device --all -1 --once -b --batch --json --csv -n --iterations -d --delay --check --ascii --theme --readonly --vi --mouse --config --no-config -h --help' ;;
+    explain) words='-d --delay --root --proc --detect --scan --rescan-within --demo --demo-if-no-gpu -h --help' ;;
+    record) words='-n --iterations -d --delay --scrub --root --proc --detect --scan --rescan-within --demo --demo-if-no-gpu -h --help' ;;
+    replay) words='--speed --seek --sort --reverse --filter --by --device --all -1 --once -b --batch --json --csv -n --iterations -d --delay --check --ascii --theme --readonly --vi --mouse --config --no-config -h --help' ;;
+    capture) words='--no-scrub --root --proc -h --help' ;;
+    detect) words='--root --proc --rounds --timeout --json -h --help' ;;
+    bench) words='--live --tree --root --system --processes --fds --gpu-clients --iterations --no-scaling --json --markdown --compare -h --help' ;;
+    doctor) words='--root --proc --json -h --help' ;;
+    completion) words='-h --help' ;;
+  esac
+  if [[ -z $command && $current != -* ]]; then words='explain record replay capture detect bench doctor completion'; fi
+  COMPREPLY=($(compgen -W "$words" -- "$current"))
+  if [[ -n $command && $current != -* ]]; then COMPREPLY+=($(compgen -f -- "$current")); fi
+}
+complete -o filenames -F _gpu_top gpu-top

@@ -1,0 +1,89 @@
+/**
+ * Documents made from the command tree and the key table. `npm run docs` writes them; without that, one that says something
+ * else than the program does fails here.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { describeCommand } from '../../src/cli/docs/command-tree.js';
+import { completionScript } from '../../src/cli/docs/completions.js';
+import { type KeyDoc, manPage } from '../../src/cli/docs/man-page.js';
+import { commandTable, keyTable, optionTables } from '../../src/cli/docs/markdown.js';
+import { processIo } from '../../src/cli/io.js';
+import { createProgram } from '../../src/cli/program.js';
+import { packageVersion } from '../../src/cli/version.js';
+import { bindings, keyLabel } from '../../src/tui/keys.js';
+
+const program = describeCommand(createProgram(processIo(), () => undefined));
+const keys: KeyDoc[] = bindings('normal').map((binding) => ({ keys: binding.keys.map(keyLabel).join(', '), help: binding.help }));
+const installed = (command: string): boolean => spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
+
+describe('the man page', () => {
+  const page = manPage({ program, version: packageVersion(), keys });
+
+  test('is the committed one', () => expect(page).toMatchFileSnapshot('../../docs/man/gpu-top.1'));
+
+  test('names every option, command and key', () => {
+    const plain = page.replaceAll('\\-', '-').replaceAll('\\e', '\\');
+    for (const { long } of program.options) expect(plain).toContain(long);
+    for (const { name } of program.commands) expect(plain).toContain(`.SS gpu-top ${name}`);
+    for (const { help } of keys) expect(plain).toContain(help);
+  });
+
+  test.skipIf(!installed('mandoc'))('is accepted by mandoc (skipped where mandoc is missing)', () => {
+    const { stdout, status } = spawnSync('mandoc', ['-Tlint', '-Werror'], { input: page, encoding: 'utf8' });
+    expect(stdout).toBe('');
+    expect(status).toBe(0);
+  });
+});
+
+describe.each([
+  ['bash', 'gpu-top.bash', ['-n']],
+  ['zsh', '_gpu-top', ['-n']],
+  ['fish', 'gpu-top.fish', ['--no-execute']],
+] as const)('the %s completion', (shell, file, check) => {
+  const script = completionScript(shell, program);
+
+  test('is the committed one', () => expect(script).toMatchFileSnapshot(`../../docs/completions/${file}`));
+
+  test.skipIf(!installed(shell))(`is accepted by ${shell} (skipped where it is missing)`, () => {
+    const path = fileURLToPath(new URL(`../../docs/completions/${file}`, import.meta.url));
+    const { stderr, status } = spawnSync(shell, [...check, path], { encoding: 'utf8' });
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+  });
+});
+
+test('bash completes commands, options and their values', () => {
+  const complete = (...words: string[]): string[] => {
+    const script = `${completionScript('bash', program)}
+COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _gpu_top; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trim().split('\n');
+  };
+  expect(complete('gpu-top', 'rep')).toEqual(['replay']);
+  expect(complete('gpu-top', '--det')).toEqual(['--detect']);
+  expect(complete('gpu-top', '--detect', 'st')).toEqual(['stat']);
+  expect(complete('gpu-top', 'bench', '--mark')).toEqual(['--markdown']);
+});
+
+describe('the README', () => {
+  const path = fileURLToPath(new URL('../../README.md', import.meta.url));
+  const capture = readFileSync(fileURLToPath(new URL('../../docs/captures/demo-80x24.txt', import.meta.url)), 'utf8').trimEnd();
+  const parts = {
+    commands: commandTable(program),
+    options: optionTables(program),
+    keys: keyTable(keys),
+    capture: `\`\`\`text\n${capture}\n\`\`\``,
+  };
+
+  test('shows the commands, options, keys and the capture that there are', async () => {
+    let text = readFileSync(path, 'utf8');
+    for (const [name, part] of Object.entries(parts)) {
+      const place = new RegExp(`(<!-- begin ${name} -->\\n)[^]*?(<!-- end ${name} -->)`);
+      expect(text, `a place for ${name}`).toMatch(place);
+      text = text.replace(place, (_, begin: string, end: string) => `${begin}\n${part}\n\n${end}`);
+    }
+    await expect(text).toMatchFileSnapshot('../../README.md');
+  });
+});
