@@ -15,7 +15,7 @@ import { buildRows, countIdle } from './rows.js';
  */
 export function whyEmpty(snapshot: Snapshot, options: ViewOptions): string[] {
   const { devices, clients, silentFds } = snapshot;
-  if (clients.length + silentFds.length > 0) return whyHidden(snapshot, options);
+  if (clients.length + silentFds.length > 0) return [...whyHidden(snapshot, options), ...coverageNotes(snapshot)];
   return devices.length === 0 ? whyNoDevice(snapshot) : [...whyNoClient(snapshot), ...coverageNotes(snapshot)];
 }
 

@@ -207,11 +207,17 @@ describe('an empty table says why and what helps', () => {
     expect(text(snapshot({ clients: idle }), { by: 'user' })).toContain('The only row is idle');
   });
 
+  it('only idle clients, while other processes could not be read', () => {
+    const coverage = { processesUnreadable: 9, byErrno: new Map([['EACCES', 9]]) };
+    const said = text(snapshot({ clients: [client({ engines: { gfx: 0 } })], coverage }));
+    expect(said).toContain('is idle: --all shows it.\n9 of 626 processes unreadable (EACCES)');
+  });
+
   it('a filter that matches nothing, and the engine in it that does not exist', () => {
     expect(text(machine, { filter: 'gxf>5' })).toContain(
       "Nothing matches the filter 'gxf>5' (3 clients in all).\nNo engine or region here is called 'gxf'; there are gfx, compute, dec, vram, gtt.",
     );
-    expect(text(machine, { filter: 'nobody' })).toMatch(/'nobody' \(3 clients in all\)\.\n$/);
+    expect(text(machine, { filter: 'nobody' })).toMatch(/'nobody' \(3 clients in all\)\.\n14 of 626 processes unreadable/);
   });
 
   it('a device without clients', () => {
