@@ -33,7 +33,7 @@ export interface TickClient {
   readonly read_mono_ns: string;
   readonly holders: readonly { readonly pid: number; readonly fds: readonly number[] }[];
   readonly engines: Readonly<Record<string, { readonly busy_ratio: number | null; readonly busy_ns: string | null }>>;
-  readonly memory: Readonly<Record<string, { readonly resident_bytes: number | null; readonly total_bytes: number | null }>>;
+  readonly memory: Readonly<Record<string, { readonly used_bytes: number | null }>>;
 }
 
 /** The whole lines of an NDJSON text; a line cut short at the end (a machine that died) is left out. */

@@ -5,7 +5,7 @@ until_ready hold ready
 show() { # show COLUMNS ROWS
 	f=$1x$2
 	: >"$f.screen"
-	(until [ -s "$f.screen" ]; do sleep 1; done; sleep 6; printf q; sleep 3) |
+	(until [ -s "$f.screen" ]; do sleep 1; done; sleep 6; wc -c <"$f.screen" >"$f.length"; printf q; sleep 3) |
 		vmhelp pty "$1" "$2" sh -c 'stty -a >$0.before; node /work/bin/gpu-top.js -d 1 2>$0.stderr; echo $? >$0.status; stty -a >$0.after' "$f" \
 			>>"$f.screen"
 }

@@ -41,27 +41,11 @@ function compareTick(tick: Tick, before: Tick | undefined, jobs: ReadonlyMap<str
     return Object.entries(client.engines).flatMap(([engine, { busy_ratio: shown }]) => {
       const own = jobs.get(`${client.pid} ${engine}`);
       if (shown === null || !own) return [];
-      const truth = nearest(
-        shown,
-        client.driver === 'panfrost' ? countedAtEnd(own, fromNs, toNs) : [busyShare(own, fromNs, toNs)],
-      );
+      const truth = (client.driver === 'panfrost' ? endedShare : busyShare)(own, fromNs, toNs);
       const what = `${client.driver} pid ${client.pid} ${engine} in the tick at ${tick.t_mono_ns}: shown ${shown}, true ${truth}`;
       return [{ what, pid: client.pid, engine, shown, truth, off: Math.abs(shown - truth) * 100, ...span }];
     });
   });
-}
-
-/** A job is counted this much after its end: the interrupt has to be handled, on an emulated CPU. */
-const INTERRUPT_NS = 10_000_000n;
-
-/** panfrost counts a job when it ends: one that ended just before a read belongs to either side. */
-function countedAtEnd(jobs: readonly Job[], fromNs: bigint, toNs: bigint): number[] {
-  const froms = [fromNs, fromNs - INTERRUPT_NS];
-  return froms.flatMap((from) => [toNs, toNs - INTERRUPT_NS].map((to) => endedShare(jobs, from, to)));
-}
-
-function nearest(value: number, candidates: readonly number[]): number {
-  return candidates.reduce((best, candidate) => (Math.abs(candidate - value) < Math.abs(best - value) ? candidate : best));
 }
 
 /** The comparisons of ticks that lie wholly between two marks. */

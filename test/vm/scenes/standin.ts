@@ -49,7 +49,7 @@ export const standin: Scene = {
         for (const [driver, region, mib] of MEMORY) {
           const [client] = clientsOf(evidence, driver);
           const memory = client?.memory[region];
-          expect(memory?.resident_bytes ?? memory?.total_bytes, `${driver} ${region}`).toBe(mib * 1024 * 1024);
+          expect(memory?.used_bytes, `${driver} ${region}`).toBe(mib * 1024 * 1024);
         }
         return undefined;
       },
