@@ -1,0 +1,69 @@
+/**
+ * An HTTP or HTTPS server that nobody can hold up: every stage of a connection has a time limit, headers a size limit, and
+ * connections a number, in all and for each address. Answers are written from buffers that are made once, so a slow reader
+ * costs a socket and nothing else.
+ */
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { Socket } from 'node:net';
+import type { TlsConfig } from './web-config.js';
+
+/** Times in ms. Prometheus asks within 10 s of its own timeout and sends some hundred bytes of headers. */
+export const HTTP_LIMITS = {
+  headersMs: 5000,
+  requestMs: 10_000,
+  /** Between two requests; Prometheus's usual interval and some more. */
+  keepAliveMs: 75_000,
+  /** From a request to the last byte of its answer. */
+  answerMs: 30_000,
+  headerBytes: 8192,
+  connections: 128,
+  connectionsPerAddress: 32,
+} as const;
+
+export function createLimitedServer(handler: RequestListener, tls: TlsConfig | null): Server {
+  const options: ServerOptions = {
+    maxHeaderSize: HTTP_LIMITS.headerBytes,
+    headersTimeout: HTTP_LIMITS.headersMs,
+    requestTimeout: HTTP_LIMITS.requestMs,
+    keepAliveTimeout: HTTP_LIMITS.keepAliveMs,
+    connectionsCheckingInterval: 1000,
+  };
+  const server = tls === null ? createServer(options) : createTlsServer({ ...options, ...tlsOptions(tls) });
+  server.maxConnections = HTTP_LIMITS.connections;
+  server.on('request', (request, response) => {
+    // The end of the connection, whoever is slow.
+    const deadline = setTimeout(() => response.socket?.destroy(), HTTP_LIMITS.answerMs);
+    response.once('close', () => clearTimeout(deadline));
+    handler(request, response);
+  });
+  server.on('clientError', (_, socket: Socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    else socket.destroy();
+  });
+  limitPerAddress(server);
+  return server;
+}
+
+function tlsOptions({ cert, key, minVersion, clientCa }: TlsConfig) {
+  const clients = clientCa === null ? {} : { ca: clientCa, requestCert: true, rejectUnauthorized: true };
+  return { cert, key, minVersion, handshakeTimeout: HTTP_LIMITS.headersMs, ...clients };
+}
+
+function limitPerAddress(server: Server): void {
+  const open = new Map<string, number>();
+  server.on('connection', (socket: Socket) => {
+    const address = socket.remoteAddress ?? '';
+    const count = (open.get(address) ?? 0) + 1;
+    if (count > HTTP_LIMITS.connectionsPerAddress) {
+      socket.destroy();
+      return;
+    }
+    open.set(address, count);
+    socket.once('close', () => {
+      const left = (open.get(address) ?? 1) - 1;
+      if (left === 0) open.delete(address);
+      else open.set(address, left);
+    });
+  });
+}

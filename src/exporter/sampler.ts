@@ -1,0 +1,112 @@
+/**
+ * Decides when a sweep is taken. Scrapes share one: a sample younger than `minIntervalMs` serves them all, so the cost does not grow with
+ * the number of readers. Between scrapes samples are taken every `everyMs`, for clients that live shorter than a scrape interval.
+ */
+import type { Snapshot } from '../ledger/snapshot.js';
+import { accumulate, EMPTY_EXPORT, type AccumulateOptions, type ExportState } from './accumulate.js';
+
+export interface SamplerOptions extends AccumulateOptions {
+  /** The next snapshot of a ledger; null when there are no more. */
+  readonly next: () => Promise<Snapshot | null>;
+  readonly minIntervalMs: number;
+  /** 0: only when somebody asks. */
+  readonly everyMs: number;
+  /** Told once when sweeps begin to fail, and once (null) when they succeed again. */
+  readonly onTrouble: (error: unknown) => void;
+}
+
+export interface Sample {
+  readonly snapshot: Snapshot;
+  readonly state: ExportState;
+  /** Monotonic ms. */
+  readonly takenMs: number;
+}
+
+/** Longest that a reader waits for a sweep before it is given the one before. */
+const PATIENCE_MS = 5000;
+
+export class Sampler {
+  readonly #options: SamplerOptions;
+  #latest: Sample | null = null;
+  #state = EMPTY_EXPORT;
+  #running: Promise<void> | null = null;
+  #startedMs = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #closed = false;
+  #ended = false;
+  #failing = false;
+
+  constructor(options: SamplerOptions) {
+    this.#options = options;
+  }
+
+  /** The newest good sample; null before the first. */
+  get latest(): Sample | null {
+    return this.#latest;
+  }
+
+  /** False while the newest sweep is a failed or an overdue one. */
+  get succeeds(): boolean {
+    return !this.#failing && (this.#running === null || performance.now() - this.#startedMs < PATIENCE_MS);
+  }
+
+  /** Takes the first sample and begins to take one every `everyMs`. */
+  async start(): Promise<void> {
+    await this.#take();
+    this.#plan();
+  }
+
+  /** A sample no older than `minIntervalMs`, where a sweep succeeds in time; else the newest there is. */
+  async fresh(): Promise<Sample | null> {
+    const ageMs = this.#latest === null ? Infinity : performance.now() - this.#latest.takenMs;
+    if (ageMs >= this.#options.minIntervalMs && !this.#closed) {
+      let timer: NodeJS.Timeout | undefined;
+      const tired = new Promise<void>((done) => (timer = setTimeout(done, PATIENCE_MS)));
+      await Promise.race([this.#take(), tired]);
+      clearTimeout(timer);
+    }
+    return this.#latest;
+  }
+
+  /** Takes no more samples; resolves when none is under way. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  #plan(): void {
+    const { everyMs } = this.#options;
+    if (everyMs <= 0 || this.#closed || this.#ended) return;
+    this.#timer = setTimeout(() => void this.#take().then(() => this.#plan()), everyMs);
+    this.#timer.unref();
+  }
+
+  /** Joins the sweep that is under way, or takes one. Never rejects. */
+  #take(): Promise<void> {
+    if (this.#ended) return Promise.resolve();
+    this.#running ??= this.#sweep().finally(() => (this.#running = null));
+    return this.#running;
+  }
+
+  async #sweep(): Promise<void> {
+    this.#startedMs = performance.now();
+    try {
+      const snapshot = await this.#options.next();
+      this.#tell(false, null);
+      if (snapshot === null) {
+        this.#ended = true;
+        return;
+      }
+      this.#state = accumulate(this.#state, snapshot, this.#options);
+      this.#latest = { snapshot, state: this.#state, takenMs: performance.now() };
+    } catch (error) {
+      this.#tell(true, error);
+    }
+  }
+
+  #tell(failing: boolean, error: unknown): void {
+    if (failing !== this.#failing) this.#options.onTrouble(error);
+    this.#failing = failing;
+  }
+}

@@ -1,0 +1,71 @@
+/** A YAML mapping that knows on which line each key stands, for messages that a user can act on. */
+import { isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import { UsageError } from '../usage-error.js';
+
+export class YamlMap {
+  readonly #path: string;
+  readonly #lines: LineCounter;
+  readonly #map: YAMLMap | null;
+
+  constructor(path: string, lines: LineCounter, map: YAMLMap | null) {
+    this.#path = path;
+    this.#lines = lines;
+    this.#map = map;
+  }
+
+  keys(): string[] {
+    return this.#map?.items.map(({ key }) => (isScalar(key) ? String(key.value) : '')) ?? [];
+  }
+
+  /** Throws for a key that is in neither list, and, saying so, for one that is known but not supported. */
+  allow(known: readonly string[], unsupported: readonly string[]): void {
+    for (const key of this.keys()) {
+      if (unsupported.includes(key)) throw this.error(key, 'is not supported by gpu-top');
+      if (!known.includes(key)) throw this.error(key, `is unknown: expected ${known.join(', ')}`);
+    }
+  }
+
+  /** A mapping below a key; empty where there is none. */
+  map(key: string): YamlMap {
+    const value = this.#map?.get(key, true);
+    if (isMap(value)) return new YamlMap(this.#path, this.#lines, value);
+    if (!isNothing(value)) throw this.error(key, 'expected a mapping');
+    return new YamlMap(this.#path, this.#lines, null);
+  }
+
+  /** A plain value as text; null where there is none. */
+  text(key: string): string | null {
+    const value = this.#map?.get(key, true);
+    if (isNothing(value)) return null;
+    const plain: unknown = isScalar(value) ? value.value : value;
+    if (typeof plain !== 'string' && typeof plain !== 'number' && typeof plain !== 'boolean')
+      throw this.error(key, 'expected a text');
+    return String(plain);
+  }
+
+  /** The error to throw for what stands at a key. */
+  error(key: string, problem: string): UsageError {
+    const item = this.#map?.items.find((each) => isScalar(each.key) && String(each.key.value) === key);
+    const start = isScalar(item?.key) ? item.key.range?.[0] : this.#map?.range?.[0];
+    return new UsageError(`web config '${this.#path}', line ${this.#lines.linePos(start ?? 0).line}: ${key}: ${problem}`);
+  }
+}
+
+/** Throws `UsageError` for what is no YAML or no mapping. An empty file is an empty mapping. */
+export function readYaml(path: string, text: string): YamlMap {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    throw new UsageError(`web config '${path}', line ${lines.linePos(error.pos[0]).line}: ${error.message}`, { cause: error });
+  }
+  const { contents } = document;
+  if (isNothing(contents)) return new YamlMap(path, lines, null);
+  if (!isMap(contents)) throw new UsageError(`web config '${path}', line 1: expected a mapping`);
+  return new YamlMap(path, lines, contents);
+}
+
+/** No value, or YAML's own null: `key:` with nothing behind it. */
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null || (isScalar(value) && value.value === null);
+}
