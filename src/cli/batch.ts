@@ -26,13 +26,15 @@ export async function runBatch(
   options: BatchOptions,
 ): Promise<number> {
   const { signal } = stop;
-  await monitor.prime();
+  // Nothing of a tick is printed before it is whole, so nothing is lost when a signal ends this process during a sweep.
+  const take = <T>(work: () => Promise<T>): Promise<T> => (monitor.present ? stop.mortal(work) : work());
+  await take(() => monitor.prime());
   const pace = new Pace(options.intervalMs);
   await write(output, emitter.begin?.() ?? '', signal);
   for (let tick = 0; tick < options.ticks && !stop.stopped(); tick += 1) {
     if (monitor.present) await pace.next(signal);
     if (stop.stopped()) break;
-    const snapshot = await monitor.next();
+    const snapshot = await take(() => monitor.next());
     if (!snapshot) break;
     await write(output, emitter.tick(snapshot), signal);
   }

@@ -1,16 +1,21 @@
 /** From options to a source. */
 import { createDeviceReader } from '../drm/devices/reader.js';
 import { openRoot, type Root } from '../procfs/root.js';
-import { createScanSource } from '../sources/scan-source.js';
+import { createApartSource } from '../sources/apart.js';
 import type { Source } from '../sources/source.js';
 import { checkSourceOptions, type SourceOptions } from './source-options.js';
 
-/** @throws UsageError for a root that is none, and for options that contradict each other */
-export async function openSource(options: SourceOptions): Promise<Source> {
+/**
+ * @param apart scan in a process of its own, for callers that must answer whatever a read waits for: the screen, a recording
+ * @throws UsageError for a root that is none, and for options that contradict each other
+ */
+export async function openSource(options: SourceOptions, { apart = false } = {}): Promise<Source> {
   checkSourceOptions(options);
   if (options.demo) return openDemo(options);
   const root = openRoot({ root: options.root, proc: options.proc });
   if (options.demoIfNoGpu && hasNoDevice(root)) return openDemo(options);
+  if (apart) return createApartSource({ root: options.root, proc: options.proc, ...scanOptions(options) });
+  const { createScanSource } = await import('../sources/scan-source.js');
   return createScanSource({ root, ...scanOptions(options) });
 }
 

@@ -10,12 +10,13 @@ import type { ThemeName } from '../tui/theme.js';
 import type { TopFlags } from './commands/top.js';
 import { printable } from '../view/printable.js';
 import { canDrawUnicode, type Io } from './io.js';
+import { withLateNote } from './late-note.js';
 import { createMonitor } from './monitor.js';
 import { saveScreenshot } from './screenshot.js';
 import { createSelfCostMeter } from './self-cost.js';
 import { loadSettings, saveSettings } from './settings-file.js';
 import { signalProcess } from './signal-process.js';
-import { listenForStop, type Stop } from './stop.js';
+import { listenForStop, orStopped, type Stop } from './stop.js';
 import { TickLoop } from './tick-loop.js';
 import { viewOptions } from './view-options.js';
 
@@ -84,15 +85,16 @@ async function tick(
   { iterations = Infinity, check = false }: TopFlags,
 ): Promise<void> {
   const monitor = createMonitor(source, { check });
-  const self = createSelfCostMeter();
+  const self = createSelfCostMeter(() => source.cpuNs?.() ?? 0);
   self.cpuRatio();
-  await monitor.prime();
+  await orStopped(withLateNote(app, source, monitor.prime()), stop);
   await sleep(Math.min(FIRST_INTERVAL_MS, loop.intervalMs), undefined, { signal: stop.signal }).catch(() => undefined);
   loop.restart();
   for (let shown = 0; shown < iterations && !stop.stopped(); shown += 1) {
     if (shown > 0) await loop.next();
     if (stop.stopped()) return;
-    const snapshot = await monitor.next();
+    const snapshot = await orStopped(withLateNote(app, source, monitor.next()), stop);
+    if (stop.stopped()) return;
     if (snapshot === null) {
       app.message('the end of the recording: q leaves');
       await new Promise((resolve) => stop.signal.addEventListener('abort', resolve, { once: true }));

@@ -1,19 +1,21 @@
-/** What watching costs: the CPU time of gpu-top itself between two ticks. */
+/** What watching costs: the CPU time of gpu-top itself between two ticks, with every process that works for it. */
 
 export interface SelfCostMeter {
   /** CPU time since the last call as a share of one core; null for the first call. */
   cpuRatio(): number | null;
 }
 
-export function createSelfCostMeter(): SelfCostMeter {
-  let cpuUs: number | null = null;
+/** @param helpersNs CPU time of the processes that work for this one, ns since they began */
+export function createSelfCostMeter(helpersNs: () => number = () => 0): SelfCostMeter {
+  let cpuNs: number | null = null;
   let atNs = 0n;
   return {
     cpuRatio() {
       const { user, system } = process.cpuUsage();
       const nowNs = process.hrtime.bigint();
-      const ratio = cpuUs === null ? null : ((user + system - cpuUs) * 1000) / Number(nowNs - atNs);
-      cpuUs = user + system;
+      const cpuNowNs = (user + system) * 1000 + helpersNs();
+      const ratio = cpuNs === null ? null : (cpuNowNs - cpuNs) / Number(nowNs - atNs);
+      cpuNs = cpuNowNs;
       atNs = nowNs;
       return ratio;
     },

@@ -28,6 +28,9 @@ async function answer(source: () => Source): Promise<Answer> {
 const [options] = process.argv.slice(2);
 if (process.send !== undefined && options !== undefined) {
   let source: Source | null = null;
-  process.on('message', () => void answer(() => (source ??= open(options))).then((said) => process.send?.(said)));
+  process.on(
+    'message',
+    () => void answer(() => (source ??= open(options))).then((said) => process.send?.(said, undefined, {}, () => undefined)),
+  );
   process.on('disconnect', () => process.exit());
 }

@@ -45,6 +45,8 @@ export interface App {
   show(snapshot: Snapshot, self?: SelfCost): void;
   /** A line in place of the status line until the next key. */
   message(text: string): void;
+  /** What a late sweep waits for, in place of the status line until the next snapshot; null: it came. */
+  late(text: string | null): void;
   /** Gives the terminal back. Safe to call twice. */
   close(): void;
 }
@@ -152,6 +154,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     message(text) {
       state = { ...state, message: text };
+      draw();
+    },
+    late(text) {
+      if (text === (self?.late ?? null)) return;
+      self = { cpuRatio: self?.cpuRatio ?? null, late: text };
       draw();
     },
     close: () => terminal.close(),

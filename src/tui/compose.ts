@@ -2,7 +2,7 @@
 import type { Snapshot } from '../ledger/snapshot.js';
 import { toAscii } from '../view/ascii.js';
 import { drawFrame, pageHeight, pageLines } from './frame.js';
-import type { SelfCost } from './panels/status.js';
+import { noteLine, type SelfCost } from './panels/status.js';
 import { titleLine } from './panels/title.js';
 import { EMPTY_SCENE, type Scene } from './scene.js';
 import type { Size, Stage } from './stage.js';
@@ -25,6 +25,7 @@ export function compose(stage: Stage, snapshot: Snapshot | null, before: UiState
   if (snapshot === null) {
     const blank = ' '.repeat(size.width);
     const lines = Array.from({ length: size.height }, (_, y) => (y === 0 ? titleLine(theme, null, before, size.width) : blank));
+    if (self?.late != null && size.height > 1) lines[size.height - 1] = noteLine(theme, self.late, size.width);
     return { lines: finish(lines), state: before, scene: EMPTY_SCENE };
   }
   const prepared = stage.prepare(snapshot, before, size);

@@ -106,6 +106,7 @@ function bottomLine(prepared: Prepared, state: UiState, theme: Theme, self: Self
     const after = shown.problem ?? state.message;
     return noteLine(theme, `${name}: ${state.prompt.text}▏${after === null ? '' : `  ${after}`}`, width);
   }
-  if (state.message !== null) return noteLine(theme, state.message, width);
+  const note = state.message ?? self?.late ?? null;
+  if (note !== null) return noteLine(theme, note, width);
   return statusLine(theme, snapshot, self, shown.idle, width);
 }

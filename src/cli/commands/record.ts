@@ -9,7 +9,7 @@ import { Pace } from '../pace.js';
 import type { CommandContext } from '../program.js';
 import { ProgressLine } from '../progress-line.js';
 import { addSourceOptions, type SourceOptions } from '../source-options.js';
-import { listenForStop } from '../stop.js';
+import { listenForStop, orStopped } from '../stop.js';
 import { packageVersion } from '../version.js';
 
 interface RecordFlags extends SourceOptions {
@@ -33,7 +33,7 @@ export function addRecordCommand(program: Command, { io, exit }: CommandContext)
 async function record(file: string, flags: RecordFlags, io: Io): Promise<number> {
   using stop = listenForStop(io.stdout);
   using line = new ProgressLine(io.stderr);
-  const source = await openSource(flags);
+  const source = await openSource(flags, { apart: true });
   const recorder = await createRecorder(file === '-' ? io.stdout : file, {
     program: packageVersion(),
     bootId: bootId(),
@@ -45,7 +45,8 @@ async function record(file: string, flags: RecordFlags, io: Io): Promise<number>
     for (let tick = 0; tick <= iterations && !stop.stopped(); tick++) {
       if (tick > 0) await pace.next(stop.signal);
       if (stop.stopped()) break;
-      const sweep = await source.next();
+      // A read that keeps the scanner waiting must not keep the recording from being ended whole.
+      const sweep = await orStopped(source.next(), stop);
       if (sweep === null) break;
       await recorder.write(sweep);
       line.show(`${recorder.sweeps} sweeps, ${recorder.bytes} bytes`, iterations === Infinity ? 0 : tick / iterations);

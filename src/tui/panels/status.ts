@@ -6,10 +6,12 @@ import { cpuPercent, duration } from '../../view/numbers.js';
 import { segmentLine, type Segment } from '../segments.js';
 import { paint, type Theme } from '../theme.js';
 
-/** What gpu-top itself uses, measured by whoever runs it. */
+/** What gpu-top itself uses and waits for, told by whoever runs it. */
 export interface SelfCost {
   /** CPU time over the last interval as a share of one core; null before it is known. */
   readonly cpuRatio: number | null;
+  /** What a sweep that is late waits for, as one printable line; absent while none is late. */
+  readonly late?: string | null;
 }
 
 export function statusLine(theme: Theme, snapshot: Snapshot, self: SelfCost | null, idle: number, width: number): string {
@@ -33,7 +35,7 @@ export function statusLine(theme: Theme, snapshot: Snapshot, self: SelfCost | nu
   return segmentLine(theme, width, [...segments, fits || snapshot.coverage.processesUnreadable === 0 ? full : brief]);
 }
 
-/** A message, a question or a line being typed, in place of the status line. */
+/** A message, a question, a line being typed or what is waited for, in place of the status line. */
 export function noteLine(theme: Theme, text: string, width: number): string {
   return paint(theme.warning, fit(text, width));
 }
