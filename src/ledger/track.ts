@@ -117,13 +117,28 @@ export class Track {
     if (column === undefined) return null;
     return {
       recent: (samples) => Array.from(this.#places(samples), (at) => known(column[at])),
-      average: (seconds) => this.#means(column, this.#measured, seconds, 1)[0] ?? null,
-      resampled: (seconds, points) => this.#means(column, this.#drawn, seconds, points),
+      average: (seconds) => this.#mean(column, seconds),
+      resampled: (seconds, points) => this.#means(column, seconds, points),
     };
   }
 
+  #mean(column: Column, seconds: number): number | null {
+    const startMs = (this.#ends[(this.#added - 1) % this.#rows] ?? NaN) - seconds * 1000;
+    let sum = 0;
+    let weight = 0;
+    for (let row = this.#firstAfter(startMs); row < this.#added; row++) {
+      const at = row % this.#rows;
+      const value = column[at] ?? NaN;
+      if (Number.isNaN(value)) continue;
+      const overlapMs = Math.min(this.#measured[at] ?? 0, (this.#ends[at] ?? NaN) - startMs);
+      sum += value * overlapMs;
+      weight += overlapMs;
+    }
+    return weight === 0 ? null : sum / weight;
+  }
+
   /** Each row's value goes into every part of the window that its span touches, by the time that it has there. */
-  #means(column: Column, spans: Float64Array, seconds: number, points: number): (number | null)[] {
+  #means(column: Column, seconds: number, points: number): (number | null)[] {
     const nowMs = this.#ends[(this.#added - 1) % this.#rows] ?? NaN;
     const partMs = (seconds * 1000) / points;
     const startMs = nowMs - seconds * 1000;
@@ -133,7 +148,7 @@ export class Track {
       const value = column[at] ?? NaN;
       if (Number.isNaN(value)) continue;
       const endMs = this.#ends[at] ?? NaN;
-      const spanMs = spans[at] ?? NaN;
+      const spanMs = this.#drawn[at] ?? NaN;
       const fromMs = Math.max(endMs - spanMs, startMs);
       for (let part = Math.floor((fromMs - startMs) / partMs); part < points && startMs + part * partMs < endMs; part++) {
         const overlapMs = Math.min(endMs, startMs + (part + 1) * partMs) - Math.max(fromMs, startMs + part * partMs);

@@ -21,12 +21,20 @@ export interface SceneParts {
 
 export function makeScene({ snapshot, shown, all, columns, placed, layout, menuCells, readonly }: SceneParts): Scene {
   return {
-    rows: shown.rows.map(sceneRow),
+    rowCount: shown.rows.length,
+    row: (index) => {
+      const row = shown.rows[index];
+      return row === undefined ? null : sceneRow(row);
+    },
+    indexOf: (key) => {
+      const index = shown.rows.findIndex(({ row }) => row.key === key);
+      return index === -1 ? null : index;
+    },
     tableRows: layout.tableRows,
     columns: Math.max(0, columns.length - 2),
-    sortKeys: [{ label: 'busiest first', value: '' }, ...items(columns)],
-    columnItems: items(all),
-    users: [{ label: 'all users', value: '' }, ...usersOf(snapshot)],
+    sortKeys: () => [{ label: 'busiest first', value: '' }, ...items(columns)],
+    columnItems: () => items(all),
+    users: () => [{ label: 'all users', value: '' }, ...usersOf(snapshot)],
     devices: snapshot.devices.map(deviceLabel),
     readonly,
     hit: (x, y): Hit | null => {

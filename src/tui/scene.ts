@@ -2,14 +2,17 @@
 import type { MenuItem, SignalTarget } from './state.js';
 
 export interface Scene {
-  /** Rows of the table in their order; a null target cannot be sent a signal (a group of several processes). */
-  readonly rows: readonly SceneRow[];
+  /** Rows of the table, and what is told of each. Made when asked for: most frames are followed by no key. */
+  readonly rowCount: number;
+  row(index: number): SceneRow | null;
+  /** The place of a row by its key; null: it is not shown. */
+  indexOf(key: string): number | null;
   /** Rows of the table, or lines of the page, that fit. */
   readonly tableRows: number;
-  readonly sortKeys: readonly MenuItem[];
+  sortKeys(): readonly MenuItem[];
   /** Every column that there is, hidden ones too. */
-  readonly columnItems: readonly MenuItem[];
-  readonly users: readonly MenuItem[];
+  columnItems(): readonly MenuItem[];
+  users(): readonly MenuItem[];
   /** Node names to step through with Tab. */
   readonly devices: readonly string[];
   /** Columns that can be scrolled away to the left. */
@@ -22,6 +25,7 @@ export interface Scene {
 
 export interface SceneRow {
   readonly key: string;
+  /** Null: it cannot be sent a signal, because it stands for several processes. */
   readonly target: SignalTarget | null;
   /** Stands for several clients and can be opened. */
   readonly group: boolean;
@@ -34,11 +38,13 @@ export type Hit = { readonly kind: 'row'; readonly index: number } | { readonly 
 
 /** Before the first snapshot: nothing to select, nothing to choose from. */
 export const EMPTY_SCENE: Scene = {
-  rows: [],
+  rowCount: 0,
+  row: () => null,
+  indexOf: () => null,
   tableRows: 1,
-  sortKeys: [],
-  columnItems: [],
-  users: [],
+  sortKeys: () => [],
+  columnItems: () => [],
+  users: () => [],
   devices: [],
   columns: 0,
   readonly: true,

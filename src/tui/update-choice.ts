@@ -2,7 +2,7 @@
 import { GROUPINGS } from '../view/row.js';
 import type { Command } from './keys.js';
 import { PANEL_STYLES } from './layout.js';
-import type { Scene } from './scene.js';
+import type { Scene, SceneRow } from './scene.js';
 import { nextInterval, setupMenu } from './setup.js';
 import { SIGNAL_ITEMS } from './signals.js';
 import { AVERAGES, CELL_STYLES, stay, toggled, withEffect, type Menu, type Page, type Step, type UiState } from './state.js';
@@ -43,8 +43,8 @@ export function choose(state: UiState, command: Command, scene: Scene): Step {
         openMenu(state, {
           kind: 'sort',
           title: 'Sort by',
-          items: scene.sortKeys,
-          index: indexOf(scene.sortKeys, view.sort ?? ''),
+          items: scene.sortKeys(),
+          index: indexOf(scene.sortKeys(), view.sort ?? ''),
         }),
       );
     case 'sort-next':
@@ -72,7 +72,7 @@ export function choose(state: UiState, command: Command, scene: Scene): Step {
     case 'fold-all':
       return stay(foldAll(state, scene));
     case 'user-menu':
-      return stay(openMenu(state, { kind: 'user', title: 'User', items: scene.users, index: 0 }));
+      return stay(openMenu(state, { kind: 'user', title: 'User', items: scene.users(), index: 0 }));
     case 'device-next':
       return stay(stepDevice(state, scene, 1));
     case 'device-previous':
@@ -126,13 +126,13 @@ function indexOf(items: Menu['items'], value: string): number {
 }
 
 function nextSort(scene: Scene, current: string | null): string | null {
-  const keys = scene.sortKeys.map((item) => item.value);
+  const keys = scene.sortKeys().map((item) => item.value);
   return after(keys, current ?? '') || null;
 }
 
-function selectedRow(state: UiState, scene: Scene): Scene['rows'][number] | null {
+function selectedRow(state: UiState, scene: Scene): SceneRow | null {
   const index = selectedIndex(state, scene);
-  return index === null ? null : (scene.rows[index] ?? null);
+  return index === null ? null : scene.row(index);
 }
 
 function fold(state: UiState, scene: Scene): UiState {
@@ -142,7 +142,8 @@ function fold(state: UiState, scene: Scene): UiState {
 }
 
 function foldAll(state: UiState, scene: Scene): UiState {
-  const groups = scene.rows.filter((row) => row.group).map((row) => row.key);
+  const rows = Array.from({ length: scene.rowCount }, (_, i) => scene.row(i));
+  const groups = rows.flatMap((row) => (row?.group === true ? row.key : []));
   const allOpen = groups.every((key) => state.open.has(key));
   return { ...state, open: allOpen ? new Set() : new Set(groups) };
 }

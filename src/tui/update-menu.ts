@@ -61,13 +61,13 @@ function chosen(state: UiState, menu: Menu, by: 1 | -1, scene: Scene): Step {
     case 'signal':
       return stay(menu.target === undefined ? closed : { ...closed, question: { target: menu.target, signal: item.value } });
     case 'setup': {
-      if (item.value === COLUMNS) return stay({ ...state, menu: columnsMenu(state, scene.columnItems) });
+      if (item.value === COLUMNS) return stay({ ...state, menu: columnsMenu(state, scene.columnItems()) });
       const step = changeSetting(state, item.value, by);
       return { ...step, state: { ...step.state, menu: { ...setupMenu(step.state), index: menu.index } } };
     }
     case 'columns': {
       const next = { ...state, hidden: toggled(state.hidden, item.value) };
-      return stay({ ...next, menu: { ...columnsMenu(next, scene.columnItems), index: menu.index } });
+      return stay({ ...next, menu: { ...columnsMenu(next, scene.columnItems()), index: menu.index } });
     }
   }
 }

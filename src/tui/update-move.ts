@@ -5,17 +5,15 @@ import type { UiState } from './state.js';
 
 /** Selects a row by its place, as far as there are rows. */
 export function select(state: UiState, index: number, scene: Scene): UiState {
-  const wanted = Math.min(scene.rows.length - 1, Math.max(0, index));
-  const row = scene.rows[wanted];
-  if (row === undefined) return { ...state, selected: null };
+  const wanted = Math.min(scene.rowCount - 1, Math.max(0, index));
+  const row = scene.row(wanted);
+  if (row === null) return { ...state, selected: null };
   return { ...state, selected: row.key, selectedIndex: wanted, follow: true };
 }
 
 /** Where the selection stands now; it follows the row, wherever that went. Null: the row is not shown at present. */
 export function selectedIndex(state: UiState, scene: Scene): number | null {
-  if (state.selected === null) return null;
-  const index = scene.rows.findIndex((row) => row.key === state.selected);
-  return index === -1 ? null : index;
+  return state.selected === null ? null : scene.indexOf(state.selected);
 }
 
 /** The next state if `command` is a movement, else null. */
@@ -32,7 +30,7 @@ export function move(state: UiState, command: Command, scene: Scene): UiState | 
   if (command === 'page-up') return step(-page);
   if (command === 'page-down') return step(page);
   if (command === 'first') return select(state, 0, scene);
-  if (command === 'last') return select(state, scene.rows.length - 1, scene);
+  if (command === 'last') return select(state, scene.rowCount - 1, scene);
   if (command === 'columns-left') return { ...state, columnScroll: Math.max(0, state.columnScroll - 1) };
   if (command === 'columns-right') return { ...state, columnScroll: Math.min(scene.columns, state.columnScroll + 1) };
   return null;
@@ -46,7 +44,7 @@ export function scrollPage(state: UiState, by: number): UiState {
 /** Keeps the selection in sight and the table full, for the rows as they are now. */
 export function settleTable(state: UiState, scene: Scene): UiState {
   const index = selectedIndex(state, scene);
-  const last = Math.max(0, scene.rows.length - scene.tableRows);
+  const last = Math.max(0, scene.rowCount - scene.tableRows);
   let scroll = Math.min(state.scroll, last);
   if (index !== null && state.follow) {
     if (index < scroll) scroll = index;

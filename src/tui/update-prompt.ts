@@ -40,11 +40,11 @@ function withText(state: UiState, prompt: Prompt, text: string, scene: Scene): U
 /** Selects the next row that holds `text`: from the selected one on (`by` 0), after it (1) or before it (-1). */
 export function find(state: UiState, text: string, by: -1 | 0 | 1, scene: Scene): UiState {
   const wanted = text.toLowerCase();
-  const count = scene.rows.length;
+  const count = scene.rowCount;
   const from = (selectedIndex(state, scene) ?? 0) + by;
   for (let i = 0; i < count; i += 1) {
     const index = (((from + (by < 0 ? -i : i)) % count) + count) % count;
-    if (scene.rows[index]?.text().includes(wanted) === true) return select(state, index, scene);
+    if (scene.row(index)?.text().includes(wanted) === true) return select(state, index, scene);
   }
   return { ...state, message: `no row holds '${text}'` };
 }

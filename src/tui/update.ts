@@ -36,7 +36,7 @@ export function click(state: UiState, event: Click, scene: Scene): Step {
 
 /** The wheel moves what is seen, not what is selected. */
 function scrollTable(state: UiState, by: number, scene: Scene): UiState {
-  const last = Math.max(0, scene.rows.length - scene.tableRows);
+  const last = Math.max(0, scene.rowCount - scene.tableRows);
   return { ...state, scroll: Math.min(last, Math.max(0, state.scroll + by)), follow: false };
 }
 

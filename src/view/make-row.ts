@@ -90,8 +90,13 @@ function sumMemory(clients: readonly Client[]): Map<string, number> {
 }
 
 function sumGpuTime(clients: readonly Client[]): bigint | null {
-  const known = clients.flatMap((client) => [...client.engines.values()].flatMap((use) => use.counters.busyNs ?? []));
-  return known.length === 0 ? null : known.reduce((sum, busyNs) => sum + busyNs, 0n);
+  let sum: bigint | null = null;
+  for (const client of clients) {
+    for (const { counters } of client.engines.values()) {
+      if (counters.busyNs !== null) sum = (sum ?? 0n) + counters.busyNs;
+    }
+  }
+  return sum;
 }
 
 /** Each process once, however many clients it owns. */
