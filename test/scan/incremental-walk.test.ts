@@ -151,6 +151,20 @@ describe('in the next tick it sees', () => {
     expect(after.coverage).toMatchObject({ processesUnreadable: 0, byErrno: new Map() });
   });
 
+  test('a client opened while its process was being listed, after another fd was closed', async () => {
+    const { sim, tick } = await settled();
+    process(sim, 3).fds.set(7, plainFile('/var/log/7'));
+    sim.before = (call, path) => {
+      if (call === 'link' && path === '/proc/3/fd/0') process(sim, 3).fds.delete(7);
+      return undefined;
+    };
+    await tick();
+    sim.before = () => undefined;
+    // As many as the last stat saw, but not as many as the last listing.
+    process(sim, 3).fds.set(8, drmFile(4));
+    expect(seen(await tick())).toEqual(['3/8 4 p3']);
+  });
+
   test('nothing any more of a process that ended', async () => {
     const { sim, tick } = await settled();
     process(sim, 3).fds.set(9, drmFile(4));
@@ -198,6 +212,29 @@ describe('a swap at an equal number of fds', () => {
     expect(checked).toBeLessThan(12_100);
   });
 
+  test('the stated delay grows when listing gets slower', async () => {
+    const { sim, tick } = await settled({ budgetNsPerSecond: 10_000 });
+    const before = (await tick()).cost.worstDelayNs ?? 0;
+    sim.callNs *= 10n;
+    // Less than half a round, so that nobody has waited any longer yet.
+    for (let second = 0; second < 30; second++) await tick();
+    expect((await tick()).cost.worstDelayNs).toBeGreaterThan(Math.max(3 * before, 33e9));
+  });
+
+  test('a process that became readable without any other sign is found in its turn', async () => {
+    const { sim, tick } = await settled({ budgetNsPerSecond: 10_000 });
+    const hidden = sim.start(20, 'secret', [[0, drmFile(8)]]);
+    hidden.refused.add('fd').add('fdinfo');
+    expect((await tick()).coverage.processesUnreadable).toBe(1);
+    hidden.refused.clear();
+    for (let seconds = 0; ; seconds++) {
+      const sweep = await tick();
+      expect(seen(sweep)).toHaveLength(1 - sweep.coverage.processesUnreadable);
+      if (seen(sweep).length === 1) break;
+      expect(seconds).toBeLessThan(60);
+    }
+  });
+
   test('cannot be given a delay before the second sweep, or without a budget', async () => {
     const sim = new SimProcfs();
     sim.start(1);
@@ -220,6 +257,15 @@ describe('an unexpected failure', () => {
     const mended = await tick();
     expect(seen(mended)).toEqual(['3/9 4 p3']);
     expect(mended.coverage.byErrno.size).toBe(0);
+  });
+
+  test('of the first read of a new client has its process listed again', async () => {
+    const { sim, tick } = await settled();
+    process(sim, 3).fds.set(9, drmFile(4));
+    sim.before = (_, path) => (path.includes('/3/fdinfo/9') ? new Failure('EMFILE', path) : undefined);
+    expect(seen(await tick())).toEqual([]);
+    sim.before = () => undefined;
+    expect(seen(await tick())).toEqual(['3/9 4 p3']);
   });
 
   test('of everything leaves eight messages and the full count', async () => {
