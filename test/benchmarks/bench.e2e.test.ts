@@ -27,8 +27,8 @@ describe('on a tree', () => {
     const { rows, missing, scaling, verdicts } = await report('--tree', ...SMALL);
     const met = Object.fromEntries(rows.map(({ key, visited }) => [key, [visited.processes, visited.fds, visited.gpuFds]]));
     for (const key of ['name', 'stat', 'fdinfo', 'auto', 'async-1', 'async-64']) expect(met[key], key).toEqual([8, 48, 2]);
-    expect(met['procgpu']).toEqual([8, 0, 2]);
-    expect(met['sysfs']).toEqual([0, 0, 2]);
+    expect(met.procgpu).toEqual([8, 0, 2]);
+    expect(met.sysfs).toEqual([0, 0, 2]);
     expect(missing.map(({ key }) => key)).toEqual(['clients']);
     expect(scaling.map(({ key }) => key)).toContain('incremental');
     expect(verdicts).toHaveLength(12);

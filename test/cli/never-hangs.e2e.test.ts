@@ -1,0 +1,175 @@
+/** The screen while something it must read does not answer. Runs the built program in a real terminal. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { nodeFd } from '../../src/trees/tree-fd.js';
+import { DeadMount } from '../support/dead-mount.js';
+import { FuseMount, whyNoFuse } from '../support/fuse-mount.js';
+import { BIN, gpuTop } from '../support/gpu-top.js';
+import { holdFds, whyNoManyFds } from '../support/many-fds.js';
+import { temporaryTree, type TemporaryTree } from '../support/tree.js';
+import { TmuxPane, whyNoTmux } from '../support/tmux.js';
+
+const PID = 4242;
+const SLOW = `proc/${PID}/fdinfo/5`;
+const TEXT = 'drm-driver:\ti915\ndrm-client-id:\t7\ndrm-pdev:\t0000:00:02.0\ndrm-engine-render:\t5 ns\n';
+const command = `${process.execPath} ${BIN} --no-config -d 0.2`;
+const noScreen = whyNoTmux() ?? whyNoFuse();
+const why = (reason: string | null): string => (reason === null ? '' : ` (skipped: ${reason})`);
+
+/** Scanners that screens have left behind or are still using. */
+function scanners(): string[] {
+  return readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && commandOf(pid).includes('apart-child.js'));
+}
+
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1');
+  } catch {
+    return '';
+  }
+}
+
+async function gone(pids: readonly string[]): Promise<void> {
+  await expect.poll(() => scanners().filter((pid) => pids.includes(pid)), { timeout: 10_000 }).toEqual([]);
+}
+
+const sees = (pane: TmuxPane, text: RegExp): Promise<void> =>
+  expect.poll(() => pane.text(), { timeout: 15_000, interval: 50 }).toMatch(text);
+
+/** q, and the shell answers again. */
+async function leaves(pane: TmuxPane): Promise<void> {
+  await pane.type('q');
+  await pane.type('echo left with $?', 'Enter');
+  await sees(pane, /^left with 0/m);
+  expect(await pane.onAlternateScreen()).toBe(false);
+}
+
+describe.skipIf(noScreen !== null)(`while an fdinfo is not answered${why(noScreen)}`, () => {
+  let tree: TemporaryTree;
+  let mount: FuseMount;
+  let pane: TmuxPane;
+
+  beforeEach(async () => {
+    tree = temporaryTree();
+    tree.writeFile('dev/dri/renderD128', 'c 226:128\n');
+    const fds = { 5: nodeFd('/dev/dri/renderD128', TEXT) };
+    tree.putProcess({ pid: PID, comm: 'painter', cmdline: ['painter'], uid: 0, startTimeTicks: 1, fds });
+    mount = await FuseMount.start('slow-fuse.js', [tree.root, SLOW]);
+  });
+
+  afterEach(async () => {
+    await pane[Symbol.asyncDispose]();
+    await mount[Symbol.asyncDispose]();
+    tree[Symbol.dispose]();
+  });
+
+  test('the screen names the file, answers keys, and goes on when the answer comes', async () => {
+    pane = await TmuxPane.start(`${command} --all --root ${mount.folder}`, 120, 30);
+    await sees(pane, /4242 .*painter/);
+    mount.tell('hold');
+    expect(await mount.hears()).toBe('held');
+    const note = new RegExp(`waiting \\d+ s for ${mount.folder}/${SLOW}`);
+    await sees(pane, note);
+    await pane.type('h');
+    await sees(pane, /quit|leave/);
+    expect(await pane.text()).not.toContain('painter');
+    await pane.type('Escape');
+    await sees(pane, /4242 .*painter/);
+    await sees(pane, note);
+    mount.tell('release');
+    await sees(pane, /scan +\d/);
+    expect(await pane.text()).not.toMatch(note);
+    await leaves(pane);
+  });
+
+  test('q leaves while the read is still held; the scanner ends when it comes back', async () => {
+    pane = await TmuxPane.start(`${command} --root ${mount.folder}`, 120, 30);
+    await sees(pane, /4242 .*painter|no client|idle/);
+    mount.tell('hold');
+    expect(await mount.hears()).toBe('held');
+    const [scanner = ''] = scanners().filter((pid) => commandOf(pid).includes(mount.folder));
+    expect(readFileSync(`/proc/${scanner}/stat`, 'utf8')).toMatch(/^\d+ \(.*\) [SD] /);
+    await leaves(pane);
+    expect(scanners()).toContain(scanner);
+    mount.tell('release');
+    await gone([scanner]);
+  });
+
+  test('Ctrl-C ends a batch that waits for it', async () => {
+    pane = await TmuxPane.start(`${command} -b --all --root ${mount.folder}`, 120, 30);
+    await sees(pane, /painter/);
+    mount.tell('hold');
+    expect(await mount.hears()).toBe('held');
+    await pane.type('C-c');
+    mount.tell('release');
+    await pane.type('echo left with $?', 'Enter');
+    await sees(pane, /^left with 130/m);
+  });
+
+  test('before the first sweep too: there is a screen, and q leaves it', async () => {
+    mount.tell('hold');
+    pane = await TmuxPane.start(`${command} --root ${mount.folder}`, 120, 30);
+    expect(await mount.hears()).toBe('held');
+    await sees(pane, /measuring/);
+    await sees(pane, new RegExp(`waiting \\d+ s for ${mount.folder}/${SLOW}`));
+    await leaves(pane);
+  });
+});
+
+describe.skipIf(noScreen !== null)(`while a process holds a file on a dead mount${why(noScreen)}`, () => {
+  test.each(['same', 'own'] as const)(
+    '--detect stat hangs, but its screen does not, and names the fd (%s mount namespace)',
+    async (namespace) => {
+      const mount = await DeadMount.start(namespace);
+      const pane = await TmuxPane.start(`${command} --detect stat`, 120, 30);
+      try {
+        await sees(pane, new RegExp(`waiting \\d+ s for /proc/${mount.pid}/fd/${mount.fd}\\s`));
+        const left = scanners();
+        await leaves(pane);
+        await mount[Symbol.asyncDispose]();
+        await gone(left);
+      } finally {
+        await pane[Symbol.asyncDispose]();
+      }
+    },
+  );
+
+  test('auto does not even look at a process that waits for the mount in D state', async () => {
+    await using mount = await DeadMount.start('same');
+    const stat = spawn('stat', ['-L', `/proc/${mount.pid}/fd/${mount.fd}`], { stdio: 'ignore' });
+    await expect.poll(() => readlinkSync(`/proc/${stat.pid}/exe`)).toMatch(/stat$/);
+    stat.kill('SIGKILL');
+    const state = (): string | undefined => /^State:\t(.)/m.exec(readFileSync(`/proc/${stat.pid}/status`, 'utf8'))?.[1];
+    await expect.poll(state).toBe('D');
+    const { code, stderr } = await gpuTop(['--json', '-n', '2', '-d', '0.1', '--check']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(state()).toBe('D');
+    const ended = once(stat, 'exit');
+    await mount[Symbol.asyncDispose]();
+    await ended;
+  });
+});
+
+const noMany = whyNoTmux() ?? whyNoManyFds();
+
+describe.skipIf(noMany !== null)(`while a process has 100,000 fds${why(noMany)}`, () => {
+  test('every strategy that does not stat comes through it, and the screen leaves on q', async () => {
+    await using holder = await holdFds(100_000);
+    expect(readdirSync(`/proc/${holder.pid}/fd`).length).toBeGreaterThan(100_000);
+    const pane = await TmuxPane.start(`${command} --scan full --detect fdinfo`, 120, 30);
+    try {
+      await sees(pane, /measuring/);
+      await pane.type('h');
+      await sees(pane, /quit|leave|scan/);
+      await leaves(pane);
+    } finally {
+      await pane[Symbol.asyncDispose]();
+    }
+    const { code, stdout } = await gpuTop(['--json', '-n', '2', '-d', '0.1', '--check', '--scan', 'full']);
+    expect(code).toBe(0);
+    const [line = '{}'] = stdout.split('\n');
+    expect((JSON.parse(line) as { scan: { fds_checked: number } }).scan.fds_checked).toBeGreaterThan(100_000);
+  });
+});
