@@ -40,43 +40,41 @@ export async function listFds(
   tools: ListingTools,
 ): Promise<FdPass | Failure> {
   const { files, rest, failed } = tools;
-  const guess = count === null ? null : numbersToTry(record, count);
-  if (guess !== null && count !== null) {
+  if (count !== null) {
     const pass = new FdPass(record, strategy, files, failed);
-    for (let at = 0; at < guess.length && pass.open.length < count && pass.closed <= guess.length - count; at++) {
-      const seen = pass.look(guess.at(at));
+    const numbers = numbersToTry(record, count);
+    const gaps = numbers.length - count;
+    for (let at = 0; at < numbers.length && pass.open < count && pass.closed <= gaps; at++) {
+      const seen = pass.look(numbers[at] ?? 0);
       if (seen instanceof Failure) return seen;
       if (at % CHECK_EVERY === CHECK_EVERY - 1) await rest();
     }
-    if (pass.open.length === count) return pass;
+    if (pass.open === count) return pass;
   }
 
   const names = files.list(strategy.folder === 'fd' ? record.fdDir : record.fdinfoDir);
   if (names instanceof Failure) return names;
   const pass = new FdPass(record, strategy, files, failed);
+  const numbers: number[] = [];
   for (let at = 0; at < names.length; at++) {
     const fd = decimal(names[at] ?? '');
     if (fd === null) continue;
     const seen = pass.look(fd);
     if (seen instanceof Failure) return seen;
-    if (!seen) {
+    if (seen) numbers.push(fd);
+    else {
       // Closed since it was listed, or the whole process ended: then the rest need not be tried.
       const process = files.stat(record.fdDir);
       if (process instanceof Failure) return process;
     }
     if (at % CHECK_EVERY === CHECK_EVERY - 1) await rest();
   }
+  if (count !== null) record.numbers = numbers;
   return pass;
 }
 
-interface Numbers {
-  readonly length: number;
-  at(index: number): number;
-}
-
-/** The numbers of last time; for a large process from 0 on, a few more than there are; null: list. */
-function numbersToTry(record: ProcessRecord, count: number): Numbers | null {
-  const { numbers } = record;
-  if (numbers?.length === count) return { length: count, at: (index) => numbers[index] ?? 0 };
-  return count < LARGE ? null : { length: Math.ceil(count * 1.125), at: (index) => index };
+/** The numbers of last time; for a large process from 0 on, a few more than there are; else none. */
+function numbersToTry({ numbers }: ProcessRecord, count: number): readonly number[] {
+  if (numbers.length === count) return numbers;
+  return count < LARGE ? [] : Array.from({ length: Math.ceil(count * 1.125) }, (_, number) => number);
 }

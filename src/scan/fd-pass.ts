@@ -14,10 +14,9 @@ export class FdPass {
   readonly #strategy: Strategy;
   readonly #files: Files;
   readonly #failed: (failure: Failure) => void;
-  /** Numbers of the fds that were open, in the order of the looks. */
-  readonly open: number[] = [];
   readonly found: FoundFd[] = [];
-  /** Looks at numbers that were closed. */
+  /** Looks at numbers that were open, and at such that were closed. */
+  open = 0;
   closed = 0;
 
   constructor(record: ProcessRecord, strategy: Strategy, files: Files, failed: (failure: Failure) => void) {
@@ -39,7 +38,7 @@ export class FdPass {
       if (seen.denied && this.#isProcessRefused(name)) return seen;
       this.#failed(seen);
     } else if (seen !== null) this.found.push({ fd, candidate: seen });
-    this.open.push(fd);
+    this.open++;
     return true;
   }
 

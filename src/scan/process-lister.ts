@@ -69,17 +69,15 @@ export class ProcessLister {
     }
     record.known = known;
     record.refused = null;
-    record.openFds = pass.open.length;
-    record.trimSettled(pass.open.length);
-    sweep.fdsChecked += pass.open.length;
-    if (!this.#sizesTell) return;
-    record.numbers = Uint32Array.from(pass.open);
+    record.openFds = pass.open;
+    record.trimSettled(pass.open);
+    sweep.fdsChecked += pass.open;
     // What was listed is what is known: a fd opened since the stat must look like a change to the next sweep.
-    record.size = pass.open.length;
+    if (this.#sizesTell) record.size = pass.open;
   }
 
   #failed(record: ProcessRecord, failure: Failure, sweep: SweepState): void {
-    record.numbers = null;
+    record.numbers = [];
     record.openFds = 0;
     record.refused = failure.denied ? failure.errno : null;
     if (failure.denied || failure.gone) record.known = [];

@@ -26,7 +26,7 @@ export interface KnownFd {
   readonly reading: Reading;
 }
 
-const NO_FDS: readonly KnownFd[] = [];
+const NONE: readonly never[] = [];
 
 export class ProcessRecord implements LookedAt {
   readonly pid: number;
@@ -45,10 +45,10 @@ export class ProcessRecord implements LookedAt {
   /** What `changedBy` said in this sweep. */
   changed = true;
 
-  /** Numbers of the open fds when last listed, or null. */
-  numbers: Uint32Array | null = null;
+  /** Numbers of the open fds when the folder was last listed, where it can help to know them; else none. */
+  numbers: readonly number[] = NONE;
 
-  known: readonly KnownFd[] = NO_FDS;
+  known: readonly KnownFd[] = NONE;
   /** Names and ids, as far as they need not be read each tick. */
   facts: ProcessFacts | null = null;
   /** errno of the refused listing, or null. */
@@ -105,10 +105,10 @@ export class ProcessRecord implements LookedAt {
   }
 
   #forget(): void {
-    this.known = NO_FDS;
+    this.known = NONE;
     this.facts = null;
     this.refused = null;
-    this.numbers = null;
+    this.numbers = NONE;
     this.#settled = null;
   }
 }
