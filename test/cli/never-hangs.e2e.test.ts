@@ -14,7 +14,6 @@ import { TmuxPane, whyNoTmux } from '../support/tmux.js';
 const PID = 4242;
 const SLOW = `proc/${PID}/fdinfo/5`;
 const TEXT = 'drm-driver:\ti915\ndrm-client-id:\t7\ndrm-pdev:\t0000:00:02.0\ndrm-engine-render:\t5 ns\n';
-const command = `${process.execPath} ${BIN} --no-config -d 0.2`;
 const noScreen = whyNoTmux() ?? whyNoFuse();
 const why = (reason: string | null): string => (reason === null ? '' : ` (skipped: ${reason})`);
 
@@ -38,10 +37,13 @@ async function gone(pids: readonly string[]): Promise<void> {
 const sees = (pane: TmuxPane, text: RegExp): Promise<void> =>
   expect.poll(() => pane.text(), { timeout: 15_000, interval: 50 }).toMatch(text);
 
-/** q, and the shell answers again. */
+/** A terminal in which gpu-top runs; what it left with is printed after it. */
+function screen(args: string): Promise<TmuxPane> {
+  return TmuxPane.start(`${process.execPath} ${BIN} --no-config -d 0.2 ${args}; echo left with $?`, 120, 30);
+}
+
 async function leaves(pane: TmuxPane): Promise<void> {
   await pane.type('q');
-  await pane.type('echo left with $?', 'Enter');
   await sees(pane, /^left with 0/m);
   expect(await pane.onAlternateScreen()).toBe(false);
 }
@@ -66,7 +68,7 @@ describe.skipIf(noScreen !== null)(`while an fdinfo is not answered${why(noScree
   });
 
   test('the screen names the file, answers keys, and goes on when the answer comes', async () => {
-    pane = await TmuxPane.start(`${command} --all --root ${mount.folder}`, 120, 30);
+    pane = await screen(`--all --root ${mount.folder}`);
     await sees(pane, /4242 .*painter/);
     mount.tell('hold');
     expect(await mount.hears()).toBe('held');
@@ -85,7 +87,7 @@ describe.skipIf(noScreen !== null)(`while an fdinfo is not answered${why(noScree
   });
 
   test('q leaves while the read is still held; the scanner ends when it comes back', async () => {
-    pane = await TmuxPane.start(`${command} --root ${mount.folder}`, 120, 30);
+    pane = await screen(`--root ${mount.folder}`);
     await sees(pane, /4242 .*painter|no client|idle/);
     mount.tell('hold');
     expect(await mount.hears()).toBe('held');
@@ -98,19 +100,18 @@ describe.skipIf(noScreen !== null)(`while an fdinfo is not answered${why(noScree
   });
 
   test('Ctrl-C ends a batch that waits for it', async () => {
-    pane = await TmuxPane.start(`${command} -b --all --root ${mount.folder}`, 120, 30);
+    pane = await screen(`-b --all --root ${mount.folder}`);
     await sees(pane, /painter/);
     mount.tell('hold');
     expect(await mount.hears()).toBe('held');
     await pane.type('C-c');
     mount.tell('release');
-    await pane.type('echo left with $?', 'Enter');
     await sees(pane, /^left with 130/m);
   });
 
   test('before the first sweep too: there is a screen, and q leaves it', async () => {
     mount.tell('hold');
-    pane = await TmuxPane.start(`${command} --root ${mount.folder}`, 120, 30);
+    pane = await screen(`--root ${mount.folder}`);
     expect(await mount.hears()).toBe('held');
     await sees(pane, /measuring/);
     await sees(pane, new RegExp(`waiting \\d+ s for ${mount.folder}/${SLOW}`));
@@ -122,8 +123,8 @@ describe.skipIf(noScreen !== null)(`while a process holds a file on a dead mount
   test.each(['same', 'own'] as const)(
     '--detect stat hangs, but its screen does not, and names the fd (%s mount namespace)',
     async (namespace) => {
-      const mount = await DeadMount.start(namespace);
-      const pane = await TmuxPane.start(`${command} --detect stat`, 120, 30);
+      await using mount = await DeadMount.start(namespace);
+      const pane = await screen('--detect stat');
       try {
         await sees(pane, new RegExp(`waiting \\d+ s for /proc/${mount.pid}/fd/${mount.fd}\\s`));
         const left = scanners();
@@ -158,7 +159,7 @@ describe.skipIf(noMany !== null)(`while a process has 100,000 fds${why(noMany)}`
   test('every strategy that does not stat comes through it, and the screen leaves on q', async () => {
     await using holder = await holdFds(100_000);
     expect(readdirSync(`/proc/${holder.pid}/fd`).length).toBeGreaterThan(100_000);
-    const pane = await TmuxPane.start(`${command} --scan full --detect fdinfo`, 120, 30);
+    const pane = await screen('--scan full --detect fdinfo');
     try {
       await sees(pane, /measuring/);
       await pane.type('h');

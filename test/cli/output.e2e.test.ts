@@ -32,9 +32,9 @@ describe('--json', () => {
     expect(lines).toHaveLength(3);
     for (const line of lines) {
       expect(line).toMatchObject({ schema: 'gpu-top/1', source: { kind: 'tree', root: made.root } });
-      expect(line['interval_ns']).toBeGreaterThan(50_000_000);
+      expect(line.interval_ns).toBeGreaterThan(50_000_000);
       // Idle clients are listed: nothing moved in this tree.
-      expect(line['clients']).toMatchObject([
+      expect(line.clients).toMatchObject([
         { client_id: '1', pid: 10, engines: { gfx: { busy_ratio: 0, busy_ns: '1000' } } },
         { client_id: '2', pid: 11 },
       ]);
@@ -94,7 +94,7 @@ describe('text', () => {
     const json = await gpuTop(['--json', '-n', '1', ...options]);
     expect(table.stdout).toContain('p11');
     expect(table.stdout).not.toContain('p10');
-    expect(jsonLines(json.stdout)[0]?.['clients']).toMatchObject([{ pid: 11 }]);
+    expect(jsonLines(json.stdout)[0]?.clients).toMatchObject([{ pid: 11 }]);
   });
 });
 
