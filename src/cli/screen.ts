@@ -42,7 +42,7 @@ export async function runScreen(source: Source, flags: TopFlags, io: Io): Promis
       intervalMs,
     }),
     callbacks: {
-      quit: () => stop.now(),
+      quit: (interrupted) => stop.now(interrupted ? 130 : 0),
       setInterval: (ms) => loop.setInterval(ms),
       setPaused: (paused) => loop.setPaused(paused),
       step: () => loop.step(),

@@ -13,8 +13,8 @@ import type { Effect, SignalTarget, Step, UiState } from './state.js';
 import { click, pressKey } from './update.js';
 
 export interface AppCallbacks {
-  /** The user asked to leave. The app stays open until `close`. */
-  quit(): void;
+  /** The user asked to leave: by a key, or interrupted by Ctrl-C, which a shell calls 130. The app stays open until `close`. */
+  quit(interrupted: boolean): void;
   setInterval(ms: number): void;
   setPaused(paused: boolean): void;
   /** One more tick while paused. */
@@ -107,7 +107,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   function carryOut(effect: Effect): void {
     switch (effect.kind) {
       case 'quit':
-        callbacks.quit();
+        callbacks.quit(effect.interrupted);
         return;
       case 'interval':
         callbacks.setInterval(effect.ms);

@@ -30,7 +30,7 @@ export function pageLines(prepared: Prepared, state: UiState, theme: Theme): rea
   }
 }
 
-function graphPage({ charts, history, snapshot, lineChart }: Prepared, state: UiState): GraphPage {
+function graphPage({ charts, history, snapshot, lineChart, firstSeries }: Prepared, state: UiState): GraphPage {
   const regionBytes = (region: string): number | null => {
     const known = snapshot.devices.flatMap(({ memory }) => memory.get(region)?.totalBytes ?? []);
     return known.length === 0 ? null : Math.max(...known);
@@ -39,6 +39,7 @@ function graphPage({ charts, history, snapshot, lineChart }: Prepared, state: Ui
     history,
     subject: charts.selected ?? charts.devices[0] ?? null,
     chosen: state.series,
+    first: firstSeries,
     intervalMs: state.intervalMs,
     regionBytes,
     lineChart,

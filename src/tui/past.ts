@@ -65,6 +65,16 @@ function sum(parts: readonly Series[], seconds: number, points: number): (number
   });
 }
 
+/** The engine that was busiest over the last seconds, which is what people open a history for; null without engines. */
+export function busiestEngine(series: readonly PastSeries[], seconds: number): string | null {
+  const engines = series.filter(({ kind }) => kind === 'engine');
+  const means = engines.map((each) => ({ name: each.name, mean: each.resampled(seconds, 1)[0] ?? 0 }));
+  return (
+    means.reduce<(typeof means)[number] | null>((best, each) => (best === null || each.mean > best.mean ? each : best), null)
+      ?.name ?? null
+  );
+}
+
 /** At each time the busiest of several series: what a device's or row's own busyness means. */
 export function busiestOf(series: readonly PastSeries[], seconds: number, points: number): (number | null)[] {
   const all = series.filter(({ kind }) => kind === 'engine').map((each) => each.resampled(seconds, points));

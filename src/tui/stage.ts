@@ -8,7 +8,7 @@ import type { Row } from '../view/row.js';
 import { averaged } from './averaged.js';
 import type { ChartStrip } from './panels/charts.js';
 import type { LineChart } from './panels/graph.js';
-import { deviceSubject, rowSubject } from './past.js';
+import { busiestEngine, deviceSubject, rowSubject, seriesOf } from './past.js';
 import { columnsFor, type Averages, type Column } from '../view/columns.js';
 import { isDevice } from '../view/devices.js';
 import { layoutScreen, type Layout } from './layout.js';
@@ -43,13 +43,19 @@ export interface Prepared extends Size {
   /** The selected row with its own ratios, whatever the table averages; null: none, or not shown. */
   readonly selectedRow: Row | null;
   readonly lineChart: LineChart | null;
+  /** The series that the history page opened with. */
+  readonly firstSeries: string | null;
 }
+
+/** The busiest engine of this time is the one that the history page opens with. */
+const FAVOURITE_SECONDS = 60;
 
 export class Stage {
   readonly #steady = new Steady();
   readonly #keeper = new RowKeeper();
   readonly #readonly: boolean;
   readonly #history: History;
+  #graph: { readonly subject: string; readonly series: string | null } | null = null;
   /** Set once it is loaded; until then, and in tests without a screen, our own chart is drawn. */
   lineChart: LineChart | null = null;
 
@@ -94,6 +100,7 @@ export class Stage {
     };
     const { lineChart } = this;
     const history = this.#history;
+    const firstSeries = this.#firstSeries(state, charts);
     return {
       ...size,
       snapshot,
@@ -108,7 +115,21 @@ export class Stage {
       charts,
       selectedRow,
       lineChart,
+      firstSeries,
     };
+  }
+
+  /** Settled when the page opens and when its subject changes: a chart that changes its subject by itself cannot be read. */
+  #firstSeries(state: UiState, { selected, devices }: ChartStrip): string | null {
+    const subject = selected ?? devices[0];
+    if (state.page !== 'graph' || subject === undefined) {
+      this.#graph = null;
+      return null;
+    }
+    if (this.#graph?.subject !== subject.id) {
+      this.#graph = { subject: subject.id, series: busiestEngine(seriesOf(this.#history, subject), FAVOURITE_SECONDS) };
+    }
+    return this.#graph.series;
   }
 
   readonly #averages: Averages = {

@@ -70,7 +70,7 @@ export interface UiState {
   readonly follow: boolean;
   readonly page: Page;
   readonly pageScroll: number;
-  /** Which series of the history page is large; counted round. */
+  /** Which series of the history page is large, from the one that it opened with; counted round. */
   readonly series: number;
   readonly menu: Menu | null;
   readonly prompt: Prompt | null;
@@ -98,7 +98,7 @@ export interface UiState {
 
 /** What an action asks of the world outside the screen. */
 export type Effect =
-  | { readonly kind: 'quit' }
+  | { readonly kind: 'quit'; readonly interrupted: boolean }
   | { readonly kind: 'interval'; readonly ms: number }
   | { readonly kind: 'pause'; readonly paused: boolean }
   | { readonly kind: 'step' }

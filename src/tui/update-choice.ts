@@ -99,8 +99,9 @@ export function choose(state: UiState, command: Command, scene: Scene): Step {
     case 'save-settings':
     case 'repaint':
     case 'suspend':
-    case 'quit':
       return withEffect(state, { kind: command });
+    case 'quit':
+      return withEffect(state, { kind: 'quit', interrupted: false });
     default:
       return stay(state);
   }
@@ -111,7 +112,7 @@ function say(state: UiState, message: string): UiState {
 }
 
 function open(state: UiState, page: Page): UiState {
-  return { ...state, page, pageScroll: 0 };
+  return { ...state, page, pageScroll: 0, series: 0 };
 }
 
 function openMenu(state: UiState, menu: Menu): UiState {

@@ -13,7 +13,7 @@ const keyMaps = { normal: commandMap('normal'), vi: commandMap('vi') };
 export function pressKey(before: UiState, key: KeyPress, scene: Scene): Step {
   // A message stays until the next key.
   const state = before.message === null ? before : { ...before, message: null };
-  if (key.name === 'C-c') return withEffect(state, { kind: 'quit' });
+  if (key.name === 'C-c') return withEffect(state, { kind: 'quit', interrupted: true });
   if (state.question !== null) return answer(state, key, state.question);
   if (state.prompt !== null) return updatePrompt(state, key, state.prompt, scene);
   if (state.menu !== null) return updateMenu(state, key, state.menu, scene);

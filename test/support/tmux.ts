@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -47,6 +47,12 @@ export class TmuxPane implements AsyncDisposable {
   /** True while the program in the pane holds the alternate screen. */
   async onAlternateScreen(): Promise<boolean> {
     return (await this.#tmux('display-message', '-p', '#{alternate_on}')).trim() === '1';
+  }
+
+  /** The program that the pane's shell runs at this moment: the shell's only child. */
+  async foregroundPid(): Promise<number> {
+    const shell = (await this.#tmux('display-message', '-p', '#{pane_pid}')).trim();
+    return Number(readFileSync(`/proc/${shell}/task/${shell}/children`, 'utf8').trim().split(' ')[0]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -29,7 +29,8 @@ export interface DevicePanel {
 const FREQUENCY = 8;
 const CELSIUS = 5;
 const WATTS = 6;
-const MEMORY = 15;
+const MEMORY_OF = 15;
+const MEMORY = 8;
 
 /** The narrowest cell that still says name, bar and percentage. */
 const CELL_WIDTH = 34;
@@ -133,7 +134,10 @@ function conditions(device: Device): Segment[] {
     { text: device.powerWatts === null ? '' : fit(watts(device.powerWatts), WATTS, 'right'), rank: 5 },
     { text: device.powerWatts === null ? '' : cap.trim(), role: 'dim', rank: 11, gap: ' ' },
     ...[...device.memory].flatMap(([region, { usedBytes, totalBytes }], i): Segment[] => [
-      { text: `${printable(region)} ${fit(bytesOf(usedBytes, totalBytes), MEMORY, 'right')}`, rank: i === 0 ? 2 : 9 + i },
+      {
+        text: `${printable(region)} ${fit(bytesOf(usedBytes, totalBytes), totalBytes === null ? MEMORY : MEMORY_OF, 'right')}`,
+        rank: i === 0 ? 2 : 9 + i,
+      },
       ...(i === 0 && usedBytes !== null && totalBytes !== null && totalBytes > 0
         ? [{ text: `▕${bar(usedBytes / totalBytes, MEMORY_BAR)}▏`, role: 'memory', rank: 8, gap: ' ' } as const]
         : []),

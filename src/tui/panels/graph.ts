@@ -33,8 +33,10 @@ export interface LineData {
 export interface GraphPage {
   readonly history: History;
   readonly subject: Subject | null;
-  /** Which series is large; counted round. */
+  /** Which series is large, from `first` on; counted round. */
   readonly chosen: number;
+  /** The series that the page opened with; null: the first that there is. */
+  readonly first: string | null;
   readonly intervalMs: number;
   /** Known size of a region in bytes, where the device tells it. */
   readonly regionBytes: (region: string) => number | null;
@@ -51,7 +53,11 @@ const REGION_COLOUR = 75;
 /** `height` lines of `width` cells. */
 export function graphLines(theme: Theme, page: GraphPage, width: number, height: number): string[] {
   const series = page.subject === null ? [] : seriesOf(page.history, page.subject);
-  const chosen = series[((page.chosen % series.length) + series.length) % series.length];
+  const start = Math.max(
+    0,
+    series.findIndex(({ name }) => name === page.first),
+  );
+  const chosen = series[(((start + page.chosen) % series.length) + series.length) % series.length];
   if (page.subject === null || chosen === undefined) {
     return [fit(' No history yet: it begins with the second tick in which something is seen.', width)];
   }

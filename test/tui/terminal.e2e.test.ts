@@ -1,0 +1,112 @@
+/** The built program in a real terminal. What an emulator in memory cannot tell: TERM, job control, exit codes, a clean shell. */
+import { describe, expect, test, vi } from 'vitest';
+import { BIN } from '../support/gpu-top.js';
+import { TmuxPane, whyNoTmux } from '../support/tmux.js';
+
+const obstacle = whyNoTmux();
+if (obstacle !== null) console.warn(`screen tests in a real terminal are skipped: ${obstacle}`);
+
+const PATIENT = { timeout: 15_000, interval: 100 };
+const demo = `LC_ALL=C.UTF-8 ${process.execPath} ${BIN} --demo --no-config`;
+
+/** Starts the program and waits for its first numbers. */
+async function started(columns: number, rows: number, term = 'xterm-256color', options = ''): Promise<TmuxPane> {
+  const pane = await TmuxPane.start(`TERM=${term} ${demo} ${options}; echo exit=$?`, columns, rows);
+  await vi.waitFor(async () => expect(await pane.text()).toContain('scan '), PATIENT);
+  return pane;
+}
+
+async function ended(pane: TmuxPane, code: number): Promise<void> {
+  await vi.waitFor(async () => expect(await pane.text()).toContain(`exit=${code}`), PATIENT);
+  expect(await pane.onAlternateScreen()).toBe(false);
+  expect(await pane.text()).not.toContain('COMMAND');
+}
+
+describe.skipIf(obstacle !== null)('in a terminal', { timeout: 60_000 }, () => {
+  test.each(['xterm-256color', 'tmux-256color', 'screen-256color', 'alacritty', 'xterm-kitty', 'linux'])(
+    'draws, follows a resize and leaves a clean shell under TERM=%s',
+    async (term) => {
+      await using pane = await started(90, 24, term);
+      const first = await pane.text();
+      expect(first).toMatch(/^gpu-top .* DEMO/);
+      // Nothing of a terminal description, no message, no line too many.
+      expect(first.trimEnd().split('\n')).toHaveLength(24);
+      await pane.resize(70, 12);
+      await vi.waitFor(async () => expect((await pane.text()).trimEnd().split('\n')).toHaveLength(12), PATIENT);
+      await vi.waitFor(async () => expect((await pane.text()).trimEnd()).toMatch(/q quit$/), PATIENT);
+      await pane.type('q');
+      await ended(pane, 0);
+    },
+  );
+
+  test('looks the same under every TERM that has Unicode', async () => {
+    await using one = await started(100, 30, 'xterm-256color');
+    await using other = await started(100, 30, 'tmux-256color');
+    const shape = (text: string): string => text.replace(/[\d.]/g, '').replace(/[█▏▎▍▌▋▊▉⠀-⣿ ]+/g, ' ');
+    const head = async (pane: TmuxPane): Promise<string> => shape((await pane.text()).split('\n').slice(1, 3).join('\n'));
+    expect(await head(one)).toBe(await head(other));
+  });
+
+  test('survives a storm of size changes down to 1x1', async () => {
+    await using pane = await started(120, 40);
+    for (let i = 0; i < 30; i += 1) await pane.resize(1 + ((i * 37) % 150), 1 + ((i * 13) % 50));
+    await pane.resize(80, 24);
+    await vi.waitFor(async () => expect((await pane.text()).trimEnd()).toMatch(/^gpu-top[^]*q quit$/), PATIENT);
+    await pane.type('q');
+    await ended(pane, 0);
+  });
+
+  test('Ctrl-Z gives the terminal to the shell, fg takes it back', async () => {
+    await using pane = await started(80, 24);
+    await pane.type('C-z');
+    await vi.waitFor(async () => expect(await pane.onAlternateScreen()).toBe(false), PATIENT);
+    await pane.type('echo in the $((40+2)) shell', 'Enter');
+    await vi.waitFor(async () => expect(await pane.text()).toContain('in the 42 shell'), PATIENT);
+    await pane.type('fg', 'Enter');
+    await vi.waitFor(async () => expect(await pane.text()).toMatch(/^gpu-top[^]*q quit/), PATIENT);
+    await pane.type('?');
+    await vi.waitFor(async () => expect(await pane.text()).toContain('one row up'), PATIENT);
+    await pane.type('q', 'q');
+    await pane.type('', 'Enter');
+    await vi.waitFor(async () => expect(await pane.onAlternateScreen()).toBe(false), PATIENT);
+  });
+
+  test.each([
+    ['TERM', 143],
+    ['INT', 130],
+    ['HUP', 129],
+  ])('SIG%s leaves the terminal clean with exit code %i', async (signal, code) => {
+    await using pane = await TmuxPane.start(demo, 80, 24);
+    await vi.waitFor(async () => expect(await pane.text()).toContain('scan '), PATIENT);
+    process.kill(await pane.foregroundPid(), `SIG${signal}`);
+    await vi.waitFor(async () => expect(await pane.onAlternateScreen()).toBe(false), PATIENT);
+    await pane.type('echo exit=$?', 'Enter');
+    await vi.waitFor(async () => expect(await pane.text()).toContain(`exit=${code}`), PATIENT);
+  });
+
+  test('Ctrl-C leaves with 130, as a shell expects', async () => {
+    await using pane = await started(80, 24);
+    await pane.type('C-c');
+    await ended(pane, 130);
+  });
+
+  test('a crash gives the terminal back first and tells what happened after', async () => {
+    const app = new URL('../../dist/tui/app.js', import.meta.url).href;
+    const state = new URL('../../dist/tui/state.js', import.meta.url).href;
+    const script = `const { createApp } = await import("${app}"); const { initialState } = await import("${state}"); await createApp({ input: process.stdin, output: process.stdout, state: initialState(), readonly: true, callbacks: {} }); setTimeout(() => { throw new Error("what happened"); }, 300);`;
+    await using pane = await TmuxPane.start(`${process.execPath} --input-type=module -e '${script}'; echo exit=$?`, 100, 24);
+    await vi.waitFor(async () => expect(await pane.text()).toContain('exit=1'), PATIENT);
+    expect(await pane.onAlternateScreen()).toBe(false);
+    expect(await pane.text()).toContain('Error: what happened');
+    // A cooked terminal echoes.
+    await pane.type('echo still', 'Enter');
+    await vi.waitFor(async () => expect(await pane.text()).toMatch(/\nstill\n/), PATIENT);
+  });
+
+  test('prints a table and says why where the terminal cannot move its cursor', async () => {
+    await using pane = await TmuxPane.start(`TERM=dumb ${demo}; echo exit=$?`, 100, 50);
+    await vi.waitFor(async () => expect(await pane.text()).toContain('exit=0'), PATIENT);
+    expect(await pane.text()).toContain('no screen: TERM is "dumb"');
+    expect(await pane.text()).toContain('COMMAND');
+  });
+});
