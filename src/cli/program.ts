@@ -11,6 +11,7 @@ import { addExplainCommand } from './commands/explain.js';
 import { addRecordCommand } from './commands/record.js';
 import { addReplayCommand } from './commands/replay.js';
 import { addCaptureCommand } from './commands/capture.js';
+import { addServeCommand } from './commands/serve.js';
 import { addTopCommand } from './commands/top.js';
 import type { Io } from './io.js';
 import { packageVersion } from './version.js';
@@ -41,6 +42,7 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
   addRecordCommand(program, context);
   addReplayCommand(program, context);
   addCaptureCommand(program, context);
+  addServeCommand(program, context);
   addDetectCommand(program, context);
   addBenchCommand(program, context);
   addDoctorCommand(program, context);

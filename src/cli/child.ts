@@ -1,0 +1,72 @@
+/**
+ * Runs a command as a shell would: its own stdin, stdout and stderr, its exit code handed on.
+ *
+ * A signal from the terminal (Ctrl-C, Ctrl-\) goes to the whole foreground group, the command included: it is the command's to
+ * answer, and gpu-top outlives it to report. What is sent to gpu-top alone (SIGTERM, SIGHUP, SIGUSR1, SIGUSR2) is passed on.
+ */
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+
+/** What the shell answers for a command that cannot be found, and for one that cannot be run (POSIX 2.8.2). */
+const NOT_FOUND = 127;
+const NOT_EXECUTABLE = 126;
+
+const FROM_TERMINAL = ['SIGINT', 'SIGQUIT'] as const;
+const PASSED_ON = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
+
+export interface Ended {
+  /** 128 + N after signal N. */
+  readonly exitCode: number;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export interface RunningChild {
+  readonly pid: number;
+  /** Aborted when the command has ended. */
+  readonly over: AbortSignal;
+  readonly ended: Promise<Ended>;
+}
+
+/** A command that could not be started: the reason, and the exit code that says so. */
+export interface NotStarted {
+  readonly exitCode: number;
+  readonly reason: string;
+}
+
+/** @param env the command's whole environment */
+export async function startChild(
+  [file = '', ...args]: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<RunningChild | NotStarted> {
+  const child = spawn(file, args, { stdio: 'inherit', env });
+  const over = new AbortController();
+  // Listeners first: between the command's start and a later turn it may have ended already.
+  const ignore = (): void => undefined;
+  const passOn = (signal: NodeJS.Signals): void => void child.kill(signal);
+  for (const name of FROM_TERMINAL) process.on(name, ignore);
+  for (const name of PASSED_ON) process.on(name, passOn);
+  const release = (): void => {
+    for (const name of FROM_TERMINAL) process.off(name, ignore);
+    for (const name of PASSED_ON) process.off(name, passOn);
+  };
+  const ended = new Promise<Ended>((resolve) => {
+    child.once('exit', (code, signal) => {
+      release();
+      over.abort();
+      resolve({ exitCode: code ?? 128 + constants.signals[signal ?? 'SIGKILL'], signal });
+    });
+  });
+  const problem = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
+    child.once('spawn', () => resolve(null));
+    child.once('error', resolve);
+  });
+  if (problem === null && child.pid !== undefined) return { pid: child.pid, over: over.signal, ended };
+  release();
+  return notStarted(problem);
+}
+
+function notStarted(problem: NodeJS.ErrnoException | null): NotStarted {
+  if (problem?.code === 'ENOENT') return { exitCode: NOT_FOUND, reason: 'no such command' };
+  if (problem?.code === 'EACCES') return { exitCode: NOT_EXECUTABLE, reason: 'permission denied' };
+  return { exitCode: NOT_EXECUTABLE, reason: problem?.code ?? 'cannot be started' };
+}
