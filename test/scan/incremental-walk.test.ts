@@ -212,6 +212,18 @@ describe('a swap at an equal number of fds', () => {
     expect(checked).toBeLessThan(12_100);
   });
 
+  test('costs by default no more than half of what the rest of the tick takes', async () => {
+    const callsPerTick = async (budgetNsPerSecond: number | undefined) => {
+      const { sim, tick } = await settled({ budgetNsPerSecond });
+      const before = sim.calls;
+      for (let second = 0; second < 200; second++) await tick();
+      return (sim.calls - before) / 200;
+    };
+    const steady = await callsPerTick(0);
+    expect(await callsPerTick(undefined)).toBeGreaterThan(1.3 * steady);
+    expect(await callsPerTick(undefined)).toBeLessThan(1.6 * steady);
+  });
+
   test('the stated delay grows when listing gets slower', async () => {
     const { sim, tick } = await settled({ budgetNsPerSecond: 10_000 });
     const before = (await tick()).cost.worstDelayNs ?? 0;

@@ -47,6 +47,8 @@ describe('the strategy clients', () => {
     for (const name of debugfs ? ['0', '0000:03:00.0'] : []) {
       tree.writeFile(`sys/kernel/debug/dri/${name}/clients`, WIDE + wide('Xorg', 977, '<unset>', '12'));
     }
+    // Must not be asked: there is one such folder per client.
+    if (debugfs) tree.writeFile('sys/kernel/debug/dri/client-12/clients', WIDE + wide('x', 1, '<unset>', '99'));
     return dir;
   }
 
