@@ -1,0 +1,43 @@
+/** The deployment files, each given to the program that will read it. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run, whyWithout } from '../support/tools.js';
+
+const noPromtool = whyWithout('promtool', 'prometheus');
+const noSystemd = whyWithout('systemd-analyze', 'systemd');
+
+describe.skipIf(noPromtool !== null)('promtool', () => {
+  it.each([
+    ['the scrape configuration', ['check', 'config', 'prometheus.yml']],
+    ['the rules', ['check', 'rules', '--lint=all', '--lint-fatal', 'gpu-top.rules.yml']],
+    ['the alerts, which fire when they should and not before', ['test', 'rules', 'gpu-top.rules.test.yml']],
+  ])('accepts %s', (_, args) => {
+    const { code, text } = run('promtool', args, 'deploy/prometheus');
+    expect(text).not.toMatch(/FAILED|error|warning/i);
+    expect(text).toContain('SUCCESS');
+    expect(code).toBe(0);
+  });
+});
+
+describe.skipIf(noSystemd !== null)('systemd-analyze', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gpu-top-unit-'));
+  const unit = join(folder, 'gpu-top.service');
+  beforeAll(() => {
+    // verify wants the program to be there.
+    const text = readFileSync('deploy/systemd/gpu-top.service', 'utf8');
+    writeFileSync(unit, text.replaceAll('/usr/local/bin/gpu-top', process.execPath));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('finds nothing wrong with the unit', () => {
+    expect(run('systemd-analyze', ['verify', '--man=no', unit])).toEqual({ code: 0, text: '' });
+  });
+
+  it('sees little exposed by it: at most 2.0 of 10', () => {
+    const { code, text } = run('systemd-analyze', ['security', '--offline=yes', '--no-pager', '--threshold=20', unit]);
+    expect(text).toContain('Overall exposure level');
+    expect(code, text.split('\n').at(-2)).toBe(0);
+  });
+});
