@@ -18,6 +18,8 @@ export interface Ended {
   /** 128 + N after signal N. */
   readonly exitCode: number;
   readonly signal: NodeJS.Signals | null;
+  /** Monotonic ns. */
+  readonly atNs: bigint;
 }
 
 export interface RunningChild {
@@ -53,7 +55,7 @@ export async function startChild(
     child.once('exit', (code, signal) => {
       release();
       over.abort();
-      resolve({ exitCode: code ?? 128 + constants.signals[signal ?? 'SIGKILL'], signal });
+      resolve({ exitCode: code ?? 128 + constants.signals[signal ?? 'SIGKILL'], signal, atNs: process.hrtime.bigint() });
     });
   });
   const problem = await new Promise<NodeJS.ErrnoException | null>((resolve) => {

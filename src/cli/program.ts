@@ -12,6 +12,7 @@ import { addRecordCommand } from './commands/record.js';
 import { addReplayCommand } from './commands/replay.js';
 import { addCaptureCommand } from './commands/capture.js';
 import { addServeCommand } from './commands/serve.js';
+import { addRunCommand } from './commands/run.js';
 import { addTopCommand } from './commands/top.js';
 import type { Io } from './io.js';
 import { packageVersion } from './version.js';
@@ -43,6 +44,7 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
   addReplayCommand(program, context);
   addCaptureCommand(program, context);
   addServeCommand(program, context);
+  addRunCommand(program, context);
   addDetectCommand(program, context);
   addBenchCommand(program, context);
   addDoctorCommand(program, context);

@@ -1,8 +1,6 @@
 /** `gpu-top run -- COMMAND ARGS`: like `time`, for GPUs. */
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { createLedger } from '../../ledger/ledger.js';
 import type { Snapshot } from '../../ledger/snapshot.js';
 import { safeJson } from '../../output/safe-json.js';
 import { openRoot, type Root } from '../../procfs/root.js';
@@ -11,13 +9,14 @@ import { Family, MARK_NAME } from '../../usage/family.js';
 import { usageJson } from '../../usage/json.js';
 import { type Ran, usageLines } from '../../usage/report.js';
 import { UsageTally } from '../../usage/tally.js';
-import { UsageError } from '../../usage-error.js';
 import { printable } from '../../view/printable.js';
-import { type RunningChild, startChild } from '../child.js';
+import { startChild } from '../child.js';
 import { durationOption } from '../duration.js';
 import type { Io } from '../io.js';
+import { createMonitor } from '../monitor.js';
 import { Pace } from '../pace.js';
 import type { CommandContext } from '../program.js';
+import { openReportFile } from '../report-file.js';
 import { addRootOptions, type RootOptions } from '../source-options.js';
 
 interface RunFlags extends RootOptions {
@@ -32,85 +31,59 @@ export function addRunCommand(program: Command, { io, exit }: CommandContext): v
     .command('run')
     .description('run a command, then say what GPU time and memory it and its descendants used')
     .argument('<command...>', 'what to run, and its arguments')
-    .option('-d, --delay <duration>', "time between sweeps; so much of each client's end may be missing", durationOption(10, 3_600_000), 100)
-    .option('--json', 'one JSON object in place of lines')
-    .option('-o, --output <file>', 'where to report (default: stderr)')
+    .option(
+      '-d, --delay <duration>',
+      "time between sweeps: so much of each client's end may be missing",
+      durationOption(10, 3_600_000),
+      100,
+    )
+    .option('--json', 'report as one JSON object')
+    .option('-o, --output <file>', 'report into a file (default: stderr)')
     .passThroughOptions();
   addRootOptions(command).action(async (words: string[], flags: RunFlags) => exit(await run(words, flags, io)));
 }
 
+/** @returns the command's exit code; 126 or 127 where it could not be started */
 async function run(words: readonly string[], flags: RunFlags, io: Io): Promise<number> {
   const root = openRoot(flags);
-  const report = openReport(flags.output, io);
-  const source = createScanSource({ root });
-  const ledger = createLedger();
-  const next = async (): Promise<Snapshot> => {
-    const sweep = await source.next();
-    if (sweep === null) throw new Error('a scan has no end');
-    return ledger.fold(sweep);
-  };
+  const report = openReportFile(flags.output, io);
+  const next = sweeper(root);
   let last = await next();
   const tally = new UsageTally(last);
   const mark = randomBytes(12).toString('hex');
-  const marks = [io.env[MARK_NAME], mark].filter(Boolean).join(':');
-  const child = await startChild(words, { ...io.env, [MARK_NAME]: marks });
+  const child = await startChild(words, { ...io.env, [MARK_NAME]: [io.env[MARK_NAME], mark].filter(Boolean).join(':') });
+  const startNs = process.hrtime.bigint();
   if (!('pid' in child)) {
     report.discard();
     io.stderr.write(`gpu-top: ${printable(words[0] ?? '')}: ${child.reason}\n`);
     return child.exitCode;
   }
   const family = new Family(root, { pid: child.pid, mark });
-  for await (const _ of sweepTimes(child, flags.delay)) {
+  const pace = new Pace(flags.delay);
+  const sweep = async (): Promise<void> => {
     last = await next();
     tally.add(last, (process) => family.has(process));
+  };
+  for (;;) {
+    // The last sweep begins after the end: whatever outlives the command still shows its counters.
+    const isLast = child.over.aborted;
+    await sweep();
+    if (isLast) break;
+    await pace.next(child.over);
   }
-  const { exitCode, signal } = await child.ended;
-  const ran: Ran = { command: words, exitCode, signal, intervalNs: flags.delay * 1e6, last };
+  const { exitCode, signal, atNs } = await child.ended;
+  const elapsedNs = Number(atNs - startNs);
+  const ran: Ran = { command: words, exitCode, signal, elapsedNs, intervalNs: flags.delay * 1e6, last };
   const lines = flags.json ? [safeJson(usageJson(tally.usage, ran))] : usageLines(tally.usage, ran);
   report.write(`${lines.join('\n')}\n`);
   return exitCode;
 }
 
-/** At once, then at every interval, and a last time right after the end: what outlives the command still has its counters. */
-async function* sweepTimes({ over }: RunningChild, intervalMs: number): AsyncGenerator<void> {
-  const pace = new Pace(intervalMs);
-  while (!over.aborted) {
-    yield;
-    await pace.next(over);
-  }
-  yield;
-}
-
-interface Report {
-  write(text: string): void;
-  /** Nothing was run, so there is nothing to say. */
-  discard(): void;
-}
-
-/** A file is opened before the command runs: a typing mistake in its name must not cost an hour's run. */
-function openReport(file: string | undefined, io: Io): Report {
-  if (file === undefined) return { write: (text) => void io.stderr.write(text), discard: () => undefined };
-  const problem = (error: unknown): never => {
-    throw new UsageError(`-o '${file}' cannot be written (${(error as NodeJS.ErrnoException).code}): give a file in a folder that is there`, {
-      cause: error,
-    });
-  };
-  let fd: number;
-  try {
-    fd = openSync(file, 'w');
-  } catch (error) {
-    return problem(error);
-  }
-  return {
-    write(text) {
-      try {
-        writeFileSync(fd, text);
-        closeSync(fd);
-      } catch (error) {
-        io.stderr.write(text);
-        problem(error);
-      }
-    },
-    discard: () => closeSync(fd),
+function sweeper(root: Root): () => Promise<Snapshot> {
+  const monitor = createMonitor(createScanSource({ root }));
+  return async () => {
+    const snapshot = await monitor.next();
+    if (snapshot === null) throw new Error('a scan has no end');
+    return snapshot;
   };
 }
