@@ -25,7 +25,8 @@ export function compose(stage: Stage, snapshot: Snapshot | null, before: UiState
   if (snapshot === null) {
     const blank = ' '.repeat(size.width);
     const lines = Array.from({ length: size.height }, (_, y) => (y === 0 ? titleLine(theme, null, before, size.width) : blank));
-    if (self?.late != null && size.height > 1) lines[size.height - 1] = noteLine(theme, self.late, size.width);
+    const note = before.message ?? self?.late ?? null;
+    if (note !== null && size.height > 1) lines[size.height - 1] = noteLine(theme, note, size.width);
     return { lines: finish(lines), state: before, scene: EMPTY_SCENE };
   }
   const prepared = stage.prepare(snapshot, before, size);

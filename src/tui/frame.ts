@@ -63,8 +63,11 @@ export function drawFrame(prepared: Prepared, state: UiState, theme: Theme, self
   else lines.push(...page.slice(state.pageScroll, state.pageScroll + pageHeight(prepared)));
   const bottom = layout.status + layout.keys;
   while (lines.length < height - bottom) lines.push(' '.repeat(width));
-  if (layout.status === 1) lines.push(bottomLine(prepared, state, theme, self));
+  const note = noteText(prepared, state, self);
+  if (layout.status === 1) lines.push(statusLine(theme, snapshot, self, prepared.shown.idle, width));
   if (layout.keys === 1) lines.push(keyBar(theme, state.keys, width));
+  // On a screen too low for a status line a question must still be seen: it takes the last line.
+  if (note !== null) lines[height - (layout.status === 1 ? bottom : 1)] = noteLine(theme, note, width);
   return lines;
 }
 
@@ -96,18 +99,16 @@ function tableLines(prepared: Prepared, state: UiState, theme: Theme): string[] 
   return menu.map((line, i) => line + (lines[i] ?? ' '.repeat(width)));
 }
 
-function bottomLine(prepared: Prepared, state: UiState, theme: Theme, self: SelfCost | null): string {
-  const { width, shown, snapshot } = prepared;
+/** What stands in place of the status line: a question, a line being typed, a message; null: nothing does. */
+function noteText(prepared: Prepared, state: UiState, self: SelfCost | null): string | null {
   if (state.question !== null) {
     const { target, signal } = state.question;
-    return noteLine(theme, `Send ${signal} to ${target.pid} (${target.name})? y yes, any other key no`, width);
+    return `Send ${signal} to ${target.pid} (${target.name})? y yes, any other key no`;
   }
   if (state.prompt !== null) {
     const name = state.prompt.kind === 'filter' ? 'Filter' : 'Search';
-    const after = shown.problem ?? state.message;
-    return noteLine(theme, `${name}: ${state.prompt.text}▏${after === null ? '' : `  ${after}`}`, width);
+    const after = prepared.shown.problem ?? state.message;
+    return `${name}: ${state.prompt.text}▏${after === null ? '' : `  ${after}`}`;
   }
-  const note = state.message ?? self?.late ?? null;
-  if (note !== null) return noteLine(theme, note, width);
-  return statusLine(theme, snapshot, self, shown.idle, width);
+  return state.message ?? self?.late ?? null;
 }

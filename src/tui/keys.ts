@@ -47,7 +47,7 @@ const TABLE = [
     group: 'Choose',
     bar: 'filter',
   },
-  { keys: ['f3'], command: 'search', help: 'find a PID, user or command; F3 again: the next', group: 'Choose' },
+  { keys: ['f3'], command: 'search', help: 'find a PID, user or command; F3 again: the next one', group: 'Choose' },
   { keys: ['f6', '<', '>'], command: 'sort-menu', help: 'choose the sort column', group: 'Choose', bar: 'sort' },
   { keys: ['s'], command: 'sort-next', help: 'sort by the next column', group: 'Choose' },
   { keys: ['P'], command: 'sort-cpu', help: 'sort by CPU', group: 'Choose' },
@@ -70,7 +70,7 @@ const TABLE = [
   { keys: ['+', '='], command: 'slower', help: 'longer interval', group: 'Act' },
   { keys: ['-'], command: 'faster', help: 'shorter interval', group: 'Act' },
   { keys: ['f9', 'k'], command: 'signal-menu', help: 'send a signal to the process', group: 'Act', bar: 'signal' },
-  { keys: ['c'], command: 'mark', help: 'mark or unmark the row', group: 'Act' },
+  { keys: ['c'], command: 'mark', help: 'mark or unmark the row; marked rows are never hidden as idle', group: 'Act' },
   { keys: ['U'], command: 'unmark-all', help: 'unmark all rows', group: 'Act' },
   { keys: ['S'], command: 'screenshot', help: 'save the screen as text and as ANSI', group: 'Act' },
 

@@ -5,25 +5,26 @@
  * Imported lazily, and this single file of contrib only: its index costs 100 ms and 15 MB.
  */
 import Line from 'blessed-contrib/lib/widget/charts/line.js';
-import type { LineChart } from './panels/graph.js';
+import type { LineChart, LineData } from './panels/graph.js';
+import { paint } from './theme.js';
 
 /** What contrib takes off the size of a widget for its canvas, in cells. */
 const WIDGET_EXTRA = { width: 6, height: 2 };
 /** Rows of contrib's own labels of the time axis, which ours replaces. */
 const LABEL_ROWS = 2;
-const TEXT_COLOUR = 250;
-const AXIS_COLOUR = 242;
+/** contrib knows colours by number only: these three stand for the theme's styles until the lines are made. */
+const PEN = { line: 1, text: 2, axis: 3 };
 /** Divides the scale into parts that people know. */
 const LABELS = 4;
 
 /** A chart painter for widgets of `screen` (blessed's own; every blessed node must belong to one). */
 export function createLineChart(screen: unknown): LineChart {
-  return ({ values, most, colour }, width, height) => {
+  return ({ values, most, styles }, width, height) => {
     const widget = new Line({
       screen,
       width: width + WIDGET_EXTRA.width,
       height: height + LABEL_ROWS + WIDGET_EXTRA.height,
-      style: { line: colour, text: TEXT_COLOUR, baseline: AXIS_COLOUR },
+      style: { line: PEN.line, text: PEN.text, baseline: PEN.axis },
       minY: 0,
       maxY: most,
       numYLabels: LABELS,
@@ -34,8 +35,9 @@ export function createLineChart(screen: unknown): LineChart {
     widget.emit('attach');
     liftPenAtGaps(widget.ctx);
     // The axis below is ours, so its own labels stay empty; one per point must be there.
-    widget.setData([{ x: values.map(() => ' '), y: values.map((value) => value ?? NaN), style: { line: colour } }]);
-    return { lines: fill(widget.ctx._canvas.frame().split('\n'), width, height), margin: marginOf(most) };
+    widget.setData([{ x: values.map(() => ' '), y: values.map((value) => value ?? NaN), style: { line: PEN.line } }]);
+    const lines = widget.ctx._canvas.frame().split('\n');
+    return { lines: fill(lines, styles, width, height), margin: marginOf(most) };
   };
 }
 
@@ -61,11 +63,16 @@ function liftPenAtGaps(context: Line['ctx']): void {
 }
 
 const SGR = /\x1b\[[\d;]*m/g;
+const PEN_STROKE = /\x1b\[38;5;([123])m([^\x1b]*)\x1b\[39m/g;
 
 /** contrib's canvas rounds its size; every line gets exactly `width` cells. All its signs are one cell wide. */
-function fill(lines: readonly string[], width: number, height: number): string[] {
+function fill(lines: readonly string[], { line, text, axis }: LineData['styles'], width: number, height: number): string[] {
+  const styles = [line, text, axis];
   return Array.from({ length: height }, (_, y) => {
-    const line = lines[y] ?? '';
-    return line + ' '.repeat(Math.max(0, width - line.replace(SGR, '').length));
+    const drawn = (lines[y] ?? '').replaceAll('\x1b[49m', '');
+    const blank = ' '.repeat(Math.max(0, width - drawn.replace(SGR, '').length));
+    return (
+      drawn.replace(PEN_STROKE, (_stroke, pen: string, sign: string) => paint(styles[Number(pen) - 1] ?? line, sign)) + blank
+    );
   });
 }

@@ -64,7 +64,9 @@ function sceneRow({ row, fold }: ShownRow): SceneRow {
   };
 }
 
-function usersOf({ clients }: Snapshot): { label: string; value: string }[] {
-  const names = new Set(clients.flatMap(({ owner }) => owner.user ?? []));
+function usersOf({ clients, silentFds }: Snapshot): { label: string; value: string }[] {
+  const names = new Set(
+    [...clients.map(({ owner }) => owner), ...silentFds.map(({ process }) => process)].flatMap(({ user }) => user ?? []),
+  );
   return [...names].sort().map((name) => ({ label: printable(name), value: name }));
 }

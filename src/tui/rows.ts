@@ -21,8 +21,9 @@ export interface RowOptions {
   readonly view: ViewOptions;
   readonly tree: boolean;
   readonly open: ReadonlySet<string>;
-  /** Stays in sight though idle: hiding what a person looks at is no help. */
+  /** These stay in sight though idle: hiding what a person looks at is no help. */
   readonly selected: string | null;
+  readonly marks: ReadonlySet<string>;
 }
 
 export interface ShownRows {
@@ -42,13 +43,13 @@ export class RowKeeper {
   #lastBusy = new Map<string, bigint>();
   #filter: Filter = parseFilter('');
 
-  rows(snapshot: Snapshot, { view, tree, open, selected }: RowOptions): ShownRows {
+  rows(snapshot: Snapshot, { view, tree, open, selected, marks }: RowOptions): ShownRows {
     const problem = this.#parse(view.filter);
     const filter = this.#filter;
     const options = { ...view, by: tree ? 'process' : view.by } as const;
     const all = buildRows(snapshot, { ...options, all: true }, filter);
     const shown = all.filter(
-      (row) => view.all || filter.mentionsIdle || row.key === selected || this.#lingers(row, snapshot.atNs),
+      (row) => view.all || filter.mentionsIdle || row.key === selected || marks.has(row.key) || this.#lingers(row, snapshot.atNs),
     );
     const rows = tree ? asTree(shown) : shown.map((row): ShownRow => ({ row, prefix: '', fold: null }));
     return {

@@ -2,15 +2,15 @@
  * From snapshot and state to what stands on the screen: the rows in order, the columns, the share-out of lines, and the scene
  * that the next key will be judged by.
  */
-import { busiestAverage, type History } from '../ledger/history.js';
+import type { History } from '../ledger/history.js';
 import type { Snapshot } from '../ledger/snapshot.js';
 import type { Row } from '../view/row.js';
 import { averaged } from './averaged.js';
 import type { ChartStrip } from './panels/charts.js';
 import type { LineChart } from './panels/graph.js';
-import { busiestEngine, deviceSubject, rowSubject, seriesOf } from './past.js';
-import { columnsFor, type Averages, type Column } from '../view/columns.js';
+import { deviceSubject, rowSubject } from './past.js';
 import { isDevice } from '../view/devices.js';
+import { GraphOpening } from './graph-opening.js';
 import { layoutScreen, type Layout } from './layout.js';
 import { tallHeight, type DevicePanel } from './panels/device-panel.js';
 import { menuWidth } from './panels/menu.js';
@@ -21,6 +21,7 @@ import { makeScene } from './make-scene.js';
 import type { Scene } from './scene.js';
 import { AVERAGE_SECONDS, type UiState } from './state.js';
 import { Steady } from './steady.js';
+import { wantedColumns } from './wanted-columns.js';
 
 export interface Size {
   readonly width: number;
@@ -47,15 +48,15 @@ export interface Prepared extends Size {
   readonly firstSeries: string | null;
 }
 
-/** The busiest engine of this time is the one that the history page opens with. */
-const FAVOURITE_SECONDS = 60;
+/** The column of the order that holds when none was chosen; it stands only among several drivers. */
+const BUSIEST = 'busy';
 
 export class Stage {
   readonly #steady = new Steady();
   readonly #keeper = new RowKeeper();
   readonly #readonly: boolean;
   readonly #history: History;
-  #graph: { readonly subject: string; readonly series: string | null } | null = null;
+  readonly #opening = new GraphOpening();
   /** Set once it is loaded; until then, and in tests without a screen, our own chart is drawn. */
   lineChart: LineChart | null = null;
 
@@ -69,9 +70,7 @@ export class Stage {
     const viewed = seconds === null ? snapshot : averaged(snapshot, this.#history, seconds);
     const shown = this.#keeper.rows(viewed, state);
     const panels = this.#panels(snapshot, state);
-    const { by } = state.view;
-    const all = this.#steady.columns(columnsFor(snapshot, { by, averages: this.#averages }), by);
-    const columns = this.#wanted(all, state);
+    const { all, wanted } = wantedColumns(snapshot, state, this.#steady, this.#history);
     const layout = layoutScreen({
       ...size,
       banner: bannerText(snapshot) !== null,
@@ -83,14 +82,14 @@ export class Stage {
     const table: TableOptions = {
       cells: state.cells,
       perEngine: state.perEngine,
-      sort: state.view.sort,
+      sort: state.view.sort ?? BUSIEST,
       reverse: state.view.reverse,
       columnScroll: state.columnScroll,
       selected: state.selected,
       marks: state.marks,
     };
-    const placed = placeColumns(columns, size.width - menuCells, table);
-    const scene = makeScene({ snapshot, shown, all, columns, layout, placed, menuCells, readonly: this.#readonly });
+    const placed = placeColumns(wanted, size.width - menuCells, table);
+    const scene = makeScene({ snapshot, shown, all, columns: wanted, layout, placed, menuCells, readonly: this.#readonly });
     const selectedRow = rawRow(shown.rows.find(({ row }) => row.key === state.selected)?.row, snapshot);
     const charts = {
       history: this.#history,
@@ -98,48 +97,10 @@ export class Stage {
       selected: selectedRow === null ? null : rowSubject(selectedRow),
       intervalMs: state.intervalMs,
     };
-    const { lineChart } = this;
-    const history = this.#history;
-    const firstSeries = this.#firstSeries(state, charts);
-    return {
-      ...size,
-      snapshot,
-      panels,
-      shown,
-      columns: placed,
-      table,
-      layout,
-      menuCells,
-      scene,
-      history,
-      charts,
-      selectedRow,
-      lineChart,
-      firstSeries,
-    };
+    const firstSeries = this.#opening.series(state.page === 'graph', charts);
+    const frame = { snapshot, panels, shown, columns: placed, table, layout, menuCells, scene, charts, selectedRow, firstSeries };
+    return { ...size, ...frame, history: this.#history, lineChart: this.lineChart };
   }
-
-  /** Settled when the page opens and when its subject changes: a chart that changes its subject by itself cannot be read. */
-  #firstSeries(state: UiState, { selected, devices }: ChartStrip): string | null {
-    const subject = selected ?? devices[0];
-    if (state.page !== 'graph' || subject === undefined) {
-      this.#graph = null;
-      return null;
-    }
-    if (this.#graph?.subject !== subject.id) {
-      this.#graph = { subject: subject.id, series: busiestEngine(seriesOf(this.#history, subject), FAVOURITE_SECONDS) };
-    }
-    return this.#graph.series;
-  }
-
-  readonly #averages: Averages = {
-    busy: (row, seconds) =>
-      busiestAverage(
-        this.#history,
-        row.clients.map(({ key }) => key),
-        seconds,
-      ),
-  };
 
   #panels(snapshot: Snapshot, state: UiState): DevicePanel[] {
     const engines = this.#steady.engines(snapshot);
@@ -156,14 +117,6 @@ export class Stage {
             ?.resampled((samples * state.intervalMs) / 1000, samples) ?? [],
         perEngine: state.perEngine,
       }));
-  }
-
-  /** The columns that the user wants of those that there are. */
-  #wanted(columns: readonly Column[], state: UiState): readonly Column[] {
-    const main = columns.find((column) => column.kind === 'region');
-    return columns.filter(
-      (column) => !state.hidden.has(column.key) && (state.allRegions || column.kind !== 'region' || column === main),
-    );
   }
 }
 

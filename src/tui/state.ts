@@ -41,8 +41,10 @@ export type Page = 'table' | 'help' | 'detail' | 'graph' | 'why';
 export interface Prompt {
   readonly kind: 'filter' | 'search';
   readonly text: string;
-  /** What Esc goes back to. */
+  /** What Esc goes back to: the filter as it was, or the search before. */
   readonly before: string;
+  /** The row that was selected when a search began; Esc goes back to it. */
+  readonly selectedBefore: string | null;
 }
 
 export interface SignalTarget {
@@ -75,6 +77,8 @@ export interface UiState {
   readonly menu: Menu | null;
   readonly prompt: Prompt | null;
   readonly question: Question | null;
+  /** What was searched for last; F3 twice looks for it again. */
+  readonly sought: string;
   readonly paused: boolean;
   readonly tree: boolean;
   /** Keys of groups that are open. */
@@ -138,6 +142,7 @@ export function initialState(wanted: Partial<UiState> = {}): UiState {
     menu: null,
     prompt: null,
     question: null,
+    sought: '',
     paused: false,
     tree: false,
     open: new Set(),

@@ -35,9 +35,17 @@ export function choose(state: UiState, command: Command, scene: Scene): Step {
     case 'regions':
       return stay({ ...state, allRegions: !state.allRegions });
     case 'filter':
-      return stay({ ...state, page: 'table', prompt: { kind: 'filter', text: view.filter, before: view.filter } });
+      return stay({
+        ...state,
+        page: 'table',
+        prompt: { kind: 'filter', text: view.filter, before: view.filter, selectedBefore: state.selected },
+      });
     case 'search':
-      return stay({ ...state, page: 'table', prompt: { kind: 'search', text: '', before: '' } });
+      return stay({
+        ...state,
+        page: 'table',
+        prompt: { kind: 'search', text: '', before: state.sought, selectedBefore: state.selected },
+      });
     case 'sort-menu':
       return stay(
         openMenu(state, {

@@ -10,14 +10,14 @@ const MAX_LENGTH = 200;
 export function updatePrompt(state: UiState, key: KeyPress, prompt: Prompt, scene: Scene): Step {
   switch (key.name) {
     case 'enter':
-      return stay({ ...state, prompt: null });
+      return stay(close(state, prompt));
     case 'escape':
-      return stay({ ...withText(state, prompt, prompt.before, scene), prompt: null });
+      return stay(cancel(state, prompt));
     case 'f3':
     case 'down':
-      return stay(prompt.kind === 'search' ? find(state, prompt.text, 1, scene) : state);
+      return stay(again(state, prompt, 1, scene));
     case 'up':
-      return stay(prompt.kind === 'search' ? find(state, prompt.text, -1, scene) : state);
+      return stay(again(state, prompt, -1, scene));
     case 'backspace':
       // By code point, as the key takes back what one key typed.
       return stay(withText(state, prompt, Array.from(prompt.text).slice(0, -1).join(''), scene));
@@ -31,6 +31,23 @@ export function updatePrompt(state: UiState, key: KeyPress, prompt: Prompt, scen
   }
 }
 
+function close(state: UiState, prompt: Prompt): UiState {
+  const sought = prompt.kind === 'search' && prompt.text !== '' ? prompt.text : state.sought;
+  return { ...state, prompt: null, sought };
+}
+
+function cancel(state: UiState, prompt: Prompt): UiState {
+  if (prompt.kind === 'search') return { ...close(state, prompt), selected: prompt.selectedBefore };
+  return { ...state, prompt: null, view: { ...state.view, filter: prompt.before } };
+}
+
+/** The next or the last row that holds the text; with nothing typed yet, the text of the search before. */
+function again(state: UiState, prompt: Prompt, by: -1 | 1, scene: Scene): UiState {
+  if (prompt.kind !== 'search') return state;
+  const text = prompt.text === '' ? prompt.before : prompt.text;
+  return text === '' ? state : find({ ...state, prompt: { ...prompt, text } }, text, by, scene);
+}
+
 function withText(state: UiState, prompt: Prompt, text: string, scene: Scene): UiState {
   const next = { ...state, prompt: { ...prompt, text } };
   if (prompt.kind === 'filter') return { ...next, view: { ...state.view, filter: text } };
@@ -38,7 +55,7 @@ function withText(state: UiState, prompt: Prompt, text: string, scene: Scene): U
 }
 
 /** Selects the next row that holds `text`: from the selected one on (`by` 0), after it (1) or before it (-1). */
-export function find(state: UiState, text: string, by: -1 | 0 | 1, scene: Scene): UiState {
+function find(state: UiState, text: string, by: -1 | 0 | 1, scene: Scene): UiState {
   const wanted = text.toLowerCase();
   const count = scene.rowCount;
   const from = (selectedIndex(state, scene) ?? 0) + by;

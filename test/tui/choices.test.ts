@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { App } from '../../src/tui/app.js';
 import { initialState } from '../../src/tui/state.js';
 import type { FakeTerminal } from '../support/fake-terminal.js';
-import { client, device, snapshot } from '../support/snapshots.js';
+import type { Client } from '../../src/ledger/snapshot.js';
+import { client, device, snapshot, type ClientWords } from '../support/snapshots.js';
 import { clickAt, KEY, openApp } from './open.js';
 
 let terminal: FakeTerminal;
@@ -49,6 +50,11 @@ beforeEach(async () => {
   app.show(machine);
 });
 afterEach(() => app.close());
+
+/** A client in the words of the builder, to build it again with other numbers. */
+function words({ key, clientId, owner }: Client): ClientWords {
+  return { key, clientId, owner };
+}
 
 /** PID and command of each row on the screen. */
 async function rows(): Promise<string[]> {
@@ -158,6 +164,80 @@ test('S saves the screen as text and with its colours', async () => {
   expect(shot.text).not.toContain('\x1b');
   expect(shot.ansi).toContain('\x1b[');
   expect(await terminal.text()).toContain('saved shot.txt');
+});
+
+test('F3 twice looks for the same again', async () => {
+  await terminal.type(KEY.f3);
+  await terminal.typeText('parent');
+  await terminal.type(KEY.enter, KEY.f3, KEY.f3, KEY.enter);
+  const head = (await terminal.lines()).findIndex((line) => line.includes('COMMAND'));
+  expect([terminal.isReverseAt(0, head + 1), terminal.isReverseAt(0, head + 2)]).toEqual([false, true]);
+});
+
+test('a search that finds nothing says so and selects nothing', async () => {
+  await terminal.type(KEY.f3);
+  await terminal.typeText('nobody');
+  expect(await terminal.text()).toContain("no row holds 'nobody'");
+  await terminal.type(KEY.escape, KEY.f9);
+  expect(await terminal.text()).toContain('select a row first');
+});
+
+test.each([1, 2, 3])('a question is seen on a screen of %i rows', async (height) => {
+  await terminal.type(KEY.down, KEY.f9, KEY.enter);
+  await terminal.resize(80, height);
+  expect((await terminal.lines()).at(-1)).toContain('Send SIGTERM to 10 (parent)?');
+  await terminal.type('x');
+  expect(calls).toEqual([]);
+});
+
+test('with one device picked, columns of other devices go', async () => {
+  await terminal.type(KEY.tab);
+  const head = (await terminal.lines()).find((line) => line.includes('COMMAND'));
+  expect(head).toContain('gfx');
+  expect(head).not.toContain('render');
+});
+
+test('an engine that nobody uses any more keeps its column and its bar', async () => {
+  app.show({ ...machine, devices: machine.devices.slice(0, 1), clients: machine.clients.slice(0, 3) });
+  const text = await terminal.text();
+  expect(text.split('\n').find((line) => line.includes('COMMAND'))).toContain('render');
+});
+
+test('a row that was busy a moment ago is not yet hidden as idle; a marked one never is', async () => {
+  const idle = (seconds: number) => ({
+    ...machine,
+    atNs: machine.atNs + BigInt(seconds) * 1_000_000_000n,
+    clients: machine.clients.map((each) => (each.key === 'c' ? client({ ...words(each), engines: { gfx: 0 } }) : each)),
+  });
+  app.show(idle(1));
+  expect(await rows()).toContain('11 child');
+  app.show(idle(9));
+  expect(await rows()).not.toContain('11 child');
+  app.show(machine);
+  await terminal.type(KEY.down, KEY.down, KEY.down, 'c', KEY.escape);
+  app.show(idle(20));
+  app.show(idle(40));
+  expect((await rows()).join()).toContain('child');
+});
+
+test('a message before the first numbers is seen', async () => {
+  const other = await openApp(80, 24);
+  other.app.message('config.toml:3: theme: expected one of');
+  expect((await other.terminal.lines()).at(-1)).toContain('config.toml:3');
+  other.app.close();
+});
+
+test('with vi keys j and k move and K sends a signal', async () => {
+  const other = await openApp(80, 24, { keys: 'vi' });
+  other.app.show(machine);
+  await other.terminal.type('j', 'j', 'k', 'K');
+  expect(await other.terminal.text()).toContain('Signal to 10');
+  other.app.close();
+});
+
+test('. takes one step while paused', async () => {
+  await terminal.type('.', ' ', '.');
+  expect(calls).toEqual([['paused', true], 'step']);
 });
 
 test('c marks a row by a sign, U takes all marks away', async () => {

@@ -4,7 +4,7 @@ import { BIN } from '../support/gpu-top.js';
 import { TmuxPane, whyNoTmux } from '../support/tmux.js';
 
 const obstacle = whyNoTmux();
-if (obstacle !== null) console.warn(`screen tests in a real terminal are skipped: ${obstacle}`);
+const why = obstacle === null ? '' : ` (skipped: ${obstacle})`;
 
 const PATIENT = { timeout: 15_000, interval: 100 };
 const demo = `LC_ALL=C.UTF-8 ${process.execPath} ${BIN} --demo --no-config`;
@@ -22,7 +22,7 @@ async function ended(pane: TmuxPane, code: number): Promise<void> {
   expect(await pane.text()).not.toContain('COMMAND');
 }
 
-describe.skipIf(obstacle !== null)('in a terminal', { timeout: 60_000 }, () => {
+describe.skipIf(obstacle !== null)(`in a terminal${why}`, { timeout: 60_000 }, () => {
   test.each(['xterm-256color', 'tmux-256color', 'screen-256color', 'alacritty', 'xterm-kitty', 'linux'])(
     'draws, follows a resize and leaves a clean shell under TERM=%s',
     async (term) => {

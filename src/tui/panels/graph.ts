@@ -9,7 +9,7 @@ import { printable } from '../../view/printable.js';
 import { areaChart, timeAxis } from '../area-chart.js';
 import { seriesOf, type PastSeries, type Subject } from '../past.js';
 import { segmentLine } from '../segments.js';
-import { paint, type Theme } from '../theme.js';
+import { paint, type Style, type Theme } from '../theme.js';
 
 /**
  * Draws one line chart, `height` lines of `width` cells, of which the first `margin` are labels: blessed-contrib's, where there is
@@ -26,8 +26,7 @@ export interface LineData {
   readonly values: readonly (number | null)[];
   /** The top of the scale. */
   readonly most: number;
-  /** A palette index. */
-  readonly colour: number;
+  readonly styles: { readonly line: Style; readonly text: Style; readonly axis: Style };
 }
 
 export interface GraphPage {
@@ -47,8 +46,6 @@ const SMALL_LEAST = 30;
 const SMALL_HEIGHT = 5;
 /** blessed-contrib throws, or draws axes over each other, on less. */
 const LINE_LEAST = { width: 30, height: 8 };
-const ENGINE_COLOUR = 78;
-const REGION_COLOUR = 75;
 
 /** `height` lines of `width` cells. */
 export function graphLines(theme: Theme, page: GraphPage, width: number, height: number): string[] {
@@ -115,7 +112,7 @@ function large(theme: Theme, page: GraphPage, subject: Subject, series: PastSeri
   const room = Math.max(0, height - 2);
   const { lines, margin } =
     page.lineChart !== null && width >= LINE_LEAST.width && room >= LINE_LEAST.height
-      ? page.lineChart(lineData(series, values, most), width, room)
+      ? page.lineChart(lineData(theme, series, values, most), width, room)
       : { lines: areaChart(scaled(values, most), width, room).map((line) => paint(colour, line)), margin: 0 };
   const axis = ' '.repeat(margin) + paint(theme.dim, timeAxis(seconds, width - margin));
   return [head, ...lines, axis].slice(0, Math.max(1, height));
@@ -126,10 +123,11 @@ function scaled(values: readonly (number | null)[], most: number): (number | nul
 }
 
 /** The line chart is labelled in percent, or in GiB. */
-function lineData(series: PastSeries, values: readonly (number | null)[], most: number): LineData {
+function lineData(theme: Theme, series: PastSeries, values: readonly (number | null)[], most: number): LineData {
   const engine = series.kind === 'engine';
   const unit = engine ? 0.01 : 2 ** 30;
-  return { values: scaled(values, unit), most: most / unit, colour: engine ? ENGINE_COLOUR : REGION_COLOUR };
+  const styles = { line: engine ? theme.low : theme.memory, text: theme.label, axis: theme.dim };
+  return { values: scaled(values, unit), most: most / unit, styles };
 }
 
 function small(theme: Theme, page: GraphPage, series: PastSeries, width: number): string[] {

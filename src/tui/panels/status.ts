@@ -3,6 +3,7 @@ import { cellWidth, fit } from '../../view/text.js';
 import type { Snapshot } from '../../ledger/snapshot.js';
 import { coverageNotes } from '../../view/coverage.js';
 import { cpuPercent, duration } from '../../view/numbers.js';
+import { printable } from '../../view/printable.js';
 import { segmentLine, type Segment } from '../segments.js';
 import { paint, type Theme } from '../theme.js';
 
@@ -37,5 +38,5 @@ export function statusLine(theme: Theme, snapshot: Snapshot, self: SelfCost | nu
 
 /** A message, a question, a line being typed or what is waited for, in place of the status line. */
 export function noteLine(theme: Theme, text: string, width: number): string {
-  return paint(theme.warning, fit(text, width));
+  return paint(theme.warning, fit(printable(text), width));
 }

@@ -70,7 +70,8 @@ export function tableHead(theme: Theme, columns: readonly TableColumn[], options
     const room = Math.min(cells, left - gap);
     const sorted = column.key === options.sort;
     const arrow = sorted ? (column.descending === options.reverse ? '▴' : '▾') : '';
-    const title = fit(sorted ? `${cut(column.title, Math.max(1, cells - 1))}${arrow}` : column.title, room, column.align);
+    // The arrow takes the title's last cell where there is none to spare.
+    const title = fit(sorted ? column.title.slice(0, Math.max(1, cells - 1)) + arrow : column.title, room, column.align);
     line += paint(theme.head, ' '.repeat(gap)) + paint(sorted ? theme.headSorted : theme.head, title);
     left -= gap + room;
   }
