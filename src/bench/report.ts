@@ -3,7 +3,6 @@ import type { Measured } from './measure.js';
 import type { MissingRow } from './rows/row.js';
 import type { CostModel } from './scaling.js';
 import type { RatioInterval } from './statistics.js';
-import type { Verdict } from './verdicts.js';
 
 export const REPORT_SCHEMA = 'gpu-top-bench/1';
 
@@ -42,4 +41,13 @@ export interface OtherProgram {
   readonly command: string;
   /** Mean CPU ns of a run, the start of the program included. */
   readonly cpuNs: number;
+}
+
+/** A statement of the thread and what this run says to it. */
+export interface Verdict {
+  readonly who: string;
+  /** The statement, in our words or marked as a quotation. */
+  readonly statement: string;
+  /** What was measured, or why it could not be. */
+  readonly measured: string;
 }

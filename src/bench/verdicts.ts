@@ -3,16 +3,8 @@
  * what was measured here beside each. No verdict is typed in: every figure comes from the report it belongs to.
  */
 import type { Measured } from './measure.js';
-import type { BenchReport } from './report.js';
+import type { BenchReport, Verdict } from './report.js';
 import { ratioOfMedians } from './statistics.js';
-
-export interface Verdict {
-  readonly who: string;
-  /** The statement, in our words or marked as a quotation. */
-  readonly statement: string;
-  /** What was measured, or why it could not be. */
-  readonly measured: string;
-}
 
 type Facts = Omit<BenchReport, 'verdicts' | 'schema'>;
 

@@ -1,7 +1,7 @@
 /** From options to a format. */
 import type { Emitter } from '../output/emitter.js';
 import { canDrawUnicode, type Io, wantsColour } from './io.js';
-import type { TopFlags } from './commands/top.js';
+import type { TopFlags } from './output-options.js';
 import { viewOptions } from './view-options.js';
 
 /** Where there is no terminal to ask. */

@@ -14,14 +14,10 @@ import { addCaptureCommand } from './commands/capture.js';
 import { addServeCommand } from './commands/serve.js';
 import { addRunCommand } from './commands/run.js';
 import { addTopCommand } from './commands/top.js';
+import { addWaitCommand } from './commands/wait.js';
+import type { CommandContext } from './context.js';
 import type { Io } from './io.js';
 import { packageVersion } from './version.js';
-
-/** What a command gets: the world, and where to leave its exit code. */
-export interface CommandContext {
-  readonly io: Io;
-  readonly exit: (code: number) => void;
-}
 
 export function createProgram(io: Io, exit: (code: number) => void): Command {
   const context: CommandContext = { io, exit };
@@ -45,6 +41,7 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
   addCaptureCommand(program, context);
   addServeCommand(program, context);
   addRunCommand(program, context);
+  addWaitCommand(program, context);
   addDetectCommand(program, context);
   addBenchCommand(program, context);
   addDoctorCommand(program, context);

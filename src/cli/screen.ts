@@ -7,7 +7,7 @@ import { openRoot } from '../procfs/root.js';
 import { type App, createApp } from '../tui/app.js';
 import { initialState } from '../tui/state.js';
 import type { ThemeName } from '../tui/theme.js';
-import type { TopFlags } from './commands/top.js';
+import type { TopFlags } from './output-options.js';
 import { printable } from '../view/printable.js';
 import { canDrawUnicode, type Io } from './io.js';
 import { withLateNote } from './late-note.js';

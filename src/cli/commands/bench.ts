@@ -6,7 +6,7 @@ import type { Workload, WorkloadShape } from '../../bench/workloads/workload.js'
 import { UsageError } from '../../usage-error.js';
 import { countOption } from '../duration.js';
 import type { Io } from '../io.js';
-import type { CommandContext } from '../program.js';
+import type { CommandContext } from '../context.js';
 import { ProgressLine } from '../progress-line.js';
 import { listenForStop } from '../stop.js';
 import { packageVersion } from '../version.js';

@@ -2,7 +2,7 @@
 import { Argument, type Command } from 'commander';
 import { describeCommand } from '../docs/command-tree.js';
 import { completionScript, type Shell, SHELLS } from '../docs/completions.js';
-import type { CommandContext } from '../program.js';
+import type { CommandContext } from '../context.js';
 
 export function addCompletionCommand(program: Command, { io }: CommandContext): void {
   program

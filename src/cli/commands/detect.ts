@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { openRoot } from '../../procfs/root.js';
 import { countOption, durationOption } from '../duration.js';
-import type { CommandContext } from '../program.js';
+import type { CommandContext } from '../context.js';
 import { addRootOptions, type RootOptions } from '../source-options.js';
 
 interface DetectFlags extends RootOptions {

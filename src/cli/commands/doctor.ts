@@ -5,7 +5,7 @@ import { openRoot } from '../../procfs/root.js';
 import { examine } from '../doctor/examine.js';
 import { printFindings } from '../doctor/print.js';
 import { wantsColour } from '../io.js';
-import type { CommandContext } from '../program.js';
+import type { CommandContext } from '../context.js';
 import { addRootOptions, type RootOptions } from '../source-options.js';
 
 export function addDoctorCommand(program: Command, { io, exit }: CommandContext): void {

@@ -8,7 +8,7 @@ import { printable } from '../../view/printable.js';
 import { durationOption } from '../duration.js';
 import { createMonitor } from '../monitor.js';
 import { openSource } from '../open-source.js';
-import type { CommandContext } from '../program.js';
+import type { CommandContext } from '../context.js';
 import { addSourceOptions, type SourceOptions } from '../source-options.js';
 
 interface ExplainFlags extends SourceOptions {

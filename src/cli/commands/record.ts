@@ -6,7 +6,7 @@ import { countOption, durationOption } from '../duration.js';
 import type { Io } from '../io.js';
 import { openSource } from '../open-source.js';
 import { Pace } from '../pace.js';
-import type { CommandContext } from '../program.js';
+import type { CommandContext } from '../context.js';
 import { ProgressLine } from '../progress-line.js';
 import { addSourceOptions, type SourceOptions } from '../source-options.js';
 import { listenForStop, orStopped } from '../stop.js';

@@ -2,11 +2,12 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { createReplaySource } from '../../sources/replay.js';
-import type { CommandContext } from '../program.js';
+import type { CommandContext } from '../context.js';
 import { addScreenOptions } from '../screen-options.js';
 import { durationOption } from '../duration.js';
 import { addViewOptions } from '../view-options.js';
-import { addOutputOptions, showsScreen, type TopFlags, watch } from './top.js';
+import { addOutputOptions, type TopFlags } from '../output-options.js';
+import { showsScreen, watch } from './top.js';
 
 interface ReplayFlags extends TopFlags {
   readonly speed: number;

@@ -15,7 +15,7 @@ import { durationOption } from '../duration.js';
 import type { Io } from '../io.js';
 import { createMonitor } from '../monitor.js';
 import { Pace } from '../pace.js';
-import type { CommandContext } from '../program.js';
+import type { CommandContext } from '../context.js';
 import { openReportFile } from '../report-file.js';
 import { addRootOptions, type RootOptions } from '../source-options.js';
 

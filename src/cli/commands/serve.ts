@@ -8,7 +8,7 @@ import { countOption, durationOption } from '../duration.js';
 import type { Io } from '../io.js';
 import { createMonitor } from '../monitor.js';
 import { openSource } from '../open-source.js';
-import type { CommandContext } from '../program.js';
+import type { CommandContext } from '../context.js';
 import { addSourceOptions, type SourceOptions } from '../source-options.js';
 import { listenForStop } from '../stop.js';
 import { packageVersion } from '../version.js';

@@ -1,57 +1,22 @@
 /**
  * `gpu-top` without a command: the screen, or ticks of text where there is no screen or none is wanted.
  */
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { Source } from '../../sources/source.js';
 import { UsageError } from '../../usage-error.js';
 import { nearest } from '../../view/nearest.js';
 import { printable } from '../../view/printable.js';
 import { runBatch } from '../batch.js';
-import { countOption, durationOption } from '../duration.js';
 import { chooseEmitter } from '../emitters.js';
 import { type Io, whyNoScreen } from '../io.js';
 import { createMonitor } from '../monitor.js';
 import { openSource } from '../open-source.js';
-import type { CommandContext } from '../program.js';
-import { addScreenOptions, type ScreenFlags } from '../screen-options.js';
-import { addSourceOptions, type SourceOptions } from '../source-options.js';
+import type { CommandContext } from '../context.js';
+import { addOutputOptions, type TopFlags } from '../output-options.js';
+import { addScreenOptions } from '../screen-options.js';
+import { addSourceOptions } from '../source-options.js';
 import { listenForStop } from '../stop.js';
-import { addViewOptions, type ViewFlags } from '../view-options.js';
-
-export interface OutputFlags {
-  readonly once?: boolean;
-  readonly batch?: boolean;
-  readonly json?: boolean;
-  readonly csv?: boolean;
-  readonly iterations?: number;
-  /** Milliseconds. */
-  readonly delay?: number;
-  readonly check?: boolean;
-}
-
-export type TopFlags = SourceOptions & ViewFlags & OutputFlags & ScreenFlags;
-
-const GROUP = 'How to show it:';
-
-/** Options of every command that prints ticks. */
-export function addOutputOptions(command: Command): Command {
-  return command
-    .addOption(new Option('-1, --once', 'measure one interval, print one table and leave').helpGroup(GROUP))
-    .addOption(new Option('-b, --batch', 'tables without a screen, one each tick').helpGroup(GROUP))
-    .addOption(new Option('--json', 'one JSON object per line and tick').conflicts('csv').helpGroup(GROUP))
-    .addOption(new Option('--csv', 'comma-separated values').conflicts('once').helpGroup(GROUP))
-    .addOption(new Option('-n, --iterations <count>', 'leave after so many ticks').argParser(countOption(1)).helpGroup(GROUP))
-    .addOption(
-      new Option('-d, --delay <duration>', 'time between ticks: seconds, or with a unit such as 500ms (default: 1)')
-        .argParser(durationOption(10, 86_400_000))
-        .helpGroup(GROUP),
-    )
-    .addOption(
-      new Option('--check', "test each tick against the ledger's invariants; exit 1 and say which when one fails").helpGroup(
-        GROUP,
-      ),
-    );
-}
+import { addViewOptions } from '../view-options.js';
 
 export function addTopCommand(program: Command, { io, exit }: CommandContext): void {
   addScreenOptions(addOutputOptions(addViewOptions(addSourceOptions(program))))
