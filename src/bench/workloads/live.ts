@@ -58,7 +58,7 @@ class Herd {
   pretended(): string | null {
     if (this.#shape.gpuClients === 0) return null;
     if (this.#standIn === null) return 'no GPU fds: making a node needs CAP_MKNOD (run as root)';
-    return `${this.standIns} GPU fds are O_PATH fds on a made node 226:128: only stat takes them for DRM, and no driver answers for them`;
+    return `${this.standIns} GPU fds are O_PATH fds on a made node 226:128: stat takes them for DRM until their fdinfo says O_PATH, and no driver answers for them`;
   }
 
   async start(): Promise<void> {
