@@ -8,17 +8,13 @@ import blessed from 'blessed';
 import type { Readable, Writable } from 'node:stream';
 import { ReadStream } from 'node:tty';
 import { isNarrow, writeLine, type CellLine } from './cells.js';
-import type { KeyPress, Terminal, TerminalEvents } from './terminal.js';
+import { keyPresses, type RawKey } from './key-press.js';
+import type { Terminal, TerminalEvents } from './terminal.js';
 
 /** A terminal's two halves, or stand-ins for them in tests. */
 export interface Streams {
   readonly input: Readable;
   readonly output: Writable;
-}
-
-interface RawKey {
-  readonly name?: string;
-  readonly full?: string;
 }
 
 interface RawMouse {
@@ -97,14 +93,6 @@ function createScreen(streams: Streams): RawScreen {
   return screen;
 }
 
-/** blessed's key as our name for it, or null for the second of the two events that it sends for Enter. */
-function keyPress(ch: string | undefined, key: RawKey): KeyPress | null {
-  if (key.name === 'return') return null;
-  const printable = ch !== undefined && ch >= ' ' && ch !== '\x7f';
-  if (printable) return { name: ch === ' ' ? 'space' : ch, text: ch };
-  return key.full === undefined ? null : { name: key.full === 'linefeed' ? 'enter' : key.full, text: '' };
-}
-
 /** Takes the terminal: alternate screen, raw mode, hidden cursor. */
 export function openTerminal(streams: Streams, events: TerminalEvents): Terminal & { readonly screen: RawScreen } {
   const screen = createScreen(streams);
@@ -117,8 +105,7 @@ export function openTerminal(streams: Streams, events: TerminalEvents): Terminal
   let closed = false;
 
   program.on('keypress', (ch, key) => {
-    const press = keyPress(ch, key);
-    if (press !== null) events.key(press);
+    for (const press of keyPresses(ch, key)) events.key(press);
   });
   program.on('mouse', ({ action, x, y }) => {
     if (action === 'mousedown') events.click({ kind: 'press', x, y });

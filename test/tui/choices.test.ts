@@ -166,6 +166,15 @@ test('S saves the screen as text and with its colours', async () => {
   expect(await terminal.text()).toContain('saved shot.txt');
 });
 
+test('Esc and a key that arrive in one read are two keys', async () => {
+  await terminal.type(KEY.f6);
+  expect(await terminal.text()).toContain('Sort by');
+  await terminal.type(`${KEY.escape}w`);
+  expect(await terminal.text()).toContain('What could not be seen');
+  await terminal.type(KEY.escape, KEY.f6, `${KEY.escape}${KEY.f9}`);
+  expect(await terminal.text()).toContain('select a row first');
+});
+
 test('F3 twice looks for the same again', async () => {
   await terminal.type(KEY.f3);
   await terminal.typeText('parent');

@@ -34,7 +34,7 @@ const MEMORY = 8;
 
 /** The narrowest cell that still says name, bar and percentage. */
 const CELL_WIDTH = 34;
-const LABEL_MOST = 12;
+const LABEL_MOST = 14;
 const MEMORY_BAR = 10;
 
 /** Engine cells that stand beside each other. */
