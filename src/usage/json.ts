@@ -12,8 +12,9 @@ export function usageJson(usage: Usage, { command, exitCode, signal, elapsedNs, 
     signal,
     elapsed_ns: elapsedNs,
     sweeps: usage.samples,
-    // What a client did after its last sweep is not counted: so much of each client's end at most.
+    // As asked for, and what became of it: so much of each client's end may be missing.
     interval_ns: intervalNs,
+    longest_gap_ns: usage.longestGapNs,
     clients: usage.clients,
     processes: usage.processes,
     fds_without_stats: usage.fdsWithoutStats,

@@ -30,7 +30,7 @@ export function usageLines(usage: Usage, ran: Ran): string[] {
   return [
     `gpu-top: ${printable(ran.command[0] ?? '', 40)}: ${duration(ran.elapsedNs)}, ${end}, ${held}`,
     ...devices.flatMap((device) => deviceLines(device, ran.elapsedNs)),
-    ...(clients === 0 ? whyNothing(usage, ran) : [errorLine(usage, ran)]).map((line) => `  ${line}`),
+    ...(clients === 0 ? whyNothing(usage, ran) : [errorLine(usage)]).map((line) => `  ${line}`),
     ...coverageNotes({ ...ran.last, clamped: 0 }).map((note) => `  ${note}`),
   ];
 }
@@ -57,17 +57,16 @@ function shareText({ busyNs, capacity, basis }: EngineUsage, elapsedNs: number):
   return `${percent(Number(busyNs) / elapsedNs / capacity)}${of}${basis === 'full-speed' ? ' of full speed' : ''}`;
 }
 
-function errorLine({ samples }: Usage, { intervalNs }: Ran): string {
-  const every = duration(intervalNs);
-  return `${count(samples, 'sweep', 'sweeps')}, one every ${every}; what a client did after its last sweep is missing, at most ${every} each`;
+function errorLine({ samples, longestGapNs }: Usage): string {
+  return `${count(samples, 'sweep', 'sweeps')}; what a client did after its last one is missing, at most ${duration(longestGapNs)} each`;
 }
 
-function whyNothing({ fdsWithoutStats }: Usage, { last, intervalNs }: Ran): string[] {
+function whyNothing({ fdsWithoutStats, longestGapNs }: Usage, { last }: Ran): string[] {
   const drivers = [...new Set(last.devices.map((device) => [deviceLabel(device), device.driver].filter(Boolean).join(' ')))];
   if (fdsWithoutStats > 0)
     return [`it held ${count(fdsWithoutStats, 'DRM fd', 'DRM fds')} of drivers that print no statistics: nothing can be counted`];
   if (drivers.length === 0) return ['no DRM device here: nothing in /sys/class/drm or /sys/class/accel'];
   return [
-    `neither it nor a descendant held ${printable(drivers.join(', '))} at the time of a sweep, one every ${duration(intervalNs)}`,
+    `neither it nor a descendant held ${printable(drivers.join(', '))} at the time of a sweep; between two were at most ${duration(longestGapNs)}`,
   ];
 }

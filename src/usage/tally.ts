@@ -29,6 +29,8 @@ export interface DeviceUsage {
 export interface Usage {
   /** Snapshots after the first. */
   readonly samples: number;
+  /** Longest time between two reads of one client: so much of its end may be missing, whatever interval was asked for. */
+  readonly longestGapNs: number;
   readonly clients: number;
   /** Processes of the command that held a client. */
   readonly processes: number;
@@ -53,6 +55,8 @@ interface DeviceTally {
 export class UsageTally {
   readonly #startNs: bigint;
   #samples = 0;
+  #newestNs: bigint;
+  #longestGapNs = 0;
   #clients = 0;
   readonly #known = new Map<string, Known>();
   readonly #devices = new Map<string, DeviceTally>();
@@ -62,12 +66,16 @@ export class UsageTally {
   /** @param first the snapshot before the command starts. */
   constructor(first: Snapshot) {
     this.#startNs = first.atNs;
+    this.#newestNs = first.atNs;
     for (const client of first.clients) this.#known.set(client.key, { engines: countsOf(client), counted: false });
   }
 
   /** Takes the next snapshot of the same ledger. */
   add(snapshot: Snapshot, belongs: Belongs): void {
     this.#samples++;
+    // From the start of one sweep to the end of the next, wherever in them the client was read.
+    this.#longestGapNs = Math.max(this.#longestGapNs, Number(snapshot.atNs - this.#newestNs) + snapshot.cost.durationNs);
+    this.#newestNs = snapshot.atNs;
     const inUse = new Map<DeviceTally, Map<string, number>>();
     for (const client of snapshot.clients) {
       const holders = client.holders.filter(({ process }) => belongs(process));
@@ -89,6 +97,7 @@ export class UsageTally {
   get usage(): Usage {
     return {
       samples: this.#samples,
+      longestGapNs: this.#longestGapNs,
       clients: this.#clients,
       processes: this.#processes.size,
       fdsWithoutStats: this.#silentFds.size,

@@ -11,8 +11,8 @@ export interface Boot {
 }
 
 export const BOOTS: readonly Boot[] = [
-  { profile: 'v3d', kernel: '6.12', scenes: ['busy', 'found', 'rights', 'reset', 'screen'] },
-  { profile: 'panfrost', kernel: '6.12', scenes: ['busy', 'found'] },
+  { profile: 'v3d', kernel: '6.12', scenes: ['busy', 'found', 'rights', 'reset', 'run', 'screen'] },
+  { profile: 'panfrost', kernel: '6.12', scenes: ['busy', 'found', 'run'] },
   { profile: 'multi', kernel: '6.12', scenes: ['three'] },
   { profile: 'standin', kernel: '6.12', scenes: ['standin', 'found', 'rights', 'screen', 'unplug'] },
   { profile: 'v3d', kernel: '6.1', scenes: ['found'] },

@@ -4,11 +4,12 @@ import { busy } from './busy.js';
 import { found } from './found.js';
 import { reset } from './reset.js';
 import { rights } from './rights.js';
+import { run } from './run.js';
 import { screen } from './screen.js';
 import { standin } from './standin.js';
 import { three } from './three.js';
 import { unplug } from './unplug.js';
 
 export const SCENES: Readonly<Record<string, Scene>> = Object.fromEntries(
-  [busy, found, rights, reset, screen, three, standin, unplug].map((scene) => [scene.name, scene]),
+  [busy, found, rights, reset, run, screen, three, standin, unplug].map((scene) => [scene.name, scene]),
 );
