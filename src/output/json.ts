@@ -32,8 +32,11 @@ export function jsonEmitter(options: ViewOptions): Emitter {
   };
 }
 
+/** Everything, in the order of the busiest. */
+const EVERYTHING: ViewOptions = { sort: null, reverse: false, filter: '', by: 'client', device: null, all: true };
+
 /** The object behind a line. */
-export function jsonSnapshot(snapshot: Snapshot, options: ViewOptions, filter = parseFilter(options.filter)): object {
+export function jsonSnapshot(snapshot: Snapshot, options: ViewOptions = EVERYTHING, filter = parseFilter(options.filter)): object {
   const { cost, coverage } = snapshot;
   const rows = buildRows(snapshot, options, filter);
   return {
