@@ -7,6 +7,7 @@ import type { Layout } from './layout.js';
 import { columnAt, type TableColumn } from './panels/table.js';
 import type { ShownRow, ShownRows } from './rows.js';
 import type { Hit, Scene, SceneRow } from './scene.js';
+import { TRACE_KEY } from './trace-column.js';
 
 export interface SceneParts {
   readonly snapshot: Snapshot;
@@ -32,7 +33,7 @@ export function makeScene({ snapshot, shown, all, columns, placed, layout, menuC
     },
     tableRows: layout.tableRows,
     columns: Math.max(0, columns.length - 2),
-    sortKeys: () => [{ label: 'busiest first', value: '' }, ...items(columns)],
+    sortKeys: () => [{ label: 'busiest first', value: '' }, ...items(columns.filter(({ key }) => key !== TRACE_KEY))],
     columnItems: () => items(all),
     users: () => [{ label: 'all users', value: '' }, ...usersOf(snapshot)],
     devices: snapshot.devices.map(deviceLabel),
@@ -41,7 +42,7 @@ export function makeScene({ snapshot, shown, all, columns, placed, layout, menuC
       if (x < menuCells) return null;
       if (y === layout.tableTop && layout.tableHead === 1) {
         const sort = columnAt(placed, x - menuCells);
-        return sort === null ? null : { kind: 'head', sort };
+        return sort === null || sort === TRACE_KEY ? null : { kind: 'head', sort };
       }
       const row = y - layout.tableTop - layout.tableHead;
       return row < 0 || row >= layout.tableRows ? null : { kind: 'row', index: row };

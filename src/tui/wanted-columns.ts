@@ -5,6 +5,7 @@ import { columnsFor, type Column } from '../view/columns.js';
 import { isDevice } from '../view/devices.js';
 import type { UiState } from './state.js';
 import type { Steady } from './steady.js';
+import { traceColumn } from './trace-column.js';
 
 export interface WantedColumns {
   /** Every column that there is. */
@@ -23,7 +24,9 @@ export function wantedColumns(snapshot: Snapshot, state: UiState, steady: Steady
         seconds,
       ),
   };
-  const all = steady.columns(columnsFor(within(snapshot, device), { by, averages }), `${by} ${device ?? ''}`);
+  const columns = columnsFor(within(snapshot, device), { by, averages });
+  // COMMAND stays last: it takes what room is left.
+  const all = steady.columns([...columns.slice(0, -1), traceColumn(history), ...columns.slice(-1)], `${by} ${device ?? ''}`);
   const main = all.find((column) => column.kind === 'region');
   const wanted = all.filter(
     (column) => !state.hidden.has(column.key) && (state.allRegions || column.kind !== 'region' || column === main),
