@@ -1,0 +1,88 @@
+/** The package as those see it who import it: the example in its documentation, its types, and the packed tarball. */
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as library from '../src/index.js';
+import { temporaryTree } from './support/tree.js';
+
+const PROJECT = fileURLToPath(new URL('..', import.meta.url));
+const run = promisify(execFile);
+
+/** The documentation whose first `js` block is the example. */
+const EXAMPLE_IN = 'docs/library.md';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'gpu-top-library-'));
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(PROJECT, join(folder, 'node_modules/gpu-top'));
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function example(): string {
+  const [, code] = /```js\n(.*?)```/s.exec(readFileSync(join(PROJECT, EXAMPLE_IN), 'utf8')) ?? [];
+  if (code === undefined) throw new Error(`${EXAMPLE_IN} has no js block`);
+  return code;
+}
+
+describe('the example in the documentation', () => {
+  it('runs on this machine', async () => {
+    writeFileSync(join(folder, 'example.js'), example());
+    const { stdout } = await run(process.execPath, ['example.js'], { cwd: folder });
+    expect(stdout).toMatch(/^amdgpu 42 1500n$/m);
+    expect(stdout).toMatch(/^\d+ devices, \d+ clients, \d+ processes unreadable$/m);
+  });
+
+  it('prints the clients of a tree', async () => {
+    using tree = temporaryTree();
+    const fdinfo = 'drm-driver:\tv3d\ndrm-client-id:\t7\ndrm-engine-render:\t5 ns\n';
+    tree.putProcess({ pid: 42, comm: 'evil\x1b[2J', fds: { 3: { link: '/dev/dri/card0', fdinfo } } });
+    writeFileSync(join(folder, 'tree.js'), example().replace('openRoot()', `openRoot({ root: '${tree.root}' })`));
+    const { stdout } = await run(process.execPath, ['tree.js'], { cwd: folder });
+    expect(stdout).toContain('42 evil·[2J v3d render 0.0 %\n');
+    expect(stdout).toContain('1 devices, 1 clients, 0 processes unreadable');
+  });
+
+  it('passes the strictest type check, without any types but those of Node.js', async () => {
+    // The block is JavaScript; renamed it is checked as TypeScript. A live source has no end, which only its caller knows.
+    const typed = example().replaceAll('await source.next()', '(await source.next())!');
+    writeFileSync(
+      join(folder, 'example.ts'),
+      `${typed}\nexport const left: bigint | null | undefined = fdinfo.engines.get('gfx')?.cycles;\n`,
+    );
+    const options = { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, module: 'nodenext' };
+    const more = {
+      target: 'es2023',
+      noEmit: true,
+      skipLibCheck: false,
+      types: ['node'],
+      typeRoots: [join(PROJECT, 'node_modules/@types')],
+    };
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions: { ...options, ...more }, files: ['example.ts'] }),
+    );
+    const { stdout } = await run(process.execPath, [join(PROJECT, 'node_modules/typescript/bin/tsc'), '-p', '.'], {
+      cwd: folder,
+    });
+    expect(stdout).toBe('');
+  }, 60_000);
+});
+
+describe('the exports', () => {
+  it('are what the documentation lists', () => {
+    const listed = [...readFileSync(join(PROJECT, EXAMPLE_IN), 'utf8').matchAll(/^\| `(\w+)/gm)].map(([, name]) => name);
+    const own = Object.keys(library).filter((name) => !['Failure', 'STRATEGY_NAMES'].includes(name));
+    expect(own.sort()).toEqual(listed.sort());
+  });
+
+  it('do not reach into the package', async () => {
+    writeFileSync(join(folder, 'inside.js'), "import 'gpu-top/dist/scan/scanner.js';\n");
+    await expect(run(process.execPath, ['inside.js'], { cwd: folder })).rejects.toThrow('ERR_PACKAGE_PATH_NOT_EXPORTED');
+  });
+});
