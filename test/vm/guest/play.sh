@@ -16,9 +16,9 @@ keep() { # keep FILE...: hand them to the host under their own names
 keep_all() { # every file of the scene's folder
 	keep $(find . -maxdepth 1 -type f)
 }
-until_ready() { # until_ready FILE TEXT: at most 20 s
+until_ready() { # until_ready FILE TEXT: at most a minute
 	i=0
-	until grep -q "$2" "$1" 2>/dev/null || [ $i -gt 400 ]; do
+	until grep -q "$2" "$1" 2>/dev/null || [ $i -gt 1200 ]; do
 		usleep 50000
 		i=$((i + 1))
 	done

@@ -10,8 +10,9 @@ export interface Comparison {
   readonly pid: number;
   readonly engine: string;
   readonly shown: number;
+  /** The middle of what can have been. */
   readonly truth: number;
-  /** Points of a hundred by which `shown` is off. */
+  /** Points of a hundred by which `shown` lies outside of what can have been. */
   readonly off: number;
   /** Seconds of the monotonic clock between which both were measured. */
   readonly from: number;
@@ -41,9 +42,19 @@ function compareTick(tick: Tick, before: Tick | undefined, jobs: ReadonlyMap<str
     return Object.entries(client.engines).flatMap(([engine, { busy_ratio: shown }]) => {
       const own = jobs.get(`${client.pid} ${engine}`);
       if (shown === null || !own) return [];
-      const truth = (client.driver === 'panfrost' ? endedShare : busyShare)(own, fromNs, toNs);
-      const what = `${client.driver} pid ${client.pid} ${engine} in the tick at ${tick.t_mono_ns}: shown ${shown}, true ${truth}`;
-      return [{ what, pid: client.pid, engine, shown, truth, off: Math.abs(shown - truth) * 100, ...span }];
+      const { least, most } = (client.driver === 'panfrost' ? endedShare : busyShare)(own, fromNs, toNs);
+      const what = `${client.driver} pid ${client.pid} ${engine} in the tick at ${tick.t_mono_ns}: shown ${shown}, true ${least} to ${most}`;
+      return [
+        {
+          what,
+          pid: client.pid,
+          engine,
+          shown,
+          truth: (least + most) / 2,
+          off: Math.max(0, least - shown, shown - most) * 100,
+          ...span,
+        },
+      ];
     });
   });
 }

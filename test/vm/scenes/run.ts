@@ -24,7 +24,7 @@ function busySeconds(
   const counted = report.devices.flatMap(({ engines: all }) =>
     [...engines].map((engine) => Number(all[engine]?.busy_ns ?? NaN) / 1e9),
   );
-  const truth = jobs.reduce((sum, { startNs, endNs }) => sum + Number(endNs - startNs) / 1e9, 0);
+  const truth = jobs.reduce((sum, { startNs, endNs }) => sum + Number(endNs[1] + endNs[0] - startNs[1] - startNs[0]) / 2e9, 0);
   return { counted: counted.reduce((sum, each) => sum + each, 0), truth, report };
 }
 

@@ -31,7 +31,8 @@ function size(columns: number, rows: number): SceneCase[] {
         expect(kind).toBe('alternate');
         const text = lines.join('\n');
         expect(text).toMatch(/renderD128/);
-        expect(text).toMatch(/hold/);
+        expect(text).toMatch(/vmhelp load/);
+        expect(text).toMatch(/[23]\d\.\d ?%/);
         return undefined;
       },
     },

@@ -6,9 +6,9 @@
  * pending. Real hardware clears the bit at once when the driver writes JOB_INT_CLEAR; RAM does not, so a probe clears
  * it when the driver takes the job off its queue, just before it reads the register again.
  *
- * It is the truth for the tests: debugfs `player` has a line "panfrost ENGINE PID START_NS END_NS" for each job, the
- * newest LOG of them (CLOCK_MONOTONIC). The end is when the driver takes the job off its queue: that an emulated CPU
- * may take milliseconds for an interrupt is no error of a driver.
+ * It is the truth for the tests: debugfs `player` has a line "panfrost ENGINE PID AFTER STARTED BEFORE ENDED" for each
+ * job, the newest LOG of them, in ns of CLOCK_MONOTONIC. The driver queued it between AFTER and STARTED, and took it
+ * off its queue between BEFORE and ENDED.
  */
 #include <linux/debugfs.h>
 #include <linux/delay.h>
@@ -36,7 +36,7 @@
 #define LOG 8192
 
 struct job {
-	u64 start, end; /* end 0: none */
+	u64 after, started, end; /* end 0: none */
 	u32 pid, slot;
 };
 
@@ -46,6 +46,7 @@ static struct task_struct *task;
 static DEFINE_SPINLOCK(lock); /* running[] and the registers below */
 static struct job running[SLOTS], finished[SLOTS];
 static struct job jobs[LOG];
+static u64 looked;
 static unsigned int logged; /* written under the lock; a reader that races with it sees one torn line at worst */
 
 static int log_show(struct seq_file *s, void *unused)
@@ -56,7 +57,8 @@ static int log_show(struct seq_file *s, void *unused)
 	for (i = n > LOG ? n - LOG : 0; i < n; i++) {
 		struct job *j = &jobs[i % LOG];
 
-		seq_printf(s, "panfrost %s %u %llu %llu\n", engine[j->slot], j->pid, j->start, j->end);
+		seq_printf(s, "panfrost %s %u %llu %llu %llu %llu\n", engine[j->slot], j->pid, j->after, j->started,
+			   j->end, j->end);
 	}
 	return 0;
 }
@@ -109,7 +111,7 @@ static void take_next(int slot, u64 now)
 	if (readl(regs + JS(slot) + JS_COMMAND_NEXT) != 1)
 		return;
 	head = readl(regs + JS(slot) + JS_HEAD_NEXT_LO);
-	running[slot] = (struct job){ now, now + (head & 0xfff) * 1000000ull, head >> 12, slot };
+	running[slot] = (struct job){ looked, now, now + (head & 0xfff) * 1000000ull, head >> 12, slot };
 	writel(0, regs + JS(slot) + JS_COMMAND_NEXT);
 }
 
@@ -140,6 +142,7 @@ static int play(void *unused)
 			if (running[i].end && now >= running[i].end && !readl(regs + JOB_RAWSTAT))
 				finish(i, now);
 		}
+		looked = now;
 		spin_unlock(&lock);
 		usleep_range(500, 1000);
 	}
