@@ -46,7 +46,7 @@ export async function openRecording(path: string): Promise<Recording> {
     const blocks = await findBlocks(path, file);
     const reader = new BlockReader(file, blocks);
     const first = (await reader.sweepsFrom(0).next()).value;
-    if (!first) throw new UsageError(`the recording '${path}' holds no whole sweep`);
+    if (!first) throw new UsageError([`the recording '${path}' holds no whole sweep`, ...reader.damage.slice(0, 1)].join(': '));
     const durationNs = await reader.endNs();
     return { header: first.header, durationNs, damage: reader.damage, sweepsFrom: reader.sweepsFrom, close: () => file.close() };
   } catch (error) {

@@ -1,5 +1,4 @@
 /** Where a recorder's bytes go: appended to a file, or down a stream. */
-import { once } from 'node:events';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { UsageError } from '../usage-error.js';
@@ -49,16 +48,13 @@ async function checkOurs(path: string, file: FileHandle): Promise<void> {
     throw new UsageError(`'${path}' is a recording of another format version (${head.version}): give another name`);
 }
 
-/** Writes to a stream that is already open and leaves it open. */
+/** Writes to a stream that is already open and leaves it open. A write is done when the stream has passed it on. */
 export function streamSink(stream: Writable): Sink {
-  let failure: Error | null = null;
-  stream.on('error', (error) => (failure = error));
+  // A failed write tells its own callback; the event of it must not end the process.
+  stream.on('error', () => undefined);
   return {
     name: 'the output',
-    async write(bytes) {
-      if (failure !== null) throw failure;
-      if (!stream.write(bytes)) await once(stream, 'drain');
-    },
+    write: (bytes) => new Promise((done, fail) => stream.write(bytes, (error) => (error ? fail(error) : done()))),
     close: () => Promise.resolve(),
   };
 }
@@ -80,4 +76,5 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'its folder is a file',
   EISDIR: 'it is a folder',
   EPIPE: 'the reader has gone',
+  ERR_STREAM_DESTROYED: 'the reader has gone',
 };

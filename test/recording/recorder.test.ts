@@ -3,10 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { deflateRawSync } from 'node:zlib';
 import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MAGIC } from '../../src/recording/format.js';
+import { blockHead, LIMITS, MAGIC } from '../../src/recording/format.js';
 import { openRecording } from '../../src/recording/reader.js';
 import { createRecorder } from '../../src/recording/recorder.js';
 import type { Sweep } from '../../src/scan/sweep.js';
@@ -171,7 +172,63 @@ describe('a recording', () => {
   });
 });
 
+describe('a hostile file', () => {
+  /** Reads all there is; anything but a UsageError is a fault. */
+  async function readAll(bytes: Uint8Array): Promise<readonly string[]> {
+    const path = newPath();
+    writeFileSync(path, bytes);
+    try {
+      return (await replay(path)).damage;
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      return [error.message];
+    } finally {
+      rmSync(path);
+    }
+  }
+
+  it('made of a recording by changing bytes is read as far as it goes, without a crash', async () => {
+    const path = newPath();
+    await record(path, takeSweeps(6, { clients: 2 }), 2);
+    const bytes = readFileSync(path);
+    const change = fc.tuple(fc.nat({ max: bytes.length - 1 }), fc.nat({ max: 255 }));
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 5 }), async (changes) => {
+        const changed = Buffer.from(bytes);
+        for (const [at, byte] of changes) changed[at] = byte;
+        await readAll(changed);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  const block = (text: string): Buffer =>
+    Buffer.concat([blockHead({ section: 'ab', block: 0, atNs: 0n, wallMs: 0 }), deflateRawSync(text, { level: 9 })]);
+  const header = `${JSON.stringify({ magic: MAGIC, version: 1, section: 'ab', program: '', host: '', startWallMs: 0, startAtNs: 0, clockTicksPerSecond: 100, scrubbed: false })}\n`;
+
+  it.each([
+    ['unpacks to more than any recorder writes', 'x'.repeat(LIMITS.blockBytes + 1)],
+    ['has a line longer than any recorder writes', `${header}${' '.repeat(LIMITS.lineBytes + 1)}\n`],
+    ['is no JSON', `${header}{"at":\n`],
+    ['has a header of another kind', '{"magic":"mine"}\n'],
+    ['copies a list again and again', `${header}{"at":0,"wallMs":0,"readings":{"order":[-1,1],"added":[{}]}}\n`],
+  ])('that %s is refused in bounded memory', async (_, text) => {
+    expect(await readAll(block(text))).toEqual([expect.stringMatching(/holds no whole sweep/)]);
+  });
+});
+
 describe('a recording that cannot be', () => {
+  it('passed on, because the reader of the stream has gone, says so', async () => {
+    const stream = new PassThrough();
+    stream.resume();
+    const recorder = await createRecorder(stream, { program: '0.1.0' });
+    await recorder.write(madeSweep({ clients: 1 }));
+    stream.destroy();
+    const message = "cannot write 'the output': the reader has gone; 1 sweeps recorded before are kept";
+    await expect(recorder.write(madeSweep({ clients: 1 }))).rejects.toThrow(message);
+    await recorder.close();
+  });
+
   it.each([
     ['written into a folder that is not there', () => join(folder, 'none', 'x.gputop'), /no such file or folder/],
     ['written over a folder', () => folder, /it is a folder/],
