@@ -7,8 +7,16 @@ import { busiest } from './row-values.js';
 import { cellWidth, cut, fit } from './text.js';
 
 /** Another process's word, a dash where there is none. */
-export function wordText(text: string | null): string {
-  return text === null || text === '' ? DASH : printable(text);
+export function wordText(text: string | null, maxLength?: number): string {
+  return text === null || text === '' ? DASH : printable(text, maxLength);
+}
+
+/**
+ * UTF-16 units of a command line that can matter in so many cells: a directory that may be left out, and up to four for each cell.
+ * A class path of Java has thousands, and sanitising text that is not ASCII costs a microsecond a character.
+ */
+function longest(cells: number): number {
+  return 256 + 4 * cells;
 }
 
 /** ` 4.2 % video`: the numbers below each other, then the engine's name as far as it fits. */
@@ -25,7 +33,7 @@ const COMMAND_BESIDE_NOTE = 16;
 
 /** A command line too long first loses the directory of its program, then its end. A note keeps its room beside it. */
 export function commandText(row: Row, cells: number): string {
-  const command = wordText(row.command);
+  const command = wordText(row.command, longest(cells));
   if (row.note === '') return cellWidth(command) > cells ? withoutDirectory(command) : command;
   const note = printable(row.note);
   const room = Math.max(Math.min(COMMAND_BESIDE_NOTE, Math.floor(cells / 2)), cells - cellWidth(note) - 2);

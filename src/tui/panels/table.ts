@@ -146,8 +146,26 @@ function percentText(row: Row, engine: string, ratio: number | null, perEngine: 
   return fit(`${whole} %`, PERCENT_CELLS, 'right');
 }
 
+/** What a command line became in so much room: it is the longest text of a row, and the same at every frame. */
+interface DrawnCommand {
+  readonly note: string;
+  readonly lead: string;
+  readonly room: number;
+  readonly text: string;
+}
+
+const drawnCommands = new Map<string, DrawnCommand>();
+const MOST_COMMANDS = 1000;
+
 function commandCell(shown: ShownRow, column: Column, room: number): string {
+  const { command, note } = shown.row;
   const sign = shown.fold === null ? '' : shown.fold === 'open' ? '▾ ' : '▸ ';
-  const lead = cut(shown.prefix + sign, room);
-  return fit(lead + column.text(shown.row, room - cellWidth(lead)), room, column.align);
+  const lead = shown.prefix + sign;
+  const drawn = drawnCommands.get(command);
+  if (drawn?.note === note && drawn.lead === lead && drawn.room === room) return drawn.text;
+  const start = cut(lead, room);
+  const text = fit(start + column.text(shown.row, room - cellWidth(start)), room, column.align);
+  if (drawnCommands.size >= MOST_COMMANDS) drawnCommands.clear();
+  drawnCommands.set(command, { note, lead, room, text });
+  return text;
 }
