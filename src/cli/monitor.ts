@@ -2,6 +2,7 @@
 import { violations } from '../ledger/check.js';
 import { createLedger } from '../ledger/ledger.js';
 import type { Snapshot } from '../ledger/snapshot.js';
+import type { SourceKind } from '../scan/sweep.js';
 import type { Source } from '../sources/source.js';
 import { UsageError } from '../usage-error.js';
 
@@ -12,6 +13,8 @@ export interface Monitor {
   next(): Promise<Snapshot | null>;
   /** Whether the caller must wait between two `next`. */
   readonly present: boolean;
+  /** What the newest snapshot is of; null before the first. */
+  readonly seen: SourceKind | null;
 }
 
 /**
@@ -39,5 +42,12 @@ export function createMonitor(source: Source, { check = false } = {}): Monitor {
     before = snapshot;
     return snapshot;
   };
-  return { present: source.present, next, prime: () => next().then(() => undefined) };
+  return {
+    present: source.present,
+    get seen() {
+      return before?.source.kind ?? null;
+    },
+    next,
+    prime: () => next().then(() => undefined),
+  };
 }

@@ -3,7 +3,6 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Source } from '../sources/source.js';
-import { openRoot } from '../procfs/root.js';
 import { type App, createApp } from '../tui/app.js';
 import { initialState } from '../tui/state.js';
 import type { ThemeName } from '../tui/theme.js';
@@ -11,7 +10,7 @@ import type { TopFlags } from './output-options.js';
 import { printable } from '../view/printable.js';
 import { canDrawUnicode, type Io } from './io.js';
 import { withLateNote } from './late-note.js';
-import { createMonitor } from './monitor.js';
+import { createMonitor, type Monitor } from './monitor.js';
 import { saveScreenshot } from './screenshot.js';
 import { createSelfCostMeter } from './self-cost.js';
 import { loadSettings, saveSettings } from './settings-file.js';
@@ -30,6 +29,7 @@ export async function runScreen(source: Source, flags: TopFlags, io: Io): Promis
   const intervalMs = flags.delay ?? settings.intervalMs ?? DEFAULT_INTERVAL_MS;
   using stop = listenForStop(io.stdout);
   const loop = new TickLoop(intervalMs, stop);
+  const monitor = createMonitor(source, { check: flags.check ?? false });
   const app = await createApp({
     input: io.stdin,
     output: io.stdout,
@@ -46,14 +46,14 @@ export async function runScreen(source: Source, flags: TopFlags, io: Io): Promis
       setInterval: (ms) => loop.setInterval(ms),
       setPaused: (paused) => loop.setPaused(paused),
       step: () => loop.step(),
-      signalProcess: (target, signal) => signalProcess(openRoot(flags), target, signal),
+      signalProcess: (target, signal) => signalProcess(monitor.seen, target, signal),
       saveScreenshot: (shot) => saveScreenshot(shot),
       saveSettings: (state) => saveSettings(flags.config, io.env, state),
     },
   });
   if (problems[0] !== undefined) app.message(problems[0]);
   try {
-    await tick(app, source, loop, stop, flags);
+    await tick(app, source, monitor, loop, stop, flags);
   } finally {
     // The terminal first; a message after it can then be read.
     app.close();
@@ -80,11 +80,11 @@ function themeOf({ theme }: TopFlags, { env }: Io): ThemeName | undefined {
 async function tick(
   app: App,
   source: Source,
+  monitor: Monitor,
   loop: TickLoop,
   stop: Stop,
-  { iterations = Infinity, check = false }: TopFlags,
+  { iterations = Infinity }: TopFlags,
 ): Promise<void> {
-  const monitor = createMonitor(source, { check });
   const self = createSelfCostMeter(() => source.cpuNs?.() ?? 0);
   self.cpuRatio();
   await orStopped(withLateNote(app, source, monitor.prime()), stop);

@@ -1,7 +1,8 @@
 /** Sends a signal on the user's word, but only to the process that the user was looking at. */
 import { Failure } from '../procfs/files.js';
 import { parseProcessStat } from '../procfs/process-stat.js';
-import type { Root } from '../procfs/root.js';
+import { openRoot } from '../procfs/root.js';
+import type { SourceKind } from '../scan/sweep.js';
 
 export interface SignalTarget {
   readonly pid: number;
@@ -9,14 +10,23 @@ export interface SignalTarget {
   readonly startTimeTicks: number | null;
 }
 
-/** A process may end and its pid be given to another between the look and the key; the start time tells them apart. */
-export function signalProcess(root: Root, { pid, startTimeTicks }: SignalTarget, signal: string): string {
-  const text = root.files.read(`${root.proc}/${pid}/stat`);
+/**
+ * A pid is a name in one machine's PID namespace: a tree's or a recording's 4242 is another process than the one that a
+ * signal to 4242 would reach. So the kind of source must be live, and whom the signal would reach is looked up in this
+ * process's own /proc, whatever was shown. The start time tells a process from a later one with its pid.
+ *
+ * @param seen what the target was seen on; null: on nothing yet
+ * @returns a line that says what was done
+ */
+export function signalProcess(seen: SourceKind | null, { pid, startTimeTicks }: SignalTarget, signal: string): string {
+  if (seen !== 'live') return `process ${pid} is not one of this machine: nothing sent`;
+  const { files, proc } = openRoot();
+  const text = files.read(`${proc}/${pid}/stat`);
   if (text instanceof Failure)
     return text.gone ? `process ${pid} has ended` : `process ${pid} cannot be checked (${text.errno}): nothing sent`;
   const now = parseProcessStat(text)?.startTimeTicks ?? null;
   if (startTimeTicks === null || now === null) return `the start time of process ${pid} is unknown: nothing sent`;
-  if (now !== startTimeTicks) return `process ${pid} is another one by now: nothing sent`;
+  if (now !== startTimeTicks) return `process ${pid} is another one here or by now: nothing sent`;
   try {
     process.kill(pid, signal);
     return `${signal} sent to ${pid}`;
