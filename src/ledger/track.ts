@@ -32,6 +32,12 @@ const MOST_COLUMNS = 48;
 
 type Column = Float32Array | Float64Array;
 
+/** A column and its view, made once: a frame asks for hundreds. */
+interface Kept {
+  readonly column: Column;
+  readonly series: Series;
+}
+
 export class Track {
   readonly #rows: number;
   /** Rows ever added; the newest is at `(added - 1) % rows`. */
@@ -39,8 +45,8 @@ export class Track {
   readonly #ends: Float64Array;
   readonly #measured: Float64Array;
   readonly #drawn: Float64Array;
-  readonly #engines = new Map<string, Column>();
-  readonly #regions = new Map<string, Column>();
+  readonly #engines = new Map<string, Kept>();
+  readonly #regions = new Map<string, Kept>();
 
   constructor(rows: number) {
     this.#rows = rows;
@@ -69,12 +75,12 @@ export class Track {
 
   /** Ratios of an engine; null if it never had one. */
   engine(name: string): Series | null {
-    return this.#series(this.#engines.get(name));
+    return this.#engines.get(name)?.series ?? null;
   }
 
   /** Bytes in use of a region; null if it was never seen. */
   region(name: string): Series | null {
-    return this.#series(this.#regions.get(name));
+    return this.#regions.get(name)?.series ?? null;
   }
 
   /** Adds a row; without values it is a gap. Times must not go back. */
@@ -87,22 +93,25 @@ export class Track {
     this.#put(this.#regions, at, regions, () => new Float64Array(this.#rows));
   }
 
-  #put(columns: Map<string, Column>, at: number, values: Values, newColumn: () => Column): void {
-    for (const column of columns.values()) column[at] = NaN;
+  #put(columns: Map<string, Kept>, at: number, values: Values, newColumn: () => Column): void {
+    for (const { column } of columns.values()) column[at] = NaN;
     for (const [name, value] of values) {
-      let column = columns.get(name);
-      if (column === undefined) {
+      let kept = columns.get(name);
+      if (kept === undefined) {
         if (this.#engines.size + this.#regions.size >= MOST_COLUMNS) return;
-        column = newColumn().fill(NaN);
-        columns.set(name, column);
+        const column = newColumn().fill(NaN);
+        kept = { column, series: this.#series(column) };
+        columns.set(name, kept);
       }
-      column[at] = value ?? NaN;
+      kept.column[at] = value ?? NaN;
     }
   }
 
-  /** Places of the newest `count` rows in the ring, oldest first. */
-  *#places(count: number): Generator<number> {
-    for (let row = this.#added - Math.min(count, this.length); row < this.#added; row++) yield row % this.#rows;
+  #recent(column: Column, samples: number): (number | null)[] {
+    const values: (number | null)[] = [];
+    for (let row = this.#added - Math.min(samples, this.length); row < this.#added; row++)
+      values.push(known(column[row % this.#rows]));
+    return values;
   }
 
   /** The oldest row that ends after a time. Looked for from the newest back: a mean of 10 s needs ten of 600 rows. */
@@ -113,10 +122,9 @@ export class Track {
     return row;
   }
 
-  #series(column: Column | undefined): Series | null {
-    if (column === undefined) return null;
+  #series(column: Column): Series {
     return {
-      recent: (samples) => Array.from(this.#places(samples), (at) => known(column[at])),
+      recent: (samples) => this.#recent(column, samples),
       average: (seconds) => this.#mean(column, seconds),
       resampled: (seconds, points) => this.#means(column, seconds, points),
     };
