@@ -128,6 +128,16 @@ describe('a last line without a newline was cut short', () => {
     const { engines, memory } = parseFdinfo('drm-total-vram: 12 KiB\ndrm-engine-gfx: 12 ns');
     expect([engines.get('gfx')?.busyNs, memory.get('vram')?.totalBytes]).toEqual([12n, 12288]);
   });
+
+  test.each([
+    ['4', 4],
+    ['1', 1],
+    ['', 1],
+    ['x', 1],
+  ])('a capacity is used as far as it goes: %j', (value, capacity) => {
+    const { engines } = parseFdinfo(`drm-engine-vcs: 12 ns\ndrm-engine-capacity-vcs: ${value}`);
+    expect(engines.get('vcs')?.capacity).toBe(capacity);
+  });
 });
 
 test('no text changes what an object is', () => {
