@@ -119,20 +119,16 @@ function advance(last: Moment | null, { atNs, wallMs }: Snapshot): { moment: Mom
 const addClient: RowOf<Client> = (track, { engines, memory, reading, readingBefore }, span) => {
   // A client's ratios hold between its own two reads.
   const measuredMs = readingBefore === null ? 0 : Math.max(0, Number(reading.atNs - readingBefore.atNs) / 1e6);
-  track.add(
-    { ...span, measuredMs },
-    Array.from(engines, ([name, { ratio }]) => [name, ratio] as const),
-    Array.from(memory, ([name, region]) => [name, bytesInUse(region)] as const),
-  );
+  track.add({ ...span, measuredMs }, { of: engines, value: ratioOf }, { of: memory, value: bytesInUse });
 };
 
 const addDevice: RowOf<Device> = (track, { engines, memory }, span) => {
-  track.add(
-    span,
-    Array.from(engines, ([name, { ratio }]) => [name, ratio] as const),
-    Array.from(memory, ([name, { usedBytes }]) => [name, usedBytes] as const),
-  );
+  track.add(span, { of: engines, value: ratioOf }, { of: memory, value: ({ usedBytes }) => usedBytes });
 };
+
+function ratioOf({ ratio }: { readonly ratio: number | null }): number | null {
+  return ratio;
+}
 
 /**
  * Mean over the last seconds of the busiest engine of several clients together (a row of the table), by their keys; null

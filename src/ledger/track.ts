@@ -25,7 +25,11 @@ export interface Series {
   resampled(seconds: number, points: number): (number | null)[];
 }
 
-export type Values = Iterable<readonly [name: string, value: number | null]>;
+/** Where a row's numbers are read: things by name, and the number of each. */
+export interface Values<T> {
+  readonly of: ReadonlyMap<string, T>;
+  readonly value: (thing: T) => number | null;
+}
 
 /** More columns than any driver has; further ones are not kept. */
 const MOST_COLUMNS = 48;
@@ -84,7 +88,7 @@ export class Track {
   }
 
   /** Adds a row; without values it is a gap. Times must not go back. */
-  add({ endMs, measuredMs, drawnMs }: Span, engines: Values = [], regions: Values = []): void {
+  add<E, R>({ endMs, measuredMs, drawnMs }: Span, engines?: Values<E>, regions?: Values<R>): void {
     const at = this.#added++ % this.#rows;
     this.#ends[at] = endMs;
     this.#measured[at] = measuredMs;
@@ -93,9 +97,10 @@ export class Track {
     this.#put(this.#regions, at, regions, () => new Float64Array(this.#rows));
   }
 
-  #put(columns: Map<string, Kept>, at: number, values: Values, newColumn: () => Column): void {
+  #put<T>(columns: Map<string, Kept>, at: number, values: Values<T> | undefined, newColumn: () => Column): void {
     for (const { column } of columns.values()) column[at] = NaN;
-    for (const [name, value] of values) {
+    if (values === undefined) return;
+    for (const [name, thing] of values.of) {
       let kept = columns.get(name);
       if (kept === undefined) {
         if (this.#engines.size + this.#regions.size >= MOST_COLUMNS) return;
@@ -103,7 +108,7 @@ export class Track {
         kept = { column, series: this.#series(column) };
         columns.set(name, kept);
       }
-      kept.column[at] = value ?? NaN;
+      kept.column[at] = values.value(thing) ?? NaN;
     }
   }
 

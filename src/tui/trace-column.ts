@@ -27,21 +27,24 @@ export function traceColumn(history: History): Column {
 
 /** At each of the last samples the busiest engine, clients of the row added up; null where none is known. */
 function recentlyBusiest(history: History, row: Row, samples: number): (number | null)[] {
-  const busiest: (number | null)[] = new Array<number | null>(samples).fill(null);
-  for (const engine of row.engines.keys()) {
-    const sums: (number | null)[] = new Array<number | null>(samples).fill(null);
-    for (const { key } of row.clients) addUp(sums, history.client(key)?.engine(engine)?.recent(samples) ?? []);
-    for (const [i, sum] of sums.entries()) {
-      if (sum !== null) busiest[i] = Math.max(sum, busiest[i] ?? 0);
-    }
-  }
-  return busiest;
+  const engines = [...row.engines.keys()].map((engine) => {
+    const clients = row.clients.map(({ key }) => history.client(key)?.engine(engine)?.recent(samples) ?? []);
+    return joined(clients, (a, b) => a + b);
+  });
+  return joined(engines, Math.max);
 }
 
-/** Adds values to sums, both ending now. */
-function addUp(sums: (number | null)[], values: readonly (number | null)[]): void {
-  const first = sums.length - values.length;
-  for (const [i, value] of values.entries()) {
-    if (value !== null) sums[first + i] = (sums[first + i] ?? 0) + value;
+/** Pasts of different lengths, all ending now, as one; where one of two is unknown the other counts. Changes the longest. */
+function joined(pasts: readonly (number | null)[][], join: (a: number, b: number) => number): (number | null)[] {
+  const into = pasts.reduce<(number | null)[]>((longest, past) => (past.length > longest.length ? past : longest), []);
+  for (const past of pasts) {
+    if (past === into) continue;
+    const first = into.length - past.length;
+    for (let i = 0; i < past.length; i += 1) {
+      const value = past[i] ?? null;
+      const other = into[first + i] ?? null;
+      if (value !== null) into[first + i] = other === null ? value : join(other, value);
+    }
   }
+  return into;
 }

@@ -166,10 +166,8 @@ describe('what is kept is bounded', () => {
 
   test('in engines', () => {
     const track = new Track(4);
-    track.add(
-      { endMs: 0, measuredMs: 0, drawnMs: 0 },
-      Array.from({ length: 99 }, (_, at) => [`e${at}`, 0.5] as const),
-    );
+    const many = new Map(Array.from({ length: 99 }, (_, at) => [`e${at}`, 0.5]));
+    track.add({ endMs: 0, measuredMs: 0, drawnMs: 0 }, { of: many, value: (ratio) => ratio });
     expect(track.engines).toHaveLength(48);
   });
 
