@@ -2,7 +2,7 @@
 _gpu_top() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command= word words=
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case $word in explain|record|replay|capture|serve|detect|bench|doctor|completion) command=$word; break ;; esac
+    case $word in explain|record|replay|capture|serve|run|wait|detect|bench|doctor|completion) command=$word; break ;; esac
   done
   case $previous in
     --root) COMPREPLY=($(compgen -f -- "$current")); return ;;
@@ -26,8 +26,12 @@ _gpu_top() {
     --min-interval) return ;;
     --every) return ;;
     --end-after) return ;;
-    --rounds) return ;;
+    -o|--output) COMPREPLY=($(compgen -f -- "$current")); return ;;
+    --pid) return ;;
+    --idle) return ;;
+    --below) return ;;
     --timeout) return ;;
+    --rounds) return ;;
     --processes) return ;;
     --fds) return ;;
     --gpu-clients) return ;;
@@ -41,12 +45,14 @@ _gpu_top() {
     replay) words='--speed --seek --sort --reverse --filter --by --device --all -1 --once -b --batch --json --csv -n --iterations -d --delay --check --ascii --theme --readonly --vi --mouse --config --no-config -h --help' ;;
     capture) words='--no-scrub --root --proc -h --help' ;;
     serve) words='--listen --web-config --by --max-series --min-interval --every --end-after --root --proc --detect --scan --rescan-within --demo --demo-if-no-gpu -h --help' ;;
+    run) words='-d --delay --json -o --output --root --proc -h --help' ;;
+    wait) words='--pid --device --idle --below --timeout -d --delay -v --verbose --root --proc -h --help' ;;
     detect) words='--root --proc --rounds --timeout --json -h --help' ;;
     bench) words='--live --tree --root --system --processes --fds --gpu-clients --iterations --no-scaling --json --markdown --compare -h --help' ;;
     doctor) words='--root --proc --json -h --help' ;;
     completion) words='-h --help' ;;
   esac
-  if [[ -z $command && $current != -* ]]; then words='explain record replay capture serve detect bench doctor completion'; fi
+  if [[ -z $command && $current != -* ]]; then words='explain record replay capture serve run wait detect bench doctor completion'; fi
   COMPREPLY=($(compgen -W "$words" -- "$current"))
   if [[ -n $command && $current != -* ]]; then COMPREPLY+=($(compgen -f -- "$current")); fi
 }

@@ -4,7 +4,7 @@ import { canDrawUnicode, type Io, wantsColour } from './io.js';
 import type { TopFlags } from './output-options.js';
 import { viewOptions } from './view-options.js';
 
-/** Where there is no terminal to ask. */
+/** Where there is no terminal to ask, or it says 0: a serial line, a container's terminal that nobody gave a size. */
 const DEFAULT_WIDTH = 80;
 
 /**
@@ -24,7 +24,7 @@ export async function chooseEmitter(flags: TopFlags, io: Io): Promise<Emitter> {
   const { tableEmitter } = await import('../output/table.js');
   return tableEmitter({
     view,
-    width: () => io.stdout.columns ?? (Number(io.env['COLUMNS']) || DEFAULT_WIDTH),
+    width: () => io.stdout.columns || Number(io.env['COLUMNS']) || DEFAULT_WIDTH,
     colour: wantsColour(io),
     ascii: flags.ascii ?? !canDrawUnicode(io.env),
   });

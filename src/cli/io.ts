@@ -32,17 +32,20 @@ export function canDrawUnicode(env: Io['env']): boolean {
   return /utf-?8/i.test(locale) && env['TERM'] !== 'linux';
 }
 
-/** Colour on this stream? https://no-color.org: set and not empty means no; a pipe or a dumb terminal means no. */
-export function wantsColour(io: Io): boolean {
-  return io.stdout.isTTY === true && !io.env['NO_COLOR'] && io.env['TERM'] !== 'dumb';
+/** Colour on this stream? https://no-color.org: set and not empty means no; a pipe or a dumb or unknown terminal means no. */
+export function wantsColour({ stdout, env }: Io): boolean {
+  return stdout.isTTY === true && !env['NO_COLOR'] && !isDumb(env);
+}
+
+/** A terminal that can do no more than print: dumb by name, or nobody says what it is. */
+function isDumb({ TERM: term = '' }: Io['env']): boolean {
+  return term === '' || term === 'dumb';
 }
 
 /** Why there can be no full screen here, or null when there can. */
 export function whyNoScreen(io: Io): string | null {
   if (io.stdout.isTTY !== true) return 'stdout is not a terminal';
   if (io.stdin.isTTY !== true) return 'stdin is not a terminal, so no key could be read';
-  const term = io.env['TERM'] ?? '';
-  if (term === '' || term === 'dumb')
-    return `TERM is ${term === '' ? 'not set' : `"${term}"`}, a terminal without cursor movement`;
+  if (isDumb(io.env)) return `TERM is ${io.env['TERM'] ? `"${io.env['TERM']}"` : 'not set'}, a terminal without cursor movement`;
   return null;
 }

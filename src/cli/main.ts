@@ -6,6 +6,7 @@
  */
 import { CommanderError } from 'commander';
 import { UsageError } from '../usage-error.js';
+import { oneLine } from '../view/printable.js';
 import { type Io, processIo } from './io.js';
 import { createProgram } from './program.js';
 
@@ -19,7 +20,7 @@ export async function run(argv: readonly string[], io: Io = processIo()): Promis
     // Commander has printed its message already; help and version are no failure.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof UsageError) {
-      io.stderr.write(`gpu-top: ${error.message}\n`);
+      io.stderr.write(`gpu-top: ${oneLine(error.message)}\n`);
       return error.exitCode;
     }
     io.stderr.write(

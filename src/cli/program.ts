@@ -3,6 +3,7 @@
  * described here or in the `add…Options` functions and nowhere else.
  */
 import { Command } from 'commander';
+import { oneLine } from '../view/printable.js';
 import { addBenchCommand } from './commands/bench.js';
 import { addCompletionCommand } from './commands/completion.js';
 import { addDetectCommand } from './commands/detect.js';
@@ -31,8 +32,8 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
-      getOutHelpWidth: () => Math.min(io.stdout.columns ?? 100, 120),
-      outputError: (text, write) => write(oneLine(text)),
+      getOutHelpWidth: () => Math.min(io.stdout.columns || 100, 120),
+      outputError: (text, write) => write(errorLine(text)),
     });
   addTopCommand(program, context);
   addExplainCommand(program, context);
@@ -50,9 +51,6 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
 }
 
 /** Commander's `error: …\n(Did you mean …?)` as the one line that every gpu-top error is. */
-function oneLine(text: string): string {
-  return `gpu-top: ${text
-    .replace(/^error: /, '')
-    .trim()
-    .replaceAll('\n', ' ')} (see gpu-top --help)\n`;
+function errorLine(text: string): string {
+  return `gpu-top: ${oneLine(text.replace(/^error: /, '').trim())} (see gpu-top --help)\n`;
 }

@@ -11,6 +11,7 @@ import { printable } from '../view/printable.js';
 import { canDrawUnicode, type Io } from './io.js';
 import { withLateNote } from './late-note.js';
 import { createMonitor, type Monitor } from './monitor.js';
+import { type Player, playerOf } from './player.js';
 import { saveScreenshot } from './screenshot.js';
 import { createSelfCostMeter } from './self-cost.js';
 import { loadSettings, saveSettings } from './settings-file.js';
@@ -30,6 +31,7 @@ export async function runScreen(source: Source, flags: TopFlags, io: Io): Promis
   using stop = listenForStop(io.stdout);
   const loop = new TickLoop(intervalMs, stop);
   const monitor = createMonitor(source, { check: flags.check ?? false });
+  const player = playerOf(source);
   const app = await createApp({
     input: io.stdin,
     output: io.stdout,
@@ -43,9 +45,10 @@ export async function runScreen(source: Source, flags: TopFlags, io: Io): Promis
     }),
     callbacks: {
       quit: (interrupted) => stop.now(interrupted ? 130 : 0),
-      setInterval: (ms) => loop.setInterval(ms),
-      setPaused: (paused) => loop.setPaused(paused),
-      step: () => loop.step(),
+      setInterval: (ms) => (player ? player.setSpeed(intervalMs / ms) : loop.setInterval(ms)),
+      setPaused: (paused) => (player ?? loop).setPaused(paused),
+      step: (direction) => (player ? player.step(direction) : loop.step()),
+      seek: (seconds) => (player ? player.seek(seconds) : 'only a recording can be moved in'),
       signalProcess: (target, signal) => signalProcess(monitor.seen, target, signal),
       saveScreenshot: (shot) => saveScreenshot(shot),
       saveSettings: (state) => saveSettings(flags.config, io.env, state),
@@ -53,7 +56,7 @@ export async function runScreen(source: Source, flags: TopFlags, io: Io): Promis
   });
   if (problems[0] !== undefined) app.message(problems[0]);
   try {
-    await tick(app, source, monitor, loop, stop, flags);
+    await tick({ app, source, monitor, loop, stop, player }, flags);
   } finally {
     // The terminal first; a message after it can then be read.
     app.close();
@@ -77,29 +80,30 @@ function themeOf({ theme }: TopFlags, { env }: Io): ThemeName | undefined {
   return env['NO_COLOR'] ? 'mono' : theme;
 }
 
-async function tick(
-  app: App,
-  source: Source,
-  monitor: Monitor,
-  loop: TickLoop,
-  stop: Stop,
-  { iterations = Infinity }: TopFlags,
-): Promise<void> {
+interface Running {
+  readonly app: App;
+  readonly source: Source;
+  readonly monitor: Monitor;
+  readonly loop: TickLoop;
+  readonly stop: Stop;
+  /** Keeps the pace where the source is a recording. */
+  readonly player: Player | null;
+}
+
+async function tick(running: Running, { iterations = Infinity }: TopFlags): Promise<void> {
+  const { app, source, monitor, loop, stop, player } = running;
   const self = createSelfCostMeter(() => source.cpuNs?.() ?? 0);
   self.cpuRatio();
   await orStopped(withLateNote(app, source, monitor.prime()), stop);
-  await sleep(Math.min(FIRST_INTERVAL_MS, loop.intervalMs), undefined, { signal: stop.signal }).catch(() => undefined);
-  loop.restart();
+  if (player === null) {
+    await sleep(Math.min(FIRST_INTERVAL_MS, loop.intervalMs), undefined, { signal: stop.signal }).catch(() => undefined);
+    loop.restart();
+  }
   for (let shown = 0; shown < iterations && !stop.stopped(); shown += 1) {
-    if (shown > 0) await loop.next();
+    if (shown > 0 && player === null) await loop.next();
     if (stop.stopped()) return;
     const snapshot = await orStopped(withLateNote(app, source, monitor.next()), stop);
-    if (stop.stopped()) return;
-    if (snapshot === null) {
-      app.message('the end of the recording: q leaves');
-      await new Promise((resolve) => stop.signal.addEventListener('abort', resolve, { once: true }));
-      return;
-    }
-    app.show(snapshot, { cpuRatio: self.cpuRatio() });
+    if (snapshot === null || stop.stopped()) return;
+    app.show(snapshot, { cpuRatio: self.cpuRatio(), ...(player && { position: player.position() }) });
   }
 }

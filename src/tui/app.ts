@@ -17,8 +17,10 @@ export interface AppCallbacks {
   quit(interrupted: boolean): void;
   setInterval(ms: number): void;
   setPaused(paused: boolean): void;
-  /** One more tick while paused. */
-  step(): void;
+  /** One more tick while paused; -1: one back, which only a recording can. */
+  step(direction: 1 | -1): void;
+  /** Moves in a recording; returns a line to show where there is none to move in, else null. */
+  seek(seconds: number): string | null;
   /** Sends a signal after checking that the process is still the one that started then; returns a line to show. */
   signalProcess(target: SignalTarget, signal: string): string;
   /** Saves the screen and returns a line to show: where it went, or why not. */
@@ -116,8 +118,13 @@ export async function createApp(options: AppOptions): Promise<App> {
         callbacks.setPaused(effect.paused);
         return;
       case 'step':
-        callbacks.step();
+        callbacks.step(effect.direction);
         return;
+      case 'seek': {
+        const answer = callbacks.seek(effect.seconds);
+        if (answer !== null) state = { ...state, message: answer };
+        return;
+      }
       case 'signal':
         state = { ...state, message: callbacks.signalProcess(effect.target, effect.signal) };
         return;

@@ -105,7 +105,8 @@ export type Effect =
   | { readonly kind: 'quit'; readonly interrupted: boolean }
   | { readonly kind: 'interval'; readonly ms: number }
   | { readonly kind: 'pause'; readonly paused: boolean }
-  | { readonly kind: 'step' }
+  | { readonly kind: 'step'; readonly direction: 1 | -1 }
+  | { readonly kind: 'seek'; readonly seconds: number }
   | { readonly kind: 'signal'; readonly target: SignalTarget; readonly signal: string }
   | { readonly kind: 'screenshot' }
   | { readonly kind: 'save-settings' }

@@ -98,7 +98,17 @@ export function choose(state: UiState, command: Command, scene: Scene): Step {
     case 'pause':
       return withEffect({ ...state, paused: !state.paused }, { kind: 'pause', paused: !state.paused });
     case 'step':
-      return state.paused ? withEffect(state, { kind: 'step' }) : stay(say(state, 'pause first, with Space'));
+      return step(state, 1);
+    case 'step-back':
+      return step(state, -1);
+    case 'seek-back':
+      return withEffect(state, { kind: 'seek', seconds: -10 });
+    case 'seek-on':
+      return withEffect(state, { kind: 'seek', seconds: 10 });
+    case 'seek-far-back':
+      return withEffect(state, { kind: 'seek', seconds: -300 });
+    case 'seek-far-on':
+      return withEffect(state, { kind: 'seek', seconds: 300 });
     case 'slower':
       return changeInterval(state, 1);
     case 'faster':
@@ -185,6 +195,10 @@ function signalMenu(state: UiState, scene: Scene): UiState {
     index: 0,
     target: row.target,
   });
+}
+
+function step(state: UiState, direction: 1 | -1): Step {
+  return state.paused ? withEffect(state, { kind: 'step', direction }) : stay(say(state, 'pause first, with Space'));
 }
 
 function changeInterval(state: UiState, by: 1 | -1): Step {

@@ -96,6 +96,7 @@ const app = await createApp({
     setInterval: none,
     setPaused: none,
     step: none,
+    seek: () => null,
     signalProcess: none,
     saveScreenshot: none,
     saveSettings: none,

@@ -121,6 +121,8 @@ describe('wrong input is one line on stderr that names the value, and exit 2', (
     [['replay', '/etc/passwd'], /'\/etc\/passwd' is no recording/],
     [['explain', 'firefox'], /'firefox'/],
     [['completion', 'tcsh'], /'tcsh'/],
+    [['--root', '/no\n\x1b[31mwhere'], /'\/no ·\[31mwhere' does not exist/],
+    [['--\x1b[31m\nno'], /'--·\[31m no'/],
   ])('%j', async (args, message) => {
     const { code, stdout, stderr } = await gpuTop(args);
     expect(stderr).toMatch(message);

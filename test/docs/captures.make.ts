@@ -33,6 +33,7 @@ async function capture(columns: number, rows: number, ...keys: string[]): Promis
       setInterval: nothing,
       setPaused: nothing,
       step: nothing,
+      seek: () => null,
       signalProcess: () => '',
       saveScreenshot: () => '',
       saveSettings: () => '',

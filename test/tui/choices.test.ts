@@ -304,3 +304,8 @@ test('1 shows the percentage of one engine', async () => {
   await terminal.type('1');
   expect(await terminal.text()).toContain('320 %');
 });
+
+test('the keys of a recording ask to be moved, by steps only while paused', async () => {
+  await terminal.type('[', '}', ',', ' ', ',', '.');
+  expect(calls.filter((call) => typeof call === 'string')).toEqual(['seek -10', 'seek 300', 'step back', 'step']);
+});

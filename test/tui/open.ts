@@ -8,6 +8,7 @@ export const quietCallbacks: AppCallbacks = {
   setInterval: () => undefined,
   setPaused: () => undefined,
   step: () => undefined,
+  seek: () => null,
   signalProcess: () => '',
   saveScreenshot: () => '',
   saveSettings: () => '',
@@ -32,7 +33,11 @@ export async function openApp(
     quit: () => void calls.push('quit'),
     setInterval: (ms) => void calls.push(['interval', ms]),
     setPaused: (paused) => void calls.push(['paused', paused]),
-    step: () => void calls.push('step'),
+    step: (direction) => void calls.push(direction === 1 ? 'step' : 'step back'),
+    seek(seconds) {
+      calls.push(`seek ${seconds}`);
+      return null;
+    },
     signalProcess: (target, signal) => {
       calls.push([target, signal]);
       return `${signal} sent`;

@@ -28,7 +28,7 @@ export function addReplayCommand(program: Command, { io, exit }: CommandContext)
     const source = await createReplaySource(file, {
       speed: onScreen ? flags.speed : null,
       seekNs: (flags.seek ?? 0) * 1e6,
-      holdAtEnd: false,
+      holdAtEnd: onScreen,
     });
     try {
       const code = await watch(source, flags, io);

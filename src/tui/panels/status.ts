@@ -13,6 +13,8 @@ export interface SelfCost {
   readonly cpuRatio: number | null;
   /** What a sweep that is late waits for, as one printable line; absent while none is late. */
   readonly late?: string | null;
+  /** Where a recording stands: `0:42 of 3:10`; absent when it is no recording. */
+  readonly position?: string;
 }
 
 export function statusLine(theme: Theme, snapshot: Snapshot, self: SelfCost | null, idle: number, width: number): string {
@@ -20,6 +22,7 @@ export function statusLine(theme: Theme, snapshot: Snapshot, self: SelfCost | nu
   // A clamped ratio comes and goes with the driver's clock; it stands on the page `w`, where nothing jumps for it.
   const [coverage] = coverageNotes({ ...snapshot, clamped: 0 });
   const segments: Segment[] = [
+    { text: self?.position ?? '', role: 'title', rank: 0 },
     { text: `scan ${fit(duration(cost.durationNs), 6, 'right')}`, role: 'label', rank: 1 },
     { text: `${cost.processes} processes, ${cost.drmFds} fds read`, role: 'label', rank: 6 },
     { text: `${cost.strategy}, ${cost.mode}`, role: 'label', rank: 7 },
