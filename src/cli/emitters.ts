@@ -1,10 +1,10 @@
 /** From options to a format. */
 import type { Emitter } from '../output/emitter.js';
-import { canDrawUnicode, type Io, wantsColour } from './io.js';
+import { canDrawUnicode, columnsOf, type Io, wantsColour } from './io.js';
 import type { TopFlags } from './output-options.js';
 import { viewOptions } from './view-options.js';
 
-/** Where there is no terminal to ask, or it says 0: a serial line, a container's terminal that nobody gave a size. */
+/** Where there is no terminal to ask. */
 const DEFAULT_WIDTH = 80;
 
 /**
@@ -24,7 +24,7 @@ export async function chooseEmitter(flags: TopFlags, io: Io): Promise<Emitter> {
   const { tableEmitter } = await import('../output/table.js');
   return tableEmitter({
     view,
-    width: () => io.stdout.columns || Number(io.env['COLUMNS']) || DEFAULT_WIDTH,
+    width: () => columnsOf(io.stdout) ?? (Number(io.env['COLUMNS']) || DEFAULT_WIDTH),
     colour: wantsColour(io),
     ascii: flags.ascii ?? !canDrawUnicode(io.env),
   });

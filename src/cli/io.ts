@@ -42,6 +42,11 @@ function isDumb({ TERM: term = '' }: Io['env']): boolean {
   return term === '' || term === 'dumb';
 }
 
+/** Cells in a line of this terminal. Null: no terminal, or one that says 0 (a serial line, a container that was given no size). */
+export function columnsOf({ columns = 0 }: Output): number | null {
+  return columns > 0 ? columns : null;
+}
+
 /** Why there can be no full screen here, or null when there can. */
 export function whyNoScreen(io: Io): string | null {
   if (io.stdout.isTTY !== true) return 'stdout is not a terminal';

@@ -17,7 +17,7 @@ import { addRunCommand } from './commands/run.js';
 import { addTopCommand } from './commands/top.js';
 import { addWaitCommand } from './commands/wait.js';
 import type { CommandContext } from './context.js';
-import type { Io } from './io.js';
+import { columnsOf, type Io } from './io.js';
 import { packageVersion } from './version.js';
 
 export function createProgram(io: Io, exit: (code: number) => void): Command {
@@ -32,7 +32,7 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
-      getOutHelpWidth: () => Math.min(io.stdout.columns || 100, 120),
+      getOutHelpWidth: () => Math.min(columnsOf(io.stdout) ?? 100, 120),
       outputError: (text, write) => write(errorLine(text)),
     });
   addTopCommand(program, context);

@@ -1,14 +1,15 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { chooseEmitter } from '../../src/cli/emitters.js';
-import { type Io, type Output, wantsColour, whyNoScreen } from '../../src/cli/io.js';
+import { type Io, wantsColour, whyNoScreen } from '../../src/cli/io.js';
 import { client, snapshot } from '../support/snapshots.js';
 
 const SGR = /\x1b\[[0-9;]*m/g;
 
 function terminal(env: Io['env'], size: { columns?: number } = {}): Io {
-  const stream = (): Output => Object.assign(new PassThrough(), { isTTY: true, ...size });
-  return { stdin: stream(), stdout: stream(), stderr: stream(), env };
+  const stdin = Object.assign(new PassThrough(), { isTTY: true });
+  const stdout = Object.assign(new PassThrough(), { isTTY: true, ...size });
+  return { stdin, stdout, stderr: stdout, env };
 }
 
 test.each([
