@@ -43,11 +43,11 @@ export interface RootOptions {
  */
 export function openRoot(options: RootOptions = {}): Root {
   const files = options.files ?? nodeFiles;
-  const dir = resolve(options.root ?? '/');
+  const dir = absolute(options.root ?? '/');
   if (options.root !== undefined) {
     requireDirectory(files, dir, `--root '${options.root}'`, 'give a directory that holds proc/ and, if recorded, sys/ and dev/');
   }
-  const proc = options.proc === undefined ? join(dir, 'proc') : resolve(options.proc);
+  const proc = options.proc === undefined ? join(dir, 'proc') : absolute(options.proc);
   if (options.proc === undefined) {
     const place = options.root === undefined ? '/proc' : `--root '${options.root}': its proc/`;
     requireDirectory(files, proc, place, 'gpu-top reads processes there; a tree needs proc/PID/fd and proc/PID/fdinfo');
@@ -60,6 +60,11 @@ export function openRoot(options: RootOptions = {}): Root {
     );
   }
   return { dir, proc, sys: join(dir, 'sys'), dev: join(dir, 'dev'), kind: options.kind ?? kindOf(proc), files };
+}
+
+/** An empty path (an unset variable of a script) stays one that does not exist; `resolve` would make the current folder of it. */
+function absolute(path: string): string {
+  return path === '' ? '' : resolve(path);
 }
 
 function requireDirectory(files: Files, path: string, what: string, advice: string): void {

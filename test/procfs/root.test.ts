@@ -61,6 +61,10 @@ describe('says in one line what is wrong with', () => {
     expect(message).not.toContain('\n');
   });
 
+  test.each(['root', 'proc'] as const)('an empty %s, which is not the current folder', (option) => {
+    expect(line({ [option]: '' })).toContain(`--${option} '' does not exist: `);
+  });
+
   test('a proc that may not be read', () => {
     const files = { ...nodeFiles, list: (path: string) => new Failure('EACCES', path) };
     expect(line({ files })).toContain('/proc cannot be read (EACCES): ');
