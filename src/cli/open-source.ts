@@ -3,7 +3,8 @@ import { createDeviceReader } from '../drm/devices/reader.js';
 import { openRoot, type Root } from '../procfs/root.js';
 import { createApartSource } from '../sources/apart.js';
 import type { Source } from '../sources/source.js';
-import { checkSourceOptions, type SourceOptions } from './source-options.js';
+import { sshSpec, viaSpec } from './host-spec.js';
+import { checkSourceOptions, isFromAfar, type SourceOptions } from './source-options.js';
 
 /**
  * @param apart scan in a process of its own, for callers that must answer whatever a read waits for: the screen, a recording
@@ -12,6 +13,7 @@ import { checkSourceOptions, type SourceOptions } from './source-options.js';
 export async function openSource(options: SourceOptions, { apart = false } = {}): Promise<Source> {
   checkSourceOptions(options);
   if (options.demo) return openDemo(options);
+  if (isFromAfar(options)) return openFromAfar(options);
   const root = openRoot({ root: options.root, proc: options.proc });
   if (options.demoIfNoGpu && hasNoDevice(root)) return openDemo(options);
   if (apart) return createApartSource({ root: options.root, proc: options.proc, ...scanOptions(options) });
@@ -23,6 +25,18 @@ export async function openSource(options: SourceOptions, { apart = false } = {})
 async function openDemo(options: SourceOptions): Promise<Source> {
   const { createDemoSource } = await import('../sources/demo.js');
   return createDemoSource(scanOptions(options));
+}
+
+/** Asks for a password only where there is somebody to ask, and before any screen is drawn. */
+async function openFromAfar({ ssh = [], via = [], detect, scan, rescanWithin }: SourceOptions): Promise<Source> {
+  const { FAR_STRATEGIES, openFleet } = await import('../sources/remote/fleet.js');
+  const specs = [...ssh.map((host) => sshSpec(host, process.env['GPU_TOP_SSH'])), ...via.map(viaSpec)];
+  return openFleet(specs, {
+    strategy: FAR_STRATEGIES.find((name) => name === detect) ?? 'auto',
+    everyTime: scan === 'full',
+    rescanWithinNs: rescanWithin === undefined ? null : rescanWithin * 1e6,
+    isAttended: process.stdin.isTTY && process.stderr.isTTY,
+  });
 }
 
 function scanOptions({ detect, scan, rescanWithin }: SourceOptions) {

@@ -16,6 +16,8 @@ export interface SourceOptions extends RootOptions {
   readonly rescanWithin?: number;
   readonly demo?: boolean;
   readonly demoIfNoGpu?: boolean;
+  readonly ssh?: readonly string[];
+  readonly via?: readonly string[];
 }
 
 const GROUP = 'What to look at:';
@@ -40,8 +42,22 @@ export function addSourceOptions(command: Command): Command {
         .argParser(durationOption(100, 86_400_000))
         .helpGroup(GROUP),
     )
+    .addOption(
+      new Option('--ssh <host>', 'that machine, over ssh, nothing to install there; may be given many times')
+        .argParser(collect)
+        .helpGroup(GROUP),
+    )
+    .addOption(
+      new Option('--via <command>', "what this command gives a shell on, e.g. 'docker exec -i web sh'; may be given many times")
+        .argParser(collect)
+        .helpGroup(GROUP),
+    )
     .addOption(new Option('--demo', 'simulated devices and processes instead of this machine').helpGroup(GROUP))
     .addOption(new Option('--demo-if-no-gpu', 'the demo, but only where no DRM device is found').helpGroup(GROUP));
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 /** `--root` and `--proc` alone, for commands that bring their own way of scanning. */
@@ -56,7 +72,20 @@ export function checkSourceOptions(options: SourceOptions): void {
   if (options.demo && (options.root !== undefined || options.proc !== undefined)) {
     throw new UsageError('--demo shows simulated data, so it cannot be used with --root or --proc');
   }
+  if (isFromAfar(options)) checkFromAfar(options);
   if (options.scan === 'full' && options.rescanWithin !== undefined) {
     throw new UsageError('--rescan-within belongs to --scan incremental: a full scan lists every process each tick anyway');
   }
+}
+
+/** Whether other machines are looked at, and not this one. */
+export function isFromAfar({ ssh = [], via = [] }: SourceOptions): boolean {
+  return ssh.length + via.length > 0;
+}
+
+function checkFromAfar({ root, proc, demo, demoIfNoGpu, detect }: SourceOptions): void {
+  if (root !== undefined || proc !== undefined || demo || demoIfNoGpu)
+    throw new UsageError('--ssh and --via look at other machines, so they cannot be used with --root, --proc or --demo');
+  if (detect === 'stat' || detect === 'clients')
+    throw new UsageError(`--detect ${detect} cannot be done by a shell on another machine: give auto, name or fdinfo`);
 }

@@ -52,11 +52,18 @@ function* countingViolations({ clients, silentFds, devices, clamped }: Snapshot)
     devices.map(({ id }) => id),
   );
   yield* repeated('fd', [
-    ...clients.flatMap(({ holders }) => holders.flatMap(({ process, fds }) => fds.map((fd) => `${process.pid}/${fd}`))),
-    ...silentFds.map(({ process, fd }) => `${process.pid}/${fd}`),
+    ...clients.flatMap(({ host, holders }) =>
+      holders.flatMap(({ process, fds }) => fds.map((fd) => `${on(host)}${process.pid}/${fd}`)),
+    ),
+    ...silentFds.map(({ host, process, fd }) => `${on(host)}${process.pid}/${fd}`),
   ]);
   const expected = countClamped(devices, clients);
   if (clamped !== expected) yield `${clamped} ratios are counted as clamped, but ${expected} are`;
+}
+
+/** Pids are each machine's own. */
+function on(host: string | undefined): string {
+  return host === undefined ? '' : `${host}:`;
 }
 
 function* deviceViolations({ devices, clients }: Snapshot): Generator<string> {

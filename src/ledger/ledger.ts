@@ -13,6 +13,7 @@ import { cpuStates } from './cpu.js';
 import { deviceStep } from './device.js';
 import { groupReadings, type SilentReading } from './group-readings.js';
 import { processOf } from './holders.js';
+import { HostsLedger } from './hosts.js';
 import type { Client, Device, SilentFd, Snapshot } from './snapshot.js';
 import { clientIdentity, EMPTY_STATE, type ClientState, type DeviceState, type LedgerState } from './state.js';
 
@@ -21,11 +22,13 @@ export interface Ledger {
   fold(sweep: Sweep): Snapshot;
 }
 
-/** A ledger that keeps its own state between sweeps. */
+/** A ledger that keeps its own state between sweeps; of each machine one, where a sweep is of several. */
 export function createLedger(): Ledger {
   let state = EMPTY_STATE;
+  const machines = new HostsLedger(foldSweep);
   return {
     fold(sweep) {
+      if (sweep.hosts !== undefined) return machines.fold(sweep, sweep.hosts);
       const next = foldSweep(state, sweep);
       state = next.state;
       return next.snapshot;

@@ -46,6 +46,8 @@ export type OwnerRule =
   | 'earliest'; // earliest start time, then lowest pid
 
 export interface Client {
+  /** Which of several machines it is on; absent: the snapshot's own. Hostile text. */
+  readonly host?: string;
   /** Stable while the client lives: device and client id, and an epoch where an old kernel reused the id. */
   readonly key: string;
   /** An id of `Device`. */
@@ -70,6 +72,8 @@ export interface Client {
 
 /** A DRM fd whose driver prints no statistics: nouveau, nvidia-drm, virtio-gpu... Shown, never dropped. */
 export interface SilentFd {
+  /** As in `Client`. */
+  readonly host?: string;
   readonly device: string | null;
   readonly driver: string | null;
   readonly process: ProcessFacts;
@@ -85,6 +89,9 @@ export interface DeviceEngine {
 }
 
 export interface Device {
+  /** As in `Client`. */
+  readonly host?: string;
+  /** Unique in the snapshot: of several machines `HOST:ID`. */
   readonly id: string;
   readonly driver: string | null;
   readonly nodes: readonly string[];
@@ -103,6 +110,13 @@ export interface Device {
   readonly hint: string | null;
 }
 
+/** A machine that is looked at from afar. */
+export interface HostState {
+  readonly host: string;
+  /** Why it shows nothing now; null: it does. Hostile text. */
+  readonly trouble: string | null;
+}
+
 export interface Snapshot {
   readonly atNs: bigint;
   readonly wallMs: number;
@@ -117,4 +131,6 @@ export interface Snapshot {
   readonly devices: readonly Device[];
   readonly clients: readonly Client[];
   readonly silentFds: readonly SilentFd[];
+  /** Set where machines are looked at from afar; absent: the snapshot is of one machine. */
+  readonly hosts?: readonly HostState[];
 }

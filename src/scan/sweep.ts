@@ -77,6 +77,16 @@ export interface ScanCoverage {
 
 export type SourceKind = 'live' | 'tree' | 'demo' | 'replay';
 
+/** One of the machines of a tick that looks at machines from afar. */
+export interface HostSweep {
+  /** What the machine is called here; no two are called alike. Hostile text. */
+  readonly host: string;
+  /** Its own sweep, its times by its own clock; null: nothing new has come in this tick. */
+  readonly sweep: Sweep | null;
+  /** Why nothing comes from it, in its own or ssh's words: hostile text. Null: it is there. */
+  readonly trouble: string | null;
+}
+
 export interface Sweep {
   /** CLOCK_MONOTONIC ns at the start of the sweep. */
   readonly atNs: bigint;
@@ -90,4 +100,9 @@ export interface Sweep {
   readonly readings: readonly Reading[];
   readonly processes: ReadonlyMap<number, ProcessFacts>;
   readonly kernelClients: readonly KernelClient[];
+  /**
+   * Set where machines are looked at from afar: each is folded by itself. Devices, readings and processes of the sweep that bears
+   * this are empty, its cost and coverage are the sums.
+   */
+  readonly hosts?: readonly HostSweep[];
 }

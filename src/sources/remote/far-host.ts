@@ -1,0 +1,137 @@
+/** One machine's place in a fleet: its connection, its newest sweep, and how it is got back after a failure. */
+import type { HostSweep, Sweep } from '../../scan/sweep.js';
+import { FarMachine, type FarOptions } from './far-machine.js';
+import { FarError } from './far-shell.js';
+
+export interface HostSpec {
+  /** What the machine is called; null: as it calls itself. */
+  readonly name: string | null;
+  /** Starts a POSIX shell there on the command's stdin and stdout, and asks nobody anything. */
+  readonly command: readonly string[];
+  /** The same where a person is at the terminal to answer; null: there is no such way. */
+  readonly asking: readonly string[] | null;
+  /** What the user gave. */
+  readonly given: string;
+}
+
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 30_000;
+
+/** A person types a password. */
+const ASKING_TIMEOUT_MS = 120_000;
+
+/** Silence for so long is no slowness any more. The shell itself gives up a little later. */
+const SILENT_MS = 10_000;
+
+export class FarHost {
+  readonly #spec: HostSpec;
+  readonly #options: FarOptions;
+  /** Makes a name that no other machine of the fleet has. */
+  readonly #named: (wish: string) => string;
+  #name: string | null = null;
+  #machine: FarMachine | null = null;
+  #working: Promise<void> | null = null;
+  #askedMs = 0;
+  #isLate = false;
+  #fresh: Sweep | null = null;
+  #newest: Sweep | null = null;
+  #failure: string | null = null;
+  /** A fault of gpu-top, to be told to whoever asks next. */
+  #fault: Error | null = null;
+  #pauseMs = FIRST_PAUSE_MS;
+  #retryMs = 0;
+  #closed = false;
+
+  constructor(spec: HostSpec, options: FarOptions, named: (wish: string) => string) {
+    this.#spec = spec;
+    this.#options = options;
+    this.#named = named;
+    if (spec.name !== null) this.#name = named(spec.name);
+  }
+
+  get name(): string {
+    return this.#name ?? this.#spec.given;
+  }
+
+  /** Why it cannot be looked at; null: it can, or nobody tried yet. */
+  get failure(): string | null {
+    return this.#failure;
+  }
+
+  /** The newest sweep while the machine is there. */
+  get newest(): Sweep | null {
+    return this.#newest;
+  }
+
+  /** Connects, unless that has been done. `isAsking`: a person may be asked for a password. */
+  async connect(isAsking: boolean): Promise<void> {
+    const { command, asking } = this.#spec;
+    await this.#attempt(async () => {
+      const how = isAsking && asking !== null ? asking : command;
+      this.#machine ??= await FarMachine.open(how, this.#options, isAsking ? ASKING_TIMEOUT_MS : undefined);
+      this.#name ??= this.#named(this.#machine.hostname || this.#spec.given);
+    });
+  }
+
+  /** Begins a sweep, unless one is under way or the pause after a failure is not over. */
+  ask(nowMs: number): void {
+    if (this.#working !== null || this.#closed || (this.#machine === null && nowMs < this.#retryMs)) return;
+    // Getting a machine back takes as long as it takes: nobody waits for that.
+    this.#isLate = this.#machine === null && this.#failure !== null;
+    this.#askedMs = nowMs;
+    this.#working = this.#sweep().finally(() => (this.#working = null));
+  }
+
+  /** The sweep under way, for whoever waits; null where there is none or it is late already. */
+  get awaited(): Promise<void> | null {
+    return this.#isLate ? null : this.#working;
+  }
+
+  /** What has come since the last call. */
+  take(nowMs: number): HostSweep {
+    if (this.#fault !== null) throw this.#fault;
+    this.#isLate = this.#working !== null;
+    const sweep = this.#fresh;
+    this.#fresh = null;
+    return { host: this.name, sweep, trouble: this.#trouble(nowMs) };
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#machine?.close();
+  }
+
+  #trouble(nowMs: number): string | null {
+    if (this.#failure !== null) {
+      const seconds = Math.max(0, Math.ceil((this.#retryMs - nowMs) / 1000));
+      return `${this.#failure}; ${this.#working === null ? `next try in ${seconds} s` : 'trying again'}`;
+    }
+    const silentMs = this.#working === null ? 0 : nowMs - this.#askedMs;
+    return silentMs < SILENT_MS ? null : `no answer for ${Math.floor(silentMs / 1000)} s`;
+  }
+
+  async #sweep(): Promise<void> {
+    await this.connect(false);
+    await this.#attempt(async () => {
+      if (this.#machine === null) return;
+      this.#fresh = await this.#machine.sweep();
+      this.#newest = this.#fresh;
+      this.#pauseMs = FIRST_PAUSE_MS;
+    });
+  }
+
+  async #attempt(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      if (this.#machine !== null) this.#failure = null;
+    } catch (error) {
+      if (!(error instanceof FarError)) this.#fault = error instanceof Error ? error : new Error(String(error));
+      this.#failure = error instanceof Error ? error.message : String(error);
+      this.#machine?.close();
+      this.#machine = null;
+      this.#newest = null;
+      this.#retryMs = performance.now() + this.#pauseMs;
+      this.#pauseMs = Math.min(2 * this.#pauseMs, LONGEST_PAUSE_MS);
+    }
+  }
+}

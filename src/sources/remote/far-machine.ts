@@ -1,0 +1,177 @@
+/**
+ * One far machine: a sweep of it, whenever one is asked for.
+ *
+ * In a steady tick there is one order, `go`: the fdinfo of every known DRM fd, the stat of every process that holds one, and the
+ * files of sysfs that the devices' drivers were read by last time. What is new costs further rounds: names of a new
+ * process, the link behind a new fd, the files of a device not met before. The search for new fds walks everything and
+ * takes a tenth of a second on a large machine, so it takes its turn only as often as it may use CPU there.
+ */
+import { signatureOf } from '../../drm/strategies/drm-text.js';
+import type { StrategyName } from '../../drm/strategy.js';
+import { Failure } from '../../procfs/files.js';
+import { parseProcessStat } from '../../procfs/process-stat.js';
+import type { Root } from '../../procfs/root.js';
+import { type Clock, systemClock } from '../../scan/clock.js';
+import { createScanner, type Scanner } from '../../scan/scanner.js';
+import type { ScanCost, Sweep } from '../../scan/sweep.js';
+import { type Found, parseList, parseSearch } from './far-answer.js';
+import { FarClock, spanNs } from './far-clock.js';
+import { FarDevices } from './far-devices.js';
+import { FarFiles } from './far-files.js';
+import { FarShell } from './far-shell.js';
+
+/** The search may use so much of one far CPU. */
+const SEARCH_SHARE = 0.03;
+
+const HOSTNAME = 'r proc/sys/kernel/hostname';
+
+/** Strategies that a shell can follow. */
+export const FAR_STRATEGIES = ['auto', 'name', 'fdinfo'] as const satisfies readonly StrategyName[];
+export type FarStrategy = (typeof FAR_STRATEGIES)[number];
+
+export interface FarOptions {
+  readonly strategy: FarStrategy;
+  /** Search at every sweep. */
+  readonly everyTime: boolean;
+  /** Search at least this often, ns; null: as SEARCH_SHARE allows. */
+  readonly rescanWithinNs: number | null;
+}
+
+export class FarMachine {
+  /** The name that the machine gives itself; hostile text. Empty where it cannot be read. */
+  readonly hostname: string;
+  readonly #shell: FarShell;
+  readonly #options: FarOptions;
+  readonly #files: FarFiles;
+  readonly #clock = new FarClock();
+  readonly #devices: FarDevices;
+  readonly #scanner: Scanner;
+  #found: Found = parseSearch([]);
+  /** The list that the far side reads at `go`. */
+  #list = '';
+  /** Whose the names and links are that are here, by path: when it differs, they are asked for anew. */
+  readonly #identities = new Map<string, string>();
+  #searchDueNs = 0n;
+  #searchEveryNs = 0;
+
+  private constructor(shell: FarShell, files: FarFiles, options: FarOptions) {
+    this.#shell = shell;
+    this.#files = files;
+    this.#options = options;
+    const hostname = files.answered(HOSTNAME);
+    this.hostname = typeof hostname === 'string' ? hostname.trim() : '';
+    const nowNs = (): bigint => this.#clock.nowNs;
+    const clock: Clock = { ...systemClock, nowNs };
+    this.#devices = new FarDevices(files, nowNs);
+    const root: Root = { dir: '/', proc: '/proc', sys: '/sys', dev: '/dev', kind: 'procfs', files };
+    this.#scanner = createScanner({
+      ...{ root, clock, devices: this.#devices, host: this.hostname },
+      ...{ strategy: options.strategy, mode: 'full', sourceKind: 'live' },
+    });
+  }
+
+  /**
+   * Starts the command, which must give a shell there.
+   *
+   * @param readyTimeoutMs to log in and start the shell
+   * @throws {FarError}
+   */
+  static async open(command: readonly string[], options: FarOptions, readyTimeoutMs?: number): Promise<FarMachine> {
+    const { strategy } = options;
+    const ways = { byName: strategy !== 'fdinfo', byFdinfo: strategy !== 'name' };
+    const shell = await FarShell.open(command, ways, readyTimeoutMs);
+    const files = new FarFiles();
+    await look(shell, files, [HOSTNAME, 'r etc/passwd']);
+    return new FarMachine(shell, files, options);
+  }
+
+  /** A sweep now; its times are the far machine's. @throws {FarError} when the connection has ended */
+  async sweep(): Promise<Sweep> {
+    const startNs = process.hrtime.bigint();
+    const fetch = (orders: readonly string[]): Promise<void> => look(this.#shell, this.#files, orders);
+    const searches = this.#options.everyTime || startNs >= this.#searchDueNs;
+    if (searches) {
+      await this.#search(startNs);
+      await this.#devices.relist(fetch);
+    }
+    await this.#devices.settle(await this.#readAll(), fetch);
+    const unknown = this.#unknown();
+    if (unknown.length > 0) await fetch(unknown);
+    await this.#devices.refresh(fetch);
+    const sweep = await this.#scanner.sweep();
+    const durationNs = Number(process.hrtime.bigint() - startNs);
+    const cost: ScanCost = {
+      ...sweep.cost,
+      mode: searches ? 'full' : 'incremental',
+      processesListed: searches ? this.#found.pids.length : 0,
+      durationNs,
+      worstDelayNs: this.#searchEveryNs + durationNs,
+    };
+    return { ...sweep, cost };
+  }
+
+  close(): void {
+    this.#shell.close();
+  }
+
+  async #search(startNs: bigint): Promise<void> {
+    this.#found = parseSearch(await this.#shell.ask('search\n'));
+    this.#files.tellFound(this.#found);
+    const { everyTime, rescanWithinNs } = this.#options;
+    // By the far clock: the network's delay costs nobody CPU time.
+    const affordableNs = spanNs(this.#found.times) / SEARCH_SHARE;
+    this.#searchEveryNs = everyTime ? 0 : Math.min(affordableNs, rescanWithinNs ?? Infinity);
+    this.#searchDueNs = startNs + BigInt(Math.round(this.#searchEveryNs));
+  }
+
+  /** Reads all that is known; returns `look` orders for the files of sysfs that it could not have. */
+  async #readAll(): Promise<string[]> {
+    const own = Array.from(this.#found.fds, ([pid, fds]) => fds.map((fd) => `proc/${pid}/fdinfo/${fd}`));
+    const paths = [...own.flat(), ...Array.from(this.#found.fds.keys(), (pid) => `proc/${pid}/stat`), ...this.#files.wanted];
+    const list = `want\n${paths.map((path) => `${path}\n`).join('')}.\n`;
+    const lines = await this.#shell.ask(list === this.#list ? 'go\n' : `${list}go\n`);
+    this.#list = list;
+    const { time, texts } = parseList(lines, paths);
+    this.#clock.tell(time ?? '');
+    this.#files.forgetTexts();
+    const doubtful: string[] = [];
+    for (const [at, path] of paths.entries()) {
+      const text = texts[at] ?? new Failure('ENOENT', `/${path}`);
+      if (text instanceof Failure && path.startsWith('sys/')) doubtful.push(`r ${path}`);
+      else this.#files.tell(`r ${path}`, text);
+    }
+    return doubtful;
+  }
+
+  /** `look` orders for what is not known of processes and fds: all that are new, and those that are not what they were. */
+  #unknown(): string[] {
+    const orders: string[] = [];
+    const met = new Set<string>();
+    const know = (name: string, identity: string, needs: readonly string[]): void => {
+      met.add(name);
+      if (this.#identities.get(name) === identity) return;
+      this.#identities.set(name, identity);
+      orders.push(...needs);
+    };
+    for (const [pid, fds] of this.#found.fds) {
+      const dir = `proc/${pid}`;
+      const text = this.#files.read(`/${dir}/stat`);
+      const stat = text instanceof Failure ? null : parseProcessStat(text);
+      // An exec changes the name; a later process under the number has started later.
+      if (stat !== null)
+        know(dir, `${stat.startTimeTicks} ${stat.comm}`, [`z ${dir}/cmdline`, `r ${dir}/cgroup`, `r ${dir}/status`]);
+      for (const fd of fds) {
+        const fdinfo = this.#files.read(`/${dir}/fdinfo/${fd}`);
+        if (typeof fdinfo === 'string') know(`${dir}/fd/${fd}`, signatureOf(fdinfo), [`l ${dir}/fd/${fd}`]);
+      }
+    }
+    for (const name of this.#identities.keys()) if (!met.has(name)) this.#identities.delete(name);
+    return orders;
+  }
+}
+
+async function look(shell: FarShell, files: FarFiles, orders: readonly string[]): Promise<void> {
+  const paths = orders.map((order) => order.slice(2));
+  const { texts } = parseList(await shell.ask(`look\n${orders.map((order) => `${order}\n`).join('')}.\n`), paths);
+  for (const [at, order] of orders.entries()) files.tell(order, texts[at] ?? new Failure('ENOENT', `/${paths[at]}`));
+}
