@@ -51,6 +51,7 @@ export class RowKeeper {
     const shown = all.filter(
       (row) => view.all || filter.mentionsIdle || row.key === selected || marks.has(row.key) || this.#lingers(row, snapshot.atNs),
     );
+    this.#forget(all);
     const rows = tree ? asTree(shown) : shown.map((row): ShownRow => ({ row, prefix: '', fold: null }));
     return {
       rows: rows.flatMap((each) => withClients(each, snapshot, options, open)),
@@ -74,9 +75,17 @@ export class RowKeeper {
       return true;
     }
     const last = this.#lastBusy.get(row.key);
-    if (last !== undefined && now - last < LINGER_NS) return true;
+    // A recording can be wound back to before the row was busy.
+    if (last !== undefined && now >= last && now - last < LINGER_NS) return true;
     this.#lastBusy.delete(row.key);
     return false;
+  }
+
+  /** Rows that are gone are forgotten, or a screen left open for months would remember every client there ever was. */
+  #forget(rows: readonly Row[]): void {
+    if (this.#lastBusy.size <= 2 * rows.length + 100) return;
+    const present = new Set(rows.map((row) => row.key));
+    for (const key of this.#lastBusy.keys()) if (!present.has(key)) this.#lastBusy.delete(key);
   }
 }
 
