@@ -10,6 +10,8 @@ _gpu_top() {
     --detect) COMPREPLY=($(compgen -W 'auto stat name fdinfo clients' -- "$current")); return ;;
     --scan) COMPREPLY=($(compgen -W 'incremental full' -- "$current")); return ;;
     --rescan-within) return ;;
+    --ssh) return ;;
+    --via) return ;;
     --sort) return ;;
     --filter) return ;;
     --by) COMPREPLY=($(compgen -W 'client process user unit unit+comm' -- "$current")); return ;;
@@ -39,12 +41,12 @@ _gpu_top() {
     --compare) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   case $command in
-    "") words='-V --version --root --proc --detect --scan --rescan-within --demo --demo-if-no-gpu --sort --reverse --filter --by --device --all -1 --once -b --batch --json --csv -n --iterations -d --delay --check --ascii --theme --readonly --vi --mouse --config --no-config -h --help' ;;
-    explain) words='-d --delay --root --proc --detect --scan --rescan-within --demo --demo-if-no-gpu -h --help' ;;
-    record) words='-n --iterations -d --delay --scrub --root --proc --detect --scan --rescan-within --demo --demo-if-no-gpu -h --help' ;;
+    "") words='-V --version --root --proc --detect --scan --rescan-within --ssh --via --demo --demo-if-no-gpu --sort --reverse --filter --by --device --all -1 --once -b --batch --json --csv -n --iterations -d --delay --check --ascii --theme --readonly --vi --mouse --config --no-config -h --help' ;;
+    explain) words='-d --delay --root --proc --detect --scan --rescan-within --ssh --via --demo --demo-if-no-gpu -h --help' ;;
+    record) words='-n --iterations -d --delay --scrub --root --proc --detect --scan --rescan-within --ssh --via --demo --demo-if-no-gpu -h --help' ;;
     replay) words='--speed --seek --sort --reverse --filter --by --device --all -1 --once -b --batch --json --csv -n --iterations -d --delay --check --ascii --theme --readonly --vi --mouse --config --no-config -h --help' ;;
     capture) words='--no-scrub --root --proc -h --help' ;;
-    serve) words='--listen --web-config --by --max-series --min-interval --every --end-after --root --proc --detect --scan --rescan-within --demo --demo-if-no-gpu -h --help' ;;
+    serve) words='--listen --web-config --by --max-series --min-interval --every --end-after --root --proc --detect --scan --rescan-within --ssh --via --demo --demo-if-no-gpu -h --help' ;;
     run) words='-d --delay --json -o --output --root --proc -h --help' ;;
     wait) words='--pid --device --idle --below --timeout -d --delay -v --verbose --root --proc -h --help' ;;
     detect) words='--root --proc --rounds --timeout --json -h --help' ;;

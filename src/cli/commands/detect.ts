@@ -1,5 +1,5 @@
 /** `gpu-top detect`: every way of finding DRM fds, on this system. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { openRoot } from '../../procfs/root.js';
 import { countOption, durationOption } from '../duration.js';
 import type { CommandContext } from '../context.js';
@@ -18,7 +18,11 @@ export function addDetectCommand(program: Command, { io, exit }: CommandContext)
     .description('compare the strategies: what each finds, misses and costs on this system');
   addRootOptions(command)
     .option('--rounds <count>', 'timed walks of each strategy', countOption(1, 1000), 5)
-    .option('--timeout <duration>', 'a walk that takes longer hangs', durationOption(100, 3_600_000), 10_000)
+    .addOption(
+      new Option('--timeout <duration>', 'a walk that takes longer hangs')
+        .argParser(durationOption(100, 3_600_000))
+        .default(10_000, '10s'),
+    )
     .option('--json', 'everything as JSON')
     .action(async (flags: DetectFlags) => {
       const root = openRoot(flags);

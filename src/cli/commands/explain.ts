@@ -1,5 +1,5 @@
 /** `gpu-top explain PID|CLIENT`: how a client's numbers came about, the same text as Enter shows on the screen. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { explainClient } from '../../ledger/explain.js';
 import type { Client, Snapshot } from '../../ledger/snapshot.js';
@@ -21,7 +21,11 @@ export function addExplainCommand(program: Command, { io, exit }: CommandContext
     .command('explain')
     .description("how a client's numbers came about: both readings, the deltas, the rules")
     .argument('<pid|client>', 'a process id, or a drm-client-id')
-    .option('-d, --delay <duration>', 'time between the two readings', durationOption(10, 3_600_000), 1000);
+    .addOption(
+      new Option('-d, --delay <duration>', 'time between the two readings')
+        .argParser(durationOption(10, 3_600_000))
+        .default(1000, '1s'),
+    );
   addSourceOptions(command).action(async (target: string, flags: ExplainFlags) => {
     if (!/^\d+$|^pasid:\d+$/.test(target))
       throw new UsageError(`'${target}' is neither a process id nor a drm-client-id: give a number such as 4242`);

@@ -1,6 +1,6 @@
 /** `gpu-top run -- COMMAND ARGS`: like `time`, for GPUs. */
 import { randomBytes } from 'node:crypto';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Snapshot } from '../../ledger/snapshot.js';
 import { safeJson } from '../../output/safe-json.js';
 import { openRoot, type Root } from '../../procfs/root.js';
@@ -31,11 +31,10 @@ export function addRunCommand(program: Command, { io, exit }: CommandContext): v
     .command('run')
     .description('run a command, then say what GPU time and memory it and its descendants used')
     .argument('<command...>', 'what to run, and its arguments')
-    .option(
-      '-d, --delay <duration>',
-      "time between sweeps: so much of each client's end may be missing",
-      durationOption(10, 3_600_000),
-      100,
+    .addOption(
+      new Option('-d, --delay <duration>', "time between sweeps: so much of each client's end may be missing")
+        .argParser(durationOption(10, 3_600_000))
+        .default(100, '100ms'),
     )
     .option('--json', 'report as one JSON object')
     .option('-o, --output <file>', 'report into a file (default: stderr)')

@@ -1,5 +1,5 @@
 /** `gpu-top wait`: until a process or a device has been idle for a while, for scripts. */
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Snapshot } from '../../ledger/snapshot.js';
 import { openRoot } from '../../procfs/root.js';
 import { createScanSource } from '../../sources/scan-source.js';
@@ -40,8 +40,16 @@ export function addWaitCommand(program: Command, { io, exit }: CommandContext): 
     .description('wait until a process or a device has been idle for a while; exit code 0, or 124 after --timeout')
     .option('--pid <pid>', 'this process; its end counts as idle', countOption(1))
     .option('--device <id>', 'this device: an id, a node name such as card1, or a driver')
-    .option('--idle <duration>', 'for so long without a break', durationOption(0, 365 * 86_400_000), 30_000)
-    .option('--below <percent>', 'idle is less than this on each engine; what is unknown is not idle', percentOption, 0.05)
+    .addOption(
+      new Option('--idle <duration>', 'for so long without a break')
+        .argParser(durationOption(0, 365 * 86_400_000))
+        .default(30_000, '30s'),
+    )
+    .addOption(
+      new Option('--below <percent>', 'idle is less than this on each engine; what is unknown is not idle')
+        .argParser(percentOption)
+        .default(0.05, '5%'),
+    )
     .option('--timeout <duration>', 'give up after so long', durationOption(0, 2 ** 31 - 1))
     .option(
       '-d, --delay <duration>',

@@ -57,10 +57,16 @@ function describeOption(option: Option): OptionDoc {
     short: option.short ?? null,
     long: option.long ?? null,
     placeholder: /[<[].*[>\]]$/.exec(option.flags)?.[0] ?? null,
-    description: option.description,
+    description: withDefault(option),
     choices: option.argChoices ?? [],
     group: (option.helpGroupHeading ?? 'Options').replace(/:$/, ''),
   };
+}
+
+/** As the help has it: a switch's default is that it is absent, and goes without saying. */
+function withDefault({ description, required, defaultValue, defaultValueDescription }: Option): string {
+  if (!required || defaultValue === undefined) return description;
+  return `${description} (default: ${defaultValueDescription ?? String(defaultValue)})`;
 }
 
 /** Options by heading, in the order in which the headings first appear. */
