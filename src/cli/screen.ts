@@ -16,6 +16,7 @@ import { saveScreenshot } from './screenshot.js';
 import { createSelfCostMeter } from './self-cost.js';
 import { loadSettings, saveSettings } from './settings-file.js';
 import { signalProcess } from './signal-process.js';
+import { isFromAfar } from './source-options.js';
 import { listenForStop, orStopped, type Stop } from './stop.js';
 import { TickLoop } from './tick-loop.js';
 import { viewOptions } from './view-options.js';
@@ -49,7 +50,7 @@ export async function runScreen(source: Source, flags: TopFlags, io: Io): Promis
       setPaused: (paused) => (player ?? loop).setPaused(paused),
       step: (direction) => (player ? player.step(direction) : loop.step()),
       seek: (seconds) => (player ? player.seek(seconds) : 'only a recording can be moved in'),
-      signalProcess: (target, signal) => signalProcess(monitor.seen, target, signal),
+      signalProcess: (target, signal) => signalProcess(isFromAfar(flags) ? null : monitor.seen, target, signal),
       saveScreenshot: (shot) => saveScreenshot(shot),
       saveSettings: (state) => saveSettings(flags.config, io.env, state),
     },

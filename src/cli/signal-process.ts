@@ -15,7 +15,7 @@ export interface SignalTarget {
  * signal to 4242 would reach. So the kind of source must be live, and whom the signal would reach is looked up in this
  * process's own /proc, whatever was shown. The start time tells a process from a later one with its pid.
  *
- * @param seen what the target was seen on; null: on nothing yet
+ * @param seen what the target was seen on; null: on another machine, or on nothing yet
  * @returns a line that says what was done
  */
 export function signalProcess(seen: SourceKind | null, { pid, startTimeTicks }: SignalTarget, signal: string): string {

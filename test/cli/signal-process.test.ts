@@ -26,7 +26,7 @@ test('the process that was seen gets the signal', async () => {
   expect(signalProcess('live', { pid: sleeper.pid ?? NaN, startTimeTicks: 1 }, 'SIGTERM')).toContain('has ended');
 });
 
-test.each(['tree', 'demo', 'replay'] as const)('a pid of a %s names nobody here, so nobody gets a signal', (kind) => {
+test.each(['tree', 'demo', 'replay', null] as const)('a pid of a %s names nobody here, so nobody gets a signal', (kind) => {
   expect(signalProcess(kind, target(), 'SIGKILL')).toContain('nothing sent');
   // Signal 0 goes nowhere and throws where there is no such process.
   expect(process.kill(target().pid, 0)).toBe(true);
