@@ -18,7 +18,7 @@ import type { Theme } from './theme.js';
 export function pageLines(prepared: Prepared, state: UiState, theme: Theme): readonly string[] | null {
   switch (state.page) {
     case 'help':
-      return helpLines(theme, state.keys, prepared.width);
+      return helpLines(theme, state.keys, prepared.scene.readonly, prepared.width);
     case 'detail':
       return detailLines(theme, prepared.selectedRow, prepared.history, prepared.width);
     case 'graph':
@@ -65,7 +65,7 @@ export function drawFrame(prepared: Prepared, state: UiState, theme: Theme, self
   while (lines.length < height - bottom) lines.push(' '.repeat(width));
   const note = noteText(prepared, state, self);
   if (layout.status === 1) lines.push(statusLine(theme, snapshot, self, prepared.shown.idle, width));
-  if (layout.keys === 1) lines.push(keyBar(theme, state.keys, width));
+  if (layout.keys === 1) lines.push(keyBar(theme, state.keys, prepared.scene.readonly, width));
   // On a screen too low for a status line a question must still be seen: it takes the last line.
   if (note !== null) lines[height - (layout.status === 1 ? bottom : 1)] = noteLine(theme, note, width);
   return lines;

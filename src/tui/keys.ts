@@ -103,10 +103,14 @@ const VI: Readonly<Record<string, Command>> = {
 export type KeyStyle = 'normal' | 'vi';
 export const KEY_STYLES = ['normal', 'vi'] as const satisfies readonly KeyStyle[];
 
-/** The table as it holds under a style of keys: each key belongs to one command. */
-export function bindings(style: KeyStyle): readonly KeyBinding[] {
-  if (style === 'normal') return KEYS;
-  return KEYS.map((binding) => ({
+/** Commands that act on other processes: `--readonly` takes them away. */
+const ACTING: ReadonlySet<Command> = new Set(['signal-menu']);
+
+/** The table as it holds under a style of keys: each key belongs to one command. `readonly` leaves out what acts on processes. */
+export function bindings(style: KeyStyle, readonly = false): readonly KeyBinding[] {
+  const offered = readonly ? KEYS.filter(({ command }) => !ACTING.has(command)) : KEYS;
+  if (style === 'normal') return offered;
+  return offered.map((binding) => ({
     ...binding,
     keys: [
       ...binding.keys.filter((key) => VI[key] === undefined),

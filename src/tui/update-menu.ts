@@ -73,7 +73,7 @@ function chosen(state: UiState, menu: Menu, by: 1 | -1, scene: Scene): Step {
 }
 
 /** The filter with its `user:` term replaced; an empty name takes it away. */
-export function withUser(filter: string, user: string): string {
+function withUser(filter: string, user: string): string {
   const others = filter.split(/\s+/).filter((term) => term !== '' && !term.startsWith('user:'));
   return (user === '' ? others : [...others, `user:${user}`]).join(' ');
 }

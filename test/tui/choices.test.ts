@@ -262,9 +262,12 @@ test('a row that stands for several processes cannot be sent a signal', async ()
 });
 
 test('--readonly takes signals away', async () => {
-  const other = await openApp(80, 24, {}, { readonly: true });
+  const other = await openApp(160, 80, {}, { readonly: true });
   other.app.show(machine);
-  await other.terminal.type(KEY.down, KEY.f9);
+  expect(await other.terminal.text()).not.toContain('F9');
+  await other.terminal.type('?');
+  expect(await other.terminal.text()).not.toContain('send a signal');
+  await other.terminal.type('q', KEY.down, KEY.f9);
   expect(await other.terminal.text()).toContain('--readonly');
   await other.terminal.type(KEY.enter, 'y');
   expect(other.calls).toEqual([]);

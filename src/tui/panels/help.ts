@@ -1,6 +1,6 @@
 /** The `?` page: the table of keys, and the words of the filter. */
 import { fit } from '../../view/text.js';
-import { KEY_GROUPS, bindings, keyLabel, type KeyStyle } from '../keys.js';
+import { KEY_GROUPS, bindings, keyLabel, type KeyBinding, type KeyStyle } from '../keys.js';
 import { paint, type Theme } from '../theme.js';
 
 const KEYS_WIDTH = 16;
@@ -16,8 +16,8 @@ const FILTER = [
 ] as const;
 
 /** All lines of the page, each `width` cells. */
-export function helpLines(theme: Theme, style: KeyStyle, width: number): string[] {
-  const blocks = [...keyBlocks(theme, style), block(theme, 'Filter', FILTER)];
+export function helpLines(theme: Theme, style: KeyStyle, readonly: boolean, width: number): string[] {
+  const blocks = [...keyBlocks(theme, bindings(style, readonly)), block(theme, 'Filter', FILTER)];
   if (width < TWO_COLUMNS) return blocks.flatMap((draw) => draw(width));
   const half = Math.floor(width / 2);
   const middle = Math.ceil(blocks.length / 2);
@@ -30,8 +30,7 @@ export function helpLines(theme: Theme, style: KeyStyle, width: number): string[
 
 type Block = (width: number) => string[];
 
-function keyBlocks(theme: Theme, style: KeyStyle): Block[] {
-  const table = bindings(style);
+function keyBlocks(theme: Theme, table: readonly KeyBinding[]): Block[] {
   return KEY_GROUPS.map((group) => {
     const own = table.filter((binding) => binding.group === group);
     return block(

@@ -3,8 +3,10 @@ import { cellWidth } from '../../view/text.js';
 import { bindings, keyLabel, type KeyStyle } from '../keys.js';
 import { paint, type Theme } from '../theme.js';
 
-export function keyBar(theme: Theme, style: KeyStyle, width: number): string {
-  const all = bindings(style).flatMap(({ keys, bar }) => (bar === undefined ? [] : [{ key: keyLabel(keys[0] ?? ''), bar }]));
+export function keyBar(theme: Theme, style: KeyStyle, readonly: boolean, width: number): string {
+  const all = bindings(style, readonly).flatMap(({ keys, bar }) =>
+    bar === undefined ? [] : [{ key: keyLabel(keys[0] ?? ''), bar }],
+  );
   const last = all.at(-1);
   const shown: typeof all = [];
   const widthOf = ({ key, bar }: (typeof all)[number]): number => cellWidth(key) + cellWidth(bar) + 3;
