@@ -4,9 +4,11 @@ import type { RegionBytes } from '../drm/fdinfo.js';
 import type { Client, EngineUse, SilentFd } from '../ledger/snapshot.js';
 import { mapObject, shownRatio } from './json-values.js';
 
-export function jsonClient(client: Client): object {
+/** @param host of the snapshot: where the client is unless it says otherwise */
+export function jsonClient(client: Client, host: string): object {
   const { owner } = client;
   return {
+    host: client.host ?? host,
     device: client.device,
     client_id: client.clientId,
     driver: client.driver,
@@ -33,8 +35,18 @@ export function jsonClient(client: Client): object {
   };
 }
 
-export function jsonSilentFd({ device, driver, process, fd, link }: SilentFd): object {
-  return { device, driver, pid: process.pid, start_time_ticks: process.startTimeTicks, comm: process.comm, fd, node: link };
+/** @param host as for a client */
+export function jsonSilentFd({ device, driver, process, fd, link, ...silent }: SilentFd, host: string): object {
+  return {
+    host: silent.host ?? host,
+    device,
+    driver,
+    pid: process.pid,
+    start_time_ticks: process.startTimeTicks,
+    comm: process.comm,
+    fd,
+    node: link,
+  };
 }
 
 function jsonEngine({ ratio, basis, reason, counters }: EngineUse): object {

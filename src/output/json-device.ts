@@ -2,8 +2,10 @@
 import type { Device } from '../ledger/snapshot.js';
 import { mapObject, shownRatio } from './json-values.js';
 
-export function jsonDevice(device: Device): object {
+/** @param host of the snapshot: where the device is unless it says otherwise */
+export function jsonDevice(device: Device, host: string): object {
   return {
+    host: device.host ?? host,
     id: device.id,
     driver: device.driver,
     nodes: device.nodes,

@@ -36,7 +36,11 @@ export function jsonEmitter(options: ViewOptions): Emitter {
 const EVERYTHING: ViewOptions = { sort: null, reverse: false, filter: '', by: 'client', device: null, all: true };
 
 /** The object behind a line. */
-export function jsonSnapshot(snapshot: Snapshot, options: ViewOptions = EVERYTHING, filter = parseFilter(options.filter)): object {
+export function jsonSnapshot(
+  snapshot: Snapshot,
+  options: ViewOptions = EVERYTHING,
+  filter = parseFilter(options.filter),
+): object {
   const { cost, coverage } = snapshot;
   const rows = buildRows(snapshot, options, filter);
   return {
@@ -65,10 +69,11 @@ export function jsonSnapshot(snapshot: Snapshot, options: ViewOptions = EVERYTHI
       clamped: snapshot.clamped,
       troubles: coverage.troubles.map(({ errno, path }) => ({ errno, path })),
     },
-    devices: snapshot.devices.map(jsonDevice),
+    hosts: snapshot.hosts?.map(({ host, trouble }) => ({ host, trouble })) ?? null,
+    devices: snapshot.devices.map((device) => jsonDevice(device, snapshot.host)),
     clients_total: snapshot.clients.length,
-    clients: rows.flatMap((row) => row.clients.map(jsonClient)),
+    clients: rows.flatMap((row) => row.clients.map((client) => jsonClient(client, snapshot.host))),
     groups: options.by === 'client' ? null : rows.map(jsonGroup),
-    fds_without_stats: rows.flatMap((row) => row.silentFds.map(jsonSilentFd)),
+    fds_without_stats: rows.flatMap((row) => row.silentFds.map((silent) => jsonSilentFd(silent, snapshot.host))),
   };
 }

@@ -2,6 +2,7 @@
 import type { Device, Snapshot } from '../ledger/snapshot.js';
 import type { DeviceMemory } from '../drm/device.js';
 import { count } from '../view/coverage.js';
+import { deviceLabel } from '../view/devices.js';
 import { DASH, DOT, TIMES } from '../view/glyphs.js';
 import { engineNames } from '../view/measures.js';
 import { bytesOf, celsius, duration, frequency, percent, watts } from '../view/numbers.js';
@@ -15,7 +16,7 @@ const SEPARATOR = ` ${DOT} `;
 /** `gpu-top · box · 2 devices · 14 clients in 9 processes · over 1.0 s`; what is not this live machine says so first. */
 export function titleLines(snapshot: Snapshot, width: number, style: Styler): string[] {
   const { clients, devices, source, host, intervalNs } = snapshot;
-  const processes = new Set(clients.flatMap((client) => client.holders.map((holder) => holder.process.pid))).size;
+  const processes = new Set(clients.flatMap(({ host, holders }) => holders.map(({ process }) => `${host} ${process.pid}`))).size;
   const facts = [
     'gpu-top',
     printable(host),
@@ -39,7 +40,7 @@ function bannerOf({ kind, root }: Snapshot['source']): string | null {
 
 /** Who a device is and how it is, then its engines. What is unknown is left out, but an engine keeps its dash. */
 export function deviceLines(device: Device, width: number, style: Styler): string[] {
-  const name: Span = { text: printable(device.nodes.join(' ') || device.id), role: 'device' };
+  const name: Span = { text: printable([deviceLabel(device), ...device.nodes.slice(1)].join(' ')), role: 'device' };
   const facts = [device.name, identity(device), ...condition(device)].filter((fact) => fact !== null && fact !== '');
   const spans = [name, ...facts.map((fact) => ({ text: printable(fact ?? '') }))];
   const hint = device.hint === null ? [] : wrap(printable(device.hint), width - 2).map((line) => `  ${style('warning', line)}`);

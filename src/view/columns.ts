@@ -56,7 +56,10 @@ const REGISTRY: readonly Entry[] = [
   {
     when: hasSeveralDevices,
     widthIn: ({ snapshot }) =>
-      Math.min(12, Math.max(5, ...snapshot.devices.map((each) => cellWidth(printable(deviceLabel(each)))))),
+      Math.min(
+        snapshot.hosts === undefined ? 12 : 20,
+        Math.max(5, ...snapshot.devices.map((each) => cellWidth(printable(deviceLabel(each))))),
+      ),
     column: {
       ...{ ...TEXT, key: 'dev', title: 'DEV', width: 6, rank: 10 },
       value: (row) => row.deviceLabel || null,

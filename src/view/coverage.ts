@@ -6,9 +6,9 @@ const REFUSED = ['EACCES', 'EPERM'];
 const OUT_OF_FILES = ['EMFILE', 'ENFILE'];
 
 /** One sentence a line, without a final stop; empty when everything was seen. */
-export function coverageNotes(snapshot: Pick<Snapshot, 'coverage' | 'clamped'>): string[] {
-  const { coverage, clamped } = snapshot;
-  const notes: string[] = [];
+export function coverageNotes(snapshot: Pick<Snapshot, 'coverage' | 'clamped' | 'hosts'>): string[] {
+  const { coverage, clamped, hosts = [] } = snapshot;
+  const notes = hosts.flatMap(({ host, trouble }) => (trouble === null ? [] : `${printable(host)}: ${printable(trouble)}`));
   if (coverage.processesUnreadable > 0) {
     const of = `${coverage.processesUnreadable} of ${count(coverage.processesSeen, 'process', 'processes')}`;
     notes.push(`${of} unreadable${inBrackets(coverage.byErrno)}${whatHelps(coverage.byErrno)}`);

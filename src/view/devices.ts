@@ -4,12 +4,16 @@ import { UsageError } from '../usage-error.js';
 import { nearest } from './nearest.js';
 import { printable } from './printable.js';
 
-/** The short name of a device: its first node (`card1`), else its id. */
-export function deviceLabel(device: Pick<Device, 'id' | 'nodes'>): string {
-  return device.nodes[0] ?? device.id;
+/** The short name of a device: its first node (`card1`; of several machines `box:card1`), else its id. */
+export function deviceLabel({ id, nodes: [node], host }: Pick<Device, 'id' | 'nodes' | 'host'>): string {
+  return node === undefined ? id : on(host, node);
 }
 
-/** Whether `name` means this device: its id, one of its nodes (`card1`, `/dev/dri/card1`) or its driver. */
+function on(host: string | undefined, node: string): string {
+  return host === undefined ? node : `${host}:${node}`;
+}
+
+/** Whether `name` means this device: its id, one of its nodes (`card1`, `/dev/dri/card1`, `box:card1`), its driver or its machine. */
 export function isDevice(device: Device, name: string): boolean {
   const wanted = name.toLowerCase().replace(/^\/dev\/(dri|accel)\//, '');
   return deviceNames(device).some((each) => each.toLowerCase() === wanted);
@@ -29,6 +33,7 @@ export function checkDevice(devices: readonly Device[], name: string): void {
   throw new UsageError(`no device '${shown}'${guess === null ? '' : ` (did you mean '${guess}'?)`}: there is ${list}`);
 }
 
-function deviceNames(device: Device): string[] {
-  return [device.id, ...device.nodes, ...(device.driver === null ? [] : [device.driver])];
+function deviceNames({ id, nodes, driver, host }: Device): string[] {
+  const far = host === undefined ? [] : [host, ...nodes.map((node) => on(host, node))];
+  return [id, ...nodes, ...far, ...(driver === null ? [] : [driver])];
 }

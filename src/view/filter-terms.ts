@@ -20,6 +20,7 @@ const FIELDS: Readonly<Record<string, { readonly part: boolean; read(row: Row): 
   user: { part: false, read: (row) => processesOf(row).flatMap((process) => [userOf(process), process.uid?.toString()]) },
   dev: { part: false, read: (row) => [row.deviceLabel, row.device, ...row.deviceNodes] },
   driver: { part: false, read: (row) => [row.driver] },
+  host: { part: false, read: (row) => [...row.clients, ...row.silentFds].map(({ host }) => host) },
   pid: { part: false, read: (row) => pidsOf(row) },
   client: { part: false, read: (row) => row.clients.map((client) => client.clientId) },
   unit: { part: true, read: (row) => processesOf(row).map((process) => process.unit) },

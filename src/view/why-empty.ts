@@ -14,7 +14,8 @@ import { buildRows, countIdle } from './rows.js';
  * @throws UsageError when the filter cannot be understood
  */
 export function whyEmpty(snapshot: Snapshot, options: ViewOptions): string[] {
-  const { devices, clients, silentFds } = snapshot;
+  const { devices, clients, silentFds, hosts } = snapshot;
+  if (hosts !== undefined && hosts.length > 0 && hosts.every(({ trouble }) => trouble !== null)) return coverageNotes(snapshot);
   if (clients.length + silentFds.length > 0) return [...whyHidden(snapshot, options), ...coverageNotes(snapshot)];
   return devices.length === 0 ? whyNoDevice(snapshot) : [...whyNoClient(snapshot), ...coverageNotes(snapshot)];
 }

@@ -85,6 +85,7 @@ describe('a line', () => {
   it('holds the devices, shown ratios at most 1 beside the raw ones', () => {
     expect(line.devices).toEqual([
       {
+        host: 'box',
         id: '0000:03:00.0',
         driver: 'amdgpu',
         nodes: ['card1', 'renderD128'],
@@ -109,6 +110,7 @@ describe('a line', () => {
   it('holds the clients with exact counters, null for what is unknown', () => {
     expect(line.clients).toEqual([
       {
+        host: 'box',
         device: '0000:03:00.0',
         client_id: '7518',
         driver: 'amdgpu',
@@ -156,8 +158,45 @@ describe('a line', () => {
 
   it('lists DRM fds without statistics apart from the clients', () => {
     expect(line.fds_without_stats).toEqual([
-      { device: '0000:01:00.0', driver: 'nouveau', pid: 700, start_time_ticks: 99, comm: 'Xorg', fd: 9, node: '/dev/dri/card0' },
+      {
+        host: 'box',
+        device: '0000:01:00.0',
+        driver: 'nouveau',
+        pid: 700,
+        start_time_ticks: 99,
+        comm: 'Xorg',
+        fd: 9,
+        node: '/dev/dri/card0',
+      },
     ]);
+  });
+
+  it('names no machines where it is of one', () => {
+    expect(line).toMatchObject({ host: 'box', hosts: null });
+  });
+
+  it('names the machines where it is of several, and on which each thing is', () => {
+    const far = { host: 'lab', device: 'lab:0000:03:00.0' };
+    const several = lineOf({
+      ...machine,
+      host: 'lab, web',
+      hosts: [
+        { host: 'lab', trouble: null },
+        { host: 'web', trouble: 'Connection refused; next try in 4 s' },
+      ],
+      devices: [{ ...device({ id: far.device }), host: 'lab' }],
+      clients: [{ ...client({ device: far.device }), host: 'lab' }],
+      silentFds: [{ ...silentFd(), host: 'lab' }],
+    });
+    expect(several).toMatchObject({
+      hosts: [
+        { host: 'lab', trouble: null },
+        { host: 'web', trouble: 'Connection refused; next try in 4 s' },
+      ],
+      devices: [{ host: 'lab', id: 'lab:0000:03:00.0', nodes: ['card1', 'renderD128'] }],
+      clients: [far],
+      fds_without_stats: [{ host: 'lab' }],
+    });
   });
 
   it('is one line', () => {

@@ -148,7 +148,7 @@ test.each([
   ],
   [
     'blender frobnicate:x',
-    "at character 9: no field 'frobnicate' (the fields are user, dev, driver, pid, client, unit, comm, command, name, engine, region)",
+    "at character 9: no field 'frobnicate' (the fields are user, dev, driver, host, pid, client, unit, comm, command, name, engine, region)",
   ],
   ['user:', 'put a value behind user:'],
   ['pid:abc', 'a pid is a whole number, such as pid:42'],

@@ -2,14 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { createRecorder, type Recorder } from '../../recording/recorder.js';
+import type { Sweep } from '../../scan/sweep.js';
 import type { Source } from '../../sources/source.js';
+import { UsageError } from '../../usage-error.js';
 import { countOption, durationOption } from '../duration.js';
 import type { Io } from '../io.js';
 import { openSource } from '../open-source.js';
 import { Pace } from '../pace.js';
 import type { CommandContext } from '../context.js';
 import { ProgressLine } from '../progress-line.js';
-import { addSourceOptions, type SourceOptions } from '../source-options.js';
+import { addSourceOptions, isFromAfar, type SourceOptions } from '../source-options.js';
 import { listenForStop, orStopped, type Stop } from '../stop.js';
 import { packageVersion } from '../version.js';
 
@@ -34,13 +36,15 @@ export function addRecordCommand(program: Command, { io, exit }: CommandContext)
 }
 
 async function record(file: string, flags: RecordFlags, io: Io): Promise<number> {
+  if ((flags.ssh ?? []).length + (flags.via ?? []).length > 1)
+    throw new UsageError('a recording is of one machine: give one --ssh or --via, and record the others into files of their own');
   using stop = listenForStop(io.stdout);
   using line = new ProgressLine(io.stderr);
   const source = await openSource(flags, { apart: true });
   try {
     const recorder = await createRecorder(file === '-' ? io.stdout : file, {
       program: packageVersion(),
-      bootId: bootId(),
+      bootId: isFromAfar(flags) ? null : bootId(),
       scrub: flags.scrub ?? false,
     });
     try {
@@ -71,9 +75,16 @@ async function recordSweeps(
     // A read that keeps the scanner waiting must not keep the recording from being ended whole.
     const sweep = await orStopped(source.next(), stop);
     if (sweep === null) return;
-    await recorder.write(sweep);
+    const own = ofOneMachine(sweep);
+    if (own === null) continue;
+    await recorder.write(own);
     line.show(`${recorder.sweeps} sweeps, ${recorder.bytes} bytes`, iterations === Infinity ? 0 : tick / iterations);
   }
+}
+
+/** The sweep itself, or the one that came from afar; null: nothing came in this tick. */
+function ofOneMachine(sweep: Sweep): Sweep | null {
+  return sweep.hosts === undefined ? sweep : (sweep.hosts[0]?.sweep ?? null);
 }
 
 /** So that a replay can tell a continued recording from one that was continued after a reboot. */

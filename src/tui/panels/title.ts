@@ -20,7 +20,9 @@ export function titleLine(theme: Theme, snapshot: Snapshot | null, state: UiStat
       { text: 'gpu-top', role: 'title', rank: 0 },
       { text: 'measuring…', rank: 0 },
     ]);
-  const holders = new Set(snapshot.clients.flatMap((client) => client.holders.map(({ process }) => process.pid)));
+  const holders = new Set(
+    snapshot.clients.flatMap(({ host, holders }) => holders.map(({ process }) => `${host} ${process.pid}`)),
+  );
   const { view } = state;
   const kind = snapshot.source.kind;
   return segmentLine(
