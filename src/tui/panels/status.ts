@@ -36,7 +36,10 @@ export function statusLine(theme: Theme, snapshot: Snapshot, self: SelfCost | nu
   const brief: Segment = { text: `${coverage.replace(/ of .*/s, '')} unreadable (w: why)`, role: 'warning', rank: 0 };
   const first = segments.filter(({ rank }) => rank <= 1);
   const fits = cellWidth(full.text) + cellWidth(first.map(({ text }) => text).join(' · ')) + 3 <= width;
-  return segmentLine(theme, width, [...segments, fits || snapshot.coverage.processesUnreadable === 0 || snapshot.hosts !== undefined ? full : brief]);
+  return segmentLine(theme, width, [
+    ...segments,
+    fits || snapshot.coverage.processesUnreadable === 0 || snapshot.hosts !== undefined ? full : brief,
+  ]);
 }
 
 /** A message, a question, a line being typed or what is waited for, in place of the status line. */
