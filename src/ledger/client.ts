@@ -70,7 +70,8 @@ export function clientStep(
     driver,
     firstSeenNs,
     reading,
-    damaged: fdinfo.badLines.length > 0,
+    // A text whose last line has no end may lack whole lines, too.
+    damaged: fdinfo.badLines.length > 0 || !reading.text.endsWith('\n'),
     engines: states,
     holders: holders.map((holder) => holder.process),
     owner,

@@ -11,7 +11,7 @@ import type { EngineState } from './state.js';
 /** The client's reading before this one, as far as an engine that was not in it needs to know. */
 export interface EarlierReading {
   readonly atNs: bigint;
-  /** Some of its lines could not be used. */
+  /** Some of its lines could not be used, or may be missing. */
   readonly damaged: boolean;
   /** The GPU clock that all its engines showed; null where there was none, or several. */
   readonly totalCycles: bigint | null;

@@ -12,15 +12,17 @@ export interface ProcessStat {
   readonly startTimeTicks: number | null;
 }
 
-/** Null when there is no `(name)` in the text: cut short or not a stat file. A field that is no number is null. */
+/** Null when there is no `(name)` in the text: cut short or not a stat file. A field that is no number, or may have lost its end, is null. */
 export function parseProcessStat(text: string): ProcessStat | null {
   const open = text.indexOf('(');
   const close = text.lastIndexOf(')');
   if (open < 0 || close < open) return null;
   const fields = text
     .slice(close + 1)
-    .trim()
+    .trimStart()
     .split(/\s+/);
+  // Nothing stands behind the newline; behind anything else a digit may be missing.
+  fields.pop();
   // proc(5) counts from 1 with pid and comm first; the state is field 3.
   const field = (number: number): number | null => {
     const value = fields[number - 3];

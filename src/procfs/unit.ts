@@ -9,7 +9,8 @@ import { Failure, type Files } from './files.js';
 /** The unit of the process whose folder is `processDir` (`/proc/PID/`), or null where the cgroup names none or cannot be read. */
 export function readUnit(files: Files, processDir: string): string | null {
   const text = files.read(`${processDir}cgroup`);
-  return text instanceof Failure ? null : unitOfCgroup(text);
+  // Half a path names another unit, so a line without its end does not count.
+  return text instanceof Failure ? null : unitOfCgroup(text.slice(0, text.lastIndexOf('\n') + 1));
 }
 
 /**

@@ -5,14 +5,12 @@
 import { Failure, type Files } from './files.js';
 import type { Root } from './root.js';
 
-/** Real uid of the process whose folder is `processDir` (`/proc/PID/`), or null. Falls back to the owner of the folder on procfs; in a tree that says nothing. */
-export function readUid(root: Root, processDir: string): number | null {
-  const status = root.files.read(`${processDir}status`);
-  const uid = status instanceof Failure ? null : /^Uid:\s*(\d+)/m.exec(status)?.[1];
-  if (uid != null) return Number(uid);
-  if (root.kind === 'tree') return null;
-  const owner = root.files.stat(processDir);
-  return owner instanceof Failure ? null : owner.uid;
+/** Real uid of the process whose folder is `processDir` (`/proc/PID/`); null where status is refused or cut short before it. */
+export function readUid(files: Files, processDir: string): number | null {
+  const status = files.read(`${processDir}status`);
+  // Four ids stand in the line; behind the first is always a blank, unless the text was cut inside it.
+  const uid = status instanceof Failure ? undefined : /^Uid:\s*(\d+)\s/m.exec(status)?.[1];
+  return uid === undefined ? null : Number(uid);
 }
 
 /** Names by uid from a passwd file (passwd(5)). The first line of a uid wins, as in getpwuid. */

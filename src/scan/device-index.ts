@@ -8,6 +8,11 @@ export class DeviceIndex {
   /** Grows whenever devices or nodes came or went; a hint looked up under an older version is stale. */
   version = 0;
 
+  /** Numbers of all nodes of all devices. */
+  get numbers(): Iterable<string> {
+    return this.#byNumber.keys();
+  }
+
   /** Takes in this tick's devices. True when nodes came or went. */
   update(devices: readonly DeviceFacts[]): boolean {
     const shape = devices.map(({ id, nodes, deviceNumbers }) => [id, ...nodes, ...deviceNumbers].join(' ')).join('\n');

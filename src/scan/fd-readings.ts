@@ -2,7 +2,15 @@
  * From a candidate to a reading: reads the fdinfo, decides whether it is DRM, tells the device behind it, and on later
  * ticks reads it again without looking for it.
  */
-import { genericNumber, isDrmText, isPathOnly, namesDevice, signatureOf } from '../drm/strategies/drm-text.js';
+import {
+  genericNumber,
+  isCutShort,
+  isDrmText,
+  isIdentityLost,
+  isPathOnly,
+  namesDevice,
+  signatureOf,
+} from '../drm/strategies/drm-text.js';
 import { nodeName } from '../drm/strategies/node-names.js';
 import type { OwnNodes } from '../drm/strategies/own-nodes.js';
 import type { Candidate } from '../drm/strategy.js';
@@ -34,13 +42,20 @@ export class FdReadings {
   settle(record: ProcessRecord, { fd, candidate }: FoundFd, sinceNs: bigint, coverage: CoverageTally): KnownFd | null {
     const before = record.known.find((known) => known.fd === fd && known.link === candidate.link);
     if (candidate.text === null && before !== undefined && before.reading.atNs >= sinceNs) return before;
-    const text = candidate.text ?? this.#files.read(record.fdinfoDir + String(fd));
+    const path = record.fdinfoDir + String(fd);
+    const text = candidate.text ?? this.#files.read(path);
     const atNs = candidate.text === null ? this.#clock.nowNs() : candidate.atNs;
     if (text instanceof Failure) {
       unreadable(record, text, coverage);
       return null;
     }
-    if (!isDrmText(text) && (!candidate.certain || isPathOnly(text))) return null;
+    const isDrm = isDrmText(text);
+    if (isDrm ? isIdentityLost(text) : candidate.certain && isCutShort(text)) {
+      // No client without an id, and no driver without statistics, but a text without its end.
+      unreadable(record, new Failure('EIO', path), coverage);
+      return null;
+    }
+    if (!isDrm && (!candidate.certain || isPathOnly(text))) return null;
     const { link, number, certain } = candidate;
     const device = this.#deviceOf(record, candidate, text);
     const reading: Reading = { pid: record.pid, fd, link, device, text, atNs };
@@ -81,8 +96,9 @@ export class FdReadings {
   #deviceOf(record: ProcessRecord, seen: Pick<Candidate, 'link' | 'number'>, text: string): string | null {
     const byNumber = this.#devices.ofNumber(seen.number);
     if (byNumber !== null) return byNumber;
-    const exact = namesDevice(text) ? null : this.#devices.ofNumber(this.#ownNodes.numberOf(record.dir, text));
-    return exact ?? this.#devices.ofNode(seen.link === null ? null : nodeName(seen.link));
+    const own = namesDevice(text) ? null : this.#ownNodes.numberOf(record.dir, text);
+    if (own instanceof Failure) return null;
+    return this.#devices.ofNumber(own) ?? this.#devices.ofNode(seen.link === null ? null : nodeName(seen.link));
   }
 }
 

@@ -42,7 +42,7 @@ export class ProcessFactsReader {
 
   #readAll({ pid, dir }: ProcessRecord, stat: ProcessStat | null): ProcessFacts {
     const { files } = this.#root;
-    const uid = readUid(this.#root, dir);
+    const uid = readUid(files, dir);
     return {
       pid,
       startTimeTicks: stat?.startTimeTicks ?? null,

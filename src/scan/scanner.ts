@@ -81,7 +81,8 @@ export function createScanner(options: ScannerOptions): Scanner {
     const state = new SweepState(++number, clock);
     const deviceFacts = devices.read();
     for (const trouble of devices.troubles) state.coverage.tell(trouble);
-    if (index.update(deviceFacts)) ownNodes.refresh();
+    if (index.update(deviceFacts) || !ownNodes.has(index.numbers)) ownNodes.refresh();
+    for (const trouble of ownNodes.troubles) state.coverage.add(trouble);
 
     const pids = strategy.processes() ?? listPids(root);
     if (pids instanceof Failure) {

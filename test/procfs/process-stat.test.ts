@@ -22,6 +22,14 @@ test('leaves unknown what a text cut short does not say', () => {
   expect(parseProcessStat('42 (x) S 1 42')).toEqual({ comm: 'x', parentPid: 1, cpuTicks: null, startTimeTicks: null });
 });
 
+test('leaves unknown a number whose end may be missing', () => {
+  const line = `42 (x) ${rest}\n`;
+  const cut = (at: string): string => line.slice(0, line.indexOf(at) + at.length);
+  expect(parseProcessStat(cut(' 881'))?.startTimeTicks).toBeNull();
+  expect(parseProcessStat(cut(' 8812'))?.startTimeTicks).toBeNull();
+  expect(parseProcessStat(cut(' 8812 '))?.startTimeTicks).toBe(8812);
+});
+
 test.each(['', '42', '42 (x', ') 42 ('])('makes nothing of %j', (text) => {
   expect(parseProcessStat(text)).toBeNull();
 });

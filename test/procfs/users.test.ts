@@ -24,14 +24,15 @@ test('names come from the passwd file of the root, also of users added later; ot
   removeTempRoot(dir);
 });
 
-test('the uid is the real one of status; the owner of the folder counts on procfs only', () => {
+test('the uid is the real one of status, or unknown: half a number is another uid', () => {
   const dir = makeTempRoot('uid');
   const tree = new TreeWriter(dir);
   tree.putProcess({ pid: 5, comm: 'x', uid: 1234 });
-  const root = openRoot({ root: dir });
-  expect(readUid(root, `${root.proc}/5/`)).toBe(1234);
+  const { files, proc } = openRoot({ root: dir });
+  expect(readUid(files, `${proc}/5/`)).toBe(1234);
+  tree.writeFile('proc/5/status', 'Name:\tx\nUid:\t12');
+  expect(readUid(files, `${proc}/5/`)).toBeNull();
   tree.removePath('proc/5/status');
-  expect(readUid(root, `${root.proc}/5/`)).toBeNull();
-  expect(readUid({ ...root, kind: 'procfs' }, `${root.proc}/5/`)).toBe(process.getuid?.());
+  expect(readUid(files, `${proc}/5/`)).toBeNull();
   removeTempRoot(dir);
 });

@@ -82,10 +82,9 @@ export class SimProcfs implements Files, Clock {
     if (path === '/proc') return [...[...this.processes.keys()].map(String), 'self', 'uptime'];
     const [process, folder] = this.#find(path);
     if (process === undefined || (folder !== 'fd' && folder !== 'fdinfo')) {
-      const below = [...this.extra.keys()]
-        .filter((name) => name.startsWith(`${path}/`))
-        .map((name) => name.slice(path.length + 1));
-      return below.length > 0 ? below : new Failure('ENOENT', path);
+      const below = [...this.extra.keys()].filter((name) => name.startsWith(`${path}/`));
+      const names = new Set(below.map((name) => name.slice(path.length + 1).split('/')[0] ?? ''));
+      return names.size > 0 ? [...names] : new Failure('ENOENT', path);
     }
     if (process.refused.has(folder)) return new Failure('EACCES', path);
     return [...process.fds.keys()].map(String).sort();

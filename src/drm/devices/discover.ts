@@ -10,8 +10,9 @@ import { driverName } from './driver-name.js';
 import { type Folder, type FileWatcher, openFolder } from './folder.js';
 import { nodeNumber } from './node-number.js';
 import { type NodeEntry, type NodeKind, parseNodeName } from './nodes.js';
+import { isPassing } from './passing.js';
 import { resolveInside } from './resolve.js';
-import { isPciAddress, parseUevent, type PciNumbers, pciNumbersOf } from './uevent.js';
+import { isPciAddress, type PciNumbers, pciNumbersOf, readUevent } from './uevent.js';
 
 export interface FoundDevice {
   readonly id: string;
@@ -32,6 +33,8 @@ interface FoundNode {
   readonly number: number;
   readonly folder: Folder | null;
   readonly device: Folder | null;
+  /** Of the device: what it is named by. */
+  readonly uevent: ReadonlyMap<string, string>;
 }
 
 export interface DiscoverOptions {
@@ -45,7 +48,8 @@ export interface DiscoverOptions {
 /**
  * Puts nodes together to devices, ordered by card number; render-only devices and accelerators follow.
  *
- * @returns the devices, and the nodes whose folder could not be reached for another reason than being gone.
+ * @returns the devices, and why nodes were left out: their folder could not be reached for another reason than being gone,
+ *   or the names of their device could not be read now, and by another name it would be another device.
  */
 export function discover(
   entries: readonly NodeEntry[],
@@ -62,7 +66,7 @@ export function discover(
     }
     if (names.has(node.name)) continue;
     names.add(node.name);
-    const uevent = parseUevent(node.device?.file('uevent').read() ?? '');
+    const { uevent } = node;
     // A copy made without links holds the parent once for each node: there only the bus address tells they are one.
     const key = uevent.get('PCI_SLOT_NAME') ?? node.device?.path ?? `node ${node.name}`;
     const group = groups.get(key);
@@ -93,7 +97,11 @@ function findNode(path: string, { files, sysDir, watcher }: DiscoverOptions): Fo
   if (resolved instanceof Failure) return resolved;
   if (parsed === null) return new Failure('ENOENT', `${sysDir}/${path}`);
   const folder = openFolder(files, sysDir, resolved, watcher);
-  return { name, ...parsed, folder, device: folder.folder('device') };
+  const devicePath = resolveInside(files, sysDir, 'device', resolved);
+  if (devicePath instanceof Failure && isPassing(devicePath)) return devicePath;
+  const device = devicePath instanceof Failure ? null : openFolder(files, sysDir, devicePath, watcher);
+  const uevent = device === null ? new Map<string, string>() : readUevent(device);
+  return uevent instanceof Failure ? uevent : { name, ...parsed, folder, device, uevent };
 }
 
 function describe(

@@ -6,6 +6,7 @@
  * what could change that (a device plugged in, another driver bound) makes the reader look at everything anew.
  */
 import { Failure, type Files } from '../../procfs/files.js';
+import { isCut } from './passing.js';
 import { resolveInside } from './resolve.js';
 
 /** A sysfs attribute is at most one page; what is longer is none. */
@@ -26,7 +27,8 @@ export interface FileWatcher {
 export interface Attribute {
   /**
    * The text, or null where there is none: no such file, no right to it, or the driver answers with an error,
-   * which is its way of saying "not now" (amdgpu: EIO or EPERM while asleep or in reset; hwmon: ENODATA).
+   * which is its way of saying "not now" (amdgpu: EIO or EPERM while asleep or in reset; hwmon: ENODATA). A text that
+   * ends without a newline was cut short, and half a number is another number.
    */
   read(): string | null;
 }
@@ -36,6 +38,8 @@ export interface Folder {
   readonly path: string;
   /** A file at a path below this folder. Nothing is read before `read`. */
   file(path: string): Attribute;
+  /** The text of a file, now and without learning anything. */
+  read(path: string): string | Failure;
   /** The names in this folder; none when it cannot be listed. For discovery only, not for each tick. */
   names(): readonly string[];
   /** A folder below this one, links followed inside sysDir; null when it is not there. */
@@ -68,6 +72,10 @@ export function openFolder(files: Files, sysDir: string, path: string, watcher: 
   return {
     path,
     file: (name) => attributeAt(files, sysDir, () => resolveInside(files, sysDir, name, path), watcher),
+    read(name) {
+      const resolved = resolveInside(files, sysDir, name, path);
+      return resolved instanceof Failure ? resolved : files.read(`${sysDir}/${resolved}`, CAP_BYTES);
+    },
     names() {
       const names = files.list(fullPath);
       return names instanceof Failure ? [] : names;
@@ -103,7 +111,7 @@ function attributeAt(files: Files, sysDir: string, resolve: () => string | Failu
       const text = files.read(fullPath, CAP_BYTES);
       if (text instanceof Failure) return failed(text);
       state = 'present';
-      return text;
+      return isCut(text) ? null : text;
     },
   };
 }

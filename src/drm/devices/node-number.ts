@@ -25,7 +25,8 @@ function fromDev(files: Files, path: string): string | null {
   // Only an ordinary file has a size; a fifo or a block device would not be a stand-in and might block.
   if (stat.isDirectory || stat.size === 0) return null;
   const text = files.read(path, 64);
-  return text instanceof Failure ? null : parseNumber(text, /^c (\d{1,7}:\d{1,7})\s*$/);
+  if (text instanceof Failure || text.length !== stat.size) return null;
+  return parseNumber(text, /^c (\d{1,7}:\d{1,7})\s*$/);
 }
 
 function parseNumber(text: string, form: RegExp): string | null {

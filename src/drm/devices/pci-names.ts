@@ -6,6 +6,7 @@
  * it a tab and `dddd  Device`; classes follow at the end with a leading `C`.
  */
 import { Failure, type Files } from '../../procfs/files.js';
+import { isCut, isPassing } from './passing.js';
 import type { PciNumbers } from './uevent.js';
 
 /** The file of 2026 has 1.5 MB; anything far beyond is not a pci.ids. */
@@ -26,7 +27,7 @@ export function findPciName(text: string, { vendor, device }: PciNumbers): strin
   return all.slice(nameAt, lineEnd < 0 ? undefined : lineEnd).trim() || null;
 }
 
-/** A lookup over the first of `paths` that can be read. Answers are kept, "not known" too. */
+/** A lookup over the first of `paths` that can be read. Answers are kept, "not known" too, but not those of a read that failed. */
 export function createPciNames(files: Files, paths: readonly string[]): (numbers: PciNumbers) => string | null {
   const known = new Map<string, string | null>();
   return (numbers) => {
@@ -36,6 +37,7 @@ export function createPciNames(files: Files, paths: readonly string[]): (numbers
     let name: string | null = null;
     for (const path of paths) {
       const text = files.read(path, CAP_BYTES);
+      if (text instanceof Failure ? isPassing(text) : isCut(text)) return null;
       if (text instanceof Failure) continue;
       name = findPciName(text, numbers);
       break;

@@ -10,8 +10,10 @@ import type { Failure, Files } from '../../procfs/files.js';
 import type { DeviceFacts } from '../device.js';
 import { createDevice, type Device } from './device.js';
 import { discover } from './discover.js';
+import { UNKNOWN } from './driver.js';
 import { openFolder } from './folder.js';
-import { listNodes } from './nodes.js';
+import { listNodes, type NodeEntry } from './nodes.js';
+import { isPassing, noticing } from './passing.js';
 import { createPciNames } from './pci-names.js';
 
 export interface DeviceReaderOptions {
@@ -43,9 +45,15 @@ export function pciIdsBelow(root: string): readonly string[] {
 
 export function createDeviceReader(options: DeviceReaderOptions): DeviceReader {
   const { sysDir, devDir, files, nowNs = () => process.hrtime.bigint() } = options;
-  const pciName = createPciNames(files, options.pciIdsPaths ?? pciIdsBelow(dirname(sysDir)));
+  let passing = 0;
+  const watched = noticing(files, () => {
+    passing++;
+  });
+  const pciName = createPciNames(watched, options.pciIdsPaths ?? pciIdsBelow(dirname(sysDir)));
   let devices: readonly Device[] = [];
   let seen: string | null = null;
+  /** The devices were found while reads failed that should not have: who they are holds, the rest may not. */
+  let isDoubtful = false;
   let failures: readonly Failure[] = [];
   let refused: Failure[] = [];
   let troubles: readonly Failure[] = [];
@@ -53,19 +61,36 @@ export function createDeviceReader(options: DeviceReaderOptions): DeviceReader {
     vanished: () => void (seen = null),
     refused: (failure: Failure) => void refused.push(failure),
   };
-  const sys = openFolder(files, sysDir, '', watcher);
+  const sys = openFolder(watched, sysDir, '', watcher);
+
+  const find = (entries: readonly NodeEntry[]): void => {
+    refused = [];
+    passing = 0;
+    const found = discover(entries, { files: watched, sysDir, devDir, pciName, watcher });
+    failures = found.failures;
+    devices = found.devices.map((device) => createDevice(device, sys));
+    isDoubtful = passing > 0;
+    // Good for this tick only: the next one looks again.
+    if (isDoubtful || failures.some(isPassing)) seen = null;
+  };
+
+  /** A driver falls back on a second file where the first says nothing; if that was only for now, its answer is of something else. */
+  const readWhole = (device: Device): DeviceFacts => {
+    passing = 0;
+    const facts = device.read(nowNs);
+    if (isDoubtful) return { ...facts, ...UNKNOWN, driver: null, name: null };
+    return passing === 0 ? facts : { ...facts, ...UNKNOWN };
+  };
+
   return {
     read() {
       const listing = listNodes(files, sysDir);
       const now = JSON.stringify(listing.entries);
       if (now !== seen) {
-        refused = [];
         seen = now;
-        const found = discover(listing.entries, { files, sysDir, devDir, pciName, watcher });
-        failures = found.failures;
-        devices = found.devices.map((device) => createDevice(device, sys));
+        find(listing.entries);
       }
-      const facts = devices.map((device) => device.read(nowNs));
+      const facts = devices.map(readWhole);
       troubles = [...listing.failures, ...failures, ...refused];
       return facts;
     },

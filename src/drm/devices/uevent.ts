@@ -1,6 +1,19 @@
 /**
  * The `uevent` file that every sysfs device has: what the kernel told udev about it, one KEY=value a line.
  */
+import { Failure } from '../../procfs/files.js';
+import type { Folder } from './folder.js';
+import { isCut, isPassing } from './passing.js';
+
+/**
+ * The uevent of a device; empty where there is none, or we have no right to it. A failure where it cannot be read now, or not to
+ * its end: a device without its names is taken for another one.
+ */
+export function readUevent(device: Folder): ReadonlyMap<string, string> | Failure {
+  const text = device.read('uevent');
+  if (text instanceof Failure) return isPassing(text) ? text : new Map();
+  return isCut(text) ? new Failure('EIO', `${device.path}/uevent`) : parseUevent(text);
+}
 
 /** The keys of a uevent file that have a value; of a repeated key the first counts. */
 export function parseUevent(text: string): ReadonlyMap<string, string> {

@@ -6,7 +6,7 @@
 import { Failure } from '../../procfs/files.js';
 import type { Candidate, LookedAt, Strategy } from '../strategy.js';
 import type { StrategyContext } from './context.js';
-import { isDrmText } from './drm-text.js';
+import { isCutShort, isDrmText } from './drm-text.js';
 import { fdinfoStrategy } from './fdinfo.js';
 import { namedCandidate } from './name.js';
 import { mayBeNode, nodeName } from './node-names.js';
@@ -26,7 +26,7 @@ export function autoStrategy(context: StrategyContext): Strategy {
       if (!mayBeNode(link)) return null;
       if (nodeName(link) !== null) return namedCandidate(link);
       const number = Number(fd);
-      const mark = hash(link);
+      const mark = hash(link, context.ownNodes.version);
       if (process.settled.get(number) === mark) return null;
       const found = settle(context, process, fd, link);
       if (found === null) process.settled.set(number, mark);
@@ -41,21 +41,25 @@ function settle(
   fd: string,
   link: string,
 ): Candidate | Failure | null {
-  const text = root.files.read(process.fdinfoDir + fd);
+  const path = process.fdinfoDir + fd;
+  const text = root.files.read(path);
   if (text instanceof Failure) return text;
   const atNs = nowNs();
   if (isDrmText(text)) return { link, number: null, text, atNs, certain: false };
+  if (isCutShort(text)) return new Failure('EIO', path);
   const processDir = process.fdDir.slice(0, -'fd/'.length);
   const number = ownNodes.numberOf(processDir, text);
-  return number === null ? null : { link, number, text, atNs, certain: true };
+  return number === null || number instanceof Failure ? number : { link, number, text, atNs, certain: true };
 }
 
 /**
  * FNV-1a of the link text, 31 bits so that V8 keeps it unboxed. A text that collides with the one settled before for
  * the same fd of the same process would hide a fd: one chance in two thousand million.
+ *
+ * @param version of our own nodes: with other nodes, every text must be settled again
  */
-function hash(text: string): number {
-  let value = 0x811c9dc5;
+function hash(text: string, version: number): number {
+  let value = 0x811c9dc5 ^ version;
   for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
   return value & 0x7fffffff;
 }

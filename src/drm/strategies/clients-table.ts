@@ -17,7 +17,7 @@ export interface ClientRow {
   readonly clientId: string | null;
 }
 
-/** Rows of every readable table, the same client once, and what kept us from the rest. Both empty without debugfs. */
+/** Rows of every readable table, the same client once, and what kept us from the rest. */
 export interface ClientTables {
   readonly rows: readonly ClientRow[];
   readonly failures: readonly Failure[];
@@ -42,8 +42,14 @@ export function readClientTables({ sys, files }: Root): ClientTables {
     for (const device of devices) {
       // Newest kernels have a folder per client beside the devices; none of them holds a table.
       if (device.startsWith('client-')) continue;
-      const text = files.read(`${dir}/${device}/clients`, 1024 * 1024);
-      if (text instanceof Failure) continue;
+      const path = `${dir}/${device}/clients`;
+      const read = files.read(path, 1024 * 1024);
+      const text = typeof read === 'string' && read !== '' && !read.endsWith('\n') ? new Failure('EIO', path) : read;
+      if (text instanceof Failure) {
+        // A folder without a table: what is no device, or has just been unplugged.
+        if (!text.gone) failures.push(text);
+        continue;
+      }
       // A device shows up under its minors and its name: same rows.
       for (const row of parseClientsTable(text, major)) rows.set(`${row.number} ${row.pid} ${row.clientId}`, row);
     }

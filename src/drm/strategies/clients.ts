@@ -14,8 +14,9 @@ export function clientsStrategy(context: StrategyContext): Strategy {
     blindSpots: 'needs root and debugfs; names who opened a client, not who holds it by dup, fork or SCM_RIGHTS',
     processes() {
       const { rows, failures } = readClientTables(context.root);
-      const refused = failures.find((failure) => !failure.gone) ?? failures[0];
-      return rows.length === 0 && failures.length === 2 && refused !== undefined ? refused : new Set(rows.map((row) => row.pid));
+      // One of the two folders may well be missing; a device has several folders with the same table.
+      const refused = failures.find((failure) => !failure.gone) ?? (failures.length === 2 ? failures[0] : undefined);
+      return rows.length === 0 && refused !== undefined ? refused : new Set(rows.map((row) => row.pid));
     },
   };
 }

@@ -13,6 +13,25 @@ export function isDrmText(text: string): boolean {
   return text.includes('drm-driver') ? DRIVER.test(text) : text.includes('pasid') && LEGACY.every((line) => line.test(text));
 }
 
+/** A text longer than this says who it is by then; an epoll's can be longer than anyone reads, and ends where reading did. */
+const TELLING_LENGTH = 32 * 1024;
+
+/**
+ * True for a text that ends inside a line, or has none: the kernel ends every line, so the rest was lost on the way. What it
+ * does not say it might have said.
+ */
+export function isCutShort(text: string): boolean {
+  return !text.endsWith('\n') && text.length < TELLING_LENGTH;
+}
+
+/** A whole line after the client's id and name: it is the device, or shows that none is named. */
+const BEHIND_ID = /^[ \t]*drm-client-id[ \t]*:[^\n]*\n(?:[ \t]*drm-client-name[^\n]*\n)?[^\n]*\n/m;
+
+/** True for the text of a DRM client that ends so early that it does not tell for sure which client of which device it is. */
+export function isIdentityLost(text: string): boolean {
+  return isCutShort(text) && text.includes('drm-driver') && !BEHIND_ID.test(text);
+}
+
 /** O_PATH of <asm-generic/fcntl.h>. */
 const O_PATH = 0o10000000;
 

@@ -2,7 +2,7 @@
 import { Failure } from '../../procfs/files.js';
 import type { Strategy } from '../strategy.js';
 import type { StrategyContext } from './context.js';
-import { isDrmText } from './drm-text.js';
+import { isCutShort, isDrmText } from './drm-text.js';
 
 export function fdinfoStrategy({ root: { files }, nowNs }: StrategyContext): Strategy {
   return {
@@ -13,9 +13,10 @@ export function fdinfoStrategy({ root: { files }, nowNs }: StrategyContext): Str
     whenRefused: null,
     processes: () => null,
     look(process, fd) {
-      const text = files.read(process.fdinfoDir + fd);
+      const path = process.fdinfoDir + fd;
+      const text = files.read(path);
       if (text instanceof Failure) return text;
-      if (!isDrmText(text)) return null;
+      if (!isDrmText(text)) return isCutShort(text) ? new Failure('EIO', path) : null;
       const atNs = nowNs();
       const link = files.link(process.fdDir + fd);
       return { link: link instanceof Failure ? null : link, number: null, text, atNs, certain: false };

@@ -131,12 +131,12 @@ describe('the name of the driver', () => {
     ],
     ['the transport, where the child has no driver', { uevent: 'DRIVER=virtio-pci\n' }, 'virtio-pci'],
     ['nowhere', {}, null],
-    ['nowhere on the faux bus without a module of that name', { uevent: 'DRIVER=faux_driver' }, null],
+    ['nowhere on the faux bus without a module of that name', { uevent: 'DRIVER=faux_driver\n' }, null],
   ])('comes from %s', (_, more, driver) => {
     expect(at(more)).toMatchObject([{ driver }]);
   });
 
-  it.each([{}, { uevent: 'DRIVER=faux_driver' }])("is the device's own name where a module bears it", (more) => {
+  it.each([{}, { uevent: 'DRIVER=faux_driver\n' }])("is the device's own name where a module bears it", (more) => {
     const entries = { ...node('card0', '226:0', 'faux/vgem', more), '/sys/module/vgem/initstate': 'live\n' };
     expect(devicesOf(entries)).toMatchObject([{ id: 'vgem', driver: 'vgem' }]);
   });

@@ -18,6 +18,8 @@ export type Entry = string | Link | Failure;
 export class MemoryFiles implements Files {
   readonly calls: { readonly call: keyof Files; readonly path: string }[] = [];
   #entries = new Map<string, { readonly entry: Entry; readonly ino: number }>();
+  /** Names in each folder; made anew when one is asked for after a change. */
+  #folders: Map<string, Set<string>> | null = null;
   #nextInode = 1;
 
   constructor(entries: Readonly<Record<string, Entry>> = {}) {
@@ -47,10 +49,12 @@ export class MemoryFiles implements Files {
   /** Makes the file anew: it gets another inode, as in sysfs when a device comes back. */
   set(path: string, entry: Entry): void {
     this.#entries.set(path, { entry, ino: this.#nextInode++ });
+    this.#folders = null;
   }
 
   /** Takes away a file or a folder with all that is in it. */
   remove(path: string): void {
+    this.#folders = null;
     for (const name of this.#entries.keys()) {
       if (name === path || name.startsWith(`${path}/`)) this.#entries.delete(name);
     }
@@ -70,7 +74,7 @@ export class MemoryFiles implements Files {
   list(path: string): string[] | Failure {
     return this.#answer('list', path, (entry) => {
       if (entry !== null) return new Failure('ENOTDIR', path);
-      return [...new Set(this.#below(path).map((name) => name.split('/')[0] ?? ''))];
+      return [...this.#below(path)];
     });
   }
 
@@ -104,8 +108,9 @@ export class MemoryFiles implements Files {
     });
   }
 
-  #below(path: string): string[] {
-    return this.paths.filter((name) => name.startsWith(`${path}/`)).map((name) => name.slice(path.length + 1));
+  #below(path: string): ReadonlySet<string> {
+    this.#folders ??= foldersOf(this.#entries.keys());
+    return this.#folders.get(path) ?? new Set();
   }
 
   /** `entry` is null for a folder. */
@@ -115,6 +120,18 @@ export class MemoryFiles implements Files {
     // A driver's error comes with the read; finding the file there works.
     if (entry instanceof Failure) return call === 'link' && !OF_THE_PATH.has(entry.errno) ? new Failure('EINVAL', path) : entry;
     if (entry !== undefined) return answer(entry);
-    return this.#below(path).length > 0 ? answer(null) : new Failure('ENOENT', path);
+    return this.#below(path).size > 0 ? answer(null) : new Failure('ENOENT', path);
   }
+}
+
+function foldersOf(paths: Iterable<string>): Map<string, Set<string>> {
+  const folders = new Map<string, Set<string>>();
+  for (const path of paths) {
+    for (let slash = path.lastIndexOf('/'), rest = path; slash >= 0; rest = path.slice(0, slash), slash = rest.lastIndexOf('/')) {
+      const folder = rest.slice(0, slash);
+      const names = folders.get(folder) ?? new Set();
+      folders.set(folder, names.add(rest.slice(slash + 1)));
+    }
+  }
+  return folders;
 }

@@ -74,12 +74,35 @@ describe('the hint of panfrost', () => {
     const files = new MemoryFiles({
       [`/sys/class/drm/card0`]: { link: `../../devices/${bad}/drm/card0` },
       [`/sys/devices/${bad}/drm/card0/device`]: { link: '../..' },
-      [`/sys/devices/${bad}/uevent`]: 'DRIVER=panfrost',
+      [`/sys/devices/${bad}/uevent`]: 'DRIVER=panfrost\n',
       [`/sys/devices/${bad}/profiling`]: '0\n',
     });
     const hint = readerOf('/', files).read()[0]?.hint;
     expect(hint).toContain('switched off');
     expect(hint).not.toContain(bad);
+  });
+});
+
+describe('a text that was cut short', () => {
+  it('gives no number', () => {
+    const { files, reader } = machine('apu-amdgpu-amdxdna');
+    const path = files.paths.find((each) => each.endsWith('/gpu_busy_percent')) ?? '';
+    files.set(path, '4');
+    expect(reader.read()[0]?.busyRatio).toBeNull();
+    files.set(path, '42\n');
+    expect(reader.read()[0]?.busyRatio).toBe(0.42);
+  });
+
+  it('names no device: it is left out and told, until its uevent can be read', () => {
+    const { files, reader } = machine('desktop-nouveau');
+    const path = '/sys/devices/pci0000:00/0000:00:01.0/0000:01:00.0/uevent';
+    const whole = files.read(path);
+    files.set(path, 'PCI_SLOT_NAME=0000:01:');
+    expect(reader.read()).toEqual([]);
+    expect(reader.troubles[0]).toMatchObject({ errno: 'EIO' });
+    files.set(path, whole);
+    expect(reader.read()).toMatchObject([{ id: '0000:01:00.0' }]);
+    expect(reader.troubles).toEqual([]);
   });
 });
 
