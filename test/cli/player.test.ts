@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { playerOf } from '../../src/cli/player.js';
-import type { ReplaySource } from '../../src/sources/replay.js';
 import type { Source } from '../../src/sources/source.js';
 
 const present: Source = { present: true, next: () => Promise.resolve(null), close: () => Promise.resolve() };
@@ -25,7 +24,7 @@ test('the present has no player', () => expect(playerOf(present)).toBeNull());
 
 test('the keys of the screen move a recording', () => {
   const { source, calls } = recording();
-  const player = playerOf(source as unknown as ReplaySource);
+  const player = playerOf(source);
   player?.setPaused(true);
   player?.step(-1);
   player?.setPaused(false);
@@ -37,7 +36,7 @@ test('the keys of the screen move a recording', () => {
 
 test('speed is a factor on the one that was asked for', () => {
   const { source } = recording();
-  const player = playerOf(source as unknown as ReplaySource);
+  const player = playerOf(source);
   player?.setSpeed(4);
   player?.setSpeed(0.5);
   expect(source.speed).toBe(1);
