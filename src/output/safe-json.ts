@@ -5,9 +5,13 @@
  */
 const UNSAFE = /[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** `JSON.stringify(value)` on one line without a character that a terminal would obey or hide. */
-export function safeJson(value: unknown): string {
-  return JSON.stringify(value).replace(UNSAFE, escapeUnits);
+/**
+ * `JSON.stringify(value)` without a character that a terminal would obey or hide.
+ *
+ * @param indent spaces for each level; 0: on one line
+ */
+export function safeJson(value: unknown, indent = 0): string {
+  return JSON.stringify(value, null, indent).replace(UNSAFE, escapeUnits);
 }
 
 function escapeUnits(character: string): string {

@@ -46,6 +46,26 @@ test('says what each strategy finds, misses and takes wrongly, and why', async (
   expect(reasons.filter((reason) => reason.startsWith('stat false hit 13: opened with O_PATH'))).toHaveLength(1);
 });
 
+test('finds what a tree has in fdinfo/ alone, as the scanner does', async () => {
+  using tree = temporaryTree();
+  tree.writeFile('proc/10/fdinfo/3', drm(1));
+  const { stdout } = await gpuTop(['detect', '--root', tree.root, '--rounds', '1', '--json']);
+  const { rows, disagreements } = JSON.parse(stdout) as Detection;
+  expect(rows.filter(({ found }) => found === 1).map(({ strategy }) => strategy)).toEqual(['auto', 'fdinfo']);
+  expect(disagreements.map(({ strategy, kind }) => `${strategy} ${kind}`)).toEqual(['stat missed', 'name missed']);
+});
+
+test.each([
+  ['as JSON', ['--json']],
+  ['as a table', []],
+])('no link text reaches the terminal as a command, %s', async (_form, options) => {
+  using tree = temporaryTree();
+  tree.putProcess({ ...identity(10), fds: { 3: nodeFd('/opt/\x1b[31m\u009b31m\u202e\n', drm(1)) } });
+  const { stdout } = await gpuTop(['detect', '--root', tree.root, '--rounds', '1', ...options]);
+  expect(stdout).toContain('[31m');
+  expect(stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+});
+
 test('prints a table, and counts what adding up fds would count twice', async () => {
   using tree = caseTree();
   const { code, stdout, stderr } = await gpuTop(['detect', '--root', tree.root, '--rounds', '1']);

@@ -66,7 +66,9 @@ function walkProcess(
 ): number | Failure {
   const names = root.files.list(strategy.folder === 'fd' ? process.fdDir : process.fdinfoDir);
   if (names instanceof Failure) {
-    const other = names.denied ? strategy.whenRefused : null;
+    // As the scanner has it: in a tree fd/ may be absent because whoever recorded it was refused.
+    const refused = names.denied || (root.kind === 'tree' && names.gone);
+    const other = refused ? strategy.whenRefused : null;
     return other === null ? names : walkProcess(root, other, process, found, watch, skip);
   }
   let denied: Failure | null = null;

@@ -1,5 +1,6 @@
 /** `gpu-top detect`: every way of finding DRM fds, on this system. */
 import { type Command, Option } from 'commander';
+import { safeJson } from '../../output/safe-json.js';
 import { openRoot } from '../../procfs/root.js';
 import { countOption, durationOption } from '../duration.js';
 import type { CommandContext } from '../context.js';
@@ -35,7 +36,7 @@ export function addDetectCommand(program: Command, { io, exit }: CommandContext)
         },
       );
       if (io.stderr.isTTY) io.stderr.write('\r\x1b[K');
-      io.stdout.write(flags.json ? `${JSON.stringify(detection, null, 2)}\n` : printDetection(detection));
+      io.stdout.write(flags.json ? `${safeJson(detection, 2)}\n` : printDetection(detection));
       exit(0);
     });
 }
