@@ -45,7 +45,6 @@ export class FarMachine {
   readonly #files: FarFiles;
   readonly #clock = new FarClock();
   readonly #devices: FarDevices;
-  readonly #scanner: Scanner;
   #found: Found = parseSearch([]);
   /** The list that the far side reads at `go`. */
   #list = '';
@@ -60,14 +59,7 @@ export class FarMachine {
     this.#options = options;
     const hostname = files.answered(HOSTNAME);
     this.hostname = typeof hostname === 'string' ? hostname.trim() : '';
-    const nowNs = (): bigint => this.#clock.nowNs;
-    const clock: Clock = { ...systemClock, nowNs };
-    this.#devices = new FarDevices(files, nowNs);
-    const root: Root = { dir: '/', proc: '/proc', sys: '/sys', dev: '/dev', kind: 'procfs', files };
-    this.#scanner = createScanner({
-      ...{ root, clock, devices: this.#devices, host: this.hostname },
-      ...{ strategy: options.strategy, mode: 'full', sourceKind: 'live' },
-    });
+    this.#devices = new FarDevices(files, () => this.#clock.nowNs);
   }
 
   /**
@@ -98,7 +90,7 @@ export class FarMachine {
     const unknown = this.#unknown();
     if (unknown.length > 0) await fetch(unknown);
     await this.#devices.refresh(fetch);
-    const sweep = await this.#scanner.sweep();
+    const sweep = await this.#scanner().sweep();
     const durationNs = Number(process.hrtime.bigint() - startNs);
     const cost: ScanCost = {
       ...sweep.cost,
@@ -112,6 +104,19 @@ export class FarMachine {
 
   close(): void {
     this.#shell.close();
+  }
+
+  /**
+   * A new one each time: all that a scanner keeps to make its next sweep cheap is here already, and it tells old from new by
+   * times, which for two sweeps may be the same where the far clock has ten milliseconds to a tick.
+   */
+  #scanner(): Scanner {
+    const clock: Clock = { ...systemClock, nowNs: () => this.#clock.nowNs };
+    const root: Root = { dir: '/', proc: '/proc', sys: '/sys', dev: '/dev', kind: 'procfs', files: this.#files };
+    return createScanner({
+      ...{ root, clock, devices: this.#devices, host: this.hostname },
+      ...{ strategy: this.#options.strategy, mode: 'full', sourceKind: 'live' },
+    });
   }
 
   async #search(startNs: bigint): Promise<void> {

@@ -6,7 +6,8 @@
  * relative to `/`, or to $GPU_TOP_ROOT in tests.
  *
  * An order is a line on stdin, with further lines up to a `.` where it has a list; the answer ends with a line `.`. The
- * local side waits for the answer before it sends the next order, so no command here can swallow one by reading ahead. Orders:
+ * local side waits for the answer before it sends the next order, so no command here can swallow one by reading ahead; and the loop is
+ * the script's end, since whatever stood behind it would be read as an order. Orders:
  *
  *     search     lines `P` (all processes), `R` (those whose fds are refused), then the paths of fds that may be DRM
  *     look       of each `KIND PATH` listed: r a file, z a file with NULs for newlines, l a link, d a folder
@@ -140,5 +141,4 @@ while IFS= read -r order; do
 	esac
 	echo .
 done
-exit
 `;

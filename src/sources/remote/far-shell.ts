@@ -22,6 +22,7 @@ const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 /** What a login shell may print before ours begins. */
 const MAX_GREETING_BYTES = 256 * 1024;
 const MAX_STDERR_CHARS = 4096;
+const LAST_WORDS_MS = 200;
 
 const END = '\n.\n';
 
@@ -44,7 +45,11 @@ export class FarShell {
     child.once('error', (error: NodeJS.ErrnoException) =>
       this.#end(error.code === 'ENOENT' ? `there is no ${child.spawnfile} here` : error.message),
     );
-    child.once('close', (code, signal) => this.#end(this.#lastWords() ?? `ended by ${signal ?? `itself (exit code ${code})`}`));
+    const obituary = (code: number | null, signal: string | null): void =>
+      this.#end(this.#lastWords() ?? `ended by ${signal ?? `itself (exit code ${code})`}`);
+    child.once('close', obituary);
+    // Its pipes may live on in children of its own, and keep `close` from coming; its last words are here by then.
+    child.once('exit', (code, signal) => void setTimeout(obituary, LAST_WORDS_MS, code, signal).unref());
   }
 
   /**
