@@ -39,10 +39,10 @@ export class UserNames {
     this.#path = `${root.dir === '/' ? '' : root.dir}/etc/passwd`;
   }
 
-  /** The name, or the uid in decimal where nobody has it. */
+  /** The name, or the uid in decimal where nobody has it; 0 is root also in a tree without a passwd file. */
   of(uid: number): string {
     if (!this.#names.has(uid)) this.#refresh();
-    return this.#names.get(uid) ?? String(uid);
+    return this.#names.get(uid) ?? (uid === 0 ? 'root' : String(uid));
   }
 
   #refresh(): void {

@@ -18,8 +18,13 @@ test('names come from the passwd file of the root, also of users added later; ot
   tree.putProcess({ pid: 5, comm: 'x', uid: 1000 });
   const users = new UserNames(openRoot({ root: dir }));
   expect(users.of(1000)).toBe('1000');
-  tree.setUsers([{ name: 'ada', uid: 1000 }]);
+  expect(users.of(0)).toBe('root');
+  tree.setUsers([
+    { name: 'ada', uid: 1000 },
+    { name: 'admin', uid: 0 },
+  ]);
   expect(users.of(1000)).toBe('ada');
+  expect(users.of(0)).toBe('admin');
   expect(users.of(4)).toBe('4');
   removeTempRoot(dir);
 });
