@@ -32,7 +32,7 @@ function traced(dist: string, operation: string, folder: string): number {
     writeFileSync(path, script);
     const calls = 'open,openat,close,read,pread64,getdents64,readlink,readlinkat,stat,lstat,fstat,newfstatat,statx';
     const { stderr } = spawnSync('strace', ['-c', '-e', `trace=${calls}`, process.execPath, path], { encoding: 'utf8' });
-    const total = stderr.split('\n').find((line) => line.endsWith(" total"));
+    const total = stderr.split('\n').find((line) => line.endsWith(' total'));
     // % time, seconds, usecs/call, calls, and errors where there were any.
     return Number(total?.trim().split(/\s+/)[3]);
   };
