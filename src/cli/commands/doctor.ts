@@ -1,11 +1,11 @@
 /** `gpu-top doctor`: what this system lets gpu-top see, what it keeps away, and what to do about it. */
 import type { Command } from 'commander';
-import { createDeviceReader } from '../../drm/devices/reader.js';
+import { safeJson } from '../../output/safe-json.js';
 import { openRoot } from '../../procfs/root.js';
+import type { CommandContext } from '../context.js';
 import { examine } from '../doctor/examine.js';
 import { printFindings } from '../doctor/print.js';
-import { wantsColour } from '../io.js';
-import type { CommandContext } from '../context.js';
+import { canDrawUnicode, wantsColour } from '../io.js';
 import { addRootOptions, type RootOptions } from '../source-options.js';
 
 export function addDoctorCommand(program: Command, { io, exit }: CommandContext): void {
@@ -14,11 +14,10 @@ export function addDoctorCommand(program: Command, { io, exit }: CommandContext)
     .description('check kernel, rights, devices and terminal, and say what to do; exit 1 when nothing can work');
   addRootOptions(command)
     .option('--json', 'the findings as JSON')
-    .action((flags: RootOptions & { readonly json?: boolean }) => {
-      const root = openRoot(flags);
-      const devices = createDeviceReader({ sysDir: root.sys, devDir: root.dev, files: root.files }).read();
-      const findings = examine(root, devices, io);
-      io.stdout.write(flags.json ? `${JSON.stringify(findings, null, 2)}\n` : printFindings(findings, wantsColour(io)));
+    .action(async (flags: RootOptions & { readonly json?: boolean }) => {
+      const findings = await examine(openRoot(flags), io);
+      const form = { colour: wantsColour(io), ascii: !canDrawUnicode(io.env) };
+      io.stdout.write(flags.json ? `${safeJson(findings)}\n` : printFindings(findings, form));
       exit(findings.some(({ state }) => state === 'problem') ? 1 : 0);
     });
 }

@@ -1,5 +1,7 @@
-/** The devices of this machine, and which of them say nothing about their clients. */
-import type { DeviceFacts } from '../../drm/device.js';
+/** The devices of this machine, and which of them keep numbers away. */
+import type { EngineCounters } from '../../drm/fdinfo.js';
+import type { Client, Device, Snapshot } from '../../ledger/snapshot.js';
+import { count } from '../../view/coverage.js';
 import { type Finding, note, ok, problem } from './finding.js';
 
 /**
@@ -13,28 +15,47 @@ const SILENT_DRIVERS = new Set(
   ),
 );
 
-export function checkDevices(devices: readonly DeviceFacts[]): Finding[] {
+export function checkDevices({ devices, clients }: Pick<Snapshot, 'devices' | 'clients'>): Finding[] {
   if (devices.length === 0) {
     return [
       problem(
         'devices',
         'no DRM device in /sys/class/drm or /sys/class/accel',
-        'there is no GPU, its driver is not loaded, or this is a container without the host’s /sys',
-        'look at: ls /sys/class/drm; or see the program at work with: gpu-top --demo',
+        "there is no GPU, its driver is not loaded, or this is a container without the host's /sys (gpu-top --demo simulates some)",
+        'sudo dmesg | grep -i drm',
       ),
     ];
   }
-  return devices.map(checkDevice);
+  return devices.map((device) =>
+    checkDevice(
+      device,
+      clients.filter((client) => client.device === device.id),
+    ),
+  );
 }
 
-function checkDevice(device: DeviceFacts): Finding {
-  const what = [device.nodes.join(' '), device.name, device.driver, device.id]
-    .filter((part) => part !== null && part !== '')
-    .join(' · ');
-  if (device.driver !== null && SILENT_DRIVERS.has(device.driver)) {
-    const proprietary = device.driver.startsWith('nvidia') ? 'nvidia-smi shows processes' : null;
-    return note('device', what, `${device.driver} prints no statistics per client: its fds are listed, with dashes`, proprietary);
+function checkDevice({ nodes, name, driver, id, hint }: Device, clients: readonly Client[]): Finding {
+  const what = [nodes.join(' '), name, driver, id].filter((part) => part !== null && part !== '').join(' · ');
+  if (hint !== null) {
+    // `what is wrong; what to do: a command`
+    const [why = '', ...todo] = hint.split('; ');
+    return note('device', what, why, todo.length === 0 ? null : todo.join('; '));
   }
-  if (device.hint !== null) return note('device', what, 'numbers are kept away', device.hint);
+  if (clients.length > 0 && !clients.some(hasEngineTime)) {
+    const these = count(clients.length, 'its client has', `its ${clients.length} clients have`).replace(/^\d+ /, '');
+    return note('device', what, `${these} no engine time: with this kernel the driver prints memory at most`, null);
+  }
+  if (clients.length === 0 && driver !== null && SILENT_DRIVERS.has(driver)) {
+    const proprietary = driver.startsWith('nvidia') ? 'nvidia-smi' : null;
+    return note('device', what, `${driver} prints no statistics per client: its fds are listed, with dashes`, proprietary);
+  }
   return ok('device', what);
+}
+
+function hasEngineTime({ engines }: Client): boolean {
+  return [...engines.values()].some(({ counters }) => isCounted(counters));
+}
+
+function isCounted({ busyNs, cycles, kernelRatio }: Readonly<EngineCounters>): boolean {
+  return busyNs !== null || cycles !== null || kernelRatio !== null;
 }

@@ -1,23 +1,44 @@
-/** Reads what the checks judge. Opens nothing but /proc and /sys, and asks no more than a scan would. */
-import type { DeviceFacts } from '../../drm/device.js';
+/**
+ * Reads what the checks judge. What can be seen is found out by a sweep of the scanner itself: another opinion on which
+ * process can be read would sooner or later be a wrong one.
+ */
+import { createLedger } from '../../ledger/ledger.js';
 import { Failure } from '../../procfs/files.js';
-import { listPids } from '../../procfs/pids.js';
 import type { Root } from '../../procfs/root.js';
+import { createScanSource } from '../../sources/scan-source.js';
 import type { Io } from '../io.js';
+import { checkClients, checkTroubles } from './clients.js';
+import { checkDebugfs, type DebugfsState } from './debugfs.js';
 import { checkDevices } from './devices.js';
-import { type Finding, note, ok } from './finding.js';
+import type { Finding } from './finding.js';
 import { checkKernel } from './kernel.js';
-import { checkRights, type RightsFacts } from './rights.js';
+import { checkNode } from './node.js';
+import { checkRights, parseCredentials, seesHidden } from './rights.js';
 import { checkTerminal } from './terminal.js';
+import { checkHidepid, checkPidNamespace, hidingMode, procMountOptions } from './view-of-proc.js';
 
-export function examine(root: Root, devices: readonly DeviceFacts[], io: Io): Finding[] {
+/** Looks at a root and at the terminal. Of a tree, which has no rights to give, only what is in it counts. */
+export async function examine(root: Root, io: Io): Promise<Finding[]> {
+  const sweep = await createScanSource({ root }).next();
+  if (sweep === null) throw new Error('a scan has no end, unlike a replay');
+  const snapshot = createLedger().fold(sweep);
+  const { coverage, devices } = snapshot;
+  const isTree = root.kind === 'tree';
+  const release = textOf(root, `${root.proc}/sys/kernel/osrelease`);
+  const own = isTree ? null : parseCredentials(textOf(root, `${root.proc}/self/status`) ?? '', process.execPath);
+  const hidden = isTree ? null : hidingMode(procMountOptions(textOf(root, `${root.proc}/self/mountinfo`) ?? '', root.proc));
+  const isHidden = hidden !== null && !seesHidden(own);
   return [
-    ...checkKernel(textOf(root, `${root.proc}/sys/kernel/osrelease`)),
-    ...checkDevices(devices),
-    ...checkRights(rightsFacts(root)),
-    ...checkContainer(root),
+    ...(isTree && release === null ? [] : checkKernel(release)),
+    ...checkDevices(snapshot),
+    ...checkClients(snapshot, isHidden || coverage.processesUnreadable > 0),
+    ...checkTroubles(coverage),
+    ...checkRights(coverage, isHidden, own),
+    ...(isHidden ? [checkHidepid(hidden)] : []),
+    ...(isTree || isHidden ? [] : checkPidNamespace(secondProcess(root))),
+    ...(isTree || devices.length === 0 ? [] : [checkDebugfs(debugfsState(root), own?.uid === 0)]),
     ...checkTerminal(io),
-    ok('node', `${process.version} on ${process.arch}`),
+    checkNode(process.version, process.arch),
   ];
 }
 
@@ -26,47 +47,15 @@ function textOf(root: Root, path: string): string | null {
   return text instanceof Failure ? null : text.trim();
 }
 
-function rightsFacts(root: Root): RightsFacts {
-  const pids = listPids(root);
-  const unreadable = new Map<string, number>();
-  for (const pid of pids instanceof Failure ? [] : pids) {
-    const denied = [root.files.list(`${root.proc}/${pid}/fd`), root.files.list(`${root.proc}/${pid}/fdinfo`)];
-    const failures = denied.filter((result) => result instanceof Failure && !result.gone);
-    const last = failures.at(-1);
-    if (failures.length === denied.length && last instanceof Failure)
-      unreadable.set(last.errno, (unreadable.get(last.errno) ?? 0) + 1);
-  }
-  return {
-    effectiveHex: /^CapEff:\s*(\w+)/m.exec(textOf(root, `${root.proc}/self/status`) ?? '')?.[1] ?? null,
-    procOptions: procMountOptions(textOf(root, `${root.proc}/self/mountinfo`) ?? '', root.proc),
-    processes: pids instanceof Failure ? 0 : pids.length,
-    unreadable,
-    debugfsReadable: !(root.files.list(`${root.sys}/kernel/debug/dri`) instanceof Failure),
-  };
+/** Name of process 2; empty: there is none; null: it is refused (hidepid=noaccess). */
+function secondProcess(root: Root): string | null {
+  const comm = root.files.read(`${root.proc}/2/comm`);
+  if (!(comm instanceof Failure)) return comm.trim();
+  return comm.gone ? '' : null;
 }
 
-/** Super options of the mount at `proc`: the last field of its mountinfo line. The last mount there wins. */
-function procMountOptions(mountinfo: string, proc: string): string | null {
-  let options: string | null = null;
-  for (const line of mountinfo.split('\n')) {
-    const fields = line.split(' ');
-    if (fields[4] === proc) options = fields.at(-1) ?? null;
-  }
-  return options;
-}
-
-/** Docker and Podman leave a mark in the root; a PID namespace of its own hides the host's processes. */
-function checkContainer(root: Root): Finding[] {
-  const marks = ['.dockerenv', 'run/.containerenv'].filter(
-    (name) => !(root.files.lstat(`${root.dir}/${name}`) instanceof Failure),
-  );
-  if (marks.length === 0) return [];
-  return [
-    note(
-      'container',
-      'this runs in a container',
-      'without the host’s PID namespace only processes of this container are seen',
-      'start it with --pid=host, or mount the host’s /proc and use --proc DIR',
-    ),
-  ];
+function debugfsState(root: Root): DebugfsState {
+  const listed = root.files.list(`${root.sys}/kernel/debug/dri`);
+  if (!(listed instanceof Failure)) return 'readable';
+  return listed.gone ? 'absent' : 'refused';
 }

@@ -7,7 +7,8 @@ import { type Finding, note, ok, problem } from './finding.js';
 export function checkKernel(release: string | null): Finding[] {
   const version = release === null ? null : parseRelease(release);
   if (release === null || version === null) {
-    return [note('kernel', 'version unknown', 'drm-* keys need Linux 5.19', 'look at: cat /proc/sys/kernel/osrelease')];
+    const text = release === null ? 'version unknown' : `version not understood: '${release}'`;
+    return [note('kernel', text, 'Linux 5.19 or later prints drm-* statistics', null)];
   }
   return [checkStatistics(release, version), checkFdCount(version)];
 }
@@ -44,6 +45,6 @@ function checkFdCount(version: Version): Finding {
     'fd counts',
     'the kernel does not tell how many fds a process has',
     'before 6.2 a new client of a running process is found only when its turn to be listed comes',
-    'shorten that with --rescan-within 2s, or use Linux 6.2 or later',
+    'gpu-top --rescan-within 2s',
   );
 }

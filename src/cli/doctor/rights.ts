@@ -1,78 +1,108 @@
 /**
  * Whose processes can be read. Two capabilities matter, and they buy different things [measured, Linux 6.18]:
- * CAP_SYS_PTRACE opens fdinfo/ of other users' processes, CAP_DAC_READ_SEARCH lists fd/ but reads none of its links.
+ * CAP_SYS_PTRACE opens fdinfo/ of other users' processes, CAP_DAC_READ_SEARCH lists fd/ but reads none of its links; so does
+ * CAP_DAC_OVERRIDE, which is asked of nobody: it also writes.
+ * Yama has no say in it: it restricts attaching, and fdinfo asks for reading (PTRACE_MODE_READ).
  */
+import type { ScanCoverage } from '../../scan/sweep.js';
 import { type Finding, note, ok } from './finding.js';
 
-/** Bits of CapEff, include/uapi/linux/capability.h. */
-const CAPABILITIES = [
-  { bit: 19n, name: 'CAP_SYS_PTRACE', buys: "fdinfo of every user's processes: all clients and their numbers" },
-  {
-    bit: 2n,
-    name: 'CAP_DAC_READ_SEARCH',
-    buys: 'with CAP_SYS_PTRACE, the links in fd/: the cheap strategies auto, name and stat for all users, and debugfs',
-  },
-] as const;
+/** Bits of capability sets, include/uapi/linux/capability.h. */
+const CAP_DAC_OVERRIDE = 1n << 1n;
+const CAP_DAC_READ_SEARCH = 1n << 2n;
+const CAP_SYS_PTRACE = 1n << 19n;
 
-export interface RightsFacts {
-  /** CapEff of /proc/self/status in hex; null when unreadable. */
-  readonly effectiveHex: string | null;
-  /** Mount options of the procfs that is read. */
-  readonly procOptions: string | null;
-  readonly processes: number;
-  /** Processes whose fds could be told neither by fd/ nor by fdinfo/, by errno. */
-  readonly unreadable: ReadonlyMap<string, number>;
-  readonly debugfsReadable: boolean;
+/** Our own credentials, from /proc/self/status. */
+export interface Credentials {
+  readonly uid: number;
+  readonly effective: bigint;
+  readonly ambient: bigint;
+  /** The program that has them: the Node.js binary. */
+  readonly program: string;
 }
 
-export function checkRights(facts: RightsFacts): Finding[] {
+/** Whether hidepid hides nothing from it: any mode asks for the same right as fdinfo [measured, Linux 6.18]. */
+export function seesHidden(own: Credentials | null): boolean {
+  return own !== null && has(own, CAP_SYS_PTRACE);
+}
+
+/** Reads what is needed of /proc/self/status; null when it is not there or says nothing. */
+export function parseCredentials(status: string, program: string): Credentials | null {
+  const uid = /^Uid:\s+\d+\s+(\d+)/m.exec(status)?.[1];
+  const effective = /^CapEff:\s*([\da-f]+)$/m.exec(status)?.[1];
+  if (uid === undefined || effective === undefined) return null;
+  const ambient = /^CapAmb:\s*([\da-f]+)$/m.exec(status)?.[1] ?? '0';
+  return { uid: Number(uid), effective: BigInt(`0x${effective}`), ambient: BigInt(`0x${ambient}`), program };
+}
+
+/**
+ * The line that runs gpu-top as oneself with capabilities and nothing else. sudo would take away PATH (a Node.js from nvm is not
+ * in its own) and HOME (where the settings are).
+ */
+export function runWith(...capabilities: readonly string[]): string {
+  const added = capabilities.map((name) => `+${name}`).join(',');
+  return (
+    'sudo env PATH="$PATH" HOME="$HOME" setpriv --reuid=$(id -u) --regid=$(id -g) --init-groups ' +
+    `--inh-caps=${added} --ambient-caps=${added} gpu-top`
+  );
+}
+
+/**
+ * @param coverage of a sweep just made
+ * @param hidden processes are hidden by hidepid, so that they are not even counted
+ */
+export function checkRights(coverage: ScanCoverage, hidden: boolean, own: Credentials | null): Finding[] {
+  const { processesSeen, processesUnreadable, byErrno } = coverage;
+  const all = hidden ? `the ${processesSeen} that are not hidden can be read` : `all ${processesSeen} can be read`;
+  const some = `${processesUnreadable} of ${processesSeen} cannot be read (${[...byErrno.keys()].join(', ')})`;
   return [
-    checkCoverage(facts),
-    ...checkCapabilities(facts.effectiveHex),
-    ...checkHidepid(facts.procOptions),
-    checkDebugfs(facts.debugfsReadable),
+    processesUnreadable === 0 ? ok('processes', all) : checkUnreadable(some, own),
+    ...(own === null ? [] : checkCapabilities(own, hidden || processesUnreadable > 0)),
   ];
 }
 
-function checkCoverage({ processes, unreadable }: RightsFacts): Finding {
-  const count = [...unreadable.values()].reduce((sum, value) => sum + value, 0);
-  if (count === 0) return ok('processes', `all ${processes} can be read`);
-  const causes = [...unreadable].map(([errno, times]) => `${times} ${errno}`).join(', ');
-  return note(
-    'processes',
-    `${count} of ${processes} cannot be read (${causes})`,
-    'their GPU clients are missing from every list and sum; own processes that forbid dumping (sway, KeePassXC) are among them',
-    'run as root, or with CAP_SYS_PTRACE alone: sudo setpriv --reuid=$USER --regid=$(id -g) --init-groups --inh-caps=+sys_ptrace --ambient-caps=+sys_ptrace gpu-top',
-  );
+function checkUnreadable(text: string, own: Credentials | null): Finding {
+  const why = 'their GPU clients are missing from every list and sum';
+  if (own === null || !has(own, CAP_SYS_PTRACE))
+    return note('processes', text, `${why}; own programs that forbid dumping (sway, KeePassXC) may be among them`, null);
+  const cause = 'a security module or another user namespace can refuse in spite of CAP_SYS_PTRACE';
+  return note('processes', text, `${why}; ${cause}`, own.uid === 0 ? null : 'sudo env PATH="$PATH" gpu-top');
 }
 
-function checkCapabilities(effectiveHex: string | null): Finding[] {
-  if (effectiveHex === null || !/^[0-9a-f]+$/i.test(effectiveHex)) return [];
-  const effective = BigInt(`0x${effectiveHex}`);
-  return CAPABILITIES.map(({ bit, name, buys }) =>
-    (effective >> bit) & 1n ? ok('rights', `${name} is there`) : note('rights', `${name} is missing`, `it buys ${buys}`, null),
-  );
+/** @param needed something cannot be seen, so a missing right is worth a word */
+function checkCapabilities(own: Credentials, needed: boolean): Finding[] {
+  if (!has(own, CAP_SYS_PTRACE)) return needed ? [missingPtrace(own)] : [];
+  if (own.uid !== 0 && (own.ambient & CAP_SYS_PTRACE) === 0n) return [onTheBinary(own)];
+  if (!has(own, CAP_DAC_READ_SEARCH | CAP_DAC_OVERRIDE)) return [ok('rights', 'CAP_SYS_PTRACE is there'), missingSearch(own)];
+  return [ok('rights', own.uid === 0 ? 'root' : 'CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH are there')];
 }
 
-function checkHidepid(options: string | null): Finding[] {
-  const value = /(?:^|,)hidepid=(\w+)/.exec(options ?? '')?.[1];
-  if (value === undefined || value === '0' || value === 'off') return [];
-  return [
-    note(
-      'hidepid',
-      `/proc is mounted with hidepid=${value}`,
-      "other users' processes are hidden, not merely refused, so they are not even counted",
-      'run as root, or add your group to the gid= option of the /proc mount',
-    ),
-  ];
+function missingPtrace(own: Credentials): Finding {
+  const without = has(own, CAP_DAC_READ_SEARCH) ? '; CAP_DAC_READ_SEARCH, which is there, buys nothing without it' : '';
+  const why = `it opens fdinfo of other users' processes, all that gpu-top needs${without}`;
+  return note('rights', 'CAP_SYS_PTRACE is missing', why, own.uid === 0 ? startWith('SYS_PTRACE') : runWith('sys_ptrace'));
 }
 
-function checkDebugfs(readable: boolean): Finding {
-  if (readable) return ok('debugfs', 'clients tables are readable: owners come from the kernel, --detect clients works');
-  return note(
-    'debugfs',
-    'clients tables cannot be read',
-    'owners are then told by rule, and --detect clients is not to be had',
-    'only root can read debugfs; nothing else needs it',
-  );
+function missingSearch(own: Credentials): Finding {
+  const why =
+    "with it links in fd/ of other users' processes can be read: fds of drivers without statistics are found, with less work";
+  const todo = own.uid === 0 ? startWith('DAC_READ_SEARCH') : runWith('sys_ptrace', 'dac_read_search');
+  return note('rights', 'CAP_DAC_READ_SEARCH is missing', why, todo);
+}
+
+function onTheBinary({ program }: Credentials): Finding {
+  const path = /^[\w./+-]+$/.test(program) ? program : '"$(readlink -f "$(command -v node)")"';
+  const why =
+    'every script that anybody runs with it can read the memory of every process; give it to one run of gpu-top (setpriv)';
+  return note('rights', 'CAP_SYS_PTRACE is on the Node.js binary', why, `sudo setcap -r ${path}`);
+}
+
+/** Root without a capability is root in a container. */
+function startWith(name: string): string {
+  return `start the container with --cap-add=${name}`;
+}
+
+/** Any of them, where several are given. */
+function has({ effective }: Credentials, capability: bigint): boolean {
+  return (effective & capability) !== 0n;
 }

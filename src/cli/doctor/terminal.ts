@@ -8,7 +8,7 @@ const MIN_ROWS = 24;
 export function checkTerminal(io: Io): Finding[] {
   const obstacle = whyNoScreen(io);
   if (obstacle !== null)
-    return [note('terminal', 'no full screen here', obstacle, 'tables work anywhere: gpu-top -1, gpu-top -b, gpu-top --json')];
+    return [note('terminal', 'no full screen here', obstacle, 'use tables: gpu-top -1, gpu-top -b, gpu-top --json')];
   return [checkSize(io), checkLocale(io)];
 }
 
@@ -21,6 +21,6 @@ function checkSize({ stdout, env }: Io): Finding {
 
 function checkLocale({ env }: Io): Finding {
   if (canDrawUnicode(env)) return ok('locale', 'UTF-8: bars in eighths, line borders');
-  const cause = env['TERM'] === 'linux' ? 'the Linux console has too few glyphs' : 'the locale is not UTF-8';
-  return note('locale', 'ASCII only', cause, env['TERM'] === 'linux' ? null : 'export LC_ALL=C.UTF-8');
+  if (env['TERM'] === 'linux') return note('locale', 'ASCII only', 'the Linux console has too few glyphs', null);
+  return note('locale', 'ASCII only', 'the locale is not UTF-8', 'export LC_ALL=C.UTF-8');
 }
