@@ -16,6 +16,8 @@ interface Memory {
   readonly state: LedgerState;
   /** The newest snapshot; null: none, or it holds no longer. */
   readonly snapshot: Snapshot | null;
+  /** Reboots seen: a client id of another boot is another client. */
+  readonly reboots: number;
 }
 
 export class HostsLedger {
@@ -33,7 +35,9 @@ export class HostsLedger {
     this.#memories = new Map(hosts.map((each) => [each.host, this.#step(each)]));
     const intervalNs = this.#atNs === null || sweep.atNs <= this.#atNs ? null : Number(sweep.atNs - this.#atNs);
     this.#atNs = sweep.atNs;
-    const shown = [...this.#memories].flatMap(([host, { snapshot }]) => (snapshot === null ? [] : { host, snapshot }));
+    const shown = [...this.#memories].flatMap(([host, { snapshot, reboots }]) =>
+      snapshot === null ? [] : { host, snapshot, boot: reboots === 0 ? '' : `${reboots} ` },
+    );
     const { atNs, wallMs, cost, coverage, source } = sweep;
     return {
       ...{ atNs, wallMs, cost, coverage, source, intervalNs, host: sweep.host },
@@ -41,8 +45,8 @@ export class HostsLedger {
       devices: shown.flatMap(({ host, snapshot }) =>
         snapshot.devices.map((each) => ({ ...each, host, id: `${host}:${each.id}` })),
       ),
-      clients: shown.flatMap(({ host, snapshot }) =>
-        snapshot.clients.map((each) => ({ ...each, host, key: `${host}:${each.key}`, device: `${host}:${each.device}` })),
+      clients: shown.flatMap(({ host, snapshot, boot }) =>
+        snapshot.clients.map((each) => ({ ...each, host, key: `${host}:${boot}${each.key}`, device: `${host}:${each.device}` })),
       ),
       silentFds: shown.flatMap(({ host, snapshot }) =>
         snapshot.silentFds.map((each) => ({ ...each, host, device: each.device && `${host}:${each.device}` })),
@@ -53,10 +57,11 @@ export class HostsLedger {
 
   /** A machine that is only slow keeps what it showed; one in trouble shows nothing, but is remembered. */
   #step({ host, sweep, trouble }: HostSweep): Memory {
-    const memory = this.#memories.get(host) ?? { state: EMPTY_STATE, snapshot: null };
+    const memory = this.#memories.get(host) ?? { state: EMPTY_STATE, snapshot: null, reboots: 0 };
     if (sweep === null) return trouble === null ? memory : { ...memory, snapshot: null };
     // A clock that went back is a new boot: nothing of before is the same.
     const isRebooted = memory.state.atNs !== null && sweep.atNs < memory.state.atNs;
-    return this.#fold(isRebooted ? EMPTY_STATE : memory.state, sweep);
+    const next = this.#fold(isRebooted ? EMPTY_STATE : memory.state, sweep);
+    return { ...next, reboots: memory.reboots + (isRebooted ? 1 : 0) };
   }
 }
