@@ -1,6 +1,7 @@
 /** A prepared screen as finished lines: one per row of the terminal, each exactly as wide as the terminal. */
 import { linePanel, tallPanel } from './panels/device-panel.js';
 import { helpLines } from './panels/help.js';
+import { offers } from './offers.js';
 import { keyBar } from './panels/key-bar.js';
 import { menuLines } from './panels/menu.js';
 import { noteLine, statusLine, type SelfCost } from './panels/status.js';
@@ -65,7 +66,16 @@ export function drawFrame(prepared: Prepared, state: UiState, theme: Theme, self
   while (lines.length < height - bottom) lines.push(' '.repeat(width));
   const note = noteText(prepared, state, self);
   if (layout.status === 1) lines.push(statusLine(theme, snapshot, self, prepared.shown.idle, width));
-  if (layout.keys === 1) lines.push(keyBar(theme, state.keys, prepared.scene.readonly, width));
+  if (layout.keys === 1) {
+    const below = Math.max(0, (page?.length ?? 0) - state.pageScroll - pageHeight(prepared));
+    const where = {
+      readonly: prepared.scene.readonly,
+      replay: snapshot.source.kind === 'replay',
+      above: state.pageScroll,
+      below,
+    };
+    lines.push(keyBar(theme, offers(state, where), width));
+  }
   // On a screen too low for a status line a question must still be seen: it takes the last line.
   if (note !== null) lines[height - (layout.status === 1 ? bottom : 1)] = noteLine(theme, note, width);
   return lines;

@@ -78,7 +78,7 @@ const REGISTRY: readonly Entry[] = [
     // The order without --sort. Where the engines of several drivers do not all fit, it tells why a row stands where it does.
     when: hasSeveralDrivers,
     column: {
-      ...{ ...NUMBER, key: 'busy', title: 'BUSIEST ENGINE', width: 14, align: 'left', rank: 12 },
+      ...{ ...NUMBER, key: 'busy', title: 'BUSIEST', width: 14, align: 'left', rank: 12 },
       value: busiest,
       text: busiestText,
     },
@@ -140,7 +140,7 @@ const TAKEN: ReadonlySet<string> = new Set([...FIXED.map(({ key }) => key), ...A
 
 /**
  * The columns for what this snapshot's devices have, in their order, before any is dropped for space: DEV only among
- * several devices, BUSIEST ENGINE among several drivers, UNIT where somebody has a unit, MEM beside several regions,
+ * several devices, BUSIEST among several drivers, UNIT where somebody has a unit, MEM beside several regions,
  * averages where a history is kept.
  */
 export function columnsFor(snapshot: Snapshot, { by = 'client', averages }: ColumnChoice = {}): Column[] {

@@ -1,6 +1,6 @@
 /**
  * Which columns fit a width. What stays longest is what answers the question "who is using my GPU": PID, the main engine
- * and COMMAND always stay. Then, in this order as the width grows: DEV and BUSIEST ENGINE (of several devices),
+ * and COMMAND always stay. Then, in this order as the width grows: DEV and BUSIEST (of several devices),
  * MEM, USER, the other engines, CLIENT, the first region, TIME+, CPU, averages, UNIT, the other regions, HOLDERS. A wider terminal shows every
  * column that a narrower one shows.
  */
