@@ -38,8 +38,9 @@ export function createLimitedServer(handler: RequestListener, tls: TlsConfig | n
     handler(request, response);
   });
   server.on('clientError', (_, socket: Socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
-    else socket.destroy();
+    // Written, then closed for good: `end` alone would leave a socket to whoever does not close the other half.
+    if (socket.writable) socket.write('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    socket.destroySoon();
   });
   limitPerAddress(server);
   return server;

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
@@ -272,6 +273,18 @@ describe('hostile and slow readers', () => {
     expect(hungUp).toBe('hung up');
     all.forEach(({ socket }) => socket.destroy());
     await Promise.all(all.map(({ closed }) => closed));
+    await vi.waitFor(async () => expect((await get(`${exporter.url}/metrics`)).status).toBe(200));
+  });
+
+  it('give their share back when they are hung up on, though they keep their own end open', async () => {
+    const { exporter } = await serve();
+    const { port } = new URL(exporter.url);
+    const half = Array.from({ length: HTTP_LIMITS.connectionsPerAddress }, () =>
+      connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true }).on('error', () => undefined),
+    );
+    sockets.push(...half);
+    half.forEach((socket) => socket.write('no HTTP\r\n\r\n'));
+    await Promise.all(half.map((socket) => once(socket, 'data')));
     await vi.waitFor(async () => expect((await get(`${exporter.url}/metrics`)).status).toBe(200));
   });
 
