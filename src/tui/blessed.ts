@@ -1,14 +1,14 @@
 /**
  * The one module that touches blessed: its casts, its bugs and the ways around them live here.
  *
- * blessed is used as a cell renderer with a keyboard: it keeps what the terminal shows, sends only the difference,
- * and takes keys apart. Imported lazily, as it costs 25 ms and 11 MB that `--json` need not pay.
+ * blessed takes the terminal and gives it back, whatever ends the program; it takes keys and clicks apart and knows the size.
+ * What stands on the screen is `Shown`'s. Imported lazily, as it costs 25 ms and 11 MB that `--json` need not pay.
  */
 import blessed from 'blessed';
 import type { Readable, Writable } from 'node:stream';
 import { ReadStream } from 'node:tty';
-import { isNarrow, writeLine, type CellLine } from './cells.js';
 import { keyPresses, type RawKey } from './key-press.js';
+import { Shown } from './shown.js';
 import type { Terminal, TerminalEvents } from './terminal.js';
 
 /** A terminal's two halves, or stand-ins for them in tests. */
@@ -28,19 +28,20 @@ interface RawMouse {
  * `output` swapped and knows neither `enter`, `leave`, `tput` nor `lines` as they are.
  */
 export interface RawScreen {
-  lines: CellLine[];
+  /** blessed's own cells, which nothing is drawn in. Made anew whenever it clears the terminal. */
+  readonly lines: object;
   readonly width: number;
   readonly height: number;
-  readonly tput: { brokenACS: boolean };
   readonly program: {
     on(event: 'keypress', listener: (ch: string | undefined, key: RawKey) => void): void;
     on(event: 'mouse', listener: (event: RawMouse) => void): void;
     setMouse(modes: { vt200Mouse: boolean; sgrMouse: boolean }, on: boolean): void;
     bindMouse(): void;
+    /** Sent with whatever else is written in this turn. */
+    _write(text: string): void;
   };
   on(event: 'resize', listener: () => void): void;
   append(element: unknown): void;
-  render(): void;
   alloc(): void;
   enter(): void;
   leave(): void;
@@ -49,22 +50,12 @@ export interface RawScreen {
 
 interface RawModule {
   readonly Tput: { readonly ipaths: unknown[] };
-  readonly unicode: { charWidth(text: string | number, index?: number): number };
+  readonly unicode: { charWidth(point: number): number };
   screen(options: object): RawScreen;
 }
 
 // The one cast: see RawScreen.
 const raw = blessed as unknown as RawModule;
-
-/**
- * blessed measures every cell that it sends, and for a narrow one walks through all its tables and then asks the
- * environment (NCURSES_CJK_WIDTH, which would also make bars twice as wide as drawn): a third of a frame's cost.
- */
-const charWidth = raw.unicode.charWidth.bind(raw.unicode);
-raw.unicode.charWidth = (text, index) => {
-  if (typeof text === 'string' && index === undefined && isNarrow(text.charCodeAt(0))) return 1;
-  return charWidth(text, index);
-};
 
 /** A storm of SIGWINCH (a window dragged by its corner) is answered once it pauses for this long. */
 const RESIZE_QUIET_MS = 20;
@@ -78,29 +69,24 @@ const RESIZE_QUIET_MS = 20;
  */
 function createScreen(streams: Streams): RawScreen {
   raw.Tput.ipaths.length = 0;
-  const screen = raw.screen({
+  return raw.screen({
     ...streams,
     terminal: 'xterm-256color',
     forceUnicode: true,
-    // Without it wide characters become `??`.
-    fullUnicode: true,
     smartCSR: true,
     warnings: false,
     resizeTimeout: RESIZE_QUIET_MS,
   });
-  // Box characters as they are, instead of a switch of character sets around each.
-  screen.tput.brokenACS = true;
-  return screen;
 }
 
 /** Takes the terminal: alternate screen, raw mode, hidden cursor. */
 export function openTerminal(streams: Streams, events: TerminalEvents): Terminal & { readonly screen: RawScreen } {
   const screen = createScreen(streams);
   const { program } = screen;
-  const widthOf = (point: number): number => charWidth(point);
+  const widthOf = (point: number): number => raw.unicode.charWidth(point);
   const realInput = streams.input instanceof ReadStream ? streams.input : null;
-  let drawn: string[] = [];
-  let drawnOn: CellLine[] | null = null;
+  let shown = new Shown(0, 0, widthOf);
+  let shownSince: object | null = null;
   let mouse = false;
   let closed = false;
 
@@ -147,18 +133,12 @@ export function openTerminal(streams: Streams, events: TerminalEvents): Terminal
     },
     draw(lines) {
       if (closed) return;
-      const cells = screen.lines;
-      // blessed makes new rows at each change of size: nothing of the last frame is left in them.
-      if (cells !== drawnOn) drawn = [];
-      drawnOn = cells;
-      for (let y = 0; y < cells.length; y += 1) {
-        const row = cells[y];
-        const line = lines[y] ?? '';
-        if (row === undefined || drawn[y] === line) continue;
-        writeLine(row, line, widthOf);
-        drawn[y] = line;
+      if (screen.lines !== shownSince) {
+        shownSince = screen.lines;
+        shown = new Shown(screen.width, screen.height, widthOf);
       }
-      screen.render();
+      const change = shown.change(lines);
+      if (change !== '') program._write(change);
     },
     setMouse(on) {
       if (on === mouse || closed) return;

@@ -1,23 +1,15 @@
-/**
- * Writes finished lines into blessed's cells.
- *
- * blessed's own boxes parse their whole content again for each frame, with three regular expressions a line; that
- * costs three times what drawing costs. Lines that did not change are not looked at here, and the rest go
- * straight into the cells that blessed compares with what the terminal shows.
- */
+/** What one cell of a terminal looks like, as a number, and the SGR codes that lead to it. Knows only what themes use. */
 
-/** One cell: attribute and character, changed in place. */
-export type Cell = [attr: number, ch: string];
-export type CellLine = Cell[] & { dirty: boolean };
-
-/** blessed's attribute word: flags << 18 | foreground << 9 | background, where 0x1ff is "the terminal's own". */
+/** Flags << 18 | foreground << 9 | background, where 0x1ff is the terminal's own colour. */
 export const DEFAULT_ATTR = (0x1ff << 9) | 0x1ff;
 const BOLD = 1 << 18;
 const UNDERLINE = 2 << 18;
 const INVERSE = 8 << 18;
-
-/** What stands in the second cell of a wide character; blessed steps over it. */
-const FILLER = '\x03';
+const FLAGS = [
+  [BOLD, 1],
+  [UNDERLINE, 4],
+  [INVERSE, 7],
+] as const;
 
 function withForeground(attr: number, colour: number): number {
   return (attr & ~(0x1ff << 9)) | (colour << 9);
@@ -27,7 +19,7 @@ function withBackground(attr: number, colour: number): number {
   return (attr & ~0x1ff) | colour;
 }
 
-/** The attribute after one SGR code (the text between `ESC [` and `m`); only what themes use is understood. */
+/** The attribute after one SGR code (the text between `ESC [` and `m`). */
 export function applySgr(attr: number, code: string): number {
   const numbers = code.split(';').map(Number);
   for (let i = 0; i < numbers.length; i += 1) {
@@ -51,66 +43,38 @@ export function applySgr(attr: number, code: string): number {
   return attr;
 }
 
-/** `applySgr`, remembered: a theme has a few dozen codes, a frame uses them hundreds of times. */
-const known = new Map<string, Map<number, number>>();
-
-function sgr(attr: number, code: string): number {
-  let byAttr = known.get(code);
-  if (byAttr === undefined) known.set(code, (byAttr = new Map<number, number>()));
-  let result = byAttr.get(attr);
-  if (result === undefined) byAttr.set(attr, (result = applySgr(attr, code)));
-  return result;
+/** The attribute of a blank that looks the same: its foreground does not show. */
+export function asBlank(attr: number): number {
+  return (attr & (UNDERLINE | INVERSE)) === 0 ? withForeground(attr & ~BOLD, 0x1ff) : attr;
 }
 
-/** Latin text and the box, block and braille ranges: one cell each in every version of Unicode. */
+/** The escape sequence from one attribute to another; empty between equals. Colours below 16 as the old codes, which every terminal knows. */
+export function sgrBetween(from: number, to: number): string {
+  if (from === to) return '';
+  if (to === DEFAULT_ATTR) return '\x1b[m';
+  const codes: (number | string)[] = [];
+  // Flags are switched off all together: a reset is shorter than naming them.
+  const start = (from & ~to) >> 18 === 0 ? from : DEFAULT_ATTR;
+  if (start !== from) codes.push('');
+  for (const [flag, code] of FLAGS) if ((to & flag) !== 0 && (start & flag) === 0) codes.push(code);
+  const [foreground, background] = [(to >> 9) & 0x1ff, to & 0x1ff];
+  if (foreground !== ((start >> 9) & 0x1ff)) codes.push(colour(foreground, 30));
+  if (background !== (start & 0x1ff)) codes.push(colour(background, 40));
+  return `\x1b[${codes.join(';')}m`;
+}
+
+function colour(number: number, base: 30 | 40): string {
+  if (number === 0x1ff) return `${base + 9}`;
+  if (number < 8) return `${base + number}`;
+  return number < 16 ? `${base + 52 + number}` : `${base + 8};5;${number}`;
+}
+
+/** Latin text and the dash, box, block and braille ranges: one cell each in every version of Unicode. */
 export function isNarrow(code: number): boolean {
-  return (code >= 0x20 && code < 0x7f) || (code >= 0xa0 && code < 0x300) || (code >= 0x2500 && code < 0x2900);
-}
-
-function put(cells: CellLine, x: number, attr: number, ch: string): void {
-  const cell = cells[x];
-  if (cell === undefined || (cell[0] === attr && cell[1] === ch)) return;
-  cell[0] = attr;
-  cell[1] = ch;
-  cells.dirty = true;
-}
-
-/**
- * Writes `line` from the first cell on and blanks the rest of the row. `widthOf` must be blessed's own measure:
- * blessed steps over the filler cell by that, so any other measure would shift the row.
- */
-export function writeLine(cells: CellLine, line: string, widthOf: (point: number) => number): void {
-  let attr = DEFAULT_ATTR;
-  let x = 0;
-  for (let i = 0; i < line.length; i += 1) {
-    const code = line.charCodeAt(i);
-    if (isNarrow(code)) {
-      put(cells, x, attr, line.charAt(i));
-      x += 1;
-      continue;
-    }
-    if (code === 0x1b) {
-      const end = line.indexOf('m', i);
-      if (end === -1) break;
-      attr = sgr(attr, line.slice(i + 2, end));
-      i = end;
-      continue;
-    }
-    const point = line.codePointAt(i) ?? 0;
-    const ch = String.fromCodePoint(point);
-    i += ch.length - 1;
-    const width = widthOf(point);
-    if (width === 0) {
-      const before = cells[x - 1];
-      // A control character has no width either, and must never reach the terminal.
-      if (before !== undefined && point >= 0x300) put(cells, x - 1, before[0], before[1] + ch);
-      continue;
-    }
-    // A wide character in the last column would wrap the terminal's line.
-    if (width === 2 && x + 1 >= cells.length) break;
-    put(cells, x, attr, ch);
-    if (width === 2) put(cells, x + 1, attr, FILLER);
-    x += width;
-  }
-  for (; x < cells.length; x += 1) put(cells, x, DEFAULT_ATTR, ' ');
+  return (
+    (code >= 0x20 && code < 0x7f) ||
+    (code >= 0x2500 && code < 0x2900) ||
+    (code >= 0xa1 && code < 0x300 && code !== 0xad) ||
+    (code >= 0x2010 && code < 0x2028)
+  );
 }
