@@ -40,6 +40,7 @@ export async function startChild(
   [file = '', ...args]: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<RunningChild | NotStarted> {
+  if (file === '') return { exitCode: NOT_FOUND, reason: 'no such command' };
   const child = spawn(file, args, { stdio: 'inherit', env });
   const over = new AbortController();
   // Listeners first: between the command's start and a later turn it may have ended already.

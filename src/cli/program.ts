@@ -3,6 +3,7 @@
  * described here or in the `add…Options` functions and nowhere else.
  */
 import { Command } from 'commander';
+import { UsageError } from '../usage-error.js';
 import { oneLine } from '../view/printable.js';
 import { addBenchCommand } from './commands/bench.js';
 import { addCompletionCommand } from './commands/completion.js';
@@ -47,7 +48,30 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
   addBenchCommand(program, context);
   addDoctorCommand(program, context);
   addCompletionCommand(program, context);
-  return program;
+  // Only the top command looks at words too many by itself.
+  for (const command of program.commands) command.allowExcessArguments(false);
+  return program.hook('preSubcommand', refuseOptionsBefore);
+}
+
+/**
+ * `gpu-top --root DIR capture OUT` reads as if the capture were of DIR, but it would be of this machine.
+ *
+ * @throws UsageError for options that stand before a command, since none of them reaches it
+ */
+function refuseOptionsBefore(program: Command, command: Command): void {
+  const stray = program.options.find((option) => {
+    const name = option.attributeName();
+    return program.getOptionValueSource(name) === 'cli' && option.negate === (program.getOptionValue(name) === false);
+  });
+  if (stray === undefined) return;
+  const name = stray.long ?? stray.flags;
+  const [first, second] = [
+    `${name} stands before ${command.name()} and says nothing to it`,
+    `gpu-top ${command.name()} ${name} ...`,
+  ];
+  throw new UsageError(
+    command.options.some(({ long }) => long === stray.long) ? `${first}: write ${second}` : `${first}, which has no such option`,
+  );
 }
 
 /** Commander's `error: …\n(Did you mean …?)` as the one line that every gpu-top error is. */

@@ -88,6 +88,7 @@ describe('the exit code', () => {
     ['the command own', ['sh', '-c', 'exit 42'], 42],
     ['128 + the number of the signal that ended it', ['sh', '-c', 'kill -KILL $$'], 137],
     ['127 for a command that is not there', ['no-such-command-here'], 127],
+    ['127 for an empty name', [''], 127],
     ['126 for a file that cannot be executed', ['/etc/passwd'], 126],
     ['2 without a command', [], 2],
     [

@@ -1,0 +1,38 @@
+/** Words in a place where nobody looks at them are refused, not passed over. */
+import { describe, expect, it } from 'vitest';
+import { type Io, processIo } from '../../src/cli/io.js';
+import { run } from '../../src/cli/main.js';
+
+async function stderrOf(...argv: string[]): Promise<string> {
+  let said = '';
+  const stderr = { write: (text: string) => Boolean((said += text)) } as unknown as Io['stderr'];
+  expect(await run(argv, { ...processIo(), stderr }), argv.join(' ')).toBe(2);
+  return said;
+}
+
+describe('options before a command', () => {
+  it('are refused, since the command would look at this machine all the same', async () => {
+    expect(await stderrOf('--root', '/nowhere', 'capture', '/nowhere/out')).toBe(
+      'gpu-top: --root stands before capture and says nothing to it: write gpu-top capture --root ...\n',
+    );
+    expect(await stderrOf('--ssh', 'box', 'explain', '42')).toContain('write gpu-top explain --ssh ...\n');
+    expect(await stderrOf('-1', 'replay', '/nowhere/file')).toContain('write gpu-top replay --once ...\n');
+    expect(await stderrOf('--no-config', 'wait', '--pid', '1')).toBe(
+      'gpu-top: --no-config stands before wait and says nothing to it, which has no such option\n',
+    );
+  });
+});
+
+describe('words too many', () => {
+  it('are refused by every command', async () => {
+    for (const argv of [
+      ['replay', 'one', 'two'],
+      ['explain', '1', '2'],
+      ['wait', '--pid', '1', 'now'],
+      ['serve', '9840'],
+      ['doctor', 'please'],
+      ['capture', 'one', 'two'],
+    ])
+      expect(await stderrOf(...argv)).toMatch(/^gpu-top: too many arguments/);
+  });
+});
