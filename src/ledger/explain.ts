@@ -7,7 +7,7 @@
  */
 import { bytesInUse } from '../drm/bytes-in-use.js';
 import { parseFdinfo } from '../drm/parse-fdinfo.js';
-import type { Reading } from '../scan/sweep.js';
+import type { ProcessFacts, Reading } from '../scan/sweep.js';
 import type { Client, EngineUse, NoBusyReason, OwnerRule } from './snapshot.js';
 
 const OWNER_RULES: Readonly<Record<OwnerRule, string>> = {
@@ -55,8 +55,14 @@ function identityLines({ device, clientId, driver, clientName, key, reading, rea
 function holderLines({ holders, owner, ownerRule }: Client): string[] {
   return [
     `owner: ${owner.pid} ${owner.comm ?? '?'}: ${OWNER_RULES[ownerRule]}`,
+    ...ancestorLines(owner),
     ...holders.map(({ process, fds }) => `held by ${process.pid} ${process.comm ?? '?'} through fd ${fds.join(', ')}`),
   ];
+}
+
+function ancestorLines({ ancestors }: ProcessFacts): string[] {
+  if (ancestors === null || ancestors.length === 0) return [];
+  return [`started by ${ancestors.map(({ pid, comm }) => `${pid} ${comm}`).join(', which was started by ')}`];
 }
 
 function engineLines(name: string, { ratio, basis, reason, counters, before }: EngineUse, { reading }: Client): string[] {

@@ -9,6 +9,7 @@ function stranger(pid: number): ProcessFacts {
     pid,
     startTimeTicks: null,
     parentPid: null,
+    ancestors: null,
     comm: null,
     cmdline: null,
     uid: null,

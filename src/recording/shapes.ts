@@ -6,7 +6,7 @@
  */
 import type { DeviceCounters, DeviceFacts, DeviceMemory } from '../drm/device.js';
 import { STRATEGY_NAMES } from '../drm/strategy.js';
-import type { KernelClient, ProcessFacts, ScanCost, ScanCoverage, ScanTrouble, Sweep } from '../scan/sweep.js';
+import type { Ancestor, KernelClient, ProcessFacts, ScanCost, ScanCoverage, ScanTrouble, Sweep } from '../scan/sweep.js';
 import { MAGIC, type SectionHeader } from './format.js';
 import { bigint, boolean, list, map, nullable, number, oneOf, record, text } from './shape.js';
 
@@ -86,6 +86,7 @@ export const processShape = record<ProcessFacts>({
   pid: number,
   startTimeTicks: nullable(number),
   parentPid: nullable(number),
+  ancestors: nullable(list(record<Ancestor>({ pid: number, comm: text }))),
   comm: nullable(text),
   cmdline: nullable(text),
   uid: nullable(number),

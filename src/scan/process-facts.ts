@@ -1,5 +1,5 @@
 /**
- * Names and times of the processes that hold a DRM fd; nobody else's are ever read.
+ * Names and times of the processes that hold a DRM fd; of others only the names of their ancestors are ever read.
  *
  * One read of /proc/PID/stat per holder and tick gives the CPU time and shows an exec by the changed name. What an exec
  * or setuid may change (command line, user, unit) is read again then, and whenever the process was listed anew.
@@ -10,6 +10,7 @@ import { parseProcessStat, type ProcessStat } from '../procfs/process-stat.js';
 import type { Root } from '../procfs/root.js';
 import { readUnit } from '../procfs/unit.js';
 import { readUid, UserNames } from '../procfs/users.js';
+import type { Ancestry } from './ancestry.js';
 import type { ProcessRecord } from './process-record.js';
 import type { ProcessFacts } from './sweep.js';
 
@@ -26,7 +27,7 @@ export class ProcessFactsReader {
   }
 
   /** The facts now; null when the process is gone. In a tree whatever is not recorded is null. */
-  read(record: ProcessRecord, listedNow: boolean): ProcessFacts | null {
+  read(record: ProcessRecord, listedNow: boolean, ancestry: Ancestry): ProcessFacts | null {
     const text = this.#root.files.read(`${record.dir}stat`, STAT_CAP_BYTES);
     if (text instanceof Failure && text.gone && this.#root.files.lstat(record.dir) instanceof Failure) return null;
     const stat = text instanceof Failure ? null : parseProcessStat(text);
@@ -36,11 +37,12 @@ export class ProcessFactsReader {
       before !== null &&
       before.comm === (stat?.comm ?? null) &&
       before.startTimeTicks === (stat?.startTimeTicks ?? null);
-    record.facts = same ? { ...before, ...timesOf(stat) } : this.#readAll(record, stat);
+    const now = movingOf(stat, ancestry);
+    record.facts = same ? { ...before, ...now } : { ...this.#readAll(record, stat), ...now };
     return record.facts;
   }
 
-  #readAll({ pid, dir }: ProcessRecord, stat: ProcessStat | null): ProcessFacts {
+  #readAll({ pid, dir }: ProcessRecord, stat: ProcessStat | null): Omit<ProcessFacts, keyof Moving> {
     const { files } = this.#root;
     const uid = readUid(files, dir);
     return {
@@ -51,11 +53,14 @@ export class ProcessFactsReader {
       uid,
       user: uid === null ? null : this.#users.of(uid),
       unit: readUnit(files, dir),
-      ...timesOf(stat),
     };
   }
 }
 
-function timesOf(stat: ProcessStat | null): Pick<ProcessFacts, 'parentPid' | 'cpuTicks'> {
-  return { parentPid: stat?.parentPid ?? null, cpuTicks: stat?.cpuTicks ?? null };
+/** What may be another at every tick. */
+type Moving = Pick<ProcessFacts, 'parentPid' | 'ancestors' | 'cpuTicks'>;
+
+function movingOf(stat: ProcessStat | null, ancestry: Ancestry): Moving {
+  const parentPid = stat?.parentPid ?? null;
+  return { parentPid, ancestors: ancestry.above(parentPid), cpuTicks: stat?.cpuTicks ?? null };
 }

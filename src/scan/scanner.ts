@@ -11,6 +11,7 @@ import type { StrategyName } from '../drm/strategy.js';
 import { Failure } from '../procfs/files.js';
 import { listPids } from '../procfs/pids.js';
 import type { Root } from '../procfs/root.js';
+import { Ancestry } from './ancestry.js';
 import { budgetPlan } from './budget-plan.js';
 import { type Clock, systemClock } from './clock.js';
 import { deadlinePlan } from './deadline-plan.js';
@@ -119,12 +120,13 @@ export function createScanner(options: ScannerOptions): Scanner {
   const gather = async (state: SweepState): Promise<{ readings: Reading[]; processes: Map<number, ProcessFacts> }> => {
     const found: Reading[] = [];
     const processes = new Map<number, ProcessFacts>();
+    const ancestry = new Ancestry(root);
     for (const record of table.records) {
       if (record.refused !== null) state.coverage.addProcess(record.refused);
       if (record.known.length === 0) continue;
       const fresh = record.known.filter(({ reading }) => reading.atNs >= state.startNs);
       if (fresh.length === 0) continue;
-      const holder = facts.read(record, record.listedIn === state.number);
+      const holder = facts.read(record, record.listedIn === state.number, ancestry);
       if (holder === null) continue;
       processes.set(record.pid, holder);
       for (const { reading } of fresh) found.push(reading);

@@ -18,12 +18,24 @@ export interface Reading {
   readonly atNs: bigint;
 }
 
+/** A process above another one. */
+export interface Ancestor {
+  readonly pid: number;
+  /** Hostile text. */
+  readonly comm: string;
+}
+
 /** Who a process is. Read only for processes that hold a DRM fd. All text is hostile until escaped. */
 export interface ProcessFacts {
   readonly pid: number;
   /** Field 22 of /proc/PID/stat in clock ticks since boot; with the pid it names a process for good. */
   readonly startTimeTicks: number | null;
   readonly parentPid: number | null;
+  /**
+   * The processes above it, the parent first, init (pid 1) left out. It ends where one could not be read. Null: not looked for, as
+   * in recordings of older versions and on far machines.
+   */
+  readonly ancestors: readonly Ancestor[] | null;
   readonly comm: string | null;
   /** Arguments joined by spaces; null for kernel threads, zombies and where refused. */
   readonly cmdline: string | null;

@@ -8,6 +8,7 @@ import type { Snapshot } from '../ledger/snapshot.js';
 import { parseFilter, tryParseFilter, type Filter } from '../view/filter.js';
 import type { Row, ViewOptions } from '../view/row.js';
 import { buildRows } from '../view/rows.js';
+import { asTree } from './process-tree.js';
 
 export interface ShownRow {
   readonly row: Row;
@@ -52,7 +53,10 @@ export class RowKeeper {
       (row) => view.all || filter.mentionsIdle || row.key === selected || marks.has(row.key) || this.#lingers(row, snapshot.atNs),
     );
     this.#forget(all);
-    const rows = tree ? asTree(shown) : shown.map((row): ShownRow => ({ row, prefix: '', fold: null }));
+    const rows = (tree ? asTree(shown) : shown.map((row) => ({ row, prefix: '' }))).map((each): ShownRow => ({
+      ...each,
+      fold: null,
+    }));
     return {
       rows: rows.flatMap((each) => withClients(each, snapshot, options, open)),
       idle: all.length - shown.length,
@@ -102,37 +106,4 @@ function withClients(shown: ShownRow, snapshot: Snapshot, options: ViewOptions, 
     { ...shown, fold: 'open' },
     ...clients.map((client): ShownRow => ({ row: client, prefix: `${shown.prefix}  `, fold: null })),
   ];
-}
-
-/** Processes below the process that started them, each family where its busiest-sorted head stands. */
-function asTree(rows: readonly Row[]): ShownRow[] {
-  const pids = new Set(rows.map((row) => row.pid));
-  const children = new Map<number, Row[]>();
-  const heads: Row[] = [];
-  for (const row of rows) {
-    const parent = parentOf(row);
-    if (parent === null || parent === row.pid || !pids.has(parent)) heads.push(row);
-    else children.set(parent, [...(children.get(parent) ?? []), row]);
-  }
-  const shown: ShownRow[] = [];
-  const seen = new Set<Row>();
-  const add = (row: Row, prefix: string, below: string): void => {
-    // A process on two devices has two rows; its children stand below the first.
-    if (seen.has(row)) return;
-    seen.add(row);
-    shown.push({ row, prefix, fold: null });
-    const own = row.pid === null ? [] : (children.get(row.pid) ?? []).filter((child) => !seen.has(child));
-    own.forEach((child, i) => {
-      const last = i === own.length - 1;
-      add(child, `${below}${last ? '└─ ' : '├─ '}`, `${below}${last ? '   ' : '│  '}`);
-    });
-  };
-  for (const head of heads) add(head, '', '');
-  // A loop of parents cannot come from one kernel, but can from a recording; nothing is left out.
-  for (const row of rows) add(row, '', '');
-  return shown;
-}
-
-function parentOf(row: Row): number | null {
-  return (row.clients[0]?.owner ?? row.silentFds[0]?.process)?.parentPid ?? null;
 }

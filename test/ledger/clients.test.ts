@@ -204,7 +204,7 @@ describe('DRM fds without statistics are shown and are no clients', () => {
 test('of a process that ended before it could be asked nothing is invented', () => {
   const snapshot = createLedger().fold({ ...sweep(0, [reading(busy('7', 0))]), processes: new Map() });
   expect(snapshot.clients[0]?.owner).toEqual({
-    ...processFacts({ pid: 10, startTimeTicks: null, parentPid: null, comm: null, cmdline: null }),
+    ...processFacts({ pid: 10, startTimeTicks: null, parentPid: null, ancestors: null, comm: null, cmdline: null }),
     uid: null,
     user: null,
     unit: null,

@@ -79,12 +79,35 @@ describe('in the next tick it sees', () => {
   });
 });
 
+test('the processes above a holder are named up to init, whether they hold anything or not', async () => {
+  tree.putProcess({ pid: 30, comm: 'launcher', parentPid: 1 });
+  tree.putProcess({ pid: 31, comm: 'zygote', parentPid: 30 });
+  tree.putProcess({ pid: 32, comm: 'gpu', parentPid: 31, fds: { 4: nodeFd(NODE, DRM(7)) } });
+  const { processes } = await scanner.sweep();
+  expect(processes.get(32)?.ancestors).toEqual([
+    { pid: 31, comm: 'zygote' },
+    { pid: 30, comm: 'launcher' },
+  ]);
+});
+
+test('a line of parents that is cut, or runs in a circle, ends', async () => {
+  tree.putProcess({ pid: 40, comm: 'orphan', parentPid: 39, fds: { 4: nodeFd(NODE, DRM(7)) } });
+  tree.putProcess({ pid: 41, comm: 'hen', parentPid: 42, fds: { 4: nodeFd(NODE, DRM(8)) } });
+  tree.putProcess({ pid: 42, comm: 'egg', parentPid: 41 });
+  const { processes } = await scanner.sweep();
+  expect(processes.get(40)?.ancestors).toEqual([]);
+  expect(processes.get(41)?.ancestors?.slice(0, 2)).toEqual([
+    { pid: 42, comm: 'egg' },
+    { pid: 41, comm: 'hen' },
+  ]);
+});
+
 test('what is not recorded of a process is unknown, and no error', async () => {
   mkdirSync(join(dir, 'proc/20/fdinfo'), { recursive: true });
   tree.putFd(20, 4, nodeFd(NODE, DRM(7)));
   const { processes, coverage } = await scanner.sweep();
   expect(processes.get(20)).toEqual({
-    ...{ pid: 20, startTimeTicks: null, parentPid: null, comm: null, cmdline: null, uid: null, user: null },
+    ...{ pid: 20, startTimeTicks: null, parentPid: null, ancestors: null, comm: null, cmdline: null, uid: null, user: null },
     ...{ unit: null, cpuTicks: null },
   });
   expect(coverage).toMatchObject({ processesUnreadable: 0, troubles: [] });

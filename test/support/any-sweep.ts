@@ -67,6 +67,7 @@ const processFacts = fc.record({
   pid: fc.integer({ min: 1, max: 4 }),
   startTimeTicks: fc.option(count),
   parentPid: fc.option(count),
+  ancestors: fc.option(fc.array(fc.record({ pid: count, comm: text }), { maxLength: 3 })),
   comm: textOrNull,
   cmdline: textOrNull,
   uid: fc.option(count),

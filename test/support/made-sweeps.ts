@@ -117,6 +117,7 @@ export function* madeSweeps({
           pid,
           startTimeTicks: 9000 + client,
           parentPid: 1,
+          ancestors: [],
           comm: `worker-${client}`,
           cmdline: `/opt/app/worker --slot ${client}`,
         },

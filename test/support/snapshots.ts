@@ -19,6 +19,7 @@ export function processFacts(facts: Partial<ProcessFacts> = {}): ProcessFacts {
     pid: 4242,
     startTimeTicks: 99,
     parentPid: 1,
+    ancestors: [],
     comm: 'blender',
     cmdline: 'blender -b scene.blend',
     uid: 1000,

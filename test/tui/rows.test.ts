@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { RowKeeper, type RowOptions } from '../../src/tui/rows.js';
 import { initialState } from '../../src/tui/state.js';
-import type { Snapshot } from '../../src/ledger/snapshot.js';
+import type { Client, Snapshot } from '../../src/ledger/snapshot.js';
 import { client, SECOND_NS, snapshot } from '../support/snapshots.js';
 
 const options: RowOptions = { view: initialState().view, tree: false, open: new Set(), selected: null, marks: new Set() };
@@ -65,6 +65,32 @@ describe('the tree', () => {
 
   test('puts children below the process that started them, at any depth', () => {
     expect(drawn(family({ 1: 0, 2: 1, 3: 2, 4: 1, 9: 7 }))).toEqual(['1', '├─ 2', '│  └─ 3', '└─ 4', '9']);
+  });
+
+  test('puts a process below the nearest one above it that has a row', () => {
+    const started = {
+      parentPid: 3,
+      ancestors: [
+        { pid: 3, comm: 'zygote' },
+        { pid: 2, comm: 'sandbox' },
+        { pid: 1_000, comm: 'chrome' },
+      ],
+    };
+    const machine = snapshot({
+      clients: [
+        client({ key: 'gpu', owner: { pid: 4, ...started }, engines: { gfx: 0.9 } }),
+        client({ key: 'window', owner: { pid: 1_000 }, engines: { gfx: 0.1 } }),
+      ],
+    });
+    expect(drawn(machine)).toEqual(['1000', '└─ 4']);
+  });
+
+  test('keeps the machines apart: a PID means another process on each', () => {
+    const on = (host: string, pid: number, parentPid: number): Client => ({
+      ...client({ key: `${host} ${pid}`, owner: { pid, parentPid }, engines: { gfx: 1 / pid } }),
+      host,
+    });
+    expect(drawn(snapshot({ clients: [on('a', 10, 1), on('b', 11, 10)] }))).toEqual(['10', '11']);
   });
 
   test('leaves nobody out when parents form a loop', () => {

@@ -36,10 +36,20 @@ export function writeProcesses(
     });
     for (const name of unknownFiles(facts, cgroup)) tree.removePath(`proc/${facts.pid}/${name}`);
   }
+  writeAncestors(tree, sweep);
   const users = new Map(Array.from(sweep.processes.values(), ({ uid, user }) => [uid, user]));
   tree.setUsers(
     [...users].flatMap(([uid, name]) => (uid === null || name === null || name === String(uid) ? [] : [{ uid, name }])),
   );
+}
+
+/** The processes above, with a name and no fds, so that the tree of processes is whole. */
+function writeAncestors(tree: TreeWriter, { processes }: Sweep): void {
+  for (const { ancestors } of processes.values()) {
+    for (const [at, { pid, comm }] of (ancestors ?? []).entries()) {
+      if (!processes.has(pid)) tree.putProcess({ pid, comm, parentPid: ancestors?.[at + 1]?.pid ?? 1 });
+    }
+  }
 }
 
 function commandLine({ cmdline }: ProcessFacts, raw: string | null): string[] {

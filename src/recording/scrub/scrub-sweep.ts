@@ -35,14 +35,19 @@ export class Scrubber {
 
   /** A comm of the same 15 bytes at most. */
   process(facts: ProcessFacts): ProcessFacts {
-    const { comm, cmdline, uid, user, unit } = facts;
+    const { comm, ancestors, cmdline, uid, user, unit } = facts;
     return {
       ...facts,
-      comm: comm === null || KEPT_COMMS.has(comm) ? comm : this.tokens.word('comm', comm),
+      comm: comm === null ? null : this.#comm(comm),
+      ancestors: ancestors?.map((each) => ({ ...each, comm: this.#comm(each.comm) })) ?? null,
       cmdline: cmdline === null ? null : this.tokens.word('command', cmdline),
       uid: uid === null ? null : this.tokens.uid(uid),
       user: user === null || user === 'root' ? user : this.tokens.word('user', user),
       unit: unit === null ? null : scrubUnit(this.tokens, unit),
     };
+  }
+
+  #comm(comm: string): string {
+    return KEPT_COMMS.has(comm) ? comm : this.tokens.word('comm', comm);
   }
 }

@@ -69,15 +69,16 @@ describe('a capture', () => {
     expect(still(await sweepOf(to))).toEqual(still(original));
   });
 
-  it('holds the DRM part alone: no other process, no other fd, no other file of sysfs', async () => {
+  it('holds the DRM part alone: processes with DRM fds and those above them, no other fd, no other file of sysfs', async () => {
     const from = desktop();
     new TreeWriter(from).putProcess({ pid: 4_000_000, comm: 'bystander', fds: {} });
     writeFileSync(join(from, 'sys/class/drm/version'), 'drm 1.1.0\n');
     const to = newFolder();
     await capture(to, { root: openRoot({ root: from }), program });
-    const { readings } = await sweepOf(from);
+    const { readings, processes } = await sweepOf(from);
+    const above = [...processes.values()].flatMap(({ ancestors }) => (ancestors ?? []).map(({ pid }) => pid));
     const pids = readdirSync(join(to, 'proc')).filter((name) => /^\d+$/.test(name));
-    expect(pids.map(Number).sort()).toEqual([...new Set(readings.map(({ pid }) => pid))].sort());
+    expect(pids.map(Number).sort()).toEqual([...new Set([...readings.map(({ pid }) => pid), ...above])].sort());
     const fds = pids.flatMap((pid) => readdirSync(join(to, 'proc', pid, 'fd')));
     expect(fds.length).toBe(readings.length);
     expect(readdirSync(to).sort()).toEqual(['capture.json', 'dev', 'etc', 'proc', 'sys', 'usr']);
@@ -90,8 +91,8 @@ describe('a capture', () => {
     await capture(to, { root: openRoot({ root: from }), program });
     const original = await sweepOf(from);
     const names = new Set<string>([original.host]);
-    for (const { comm, cmdline, user, unit } of original.processes.values()) {
-      for (const name of [comm, cmdline, user === 'root' ? null : user, unit])
+    for (const { comm, ancestors, cmdline, user, unit } of original.processes.values()) {
+      for (const name of [comm, ...(ancestors ?? []).map((each) => each.comm), cmdline, user === 'root' ? null : user, unit])
         if (name !== null && !/^(systemd|session-)/.test(name)) names.add(name);
     }
     const text = everything(to);
