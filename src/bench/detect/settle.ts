@@ -1,6 +1,6 @@
 /** What a fd that some strategy found really is: read from its fdinfo, once for all strategies. */
 import { parseFdinfo } from '../../drm/parse-fdinfo.js';
-import { isDrmText } from '../../drm/strategies/drm-text.js';
+import { isDrmText, isPathOnly } from '../../drm/strategies/drm-text.js';
 import { nodeName } from '../../drm/strategies/node-names.js';
 import { Failure } from '../../procfs/files.js';
 import type { Root } from '../../procfs/root.js';
@@ -18,9 +18,6 @@ export interface SettledFd extends FoundFd {
   readonly link: string | null;
   readonly verdict: Verdict;
 }
-
-/** O_PATH of <asm-generic/fcntl.h>, as fdinfo prints flags: octal. */
-const O_PATH = 0o10000000;
 
 /**
  * @param byNumber whether a walk by stat found DRM's major number behind this fd; null when no such walk was completed
@@ -43,8 +40,7 @@ function judge(text: string, link: string | null, byNumber: boolean | null): Ver
       client: `${pdev ?? driver ?? '?'} ${clientId ?? `${link ?? ''} without an id`}`,
     };
   }
-  const flags = /^flags:\s*([0-7]+)/m.exec(text)?.[1];
-  if (flags !== undefined && (parseInt(flags, 8) & O_PATH) !== 0) {
+  if (isPathOnly(text)) {
     return { kind: 'other', why: 'opened with O_PATH: it stands for the name of a node, the device is not open' };
   }
   const byName = link !== null && nodeName(link) !== null;
