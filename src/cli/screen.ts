@@ -36,7 +36,8 @@ export async function runScreen(source: Source, flags: TopFlags, io: Io): Promis
   const app = await createApp({
     input: io.stdin,
     output: io.stdout,
-    readonly: flags.readonly ?? false,
+    // A pid of another machine is somebody else's here.
+    readonly: (flags.readonly ?? false) || isFromAfar(flags),
     state: initialState({
       ...settings,
       ...given({ theme: themeOf(flags, io), keys: flags.vi ? ('vi' as const) : undefined, mouse: flags.mouse }),

@@ -56,9 +56,9 @@ export class HostsLedger {
   }
 
   /** A machine that is only slow keeps what it showed; one in trouble shows nothing, but is remembered. */
-  #step({ host, sweep, trouble }: HostSweep): Memory {
+  #step({ host, sweep, trouble, isSlow = trouble === null }: HostSweep): Memory {
     const memory = this.#memories.get(host) ?? { state: EMPTY_STATE, snapshot: null, reboots: 0 };
-    if (sweep === null) return trouble === null ? memory : { ...memory, snapshot: null };
+    if (sweep === null) return isSlow ? memory : { ...memory, snapshot: null };
     // A clock that went back is a new boot: nothing of before is the same.
     const isRebooted = memory.state.atNs !== null && sweep.atNs < memory.state.atNs;
     const next = this.#fold(isRebooted ? EMPTY_STATE : memory.state, sweep);

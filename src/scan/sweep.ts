@@ -97,6 +97,8 @@ export interface HostSweep {
   readonly sweep: Sweep | null;
   /** Why nothing comes from it, in its own or ssh's words: hostile text. Null: it is there. */
   readonly trouble: string | null;
+  /** The trouble is only that it takes long: what it showed last still stands. */
+  readonly isSlow?: boolean;
 }
 
 export interface Sweep {

@@ -184,7 +184,7 @@ function back(state: UiState): UiState {
 }
 
 function signalMenu(state: UiState, scene: Scene): UiState {
-  if (scene.readonly) return say(state, 'signals are off: gpu-top was started with --readonly');
+  if (scene.readonly) return say(state, 'no signals: gpu-top was started with --readonly, or looks at other machines');
   const row = selectedRow(state, scene);
   if (row === null) return say(state, 'select a row first, with ↑ and ↓');
   if (row.target === null) return say(state, 'this row stands for several processes: open it with o, or show clients with b');

@@ -8,7 +8,7 @@
 import type { Snapshot } from '../ledger/snapshot.js';
 import { busiestText, commandText, wordText } from './cell-text.js';
 import { type Averages, type Column, NUMBER, TEXT } from './column.js';
-import { deviceLabel } from './devices.js';
+import { deviceLabel, shortDeviceLabel } from './devices.js';
 import { DASH } from './glyphs.js';
 import { AVERAGE_KEYS, averageColumns, engineColumn, measureColumn, regionColumn } from './measure-columns.js';
 import { COMMON_MEASURES, engineNames, regionNames } from './measures.js';
@@ -63,7 +63,7 @@ const REGISTRY: readonly Entry[] = [
     column: {
       ...{ ...TEXT, key: 'dev', title: 'DEV', width: 6, rank: 10 },
       value: (row) => row.deviceLabel || null,
-      text: (row) => wordText(row.deviceLabel),
+      text: (row, cells) => shortDeviceLabel(wordText(row.deviceLabel), cells),
     },
   },
   {

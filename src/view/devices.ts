@@ -3,6 +3,7 @@ import type { Device } from '../ledger/snapshot.js';
 import { UsageError } from '../usage-error.js';
 import { nearest } from './nearest.js';
 import { printable } from './printable.js';
+import { cellWidth, cut } from './text.js';
 
 /** The short name of a device: its first node (`card1`; of several machines `box:card1`), else its id. */
 export function deviceLabel({ id, nodes: [node], host }: Pick<Device, 'id' | 'nodes' | 'host'>): string {
@@ -11,6 +12,22 @@ export function deviceLabel({ id, nodes: [node], host }: Pick<Device, 'id' | 'no
 
 function on(host: string | undefined, node: string): string {
   return host === undefined ? node : `${host}:${node}`;
+}
+
+/**
+ * A label in so many cells, as far as that goes, with its node whole: of `render-07.example.org:card1` the domain is left out, then
+ * the middle of the name, for names of machines often differ at their end.
+ */
+export function shortDeviceLabel(label: string, cells: number): string {
+  const at = label.lastIndexOf(':');
+  if (cellWidth(label) <= cells || at < 1) return label;
+  const [host, node] = [label.slice(0, at), label.slice(at)];
+  // An address has no domain.
+  const name = /^[\d.:]+$/.test(host) ? host : host.replace(/\..*$/, '');
+  const room = cells - node.length;
+  if (cellWidth(name) <= room) return name + node;
+  const tail = /^[ -~]*$/.test(name) ? Math.max(0, Math.floor((room - 1) / 2)) : 0;
+  return cut(name, Math.max(2, room - tail)) + name.slice(name.length - tail) + node;
 }
 
 /** Whether `name` means this device: its id, one of its nodes (`card1`, `/dev/dri/card1`, `box:card1`), its driver or its machine. */

@@ -17,6 +17,7 @@ function machine(host: string, at: number, busyMs: number): HostSweep {
 }
 
 const slow = (host: string): HostSweep => ({ host, sweep: null, trouble: null });
+const late = (host: string): HostSweep => ({ host, sweep: null, trouble: 'no answer for 4 s', isSlow: true });
 const down = (host: string): HostSweep => ({ host, sweep: null, trouble: 'Connection refused' });
 
 function ratios({ clients }: Snapshot): Record<string, number | null | undefined> {
@@ -48,6 +49,12 @@ describe('several machines', () => {
     // Each by its own clock: half of a second, a fifth of two.
     expect(snapshot && ratios(snapshot)).toEqual({ box: 0.5, lab: 0.2 });
     expect(snapshot?.devices.map(({ engines }) => engines.get('render')?.ratio)).toEqual([0.5, 0.2]);
+  });
+
+  it('say that one is slow, and show what it showed', () => {
+    const snapshots = fold(tick(0, machine('box', 100, 0)), tick(1, machine('box', 101, 500)), tick(5, late('box')));
+    expect(snapshots.map(ratios).at(-1)).toEqual({ box: 0.5 });
+    expect(snapshots.at(-1)?.hosts).toEqual([{ host: 'box', trouble: 'no answer for 4 s' }]);
   });
 
   it('show what they showed while one is slow, and its next ratio spans the time since', () => {

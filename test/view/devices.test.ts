@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkDevice } from '../../src/view/devices.js';
+import { checkDevice, shortDeviceLabel } from '../../src/view/devices.js';
 import { nearest } from '../../src/view/nearest.js';
 import { device } from '../support/snapshots.js';
 
@@ -29,4 +29,20 @@ test.each([
   ['', null],
 ])('takes %j to mean %j', (typed, meant) => {
   expect(nearest(typed, ['pid', 'user', 'vram', 'command'])).toBe(meant);
+});
+
+test.each([
+  ['box:card1', 'box:card1'],
+  ['render-07.example.org:card1', 'render-07:card1'],
+  ['gpu-render-node-0007.example.org:card1', 'gpu-ren…e-0007:card1'],
+  ['gpu-render-node-0008.example.org:renderD128', 'gpu-…0008:renderD128'],
+  ['192.168.200.117:card1', '192.168…00.117:card1'],
+  ['0000:03:00.0', '0000:03:00.0'],
+])('writes %s in 20 cells as %s', (label, short) => {
+  expect(shortDeviceLabel(label, 20)).toBe(short);
+  expect(short.length).toBeLessThanOrEqual(20);
+});
+
+test('shortens a label to its node at most', () => {
+  expect(shortDeviceLabel('a-very-long-name:renderD128', 5)).toBe('a…:renderD128');
 });

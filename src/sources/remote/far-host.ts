@@ -20,7 +20,8 @@ const LONGEST_PAUSE_MS = 30_000;
 /** A person types a password. */
 const ASKING_TIMEOUT_MS = 120_000;
 
-/** Silence for so long is no slowness any more. The shell itself gives up a little later. */
+/** Silence for so long is told, since what is shown is that old; and for so long it is no slowness any more. The shell gives up a little later. */
+const SLOW_MS = 3000;
 const SILENT_MS = 10_000;
 
 export class FarHost {
@@ -40,7 +41,7 @@ export class FarHost {
   #fault: Error | null = null;
   #pauseMs = FIRST_PAUSE_MS;
   #retryMs = 0;
-  #closed = false;
+  readonly #closed = new AbortController();
 
   constructor(spec: HostSpec, options: FarOptions, named: (wish: string) => string) {
     this.#spec = spec;
@@ -63,28 +64,24 @@ export class FarHost {
     return this.#newest;
   }
 
-  /** Connects, unless that has been done. `isAsking`: a person may be asked for a password. */
-  async connect(isAsking: boolean): Promise<void> {
-    const { command, asking } = this.#spec;
-    await this.#attempt(async () => {
-      const how = isAsking && asking !== null ? asking : command;
-      this.#machine ??= await FarMachine.open(how, this.#options, isAsking ? ASKING_TIMEOUT_MS : undefined);
-      this.#name ??= this.#named(this.#machine.hostname || this.#spec.given);
-    });
+  /** Connects; `isAsking`: a person may be asked for a password. Gives whether it is there then. */
+  async connect(isAsking: boolean): Promise<boolean> {
+    this.#working = this.#connect(isAsking).finally(() => (this.#working = null));
+    await this.#working;
+    return this.#machine !== null;
   }
 
   /** Begins a sweep, unless one is under way or the pause after a failure is not over. */
   ask(nowMs: number): void {
-    if (this.#working !== null || this.#closed || (this.#machine === null && nowMs < this.#retryMs)) return;
-    // Getting a machine back takes as long as it takes: nobody waits for that.
-    this.#isLate = this.#machine === null && this.#failure !== null;
+    if (this.#working !== null || this.#closed.signal.aborted || (this.#machine === null && nowMs < this.#retryMs)) return;
+    this.#isLate = false;
     this.#askedMs = nowMs;
     this.#working = this.#sweep().finally(() => (this.#working = null));
   }
 
-  /** The sweep under way, for whoever waits; null where there is none or it is late already. */
+  /** The sweep under way, for whoever waits; null where there is none, or it is late already. For a connection nobody waits. */
   get awaited(): Promise<void> | null {
-    return this.#isLate ? null : this.#working;
+    return this.#isLate || this.#machine === null ? null : this.#working;
   }
 
   /** What has come since the last call. */
@@ -93,25 +90,37 @@ export class FarHost {
     this.#isLate = this.#working !== null;
     const sweep = this.#fresh;
     this.#fresh = null;
-    return { host: this.name, sweep, trouble: this.#trouble(nowMs) };
+    return { host: this.name, sweep, ...this.#trouble(nowMs) };
   }
 
   close(): void {
-    this.#closed = true;
+    this.#closed.abort();
     this.#machine?.close();
   }
 
-  #trouble(nowMs: number): string | null {
+  #trouble(nowMs: number): Pick<HostSweep, 'trouble' | 'isSlow'> {
     if (this.#failure !== null) {
       const seconds = Math.max(0, Math.ceil((this.#retryMs - nowMs) / 1000));
-      return `${this.#failure}; ${this.#working === null ? `next try in ${seconds} s` : 'trying again'}`;
+      return { trouble: `${this.#failure}; ${this.#working === null ? `next try in ${seconds} s` : 'trying again'}` };
     }
+    if (this.#machine === null) return { trouble: 'connecting' };
     const silentMs = this.#working === null ? 0 : nowMs - this.#askedMs;
-    return silentMs < SILENT_MS ? null : `no answer for ${Math.floor(silentMs / 1000)} s`;
+    if (silentMs < SLOW_MS) return { trouble: null };
+    return { trouble: `no answer for ${Math.floor(silentMs / 1000)} s`, isSlow: silentMs < SILENT_MS };
+  }
+
+  async #connect(isAsking: boolean): Promise<void> {
+    const { command, asking } = this.#spec;
+    await this.#attempt(async () => {
+      const how = isAsking && asking !== null ? asking : command;
+      const { signal } = this.#closed;
+      this.#machine ??= await FarMachine.open(how, this.#options, { signal, ...(isAsking && { timeoutMs: ASKING_TIMEOUT_MS }) });
+      this.#name ??= this.#named(this.#machine.hostname || this.#spec.given);
+    });
   }
 
   async #sweep(): Promise<void> {
-    await this.connect(false);
+    await this.#connect(false);
     await this.#attempt(async () => {
       if (this.#machine === null) return;
       this.#fresh = await this.#machine.sweep();

@@ -18,7 +18,7 @@ import { type Found, parseList, parseSearch } from './far-answer.js';
 import { FarClock, spanNs } from './far-clock.js';
 import { FarDevices } from './far-devices.js';
 import { FarFiles } from './far-files.js';
-import { FarShell } from './far-shell.js';
+import { type FarOpening, FarShell } from './far-shell.js';
 
 /** The search may use so much of one far CPU. */
 const SEARCH_SHARE = 0.03;
@@ -65,13 +65,12 @@ export class FarMachine {
   /**
    * Starts the command, which must give a shell there.
    *
-   * @param readyTimeoutMs to log in and start the shell
    * @throws {FarError}
    */
-  static async open(command: readonly string[], options: FarOptions, readyTimeoutMs?: number): Promise<FarMachine> {
+  static async open(command: readonly string[], options: FarOptions, opening: FarOpening = {}): Promise<FarMachine> {
     const { strategy } = options;
     const ways = { byName: strategy !== 'fdinfo', byFdinfo: strategy !== 'name' };
-    const shell = await FarShell.open(command, ways, readyTimeoutMs);
+    const shell = await FarShell.open(command, ways, opening);
     const files = new FarFiles();
     await look(shell, files, [HOSTNAME, 'r etc/passwd']);
     return new FarMachine(shell, files, options);

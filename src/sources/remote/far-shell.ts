@@ -26,6 +26,13 @@ const LAST_WORDS_MS = 200;
 
 const END = '\n.\n';
 
+export interface FarOpening {
+  /** To log in and start a shell. */
+  readonly timeoutMs?: number;
+  /** Gives up. */
+  readonly signal?: AbortSignal;
+}
+
 export class FarShell {
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
   #chunks: Buffer[] = [];
@@ -60,16 +67,20 @@ export class FarShell {
   static async open(
     [file = '', ...args]: readonly string[],
     ways: SearchWays,
-    readyTimeoutMs = READY_TIMEOUT_MS,
+    { timeoutMs = READY_TIMEOUT_MS, signal }: FarOpening = {},
   ): Promise<FarShell> {
     const shell = new FarShell(spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'] }));
+    const giveUp = (): void => shell.close();
+    signal?.addEventListener('abort', giveUp, { once: true });
     try {
       shell.#child.stdin.write(farScript(ways));
-      await shell.#wait(readyTimeoutMs, () => shell.#isReady());
+      await shell.#wait(timeoutMs, () => shell.#isReady());
       return shell;
     } catch (error) {
       shell.close();
       throw error;
+    } finally {
+      signal?.removeEventListener('abort', giveUp);
     }
   }
 

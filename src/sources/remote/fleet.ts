@@ -19,6 +19,9 @@ export { FAR_STRATEGIES, type FarOptions, type FarStrategy } from './far-machine
 const PATIENCE_MS = 2000;
 const FIRST_PATIENCE_MS = 15_000;
 
+/** When one machine is there, the others have so long to be there as well at the first tick. */
+const GRACE_MS = 3000;
+
 /** ssh's words for what a person could answer. */
 const WANTS_A_PERSON = /permission denied|host key verification failed/i;
 
@@ -28,7 +31,7 @@ export interface FleetOptions extends FarOptions {
 }
 
 /**
- * Connects to all machines, and is content with some.
+ * Connects to all machines, and is content with some: what is not there yet is shown as connecting.
  *
  * @throws UsageError (exit code 1) when none of them can be looked at
  */
@@ -42,7 +45,7 @@ export async function openFleet(specs: readonly HostSpec[], options: FleetOption
     return name;
   };
   const hosts = specs.map((spec) => new FarHost(spec, options, named));
-  await Promise.all(hosts.map((host) => host.connect(false)));
+  await connect(hosts);
   // One after the other: two questions at once on one terminal nobody can answer.
   const asking = hosts.filter(({ failure }) => options.isAttended && failure !== null && WANTS_A_PERSON.test(failure));
   for (const host of asking) await host.connect(true);
@@ -51,6 +54,17 @@ export async function openFleet(specs: readonly HostSpec[], options: FleetOption
     throw new UsageError(hosts.map(({ name, failure }) => `${name}: ${failure}`).join('; '), { exitCode: 1 });
   }
   return new Fleet(hosts);
+}
+
+/** Until all are there or have failed; or, since one that never answers is no reason to show nothing, some time after the first is. */
+async function connect(hosts: readonly FarHost[]): Promise<void> {
+  const tries = hosts.map((host) => host.connect(false));
+  const all = Promise.all(tries);
+  const first = Promise.any(tries.map(async (attempt) => (await attempt) || all));
+  const enough = new AbortController();
+  const grace = first.then(() => sleep(GRACE_MS, undefined, { signal: enough.signal }).catch(() => undefined));
+  await Promise.race([all, grace]);
+  enough.abort();
 }
 
 class Fleet implements Source {
@@ -76,7 +90,7 @@ class Fleet implements Source {
       ...{ atNs, wallMs, host: nameOf(hosts), source: { kind: 'live', root: '/' } },
       cost: costOf(
         newest.map(({ sweep }) => sweep.cost),
-        (nowMs - startMs) * 1e6,
+        Math.round((nowMs - startMs) * 1e6),
       ),
       coverage: coverageOf(newest.map(({ name, sweep: { coverage } }) => ({ name, coverage }))),
       ...{ devices: [], readings: [], processes: new Map(), kernelClients: [] },

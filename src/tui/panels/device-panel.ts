@@ -6,7 +6,7 @@
  */
 import { cellWidth, fit } from '../../view/text.js';
 import type { Device, DeviceEngine } from '../../ledger/snapshot.js';
-import { deviceLabel } from '../../view/devices.js';
+import { deviceLabel, shortDeviceLabel } from '../../view/devices.js';
 import { DASH, TIMES } from '../../view/glyphs.js';
 import { bar, sparkline } from '../../view/graphs.js';
 import { bytesOf, celsius, frequency, percent, watts } from '../../view/numbers.js';
@@ -149,7 +149,7 @@ function conditions(device: Device): Segment[] {
 export function linePanel(theme: Theme, panel: DevicePanel, width: number): string {
   const { device, engines } = panel;
   const left: Segment[] = [
-    { text: printable(deviceLabel(device)), role: 'title', rank: 0 },
+    { text: shortDeviceLabel(printable(deviceLabel(device)), Math.floor(width / 4)), role: 'title', rank: 0 },
     { text: printable(device.driver ?? ''), role: 'label', rank: 20, gap: ' ' },
     { text: sleep(device), rank: 1 },
     ...engines.map((name, i): Segment => {

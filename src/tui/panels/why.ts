@@ -26,6 +26,11 @@ const RIGHTS = [
   'In a container: share the host’s PID namespace (--pid=host), or mount its /proc and name it with --proc.',
 ];
 
+const RIGHTS_AFAR = [
+  'A login sees the processes of its user, and as root everybody’s: --ssh root@HOST, or --via "ssh HOST sudo -n sh".',
+  'In a container it sees those of the container, unless that shares the host’s PID namespace (--pid=host).',
+];
+
 /** The page: cost, coverage, and rights. */
 export function whyLines(theme: Theme, snapshot: Snapshot, width: number): string[] {
   const { cost, coverage } = snapshot;
@@ -54,6 +59,6 @@ export function whyLines(theme: Theme, snapshot: Snapshot, width: number): strin
       : paragraph(`${snapshot.silentFds.length} DRM fds belong to drivers that print no statistics.`, width)),
     fit('', width),
     head('What helps'),
-    ...RIGHTS.flatMap((text) => paragraph(text, width)),
+    ...(snapshot.hosts === undefined ? RIGHTS : RIGHTS_AFAR).flatMap((text) => paragraph(text, width)),
   ];
 }

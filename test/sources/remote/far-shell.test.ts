@@ -8,7 +8,7 @@ import { temporaryTree } from '../../support/tree.js';
 const WAYS = { byName: true, byFdinfo: true };
 
 const open = (command: string, timeoutMs?: number): Promise<FarShell> =>
-  FarShell.open(['/bin/sh', '-c', command], WAYS, timeoutMs);
+  FarShell.open(['/bin/sh', '-c', command], WAYS, timeoutMs === undefined ? {} : { timeoutMs });
 
 describe('a shell far away', () => {
   it('is found behind whatever the login prints', async () => {

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -75,6 +75,32 @@ describe('a fleet', () => {
       exitCode: 1,
       message: 'a: no a; b: there is no no-such-program here',
     });
+  });
+
+  it('begins without a machine that does not answer, and ends without it', async () => {
+    using box = machine('box');
+    using folder = temporaryTree();
+    const alive = join(folder.root, 'alive');
+    const mute = `echo $$ >${alive}; exec sleep 60`;
+    const source = await openFleet([spec('box', shellIn(box.root)), spec('mute', shellIn(box.root, mute), 'mute')], OPTIONS);
+    expect((await tick(source)).map(({ host, trouble }) => [host, trouble])).toEqual([
+      ['box', null],
+      ['mute', 'connecting'],
+    ]);
+    await source.close();
+    const pid = Number(readFileSync(alive, 'utf8'));
+    await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 2000 }).toBe(false);
+  });
+
+  it('says of which machine the numbers are old', async () => {
+    using box = machine('box');
+    const sleepy = `while IFS= read -r line; do case $line in go) sleep 4 ;; esac; printf '%s\\n' "$line"; done | sh`;
+    const source = await openFleet([spec('box', shellIn(box.root, sleepy))], OPTIONS);
+    expect((await tick(source)).map(clients)).toEqual([1]);
+    await expect
+      .poll(async () => (await tick(source))[0], { timeout: 10_000, interval: 100 })
+      .toMatchObject({ sweep: null, trouble: 'no answer for 3 s', isSlow: true });
+    await source.close();
   });
 
   it('gets a machine back that was lost, after a pause', async () => {
