@@ -12,8 +12,9 @@ import { temporaryTree } from './support/tree.js';
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 const run = promisify(execFile);
 
-/** The documentation whose first `js` block is the example. */
+/** The documentation whose first `js` block is the long example, and the one with the short. */
 const EXAMPLE_IN = 'docs/library.md';
+const SHORT_EXAMPLE_IN = 'README.md';
 
 let folder = '';
 beforeAll(() => {
@@ -24,9 +25,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function example(): string {
-  const [, code] = /```js\n(.*?)```/s.exec(readFileSync(join(PROJECT, EXAMPLE_IN), 'utf8')) ?? [];
-  if (code === undefined) throw new Error(`${EXAMPLE_IN} has no js block`);
+function example(file = EXAMPLE_IN): string {
+  const [, code] = /```js\n(.*?)```/s.exec(readFileSync(join(PROJECT, file), 'utf8')) ?? [];
+  if (code === undefined) throw new Error(`${file} has no js block`);
   return code;
 }
 
@@ -46,6 +47,20 @@ describe('the example in the documentation', () => {
     const { stdout } = await run(process.execPath, ['tree.js'], { cwd: folder });
     expect(stdout).toContain('42 evil·[2J v3d render 0.0 %\n');
     expect(stdout).toContain('1 devices, 1 clients, 0 processes unreadable');
+  });
+
+  it('is true in the README as well', async () => {
+    using tree = temporaryTree();
+    const fdinfo = 'drm-driver:\tv3d\ndrm-client-id:\t7\ndrm-engine-render:\t5 ns\n';
+    tree.putProcess({ pid: 42, comm: 'evil\x1b[2J', fds: { 3: { link: '/dev/dri/card0', fdinfo } } });
+    const here = example(SHORT_EXAMPLE_IN);
+    writeFileSync(join(folder, 'here.js'), here);
+    await run(process.execPath, ['here.js'], { cwd: folder });
+    const there = here.replace('openRoot()', `openRoot({ root: '${tree.root}' })`);
+    expect(there).not.toBe(here);
+    writeFileSync(join(folder, 'there.js'), there);
+    const { stdout } = await run(process.execPath, ['there.js'], { cwd: folder });
+    expect(stdout).toBe('42 evil·[2J render 0\n');
   });
 
   it('passes the strictest type check, without any types but those of Node.js', async () => {
