@@ -1,5 +1,5 @@
 /** A YAML mapping that knows on which line each key stands, for messages that a user can act on. */
-import { isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import { type Document, isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import { UsageError } from '../usage-error.js';
 
 export class YamlMap {
@@ -54,7 +54,7 @@ export class YamlMap {
 /** Throws `UsageError` for what is no YAML or no mapping. An empty file is an empty mapping. */
 export function readYaml(path: string, text: string): YamlMap {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parsed(path, text, lines);
   const [error] = document.errors;
   if (error !== undefined) {
     throw new UsageError(`web config '${path}', line ${lines.linePos(error.pos[0]).line}: ${error.message}`, { cause: error });
@@ -63,6 +63,16 @@ export function readYaml(path: string, text: string): YamlMap {
   if (isNothing(contents)) return new YamlMap(path, lines, null);
   if (!isMap(contents)) throw new UsageError(`web config '${path}', line 1: expected a mapping`);
   return new YamlMap(path, lines, contents);
+}
+
+/** The parser calls itself for each level, so a few thousand of them are more than it can take. */
+function parsed(path: string, text: string, lineCounter: LineCounter): Document.Parsed {
+  try {
+    return parseDocument(text, { lineCounter, prettyErrors: false });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(`web config '${path}', line 1: nested too deeply`, { cause: error });
+  }
 }
 
 /** No value, or YAML's own null: `key:` with nothing behind it. */

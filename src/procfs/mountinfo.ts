@@ -1,5 +1,7 @@
 /** /proc/PID/mountinfo (proc(5)): which file system a mount id of fdinfo stands for, in the view of that process. */
 
+import { decimal } from './decimal.js';
+
 export interface Mount {
   /** `major:minor` of the file system: st_dev of its files. */
   readonly device: string;
@@ -11,11 +13,10 @@ export interface Mount {
 export function parseMountinfo(text: string): Map<number, Mount> {
   const mounts = new Map<number, Mount>();
   for (const line of text.split('\n')) {
-    // 36 35 98:0 /root /mount/point rw,noatime [optional fields...] - type source options; paths escape their spaces.
-    const found = /^(\d+) \d+ (\d+:\d+) .*? - (\S+) /.exec(line);
-    if (found?.[1] !== undefined && found[2] !== undefined && found[3] !== undefined) {
-      mounts.set(Number(found[1]), { device: found[2], type: found[3] });
-    }
+    // 36 35 98:0 /root /mount/point rw,noatime [optional fields...] - type source options; paths escape their spaces, but not a carriage return.
+    const found = /^(\d+) \d+ (\d+:\d+) .*? - (\S+) /s.exec(line);
+    const id = decimal(found?.[1] ?? '');
+    if (id !== null && found?.[2] !== undefined && found[3] !== undefined) mounts.set(id, { device: found[2], type: found[3] });
   }
   return mounts;
 }

@@ -33,9 +33,9 @@ export function unitOfCgroup(text: string): string | null {
   return systemdUnitOf(systemd);
 }
 
-/** `hierarchy:controllers:path`; the path may hold colons. */
+/** `hierarchy:controllers:path`; the path may hold colons, and anything else but a newline. */
 function splitLine(line: string): (string | undefined)[] {
-  const found = /^(\d+):([^:]*):(.*)$/.exec(line);
+  const found = /^(\d+):([^:]*):(.*)$/s.exec(line);
   return found === null ? [] : found.slice(1);
 }
 
@@ -61,7 +61,7 @@ function containerOf(path: string): string | null {
     if (/^[0-9a-f]{64}$/.test(folder) && at > 0) {
       found = named(folders.includes('docker') ? 'docker' : 'containerd', folder, pod);
     }
-    const lxc = folder === 'lxc' ? folders[at + 1] : /^lxc\.payload\.(.+)$/.exec(folder)?.[1];
+    const lxc = folder === 'lxc' ? folders[at + 1] : /^lxc\.payload\.(.+)$/s.exec(folder)?.[1];
     if (lxc !== undefined && found === null) found = `lxc:${lxc}`;
   }
   return found ?? (pod === null ? null : `kubernetes:${pod}`);
@@ -83,11 +83,11 @@ function podOf(folders: readonly string[]): string | null {
 
 /** The innermost systemd unit of the path; slices are groups of units and name nothing by themselves. */
 function systemdUnitOf(path: string): string | null {
-  const unit = path.split('/').findLast((folder) => /.\.(?:service|scope)$/.test(folder));
+  const unit = path.split('/').findLast((folder) => /.\.(?:service|scope)$/s.test(folder));
   if (unit === undefined) return null;
-  const flatpak = /^app-flatpak-(.+)-\d+\.scope$/.exec(unit)?.[1];
+  const flatpak = /^app-flatpak-(.+)-\d+\.scope$/s.exec(unit)?.[1];
   if (flatpak !== undefined) return `flatpak:${unescapeUnit(flatpak)}`;
-  const snap = /^snap\.([^.]+)\..*\.(?:service|scope)$/.exec(unit)?.[1];
+  const snap = /^snap\.([^.]+)\..*\.(?:service|scope)$/s.exec(unit)?.[1];
   if (snap !== undefined) return `snap:${unescapeUnit(snap)}`;
   return unit;
 }

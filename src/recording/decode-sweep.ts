@@ -3,7 +3,7 @@ import type { DeviceFacts } from '../drm/device.js';
 import type { Reading, Sweep } from '../scan/sweep.js';
 import { LIMITS } from './format.js';
 import { patchList } from './list-delta.js';
-import { bigint, Damage, list, number, type Fields, type Json, type RecordShape } from './shape.js';
+import { bigint, Damage, list, wallMs, type Fields, type Json, type RecordShape } from './shape.js';
 import { costShape, coverageShape, deviceShape, kernelClientShape, originShape, placeShape, processShape } from './shapes.js';
 import type { PlainSweep, SweepLine } from './sweep-line.js';
 import { patchText } from './text-delta.js';
@@ -31,7 +31,7 @@ export function decodeSweep(before: PlainSweep, text: string): { readonly sweep:
   const { host, kind, root } = originShape.decode(plain.origin);
   const sweep: Sweep = {
     atNs: plain.atNs,
-    wallMs: number.decode(line.wallMs),
+    wallMs: wallMs.decode(line.wallMs),
     host,
     source: { kind, root },
     cost: costShape.decode(plain.cost),

@@ -36,7 +36,17 @@ export const text: Shape<string> = {
 
 export const number: Shape<number> = {
   encode: (value) => value,
-  decode: (json) => (typeof json === 'number' ? json : expected('a number', json)),
+  // JSON has numbers that no double holds: `1e999` is read as Infinity.
+  decode: (json) => (typeof json === 'number' && Number.isFinite(json) ? json : expected('a number', json)),
+};
+
+/** The last moment that a `Date` can hold, in ms since the epoch. */
+const LAST_MS = 8.64e15;
+
+/** Ms since the epoch. */
+export const wallMs: Shape<number> = {
+  encode: (value) => value,
+  decode: (json) => (typeof json === 'number' && Math.abs(json) <= LAST_MS ? json : expected('a time', json)),
 };
 
 export const boolean: Shape<boolean> = {

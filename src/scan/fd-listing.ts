@@ -8,7 +8,7 @@
  */
 import type { Strategy } from '../drm/strategy.js';
 import { Failure, type Files } from '../procfs/files.js';
-import { decimal } from '../procfs/pids.js';
+import { decimal } from '../procfs/decimal.js';
 import { FdPass } from './fd-pass.js';
 import type { ProcessRecord } from './process-record.js';
 

@@ -43,8 +43,8 @@ function ascii(grapheme: string): string {
   const code = grapheme.codePointAt(0) ?? 0;
   if (code >= 0x2800 && code <= 0x28ff) return BRAILLE_LEVELS[countBits(code - 0x2800)] ?? '?';
   const letter = grapheme.normalize('NFD').charAt(0);
-  if (letter >= ' ' && letter <= '~') return letter;
-  return '?'.repeat(cellWidth(grapheme));
+  // A digit with a vowel sign of an Indic script beside it is one grapheme of two cells.
+  return (letter >= ' ' && letter <= '~' ? letter : '').padEnd(cellWidth(grapheme), '?');
 }
 
 function countBits(bits: number): number {

@@ -9,8 +9,9 @@ export interface Amount {
   readonly unit: 'percent' | 'bytes' | null;
 }
 
-const AMOUNT = /^(\d+\.?\d*|\.\d+)(%|b|([kmgtp])(?:i?b)?)?$/i;
-const TIME = /^(?:(\d+\.?\d*|\.\d+)(ms|s|m|min|h|d)?)$/i;
+// Digits have one place in each pattern: two would be tried against each other, for minutes when there are many.
+const AMOUNT = /^(\d+(?:\.\d*)?|\.\d+)(%|b|([kmgtp])(?:i?b)?)?$/i;
+const TIME = /^(?:(\d+(?:\.\d*)?|\.\d+)(ms|s|m|min|h|d)?)$/i;
 const CLOCK = /^(?:(\d+):)?(\d+):(\d\d(?:\.\d+)?)$/;
 const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, min: 60, h: 3600, d: 86_400 };
 

@@ -116,6 +116,12 @@ describe('a web config', () => {
     expect(() => readWebConfig(path)).toThrow(/line 2: cert_file: certificate and key cannot be used: .*key values mismatch/);
   });
 
+  it.each(['[', '- ', '? ', '{a: '])('of more levels of %j than the parser can take is refused', (level) => {
+    const path = join(folder, 'deep.yml');
+    writeFileSync(path, level.repeat(20_000));
+    expect(() => readWebConfig(path)).toThrow(UsageError);
+  });
+
   it('that is not there is refused', () => {
     expect(() => readWebConfig(join(folder, 'none.yml'))).toThrow(/^cannot read the web config '.*none.yml': ENOENT$/);
   });

@@ -6,6 +6,8 @@ test('gives file system and type by mount id, whatever the optional fields and p
     '22 1 254:0 / / rw,relatime - ext4 /dev/vda rw',
     '26 22 0:5 / /dev rw,nosuid shared:2 master:1 - devtmpfs devtmpfs rw,size=4k',
     '40 22 0:40 / /a\\040-\\040b rw - fuse.x - rw',
+    '41 22 0:41 / /mnt/a\rb\u2028 rw - fuse.y - rw',
+    `${'9'.repeat(30)} 22 0:42 / /huge rw - ext4 /dev/vdb rw`,
     '41 22 0:41 /cut sho',
     '',
   ].join('\n');
@@ -13,5 +15,6 @@ test('gives file system and type by mount id, whatever the optional fields and p
     [22, { device: '254:0', type: 'ext4' }],
     [26, { device: '0:5', type: 'devtmpfs' }],
     [40, { device: '0:40', type: 'fuse.x' }],
+    [41, { device: '0:41', type: 'fuse.y' }],
   ]);
 });

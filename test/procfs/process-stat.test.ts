@@ -30,6 +30,15 @@ test('leaves unknown a number whose end may be missing', () => {
   expect(parseProcessStat(cut(' 8812 '))?.startTimeTicks).toBe(8812);
 });
 
+test('leaves unknown a number beyond what a double holds, and a sum of two that is', () => {
+  const line = (user: string, start: string): string => `42 (x) S 1 ${'0 '.repeat(9)}${user} 41 ${'0 '.repeat(6)}${start} 0\n`;
+  expect(parseProcessStat(line('9007199254740992', '9'.repeat(400)))).toMatchObject({ cpuTicks: null, startTimeTicks: null });
+  expect(parseProcessStat(line('9007199254740990', '9007199254740991'))).toMatchObject({
+    cpuTicks: null,
+    startTimeTicks: 9007199254740991,
+  });
+});
+
 test.each(['', '42', '42 (x', ') 42 ('])('makes nothing of %j', (text) => {
   expect(parseProcessStat(text)).toBeNull();
 });

@@ -9,6 +9,7 @@ test.each([
   ['docker by systemd', `0::/system.slice/docker-${id}.scope`, 'docker:3f2a9c81d0e4'],
   ['docker by cgroupfs, v1', `12:pids:/docker/${id}\n1:name=systemd:/docker/${id}\n0::/`, 'docker:3f2a9c81d0e4'],
   ['podman', `0::/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-${id}.scope/container`, 'podman:3f2a9c81d0e4'],
+  ['docker below a folder with a carriage return', `0::/a\rb\u2028/docker-${id}.scope`, 'docker:3f2a9c81d0e4'],
   ['podman by cgroupfs', `0::/libpod_parent/libpod-${id}`, 'podman:3f2a9c81d0e4'],
   [
     'a pod, containerd',

@@ -12,6 +12,17 @@ test('a passwd file gives names by uid, the first line of a uid first', () => {
   ]);
 });
 
+test.each([
+  ['carriage return', '\r'],
+  ['line separator', '\u2028'],
+])('a %s in the name of a process begins no line: nobody calls themselves root', (_, character) => {
+  const dir = makeTempRoot('users');
+  const tree = new TreeWriter(dir);
+  tree.writeFile('proc/5/status', `Name:\t${character}Uid:\t0\t\nUmask:\t0022\nUid:\t1000\t1000\t1000\t1000\n`);
+  expect(readUid(openRoot({ root: dir }).files, `${dir}/proc/5/`)).toBe(1000);
+  removeTempRoot(dir);
+});
+
 test('names come from the passwd file of the root, also of users added later; others stay numbers', () => {
   const dir = makeTempRoot('users');
   const tree = new TreeWriter(dir);

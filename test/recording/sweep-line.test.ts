@@ -86,6 +86,8 @@ describe('the lines of a recording', () => {
     ['a list that doubles itself without end', JSON.stringify({ at: 0, wallMs: 0, readings: { order: [-1, 300_000] } })],
     ['a run beyond the list before', JSON.stringify({ at: 0, wallMs: 0, processes: { order: [0, 1] } })],
     ['an index that is a property name', JSON.stringify({ at: 0, wallMs: 0, processes: { changed: ['__proto__', {}] } })],
+    ['a number that no double holds', '{"at":0,"wallMs":1e999}'],
+    ['a time that no calendar has', '{"at":0,"wallMs":8640000000000001}'],
     ['deep nesting', `{"at":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
   ])('refuse %s', (_, line) => {
     expect(() => decodeSweep(NOTHING, line)).toThrow(Damage);

@@ -97,7 +97,7 @@ const coverage: fc.Arbitrary<ScanCoverage> = fc.record({
 
 const sweep: fc.Arbitrary<Sweep> = fc.record({
   atNs: u64,
-  wallMs: real,
+  wallMs: fc.double({ min: -8.64e15, max: 8.64e15, noNaN: true }).map((value) => value + 0),
   host: text,
   source: fc.record({ kind: fc.constantFrom('live' as const, 'tree' as const, 'demo' as const, 'replay' as const), root: text }),
   cost,

@@ -52,6 +52,8 @@ describe('at sizes in between', () => {
   test.each<[string, Snapshot | null, Partial<UiState>]>([
     ['before the first snapshot', null, {}],
     ['without devices', snapshot({ devices: [] }), {}],
+    // Devices are known by their clients alone, which have no past yet.
+    ['with clients and no device', snapshot({ devices: [], clients: busyMachine.clients }), {}],
     ['with hostile names', hostileMachine, {}],
     ['with hostile names by unit, all shown', hostileMachine, { view: { ...initialState().view, by: 'unit', all: true } }],
     ['as a tree', busyMachine, { tree: true }],

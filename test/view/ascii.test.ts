@@ -31,3 +31,8 @@ it('keeps every column where it is', () => {
     ),
   );
 });
+
+it('gives a digit with an Indic vowel sign both of its cells', () => {
+  const line = printable('0\u093f 1\u093e|');
+  expect(toAscii(line)).toHaveLength(cellWidth(line));
+});

@@ -4,6 +4,7 @@
  * CAP_DAC_OVERRIDE, which is asked of nobody: it also writes.
  * Yama has no say in it: it restricts attaching, and fdinfo asks for reading (PTRACE_MODE_READ).
  */
+import { decimal } from '../../procfs/decimal.js';
 import type { ScanCoverage } from '../../scan/sweep.js';
 import { type Finding, note, ok } from './finding.js';
 
@@ -28,11 +29,11 @@ export function seesHidden(own: Credentials | null): boolean {
 
 /** Reads what is needed of /proc/self/status; null when it is not there or says nothing. */
 export function parseCredentials(status: string, program: string): Credentials | null {
-  const uid = /^Uid:\s+\d+\s+(\d+)/m.exec(status)?.[1];
-  const effective = /^CapEff:\s*([\da-f]+)$/m.exec(status)?.[1];
-  if (uid === undefined || effective === undefined) return null;
-  const ambient = /^CapAmb:\s*([\da-f]+)$/m.exec(status)?.[1] ?? '0';
-  return { uid: Number(uid), effective: BigInt(`0x${effective}`), ambient: BigInt(`0x${ambient}`), program };
+  const uid = decimal(/(?<![^\n])Uid:[ \t]+\d+[ \t]+(\d+)/.exec(status)?.[1] ?? '');
+  const effective = /(?<![^\n])CapEff:[ \t]*([\da-f]{1,16})\n/.exec(status)?.[1];
+  if (uid === null || effective === undefined) return null;
+  const ambient = /(?<![^\n])CapAmb:[ \t]*([\da-f]{1,16})\n/.exec(status)?.[1] ?? '0';
+  return { uid, effective: BigInt(`0x${effective}`), ambient: BigInt(`0x${ambient}`), program };
 }
 
 /**

@@ -5,6 +5,7 @@
  *                  command   pid dev master a   uid      magic
  *                  command  tgid dev master a   uid      magic          name          id
  */
+import { decimal } from '../../procfs/decimal.js';
 import { Failure } from '../../procfs/files.js';
 import type { Root } from '../../procfs/root.js';
 
@@ -57,6 +58,23 @@ export function readClientTables({ sys, files }: Root): ClientTables {
   return { rows: [...rows.values()], failures };
 }
 
+/**
+ * Where in a line of a table the column begins that begins at byte `start` of its header. The kernel pads a command to so many
+ * bytes, and a name that is not ASCII has fewer characters: the first digits of a pid would be lost.
+ */
+export function placeOfByte(line: string, start: number): number {
+  let place = 0;
+  for (let bytes = 0; bytes < start && place < line.length; place++) {
+    const code = line.codePointAt(place) ?? 0;
+    // A letter cut in two was read as U+FFFD, which stands for at least one byte.
+    bytes += code < 0x80 || code === 0xfffd ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    if (code > 0xffff) place++;
+  }
+  // That may be too far by a byte or two, and inside a number then.
+  while (place > 0 && line.charAt(place) !== ' ' && line.charAt(place - 1) !== ' ') place--;
+  return place;
+}
+
 /** Rows of one table. A row that does not fit the header is left out. */
 export function parseClientsTable(text: string, major: number): ClientRow[] {
   const [header = '', ...lines] = text.split('\n');
@@ -69,16 +87,12 @@ export function parseClientsTable(text: string, major: number): ClientRow[] {
   if (!header.includes('command') || pidAt < 0 || devAt < 0) return [];
   const rows: ClientRow[] = [];
   for (const line of lines) {
-    const cells = line.slice(start).trim().split(/\s+/);
-    const [pid, minor] = [cells[pidAt], cells[devAt]];
+    const cells = line.slice(placeOfByte(line, start)).trim().split(/\s+/);
+    const [pid, minor] = [decimal(cells[pidAt] ?? ''), decimal(cells[devAt] ?? '')];
     // The id is the last column, and the name before it is free text: so it is counted from the end.
     const id = at('id') < 0 ? null : (cells.at(at('id') - columns.length) ?? '');
-    if (cells.length < columns.length || !isNumber(pid) || !isNumber(minor) || (id !== null && !isNumber(id))) continue;
-    rows.push({ pid: Number(pid), number: `${major}:${Number(minor)}`, clientId: id });
+    if (cells.length < columns.length || pid === null || minor === null || (id !== null && !/^\d+$/.test(id))) continue;
+    rows.push({ pid, number: `${major}:${minor}`, clientId: id });
   }
   return rows;
-}
-
-function isNumber(cell: string | undefined): cell is string {
-  return cell !== undefined && /^\d+$/.test(cell);
 }

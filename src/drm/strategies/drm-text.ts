@@ -1,16 +1,21 @@
 /**
  * Is this fdinfo text one of a DRM client, and is it still the same client? Asked for every text read, so it stops
  * at the first sign instead of parsing. The ledger parses; the two must agree on what a client is.
+ *
+ * `(?<![^\n])` is where a line begins. `^` with the flag `m` would also take what stands behind a carriage return or U+2028, and
+ * the name of a dma-buf, which any process chooses, may hold both.
  */
+import { decimal } from '../../procfs/decimal.js';
+import { parseFdinfo } from '../parse-fdinfo.js';
 
 /** A `drm-driver` line with a value. `drm` anywhere else proves nothing: a dma-buf prints `exp_name: drm`. */
-const DRIVER = /^[ \t]*drm-driver[ \t]*:[ \t]*\S/m;
-/** amdgpu before Linux 5.19 had neither drm-driver nor drm-client-id. */
-const LEGACY = [/^pdev:/m, /^pasid:/m, /^vram mem:/m];
+const DRIVER = /(?<![^\n])[ \t]*drm-driver[ \t]*:[ \t\r]*[^ \t\r\n]/;
 
 /** True for the text of a DRM client with statistics. */
 export function isDrmText(text: string): boolean {
-  return text.includes('drm-driver') ? DRIVER.test(text) : text.includes('pasid') && LEGACY.every((line) => line.test(text));
+  if (text.includes('drm-driver') && DRIVER.test(text)) return true;
+  // amdgpu before Linux 5.19 had neither drm-driver nor drm-client-id, and what stands for them takes parsing to tell.
+  return text.includes('pasid') && text.includes('vram mem') && parseFdinfo(text).driver !== null;
 }
 
 /** A text longer than this says who it is by then; an epoll's can be longer than anyone reads, and ends where reading did. */
@@ -25,7 +30,7 @@ export function isCutShort(text: string): boolean {
 }
 
 /** A whole line after the client's id and name: it is the device, or shows that none is named. */
-const BEHIND_ID = /^[ \t]*drm-client-id[ \t]*:[^\n]*\n(?:[ \t]*drm-client-name[^\n]*\n)?[^\n]*\n/m;
+const BEHIND_ID = /(?<![^\n])[ \t]*drm-client-id[ \t]*:[^\n]*\n(?:[ \t]*drm-client-name[^\n]*\n)?[^\n]*\n/;
 
 /** True for the text of a DRM client that ends so early that it does not tell for sure which client of which device it is. */
 export function isIdentityLost(text: string): boolean {
@@ -37,12 +42,12 @@ const O_PATH = 0o10000000;
 
 /** True for a fd opened with O_PATH: it stands for a name in a directory, and the device behind the name is not open. */
 export function isPathOnly(text: string): boolean {
-  const flags = /^flags:\s*([0-7]+)/m.exec(text)?.[1];
+  const flags = /(?<![^\n])flags:[ \t]*([0-7]+)/.exec(text)?.[1];
   return flags !== undefined && (Number.parseInt(flags, 8) & O_PATH) !== 0;
 }
 
 /** Lines that name the client, and for fds without statistics the open file. Position and flags may change. */
-const NAMING = /^[ \t]*(?:drm-driver|drm-client-id|drm-pdev|pdev|pasid|mnt_id|ino)[ \t]*:.*$/gm;
+const NAMING = /(?<![^\n])[ \t]*(?:drm-driver|drm-client-id|drm-pdev|pdev|pasid|mnt_id|ino)[ \t]*:[^\n]*/g;
 
 /**
  * What stays the same while a fd number stands for the same open file. When it differs, the process closed that fd
@@ -54,11 +59,11 @@ export function signatureOf(text: string): string {
 
 /** The value of one of the generic lines (`mnt_id`, `ino`: Documentation/filesystems/proc.rst 3.8), or null. */
 export function genericNumber(text: string, key: 'mnt_id' | 'ino'): number | null {
-  const found = (key === 'ino' ? /^ino:\s*(\d+)/m : /^mnt_id:\s*(\d+)/m).exec(text)?.[1];
-  return found === undefined ? null : Number(found);
+  const found = (key === 'ino' ? /(?<![^\n])ino:[ \t]*(\d+)/ : /(?<![^\n])mnt_id:[ \t]*(\d+)/).exec(text)?.[1];
+  return decimal(found ?? '');
 }
 
 /** True where the text itself names its device, so that no hint is needed. */
 export function namesDevice(text: string): boolean {
-  return /^[ \t]*(?:drm-)?pdev[ \t]*:[ \t]*\S/m.test(text);
+  return /(?<![^\n])[ \t]*(?:drm-)?pdev[ \t]*:[ \t\r]*[^ \t\r\n]/.test(text);
 }

@@ -13,7 +13,8 @@ const KEPT = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
-const HEX_ID = /(?<![0-9a-z])([0-9a-f]{12,})(?![0-9a-z])/g;
+/** Of a container; of a pod that kubelet itself runs (static), whose uid is a checksum without dashes. */
+const HEX_ID = /(?<![0-9a-z])(pod)?([0-9a-f]{12,})(?![0-9a-z])/g;
 const UUID = /(?<![0-9a-z])(pod)?([0-9a-f]{8}([-_])[0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{12})(?![0-9a-z])/g;
 
 /** Scrubs the text of /proc/PID/cgroup, or a unit such as `docker:3f2a9c81d0e4` or `gdm.service`. */
@@ -27,7 +28,7 @@ export function scrubUnit(tokens: Tokens, text: string): string {
       const digits = tokens.hex(uuid.replaceAll(dash, '')).padEnd(32, '0');
       return (pod ?? '') + mark([8, 12, 16, 20, 32].map((end, at, ends) => digits.slice(ends[at - 1] ?? 0, end)).join(dash));
     })
-    .replace(HEX_ID, (_, id: string) => mark(tokens.hex(id)))
+    .replace(HEX_ID, (_, pod: string | undefined, id: string) => (pod ?? '') + mark(tokens.hex(id)))
     .replace(/\buser([-@])(\d{1,10})\b/g, (_, sign: string, uid: string) => `user${sign}${tokens.uid(Number(uid))}`);
   return marked
     .replace(/[^-./:@,=\n<>]+/g, (word) =>

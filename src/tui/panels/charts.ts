@@ -24,6 +24,7 @@ export interface ChartStrip {
 export function chartStrip(theme: Theme, strip: ChartStrip, width: number, height: number): string[] {
   const most = Math.max(1, Math.floor((width + SLOT_GAP) / (SLOT_LEAST + SLOT_GAP)));
   const subjects = [...strip.devices.slice(0, Math.max(1, most - 1)), ...(most > 1 ? [strip.selected] : [])];
+  if (subjects.length === 0) return Array<string>(height).fill(' '.repeat(width));
   // Equal widths, so that equal places are equal times.
   const cells = Math.floor((width - SLOT_GAP * (subjects.length - 1)) / subjects.length);
   const slots = subjects.map((subject) => slot(theme, strip, subject, cells, height));

@@ -25,6 +25,12 @@ describe('whose processes can be read', () => {
     ]);
   });
 
+  it('is told by whole lines of status, whatever our own name is', () => {
+    const status = 'Name:\t\rUid:\t1\t0\t\nUid:\t1000\t1000\t1000\t1000\nCapEff:\t0000000000080000\nCapAmb:\t0000000000000000\n';
+    expect(parseCredentials(status, 'node')).toEqual({ uid: 1000, effective: PTRACE, ambient: 0n, program: 'node' });
+    expect(parseCredentials(status.replace('CapEff:\t', 'CapEff:\tf'), 'node')).toBeNull();
+  });
+
   it('counts those that are refused, with the reason', () => {
     const [processes] = checkRights(refused, false, own(0n));
     expect(processes).toMatchObject({ state: 'note', text: '14 of 626 cannot be read (EACCES)', todo: null });

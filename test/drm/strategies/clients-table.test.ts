@@ -28,6 +28,18 @@ describe('a table', () => {
     ['of 6.12', NARROW('tgid') + narrow('kwin_wayland', 800), [{ pid: 800, number: '226:128', clientId: null }]],
     ['of 6.1', NARROW('pid') + narrow('kwin_wayland', 800), [{ pid: 800, number: '226:128', clientId: null }]],
     ['without rows', WIDE, []],
+    // The kernel counts bytes: such a name leaves fewer characters before the pid.
+    [
+      'with a name in kana',
+      WIDE + wide('ゲーム', 12_345, '<unset>', '12').slice(6),
+      [{ pid: 12_345, number: '226:0', clientId: '12' }],
+    ],
+    [
+      'with a name cut inside a letter',
+      NARROW('pid') + narrow('日本語日\ufffd', 1_234_567).slice(9),
+      [{ pid: 1_234_567, number: '226:128', clientId: null }],
+    ],
+    ['of pids beyond belief', NARROW('pid') + narrow('x', 2 ** 60), []],
     ['cut short', WIDE + wide('Xorg', 977, '<unset>', '12').slice(0, 60), []],
     ['of another kind', 'hello\nworld\n', []],
     ['that is empty', '', []],

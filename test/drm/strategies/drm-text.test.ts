@@ -11,6 +11,8 @@ test.each([
   ['the key as a value', 'name:\tdrm-driver:\n', false],
   ['a dma-buf', 'size:\t4096\nexp_name:\tdrm\n', false],
   ['amdgpu before 5.19', 'pdev:\t0000:03:00.0\npasid:\t1\nvram mem:\t1 kB\n', true],
+  ['the same with an address space that is no number', 'pdev:\t0000:03:00.0\npasid:\tx\nvram mem:\t1 kB\n', false],
+  ['a dma-buf that calls itself one', 'size:\t4096\nname:\tx\rdrm-driver:\ti915\u2028drm-driver: x\n', false],
   ['half of that', 'pdev:\t0000:03:00.0\npasid:\t1\n', false],
   ['nothing', '', false],
 ])('%s', (_, text, expected) => {
@@ -37,6 +39,8 @@ test('the signature stays while counters, position and flags move, and changes w
 test('the generic lines are numbers or unknown', () => {
   expect(genericNumber('pos:\t0\nmnt_id:\t26\nino:\t500\n', 'ino')).toBe(500);
   expect(genericNumber('pos:\t0\nmnt_id:\t26\n', 'ino')).toBeNull();
+  expect(genericNumber('ino:\t9007199254740993\n', 'ino')).toBeNull();
+  expect(genericNumber('name:\tx\rino:\t5\n', 'ino')).toBeNull();
   expect(genericNumber('tfd: 19 ino:19b201\n', 'ino')).toBeNull();
   expect([namesDevice('drm-pdev:\t0000:03:00.0\n'), namesDevice('drm-driver:\tmsm\n')]).toEqual([true, false]);
 });

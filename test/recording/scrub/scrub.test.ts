@@ -50,6 +50,8 @@ describe('scrubbing a unit or cgroup', () => {
     `0::/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-${ID}.scope\n`,
     `0::/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod12345678_1234_1234_1234_1234567890ab.slice/cri-containerd-${ID}.scope\n`,
     `12:cpu,cpuacct:/kubepods/besteffort/pod12345678-1234-1234-1234-1234567890ab/${ID}\n1:name=systemd:/kubepods/besteffort/pod12345678-1234-1234-1234-1234567890ab/${ID}\n`,
+    // A pod of kubelet's own: its uid has no dashes.
+    `0::/kubepods/burstable/pod${ID.slice(0, 32)}/${ID}\n`,
     '0::/lxc.payload.webserver/system.slice/nginx.service\n',
     '0::/user.slice/user-1000.slice/user@1000.service/app.slice/app-flatpak-org.gnome.Maps-4711.scope\n',
     '0::/user.slice/user-1000.slice/user@1000.service/app.slice/snap.firefox.firefox-1234.scope\n',
