@@ -6,6 +6,8 @@
  * to 1 in 16 million). NaN stands for "not known" inside and never leaves.
  */
 
+import { MovingMean } from './moving-mean.js';
+
 /** A time in milliseconds, and how long before it the row's numbers hold. */
 export interface Span {
   readonly endMs: number;
@@ -15,10 +17,15 @@ export interface Span {
   readonly drawnMs: number;
 }
 
+/** How two numbers of one time become one. */
+export type Join = 'sum' | 'most';
+
 /** One engine's or region's numbers over time. */
 export interface Series {
   /** The last `samples` rows at most, oldest first; null is a gap. */
   recent(samples: number): (number | null)[];
+  /** Joins the last rows with what stands in `into`, the newest in its last place. NaN there is unknown: the other counts. */
+  joinRecent(into: Float64Array, join: Join): void;
   /** Mean over the last seconds, weighted by measured time; null where nothing was known in them. */
   average(seconds: number): number | null;
   /** Means of equal parts of the last seconds, oldest first: the points of a chart. Null is a gap. */
@@ -113,64 +120,74 @@ export class Track {
   }
 
   #recent(column: Column, samples: number): (number | null)[] {
-    const values: (number | null)[] = [];
-    for (let row = this.#added - Math.min(samples, this.length); row < this.#added; row++)
-      values.push(known(column[row % this.#rows]));
-    return values;
+    const into = new Float64Array(Math.min(samples, this.length)).fill(NaN);
+    this.#joinRecent(column, into, 'sum');
+    return Array.from(into, known);
   }
 
-  /** The oldest row that ends after a time. Looked for from the newest back: a mean of 10 s needs ten of 600 rows. */
-  #firstAfter(timeMs: number): number {
-    const oldest = this.#added - this.length;
-    let row = this.#added;
-    while (row > oldest && (this.#ends[(row - 1) % this.#rows] ?? NaN) > timeMs) row--;
-    return row;
+  #joinRecent(column: Column, into: Float64Array, join: Join): void {
+    const count = Math.min(into.length, this.length);
+    let at = (this.#added - count) % this.#rows;
+    for (let i = into.length - count; i < into.length; i++) {
+      const value = column[at] ?? NaN;
+      const before = into[i] ?? NaN;
+      if (Number.isNaN(before)) into[i] = value;
+      else if (join === 'sum' && !Number.isNaN(value)) into[i] = before + value;
+      else if (value > before) into[i] = value;
+      at = at + 1 === this.#rows ? 0 : at + 1;
+    }
   }
 
   #series(column: Column): Series {
+    const ring = { rows: this.#rows, ends: this.#ends, measured: this.#measured };
+    /** One for each time that is averaged over. */
+    const means: MovingMean[] = [];
     return {
       recent: (samples) => this.#recent(column, samples),
-      average: (seconds) => this.#mean(column, seconds),
+      joinRecent: (into, join) => this.#joinRecent(column, into, join),
+      average: (seconds) => {
+        let mean = means.find((each) => each.seconds === seconds);
+        if (mean === undefined) means.push((mean = new MovingMean(ring, column, seconds)));
+        return mean.at(this.#added);
+      },
       resampled: (seconds, points) => this.#means(column, seconds, points),
     };
   }
 
-  #mean(column: Column, seconds: number): number | null {
-    const startMs = (this.#ends[(this.#added - 1) % this.#rows] ?? NaN) - seconds * 1000;
+  /**
+   * Each row's value goes into every part of the window that its span touches, by the time that it has there. Rows are taken from
+   * the newest back, so the parts come one after the other, too.
+   */
+  #means(column: Column, seconds: number, points: number): (number | null)[] {
+    const means = new Array<number | null>(points).fill(null);
+    const [rows, ends, drawn] = [this.#rows, this.#ends, this.#drawn];
+    let at = (this.#added - 1) % rows;
+    const partMs = (seconds * 1000) / points;
+    const startMs = (ends[at] ?? NaN) - seconds * 1000;
+    let part = points - 1;
     let sum = 0;
     let weight = 0;
-    for (let row = this.#firstAfter(startMs); row < this.#added; row++) {
-      const at = row % this.#rows;
+    for (let left = this.length; left > 0; left--) {
+      const endMs = (ends[at] ?? NaN) - startMs;
+      if (endMs <= 0) break;
       const value = column[at] ?? NaN;
+      const fromMs = Math.max(endMs - (drawn[at] ?? NaN), 0);
+      at = at === 0 ? rows - 1 : at - 1;
       if (Number.isNaN(value)) continue;
-      const overlapMs = Math.min(this.#measured[at] ?? 0, (this.#ends[at] ?? NaN) - startMs);
-      sum += value * overlapMs;
-      weight += overlapMs;
-    }
-    return weight === 0 ? null : sum / weight;
-  }
-
-  /** Each row's value goes into every part of the window that its span touches, by the time that it has there. */
-  #means(column: Column, seconds: number, points: number): (number | null)[] {
-    const nowMs = this.#ends[(this.#added - 1) % this.#rows] ?? NaN;
-    const partMs = (seconds * 1000) / points;
-    const startMs = nowMs - seconds * 1000;
-    const [sums, weights] = [new Float64Array(points), new Float64Array(points)];
-    for (let row = this.#firstAfter(startMs); row < this.#added; row++) {
-      const at = row % this.#rows;
-      const value = column[at] ?? NaN;
-      if (Number.isNaN(value)) continue;
-      const endMs = this.#ends[at] ?? NaN;
-      const spanMs = this.#drawn[at] ?? NaN;
-      const fromMs = Math.max(endMs - spanMs, startMs);
-      for (let part = Math.floor((fromMs - startMs) / partMs); part < points && startMs + part * partMs < endMs; part++) {
-        const overlapMs = Math.min(endMs, startMs + (part + 1) * partMs) - Math.max(fromMs, startMs + part * partMs);
-        if (overlapMs <= 0) continue;
-        sums[part] = (sums[part] ?? 0) + value * overlapMs;
-        weights[part] = (weights[part] ?? 0) + overlapMs;
+      for (; part >= 0; part--) {
+        const overlapMs = Math.min(endMs, (part + 1) * partMs) - Math.max(fromMs, part * partMs);
+        if (overlapMs > 0) {
+          sum += value * overlapMs;
+          weight += overlapMs;
+          means[part] = sum / weight;
+        }
+        // What is left of this part is an older row's.
+        if (fromMs > part * partMs) break;
+        sum = 0;
+        weight = 0;
       }
     }
-    return Array.from(sums, (sum, part) => known(sum / (weights[part] ?? 0)));
+    return means;
   }
 }
 

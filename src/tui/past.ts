@@ -56,13 +56,22 @@ export function seriesOf(history: History, subject: Subject): PastSeries[] {
 
 /** Clients side by side add up; a time when none of them is known is a gap. */
 function sum(parts: readonly Series[], seconds: number, points: number): (number | null)[] {
-  const [first, ...others] = parts.map((part) => part.resampled(seconds, points));
-  if (first === undefined) return [];
-  if (others.length === 0) return first;
-  return first.map((value, i) => {
-    const known = [value, ...others.map((other) => other[i] ?? null)].filter((each) => each !== null);
-    return known.length === 0 ? null : known.reduce((total, each) => total + each, 0);
-  });
+  return joined(
+    parts.map((part) => part.resampled(seconds, points)),
+    (a, b) => a + b,
+  );
+}
+
+/** Series of the same times as one; where one of two is unknown the other counts. Changes the first. */
+function joined([into = [], ...others]: readonly (number | null)[][], join: (a: number, b: number) => number): (number | null)[] {
+  for (const values of others) {
+    for (let i = 0; i < values.length; i += 1) {
+      const value = values[i] ?? null;
+      const before = into[i] ?? null;
+      if (value !== null) into[i] = before === null ? value : join(before, value);
+    }
+  }
+  return into;
 }
 
 /** The engine that was busiest over the last seconds, which is what people open a history for; null without engines. */
@@ -78,8 +87,5 @@ export function busiestEngine(series: readonly PastSeries[], seconds: number): s
 /** At each time the busiest of several series: what a device's or row's own busyness means. */
 export function busiestOf(series: readonly PastSeries[], seconds: number, points: number): (number | null)[] {
   const all = series.filter(({ kind }) => kind === 'engine').map((each) => each.resampled(seconds, points));
-  return Array.from({ length: points }, (_, i) => {
-    const known = all.map((values) => values[i] ?? null).filter((value) => value !== null);
-    return known.length === 0 ? null : Math.max(...known);
-  });
+  return all.length === 0 ? Array.from({ length: points }, () => null) : joined(all, Math.max);
 }

@@ -12,6 +12,9 @@ const RANK = 57;
 export const TRACE_KEY = 'history';
 
 export function traceColumn(history: History): Column {
+  // Written anew for each row.
+  const most = new Float64Array(CELLS * 2);
+  const sum = new Float64Array(CELLS * 2);
   return {
     key: TRACE_KEY,
     title: 'HISTORY',
@@ -21,30 +24,28 @@ export function traceColumn(history: History): Column {
     descending: true,
     rank: RANK,
     value: () => null,
-    text: (row, cells) => sparkline(recentlyBusiest(history, row, cells * 2), cells),
+    text: (row, cells) => {
+      recentlyBusiest(history, row, most, sum);
+      return sparkline(most, cells);
+    },
   };
 }
 
-/** At each of the last samples the busiest engine, clients of the row added up; null where none is known. */
-function recentlyBusiest(history: History, row: Row, samples: number): (number | null)[] {
-  const engines = [...row.engines.keys()].map((engine) => {
-    const clients = row.clients.map(({ key }) => history.client(key)?.engine(engine)?.recent(samples) ?? []);
-    return joined(clients, (a, b) => a + b);
-  });
-  return joined(engines, Math.max);
-}
-
-/** Pasts of different lengths, all ending now, as one; where one of two is unknown the other counts. Changes the longest. */
-function joined(pasts: readonly (number | null)[][], join: (a: number, b: number) => number): (number | null)[] {
-  const into = pasts.reduce<(number | null)[]>((longest, past) => (past.length > longest.length ? past : longest), []);
-  for (const past of pasts) {
-    if (past === into) continue;
-    const first = into.length - past.length;
-    for (let i = 0; i < past.length; i += 1) {
-      const value = past[i] ?? null;
-      const other = into[first + i] ?? null;
-      if (value !== null) into[first + i] = other === null ? value : join(other, value);
+/** At each of the last samples the busiest engine, clients of the row added up; NaN where none is known. */
+function recentlyBusiest(history: History, row: Row, most: Float64Array, sum: Float64Array): void {
+  most.fill(NaN);
+  const [only, ...others] = row.clients.map(({ key }) => history.client(key));
+  for (const engine of row.engines.keys()) {
+    if (others.length === 0) {
+      only?.engine(engine)?.joinRecent(most, 'most');
+      continue;
+    }
+    sum.fill(NaN);
+    for (const track of [only, ...others]) track?.engine(engine)?.joinRecent(sum, 'sum');
+    for (let i = 0; i < sum.length; i += 1) {
+      const value = sum[i] ?? NaN;
+      const before = most[i] ?? NaN;
+      if (value > before || Number.isNaN(before)) most[i] = value;
     }
   }
-  return into;
 }

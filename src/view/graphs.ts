@@ -25,9 +25,9 @@ const RIGHT_DOTS = [0x00, 0x80, 0xa0, 0xb0, 0xb8];
  * A line of braille cells, two samples to a cell, the newest at the right edge. 0 is the lowest dot and unknown is no dot:
  * a gap stays a gap.
  *
- * @param samples oldest first, 0..1, above is drawn as full; those that do not fit are left out at the old end
+ * @param samples oldest first, 0..1, above is drawn as full, null or NaN unknown; those that do not fit are left out at the old end
  */
-export function sparkline(samples: readonly (number | null)[], cells: number): string {
+export function sparkline(samples: readonly (number | null)[] | Float64Array, cells: number): string {
   if (cells < 1) return '';
   let out = '';
   const first = samples.length - cells * 2;
