@@ -53,16 +53,10 @@ export class RowKeeper {
       (row) => view.all || filter.mentionsIdle || row.key === selected || marks.has(row.key) || this.#lingers(row, snapshot.atNs),
     );
     this.#forget(all);
-    const rows = (tree ? asTree(shown) : shown.map((row) => ({ row, prefix: '' }))).map((each): ShownRow => ({
-      ...each,
-      fold: null,
-    }));
-    return {
-      rows: rows.flatMap((each) => withClients(each, snapshot, options, open)),
-      idle: all.length - shown.length,
-      filter: filter.text,
-      problem,
-    };
+    const rows: ShownRow[] = [];
+    for (const { row, prefix } of tree ? asTree(shown) : shown.map((each) => ({ row: each, prefix: '' })))
+      addRow(rows, row, prefix, snapshot, options, open);
+    return { rows, idle: all.length - shown.length, filter: filter.text, problem };
   }
 
   #parse(text: string): string | null {
@@ -93,17 +87,25 @@ export class RowKeeper {
   }
 }
 
-/** A group, and below it its clients where it is open. */
-function withClients(shown: ShownRow, snapshot: Snapshot, options: ViewOptions, open: ReadonlySet<string>): ShownRow[] {
-  const { row } = shown;
-  if (options.by === 'client' || row.clients.length + row.silentFds.length < 2) return [shown];
-  if (!open.has(row.key)) return [{ ...shown, fold: 'closed' }];
+/** Adds a row, and below a group that is open its clients. */
+function addRow(
+  rows: ShownRow[],
+  row: Row,
+  prefix: string,
+  snapshot: Snapshot,
+  options: ViewOptions,
+  open: ReadonlySet<string>,
+): void {
+  if (options.by === 'client' || row.clients.length + row.silentFds.length < 2) {
+    rows.push({ row, prefix, fold: null });
+    return;
+  }
+  const isOpen = open.has(row.key);
+  rows.push({ row, prefix, fold: isOpen ? 'open' : 'closed' });
+  if (!isOpen) return;
   const clients = buildRows(
     { ...snapshot, clients: row.clients, silentFds: row.silentFds },
     { ...options, by: 'client', device: null, filter: '', all: true },
   );
-  return [
-    { ...shown, fold: 'open' },
-    ...clients.map((client): ShownRow => ({ row: client, prefix: `${shown.prefix}  `, fold: null })),
-  ];
+  for (const client of clients) rows.push({ row: client, prefix: `${prefix}  `, fold: null });
 }

@@ -4,6 +4,7 @@
  */
 import type { History } from '../ledger/history.js';
 import type { Snapshot } from '../ledger/snapshot.js';
+import { withClients } from '../view/make-row.js';
 import type { Row } from '../view/row.js';
 import { averaged } from './averaged.js';
 import type { ChartStrip } from './panels/charts.js';
@@ -124,5 +125,8 @@ export class Stage {
 function rawRow(row: Row | undefined, { clients }: Snapshot): Row | null {
   if (row === undefined) return null;
   const raw = new Map(clients.map((client) => [client.key, client]));
-  return { ...row, clients: row.clients.map((client) => raw.get(client.key) ?? client) };
+  return withClients(
+    row,
+    row.clients.map((client) => raw.get(client.key) ?? client),
+  );
 }

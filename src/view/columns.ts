@@ -191,11 +191,13 @@ function regionRank(at: number, regions: readonly string[]): number {
   return at === 0 ? 45 : 60 + Math.min(at, 9);
 }
 
-function hasSeveralDevices({ snapshot }: Scene): boolean {
-  return new Set([...snapshot.devices.map(({ id }) => id), ...snapshot.clients.map(({ device }) => device)]).size > 1;
+function hasSeveralDevices({ snapshot: { devices, clients } }: Scene): boolean {
+  const [first = clients[0]?.device] = devices.map(({ id }) => id);
+  return devices.length > 1 || clients.some(({ device }) => device !== first);
 }
 
-function hasSeveralDrivers({ snapshot }: Scene): boolean {
-  const working = [...snapshot.devices.filter(({ engines }) => engines.size > 0), ...snapshot.clients];
-  return new Set(working.map(({ driver }) => driver)).size > 1;
+function hasSeveralDrivers({ snapshot: { devices, clients } }: Scene): boolean {
+  const working = devices.filter(({ engines }) => engines.size > 0);
+  const first = working.length > 0 ? working[0]?.driver : clients[0]?.driver;
+  return working.some(({ driver }) => driver !== first) || clients.some(({ driver }) => driver !== first);
 }

@@ -12,14 +12,14 @@ export interface Group {
   /** Stable from tick to tick. */
   readonly key: string;
   readonly device: string | null;
-  readonly clients: Client[];
-  readonly silentFds: SilentFd[];
+  readonly clients: readonly Client[];
+  readonly silentFds: readonly SilentFd[];
 }
 
 /** Groups in the order in which their first member comes. */
 export function groupMembers(clients: readonly Client[], silentFds: readonly SilentFd[], by: Grouping): Group[] {
-  const groups = new Map<string, Group>();
-  const groupOf = (key: string, device: string | null): Group => {
+  const groups = new Map<string, Group & { clients: Client[]; silentFds: SilentFd[] }>();
+  const groupOf = (key: string, device: string | null) => {
     let group = groups.get(key);
     if (group === undefined) groups.set(key, (group = { key, device, clients: [], silentFds: [] }));
     return group;

@@ -1,36 +1,110 @@
 /** One row from the clients and fds of a group. Sums are over what is known; where nothing is known the result is null. */
 import { bytesInUse } from '../drm/bytes-in-use.js';
-import type { Client } from '../ledger/snapshot.js';
+import type { Client, SilentFd } from '../ledger/snapshot.js';
 import type { ProcessFacts } from '../scan/sweep.js';
 import type { Group } from './grouping.js';
 import { noteOf } from './note.js';
 import type { Grouping, Row } from './row.js';
 
-export function makeRow(group: Group, grouping: Grouping, place: Pick<Row, 'device' | 'deviceLabel' | 'deviceNodes'>): Row {
-  const { clients, silentFds } = group;
-  const processes = distinctProcesses(group);
-  const only = processes.length === 1 ? processes[0] : undefined;
-  return {
-    key: group.key,
-    grouping,
-    ...place,
-    driver: clients[0]?.driver ?? silentFds[0]?.driver ?? null,
-    clients,
-    silentFds,
-    clientLabel: labelOf(clients),
-    pid: only?.pid ?? null,
-    user: common(processes, userOf),
-    unit: common(processes, (process) => process.unit),
-    comm: only === undefined ? names(processes).join(', ') : nameOf(only),
-    command:
-      only === undefined ? `${processes.length} processes: ${names(processes).join(', ')}` : (only.cmdline ?? nameOf(only)),
-    note: noteOf(group),
-    engines: sumEngines(clients),
-    memory: sumMemory(clients),
-    gpuTimeNs: sumGpuTime(clients),
-    cpuRatio: sumCpu(clients),
-    idle: silentFds.length === 0 && clients.every(isIdle),
-  };
+/** Where a row stands: its device, and how that is called. */
+export type Place = Pick<Row, 'device' | 'deviceLabel' | 'deviceNodes'>;
+
+export function makeRow(group: Group, grouping: Grouping, place: Place): Row {
+  return new GroupRow(group, grouping, place);
+}
+
+/** The same row over other clients: with their ratios as they were read, say. */
+export function withClients(row: Row, clients: readonly Client[]): Row {
+  const { key, device, silentFds } = row;
+  return new GroupRow({ key, device, clients, silentFds }, row.grouping, row);
+}
+
+/**
+ * A row works out what it is asked for: in every frame all clients become rows, to be put in order, and a screenful of them is
+ * read.
+ */
+class GroupRow implements Row {
+  readonly key: string;
+  readonly grouping: Grouping;
+  readonly device: string | null;
+  readonly deviceLabel: string;
+  readonly deviceNodes: readonly string[];
+  readonly clients: readonly Client[];
+  readonly silentFds: readonly SilentFd[];
+  readonly engines: ReadonlyMap<string, number | null>;
+  readonly #group: Group;
+  #processes: readonly ProcessFacts[] | null = null;
+  #memory: ReadonlyMap<string, number> | null = null;
+
+  constructor(group: Group, grouping: Grouping, { device, deviceLabel, deviceNodes }: Place) {
+    this.key = group.key;
+    this.grouping = grouping;
+    this.device = device;
+    this.deviceLabel = deviceLabel;
+    this.deviceNodes = deviceNodes;
+    this.clients = group.clients;
+    this.silentFds = group.silentFds;
+    this.engines = sumEngines(group.clients);
+    this.#group = group;
+  }
+
+  get driver(): string | null {
+    return this.clients[0]?.driver ?? this.silentFds[0]?.driver ?? null;
+  }
+
+  get clientLabel(): string | null {
+    return this.clients.length > 1 ? `${this.clients.length} clients` : (this.clients[0]?.clientId ?? null);
+  }
+
+  get pid(): number | null {
+    return this.#only?.pid ?? null;
+  }
+
+  get user(): string | null {
+    return common(this.#distinct, userOf);
+  }
+
+  get unit(): string | null {
+    return common(this.#distinct, (process) => process.unit);
+  }
+
+  get comm(): string {
+    return this.#only === undefined ? names(this.#distinct).join(', ') : nameOf(this.#only);
+  }
+
+  get command(): string {
+    if (this.#only !== undefined) return this.#only.cmdline ?? nameOf(this.#only);
+    return `${this.#distinct.length} processes: ${names(this.#distinct).join(', ')}`;
+  }
+
+  get note(): string {
+    return noteOf(this.#group);
+  }
+
+  get memory(): ReadonlyMap<string, number> {
+    return (this.#memory ??= sumMemory(this.clients));
+  }
+
+  get gpuTimeNs(): bigint | null {
+    return sumGpuTime(this.clients);
+  }
+
+  get cpuRatio(): number | null {
+    return sumCpu(this.clients);
+  }
+
+  get idle(): boolean {
+    return this.silentFds.length === 0 && this.clients.every(isIdle);
+  }
+
+  get #distinct(): readonly ProcessFacts[] {
+    return (this.#processes ??= distinctProcesses(this.#group));
+  }
+
+  /** The process that the row is about; undefined for several. */
+  get #only(): ProcessFacts | undefined {
+    return this.#distinct.length === 1 ? this.#distinct[0] : undefined;
+  }
 }
 
 /** The user's name, else the number: what `ls -l` would print. Null when neither could be read. */
@@ -43,16 +117,15 @@ function nameOf(process: ProcessFacts): string {
 }
 
 function isIdle(client: Client): boolean {
-  return [...client.engines.values()].every((use) => use.ratio === 0);
-}
-
-function labelOf(clients: readonly Client[]): string | null {
-  return clients.length > 1 ? `${clients.length} clients` : (clients[0]?.clientId ?? null);
+  for (const { ratio } of client.engines.values()) if (ratio !== 0) return false;
+  return true;
 }
 
 function distinctProcesses({ clients, silentFds }: Group): ProcessFacts[] {
-  const all = [...clients.map((client) => client.owner), ...silentFds.map((silent) => silent.process)];
-  return [...new Map(all.map((process) => [process.pid, process])).values()];
+  const byPid = new Map<number, ProcessFacts>();
+  for (const { owner } of clients) byPid.set(owner.pid, owner);
+  for (const { process } of silentFds) byPid.set(process.pid, process);
+  return [...byPid.values()];
 }
 
 /** Distinct names, those of most processes first. */
@@ -63,8 +136,10 @@ function names(processes: readonly ProcessFacts[]): string[] {
 }
 
 function common(processes: readonly ProcessFacts[], read: (process: ProcessFacts) => string | null): string | null {
-  const [first = null, ...others] = new Set(processes.map(read));
-  return others.length === 0 ? first : null;
+  const [first] = processes;
+  if (first === undefined) return null;
+  const value = read(first);
+  return processes.every((process) => read(process) === value) ? value : null;
 }
 
 function sumEngines(clients: readonly Client[]): Map<string, number | null> {
@@ -101,7 +176,12 @@ function sumGpuTime(clients: readonly Client[]): bigint | null {
 
 /** Each process once, however many clients it owns. */
 function sumCpu(clients: readonly Client[]): number | null {
-  const byPid = new Map(clients.map((client) => [client.owner.pid, client.ownerCpuRatio]));
-  const known = [...byPid.values()].filter((ratio) => ratio !== null);
-  return known.length === 0 ? null : known.reduce((sum, ratio) => sum + ratio, 0);
+  const counted = new Set<number>();
+  let sum: number | null = null;
+  for (const { owner, ownerCpuRatio } of clients) {
+    if (ownerCpuRatio === null || counted.has(owner.pid)) continue;
+    counted.add(owner.pid);
+    sum = (sum ?? 0) + ownerCpuRatio;
+  }
+  return sum;
 }

@@ -18,6 +18,8 @@ export function memoryInUse(row: Row): number | null {
 
 /** Processes that hold any of the row's clients or fds. */
 export function countHolders(row: Row): number {
-  const holders = row.clients.flatMap((client) => client.holders.map((holder) => holder.process.pid));
-  return new Set([...holders, ...row.silentFds.map((silent) => silent.process.pid)]).size;
+  const pids = new Set<number>();
+  for (const { holders } of row.clients) for (const { process } of holders) pids.add(process.pid);
+  for (const { process } of row.silentFds) pids.add(process.pid);
+  return pids.size;
 }

@@ -7,7 +7,7 @@ import type { Averages } from './columns.js';
 import { deviceLabel, isDevice } from './devices.js';
 import { parseFilter, type Filter } from './filter.js';
 import { groupMembers } from './grouping.js';
-import { makeRow } from './make-row.js';
+import { makeRow, type Place } from './make-row.js';
 import type { Row, ViewOptions } from './row.js';
 import { sortRows } from './sort.js';
 
@@ -47,7 +47,12 @@ function allRows(snapshot: Snapshot, options: ViewOptions): Row[] {
     snapshot.silentFds.filter((silent) => wanted(silent.device)),
     options.by,
   );
-  return members.map((group) => makeRow(group, options.by, place(group.device, devices)));
+  const places = new Map<string | null, Place>();
+  return members.map((group) => {
+    let place = places.get(group.device);
+    if (place === undefined) places.set(group.device, (place = placeOf(group.device, devices)));
+    return makeRow(group, options.by, place);
+  });
 }
 
 /** A client can name a device that /sys does not show (a container without /sys); then its id is all there is. */
@@ -55,7 +60,7 @@ function isWanted(device: Device | undefined, id: string | null, name: string): 
   return device === undefined ? id?.toLowerCase() === name.toLowerCase() : isDevice(device, name);
 }
 
-function place(id: string | null, devices: ReadonlyMap<string, Device>): Pick<Row, 'device' | 'deviceLabel' | 'deviceNodes'> {
+function placeOf(id: string | null, devices: ReadonlyMap<string, Device>): Place {
   const device = devices.get(id ?? '');
   return { device: id, deviceLabel: device === undefined ? (id ?? '') : deviceLabel(device), deviceNodes: device?.nodes ?? [] };
 }

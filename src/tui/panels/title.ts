@@ -20,9 +20,6 @@ export function titleLine(theme: Theme, snapshot: Snapshot | null, state: UiStat
       { text: 'gpu-top', role: 'title', rank: 0 },
       { text: 'measuring…', rank: 0 },
     ]);
-  const holders = new Set(
-    snapshot.clients.flatMap(({ host, holders }) => holders.map(({ process }) => `${host} ${process.pid}`)),
-  );
   const { view } = state;
   const kind = snapshot.source.kind;
   return segmentLine(
@@ -36,7 +33,10 @@ export function titleLine(theme: Theme, snapshot: Snapshot | null, state: UiStat
         rank: 1,
       },
       { text: count(snapshot.devices.length, 'device'), rank: 6 },
-      { text: `${count(snapshot.clients.length, 'client')} in ${count(holders.size, 'process', 'processes')}`, rank: 5 },
+      {
+        text: `${count(snapshot.clients.length, 'client')} in ${count(countHolders(snapshot), 'process', 'processes')}`,
+        rank: 5,
+      },
       { text: `every ${state.intervalMs / 1000} s`, rank: 7 },
       { text: view.device === null ? '' : `only ${printable(view.device)}`, role: 'warning', rank: 3 },
       { text: view.filter === '' ? '' : `filter ${printable(view.filter)}`, role: 'warning', rank: 3 },
@@ -47,6 +47,17 @@ export function titleLine(theme: Theme, snapshot: Snapshot | null, state: UiStat
       { text: clock(snapshot.wallMs), role: 'label', rank: 8 },
     ],
   );
+}
+
+/** Processes that hold a client; a pid is of its machine. */
+function countHolders({ clients }: Snapshot): number {
+  const pids = new Map<string | undefined, Set<number>>();
+  for (const { host, holders } of clients) {
+    let ofHost = pids.get(host);
+    if (ofHost === undefined) pids.set(host, (ofHost = new Set()));
+    for (const { process } of holders) ofHost.add(process.pid);
+  }
+  return [...pids.values()].reduce((sum, { size }) => sum + size, 0);
 }
 
 /** What must not be overlooked about where the numbers come from; null for a live machine. */
