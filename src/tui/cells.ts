@@ -22,7 +22,12 @@ function withBackground(attr: number, colour: number): number {
 /** The attribute after one SGR code (the text between `ESC [` and `m`). */
 export function applySgr(attr: number, code: string): number {
   const numbers = code.split(';').map(Number);
-  for (let i = 0; i < numbers.length; i += 1) {
+  return applyNumbers(attr, numbers, numbers.length);
+}
+
+/** `applySgr` for the first `count` numbers of a code. */
+export function applyNumbers(attr: number, numbers: ArrayLike<number>, count: number): number {
+  for (let i = 0; i < count; i += 1) {
     const n = numbers[i] ?? 0;
     if (n === 0) attr = DEFAULT_ATTR;
     else if (n === 1) attr |= BOLD;

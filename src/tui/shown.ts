@@ -6,6 +6,7 @@
  * third of the cost of a frame.
  */
 import { applySgr, asBlank, DEFAULT_ATTR, isNarrow, sgrBetween } from './cells.js';
+import { LineReader } from './line-reader.js';
 
 /** A cell of which nothing is known: any character differs from it. */
 const UNKNOWN = 0;
@@ -23,8 +24,7 @@ export class Shown {
   /** The attribute that the terminal writes with, and what a blank written with it looks like. */
   #pen = DEFAULT_ATTR;
   #penBlank = DEFAULT_ATTR;
-  /** `applySgr`, remembered: a theme has a few dozen codes, a frame uses them a thousand times. */
-  readonly #sgr = new Map<string, Map<number, number>>();
+  readonly #reader = new LineReader();
 
   /** A terminal that was just cleared. @param widthOf cells of a code point that is not narrow: 0, 1 or 2 */
   constructor(width: number, height: number, widthOf: (point: number) => number) {
@@ -50,6 +50,8 @@ export class Shown {
 
   /** The cells of a row that differ; null for a line that is not made of exactly as many narrow characters as it has cells. */
   #changeCells(y: number, line: string): string | null {
+    const reader = this.#reader;
+    const text = reader.read(line);
     const codes = this.#codes;
     const attrs = this.#attrs;
     const pen = this.#pen;
@@ -63,7 +65,7 @@ export class Shown {
     /** Where in the line the characters begin that are still to be sent; -1: there are none. */
     let from = -1;
     for (let i = 0; i < line.length; i += 1) {
-      const code = line.charCodeAt(i);
+      const code = text[i] ?? UNKNOWN;
       const isText = isNarrow(code) && at < end;
       const look = code === BLANK ? blank : attr;
       const differs = isText && (codes[at] !== code || attrs[at] !== look);
@@ -84,10 +86,9 @@ export class Shown {
         }
         at += 1;
       } else if (code === ESCAPE) {
-        const last = line.indexOf('m', i);
-        attr = this.#after(attr, line.slice(i + 2, last));
+        attr = reader.sgr(attr, i);
         blank = asBlank(attr);
-        i = last;
+        i = reader.end;
       } else {
         at = -1;
         break;
@@ -111,7 +112,8 @@ export class Shown {
     for (let i = 0; i < line.length; i += 1) {
       if (line.charCodeAt(i) === ESCAPE) {
         const last = line.indexOf('m', i);
-        out += this.#setPen(this.#after(this.#pen, line.slice(i + 2, last)));
+        if (last === -1) break;
+        out += this.#setPen(applySgr(this.#pen, line.slice(i + 2, last)));
         i = last;
         continue;
       }
@@ -136,14 +138,6 @@ export class Shown {
     this.#pen = attr;
     this.#penBlank = asBlank(attr);
     return codes;
-  }
-
-  #after(attr: number, code: string): number {
-    let byAttr = this.#sgr.get(code);
-    if (byAttr === undefined) this.#sgr.set(code, (byAttr = new Map<number, number>()));
-    let result = byAttr.get(attr);
-    if (result === undefined) byAttr.set(attr, (result = applySgr(attr, code)));
-    return result;
   }
 }
 

@@ -14,14 +14,21 @@ const BYTE_UNITS = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
 export function percent(ratio: number | null): string {
   if (ratio === null) return DASH;
   const tenths = Math.round(Math.min(1, Math.max(0, ratio)) * 1000);
-  return tenths >= 1000 ? '100 %' : `${(tenths / 10).toFixed(1)} %`;
+  return tenths >= 1000 ? '100 %' : tenthsOfPercent(tenths);
 }
 
 /** A share of CPU, where 1 is one core and several cores go above 100 %: at most 7 cells, `12.5 %`, `1600 %`. */
 export function cpuPercent(ratio: number | null): string {
   if (ratio === null) return DASH;
   const tenths = Math.round(Math.max(0, ratio) * 1000);
-  return tenths >= 1000 ? `${Math.round(tenths / 10)} %` : `${(tenths / 10).toFixed(1)} %`;
+  return tenths >= 1000 ? `${Math.round(tenths / 10)} %` : tenthsOfPercent(tenths);
+}
+
+/** A thousand texts at most, of which a frame of the screen shows hundreds. */
+const PERCENTS: string[] = [];
+
+function tenthsOfPercent(tenths: number): string {
+  return (PERCENTS[tenths] ??= `${(tenths / 10).toFixed(1)} %`);
 }
 
 /** Bytes with three significant digits and binary units, at most 8 cells: `512 B`, `34.0 MiB`, `0.98 GiB`. */

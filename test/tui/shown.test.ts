@@ -105,7 +105,7 @@ test('control characters do not reach the terminal, and a line too long or too s
   const screen = emptyScreen();
   const sent = await draw(screen, ['\x07\x9b2J\tbell', 'much too long for it', 'short']);
   expect(sent.replace(/\x1b\[[\d;]*[mHK]/g, '')).toBe('2Jbellmuch too lonshort');
-  await draw(screen, ['a', '漢'.repeat(WIDTH), '']);
+  await draw(screen, ['a\x1b[38;5', '漢'.repeat(WIDTH), '']);
   const text = Array.from({ length: HEIGHT }, (_, y) => screen.emulator.buffer.active.getLine(y)?.translateToString(true));
   expect(text).toEqual(['a', '漢'.repeat(WIDTH / 2), '']);
 });

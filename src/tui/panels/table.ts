@@ -1,13 +1,12 @@
 /** The client table: which columns fit, bars where there is room for them, one line per row. */
 import type { Column } from '../../view/columns.js';
 import { GAP, fitColumns, type PlacedColumn } from '../../view/fit-columns.js';
-import { bar } from '../../view/graphs.js';
-import { percent } from '../../view/numbers.js';
 import type { Row } from '../../view/row.js';
 import { cellWidth, cut, fit } from '../../view/text.js';
 import type { ShownRow } from '../rows.js';
 import type { CellStyle } from '../state.js';
-import { heat, paint, type Style, type Theme } from '../theme.js';
+import { paint, type Theme } from '../theme.js';
+import { engineCell } from './engine-cell.js';
 
 export interface TableOptions {
   readonly cells: CellStyle;
@@ -30,8 +29,6 @@ const BAR_LEAST = 4;
 const BAR_MOST = 8;
 /** Bars come only where COMMAND keeps this many cells. */
 const COMMAND_BESIDE_BARS = 30;
-/** `100 %`, and `1600 %` of sixteen engines. */
-const PERCENT_CELLS = 6;
 
 /** The columns that fit, with bars in what room is left. */
 export function placeColumns(columns: readonly Column[], width: number, options: TableOptions): TableColumn[] {
@@ -126,24 +123,14 @@ function cellText(
   if (column.key === 'command') return commandCell(shown, column, room);
   if (column.kind !== 'engine') return fit(column.text(row, room), room, column.align);
   const ratio = row.engines.get(column.name ?? '') ?? null;
-  const style: Style | null = theme === null || ratio === null ? null : ratio === 0 ? theme.dim : theme[heat(ratio)];
-  const tint = (text: string): string => (style === null ? text : paint(style, text));
-  if (barCells >= room) return tint(bar(ratio, room));
-  const number = fit(
-    percentText(row, column.name ?? '', ratio, options.perEngine),
-    room - (barCells > 0 ? barCells + GAP : 0),
-    'right',
-  );
-  if (barCells === 0) return tint(number);
-  // A null cell means that this row's driver has no such engine, or that nothing is known yet: no bar either way.
-  return `${tint(bar(ratio, barCells))} ${tint(number)}`;
+  const wholeEngine = options.perEngine && ratio !== null ? engineText(row, column.name ?? '', ratio) : null;
+  return engineCell(theme, ratio, room, barCells, wholeEngine);
 }
 
-function percentText(row: Row, engine: string, ratio: number | null, perEngine: boolean): string {
-  if (!perEngine || ratio === null) return percent(ratio);
+/** Of one engine of the group, which may go above 100 %. */
+function engineText(row: Row, engine: string, ratio: number): string {
   const capacity = Math.max(1, ...row.clients.map((client) => client.engines.get(engine)?.counters.capacity ?? 1));
-  const whole = Math.round(ratio * capacity * 100);
-  return fit(`${whole} %`, PERCENT_CELLS, 'right');
+  return `${Math.round(ratio * capacity * 100)} %`;
 }
 
 /** What a command line became in so much room: it is the longest text of a row, and the same at every frame. */
