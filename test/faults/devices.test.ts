@@ -3,12 +3,13 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { DeviceFacts } from '../../src/drm/device.js';
 import { machineRoot, MACHINES, readerOf } from '../drm/devices/machines.js';
 import { MemoryFiles } from '../drm/devices/memory-files.js';
 import { type Call, type Fault, faultyFiles } from '../support/faulty-files.js';
-import { noise } from './noise.js';
+import { noise } from '../support/noise.js';
+import { FaultTally } from './tally.js';
 
 const RUNS = Number(process.env.FUZZ_RUNS ?? 20);
 
@@ -53,6 +54,9 @@ interface Ran {
   readonly missing: readonly string[];
 }
 
+const tally = new FaultTally();
+afterAll(() => tally.report('sysfs faults'));
+
 /** Two readings with faults, two without. */
 function run(machine: MemoryFiles, truth: readonly DeviceFacts[], choose: (call: Call) => Fault | null): Ran {
   let isOver = false;
@@ -63,6 +67,7 @@ function run(machine: MemoryFiles, truth: readonly DeviceFacts[], choose: (call:
   isOver = true;
   reader.read();
   const after = reader.read();
+  tally.add(files.faults);
   return {
     ...{ calls, hit: files.faults[0], wrong: [...wrong, ...wrongFacts(after, truth)] },
     missing: isDeepStrictEqual(after, truth) ? [] : missingFacts(after, truth),

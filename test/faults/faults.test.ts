@@ -3,7 +3,7 @@
  * counted, and afterwards all is seen again.
  */
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { violations } from '../../src/ledger/check.js';
 import { createLedger } from '../../src/ledger/ledger.js';
 import type { Snapshot } from '../../src/ledger/snapshot.js';
@@ -12,7 +12,8 @@ import { createScanner } from '../../src/scan/scanner.js';
 import { type Call, ERRNOS, type Fault, faultyFiles } from '../support/faulty-files.js';
 import { deviceFacts, devicesOf } from '../support/scan.js';
 import { coverageFaults, missing, uncounted, unknownFacts, wrongs } from './judge.js';
-import { noise } from './noise.js';
+import { noise } from '../support/noise.js';
+import { FaultTally } from './tally.js';
 import { GPU, makeWorld, worldRoot } from './world.js';
 
 interface Setting {
@@ -63,6 +64,9 @@ const isGone = (fault: Fault): boolean => fault === 'ENOENT' || fault === 'ESRCH
 /** Where only fd/ is refused fdinfo/ tells the clients, but no driver without statistics. */
 const isLeftToFdinfo = (fd: string, faults: readonly Fault[]): boolean => fd.startsWith('silent') && faults.includes('EACCES');
 
+const tally = new FaultTally();
+afterAll(() => tally.report('faults'));
+
 /** Ticks with faults, then ticks without. */
 async function run({ strategy, mode, sizesTell }: Setting, choose: Choose, blind: readonly string[] | null = null): Promise<Ran> {
   const { sim, files } = makeWorld();
@@ -96,6 +100,7 @@ async function run({ strategy, mode, sizesTell }: Setting, choose: Choose, blind
     problems.push(...told.map((problem) => `tick ${tick}: ${problem}`));
     snapshots.push(snapshot);
   }
+  tally.add(faulty.faults);
   return { snapshots, calls: calls ?? 0, problems };
 }
 
@@ -137,6 +142,24 @@ describe.each(SETTINGS)('by $strategy, $mode, sizes tell: $sizesTell', (setting)
       }
     }
     expect(failures).toEqual([]);
+  }, 120_000);
+
+  test('any listing may end in the middle: what is missing then comes back', async () => {
+    const whole = await run(setting, () => null);
+    const blind = missing(last(whole));
+    const failures: unknown[] = [];
+    let cut = 0;
+    for (let number = 0; number < whole.calls; number++) {
+      const ran = await run(setting, (call) => {
+        if (call.number !== number || call.name !== 'list') return null;
+        cut++;
+        return 'half a list';
+      });
+      const lost = missing(last(ran)).filter((each) => !blind.includes(each));
+      if (ran.problems.length + lost.length > 0) failures.push({ number, problems: ran.problems, lost });
+    }
+    expect(failures).toEqual([]);
+    expect(cut).toBeGreaterThan(0);
   }, 120_000);
 
   test('any number of reads may fail together', async () => {

@@ -5,10 +5,10 @@ import { Failure, type Files } from '../../src/procfs/files.js';
 export const ERRNOS = ['ENOENT', 'ESRCH', 'EACCES', 'EIO', 'EMFILE', 'EINTR'] as const;
 
 /**
- * An errno, or the share of the text that is kept. A text is never cut right behind a line: for all that anyone can tell, what is
- * left would be whole.
+ * An errno; or the share of the text that is kept, which is never cut right behind a line: for all that anyone can tell, what is
+ * left would be whole; or a listing that ends in the middle as if there were no more.
  */
-export type Fault = (typeof ERRNOS)[number] | number;
+export type Fault = (typeof ERRNOS)[number] | number | 'half a list';
 
 /** One call: its number from 0 on, its name as in `Files`, and its path. */
 export interface Call {
@@ -33,6 +33,7 @@ export function faultyFiles(files: Files, choose: (call: Call) => Fault | null):
     const made: Call = { number: calls++, name, path };
     const fault = choose(made);
     if (fault === null) return call();
+    if (fault === 'half a list') return half(made, call());
     if (typeof fault === 'string') {
       faults.push({ ...made, fault });
       return new Failure(fault, path);
@@ -42,6 +43,12 @@ export function faultyFiles(files: Files, choose: (call: Call) => Fault | null):
     faults.push({ ...made, fault });
     const cut = answer.slice(0, Math.floor(answer.length * fault));
     return (cut.endsWith('\n') ? cut.slice(0, -1) : cut) as T;
+  }
+
+  function half<T>(made: Call, answer: T | Failure): T | Failure {
+    if (!Array.isArray(answer)) return answer;
+    faults.push({ ...made, fault: 'half a list' });
+    return answer.slice(0, Math.floor(answer.length / 2)) as T;
   }
 
   return {
