@@ -55,8 +55,10 @@ export class FdReadings {
       unreadable(record, new Failure('EIO', path), coverage);
       return null;
     }
-    if (!isDrm && (!candidate.certain || isPathOnly(text))) return null;
     const { link, number, certain } = candidate;
+    if (!isDrm && (!certain || isPathOnly(text))) return null;
+    const byName = number === null && link !== null;
+    if (!isDrm && byName && this.#ownNodes.isOrdinary(record, link, text)) return null;
     const device = this.#deviceOf(record, candidate, text);
     const reading: Reading = { pid: record.pid, fd, link, device, text, atNs };
     return { fd, link, number, certain, signature: signatureOf(text), device, devicesVersion: this.#devices.version, reading };

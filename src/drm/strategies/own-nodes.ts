@@ -7,11 +7,12 @@
  * has the inode of the node in /dev. `lstat` on our own nodes opens nothing and wakes nothing.
  */
 import { deviceMajor, deviceMinor, deviceNumber } from '../../procfs/device-number.js';
-import { Failure } from '../../procfs/files.js';
+import { Failure, type FileStat } from '../../procfs/files.js';
 import { parseMountinfo } from '../../procfs/mountinfo.js';
 import type { Root } from '../../procfs/root.js';
 import { genericNumber } from './drm-text.js';
-import { treeNodeNumber } from './tree-node.js';
+import { nodeName } from './node-names.js';
+import { isOrdinaryInTree, treeNodeNumber } from './tree-node.js';
 
 export class OwnNodes {
   readonly #root: Root;
@@ -61,6 +62,26 @@ export class OwnNodes {
   numberOf(processDir: string, text: string): string | null | Failure {
     const inode = genericNumber(text, 'ino');
     if (inode === null || !this.#inodes.has(inode)) return null;
+    const fileSystem = this.#fileSystemOf(processDir, text);
+    return fileSystem instanceof Failure ? fileSystem : (this.#numbers.get(`${fileSystem} ${inode}`) ?? null);
+  }
+
+  /**
+   * True when the fd behind a node's name is the very file of that name in our own /dev, and that is no device: somebody wrote to
+   * a node that was not there. False also where that cannot be told, as for a file in the /dev of a container.
+   */
+  isOrdinary(process: { readonly dir: string; readonly fdDir: string }, link: string, text: string): boolean {
+    const name = nodeName(link);
+    if (name === null || !link.endsWith(name)) return false;
+    if (this.#root.kind === 'tree') return isOrdinaryInTree(this.#root, process, link);
+    const inode = genericNumber(text, 'ino');
+    const own = this.#root.files.lstat(this.#root.dev + link.slice('/dev'.length));
+    if (own instanceof Failure || own.charDevice !== null || own.ino !== inode) return false;
+    return this.#fileSystemOf(process.dir, text) === fileSystemOf(own);
+  }
+
+  /** `major:minor` of the file system of a fdinfo text's file; null: not known. */
+  #fileSystemOf(processDir: string, text: string): string | null | Failure {
     const mountId = genericNumber(text, 'mnt_id');
     if (mountId === null) return null;
     const path = `${processDir}mountinfo`;
@@ -68,8 +89,7 @@ export class OwnNodes {
     // Nobody has to record the mounts in a tree.
     if (mountinfo instanceof Failure) return this.#root.kind === 'tree' && mountinfo.gone ? null : mountinfo;
     const fileSystem = parseMountinfo(mountinfo).get(mountId)?.device;
-    if (fileSystem === undefined && !mountinfo.endsWith('\n')) return new Failure('EIO', path);
-    return this.#numbers.get(`${fileSystem} ${inode}`) ?? null;
+    return fileSystem ?? (mountinfo.endsWith('\n') ? null : new Failure('EIO', path));
   }
 
   #add(path: string): Failure | null {
@@ -78,9 +98,12 @@ export class OwnNodes {
     if (found instanceof Failure) return found;
     const number = kind === 'tree' ? treeNodeNumber(files, path) : found.charDevice && deviceNumber(found.charDevice);
     if (number === null) return null;
-    const fileSystem = deviceNumber({ major: deviceMajor(found.dev), minor: deviceMinor(found.dev) });
-    this.#numbers.set(`${fileSystem} ${found.ino}`, number);
+    this.#numbers.set(`${fileSystemOf(found)} ${found.ino}`, number);
     this.#inodes.add(found.ino);
     return null;
   }
+}
+
+function fileSystemOf({ dev }: FileStat): string {
+  return deviceNumber({ major: deviceMajor(dev), minor: deviceMinor(dev) });
 }

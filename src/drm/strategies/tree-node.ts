@@ -12,21 +12,40 @@ import type { Root } from '../../procfs/root.js';
 import type { LookedAt } from '../strategy.js';
 import { possiblePaths } from './node-names.js';
 
+type Place = Pick<LookedAt, 'fdDir'>;
+
 /**
  * Device number of the node that a link text stands for in a tree, or null where there is none. A process with a
  * relative `root` link (a chroot or container of the recording) is looked up below that first.
  */
-export function treeTargetNumber(root: Root, process: LookedAt, link: string): string | null {
-  if (!link.startsWith('/')) return null;
+export function treeTargetNumber(root: Root, process: Place, link: string): string | null {
+  for (const path of treeTargets(root, process, link)) {
+    const number = treeNodeNumber(root.files, path);
+    if (number !== null) return number;
+  }
+  return null;
+}
+
+/** True where a tree has an ordinary file for a link text, and no node. */
+export function isOrdinaryInTree(root: Root, process: Place, link: string): boolean {
+  const { files } = root;
+  const isOrdinary = (path: string): boolean => {
+    const found = files.lstat(path);
+    return !(found instanceof Failure) && !found.isDirectory && files.link(path) instanceof Failure;
+  };
+  return [...treeTargets(root, process, link)].some(isOrdinary) && treeTargetNumber(root, process, link) === null;
+}
+
+/** Paths on disk that may be what a link text stands for. */
+function* treeTargets(root: Root, process: Place, link: string): Generator<string> {
+  if (!link.startsWith('/')) return;
   for (const base of [chrootOf(root, process), '/']) {
     if (base === null) continue;
     for (const path of possiblePaths(link)) {
       const inside = stepInto(root, posix.join(base, posix.resolve('/', path)));
-      const number = inside === null ? null : treeNodeNumber(root.files, inside);
-      if (number !== null) return number;
+      if (inside !== null) yield inside;
     }
   }
-  return null;
 }
 
 /** Number of a node of a tree: a real character device, or a regular file that holds `c 226:128` in its place. */
@@ -40,7 +59,7 @@ export function treeNodeNumber(files: Files, path: string): string | null {
 }
 
 /** The directory, below the tree's root, that PID/root names; null when absent or absolute. */
-function chrootOf(root: Root, process: LookedAt): string | null {
+function chrootOf(root: Root, process: Place): string | null {
   const processDir = posix.dirname(process.fdDir);
   const link = root.files.link(`${processDir}/root`);
   if (link instanceof Failure || link.startsWith('/')) return null;

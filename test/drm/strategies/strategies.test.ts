@@ -35,7 +35,8 @@ const cases: readonly Case[] = [
   { title: 'amdgpu before Linux 5.19', fd: nodeFd('/dev/dri/renderD128', LEGACY), by: ALL, device: 'gpu' },
   { title: 'an ordinary file in /dev/dri', fd: fileFd('/dev/dri/notes'), by: [] },
   { title: 'the name of a directory of links', fd: fileFd('/dev/dri/by-path/pci-0000:03:00.0-card'), by: [] },
-  { title: 'an ordinary file that is called like a node', fd: fileFd('/dev/dri/card7'), by: ['auto', 'name'] },
+  { title: 'an ordinary file that is called like a node', fd: fileFd('/dev/dri/card8'), by: [] },
+  { title: 'what is called like a node, in a tree without that node', fd: fileFd('/dev/dri/card7'), by: ['auto', 'name'] },
   { title: 'a dma-buf that DRM exported', fd: dmaBufFd(), by: [] },
   { title: 'a dma-buf on an odd path', fd: { ...dmaBufFd(), link: '/x' }, by: [] },
   { title: 'a memfd', fd: fileFd('/memfd:/dev/dri/card0 (deleted)'), by: [] },
@@ -60,6 +61,7 @@ describe('in a tree', () => {
     putTextNode(tree, 'opt/silent', 226, 0);
     putTextNode(tree, 'srv/cr/dev/dri/card0', 226, 0);
     putTextNode(tree, 'dev/null', 1, 3);
+    tree.writeFile('dev/dri/card8', 'just a file\n');
     for (const [at, { fd }] of cases.entries()) tree.putProcess({ pid: 100 + at, comm: 'x', fds: { 5: fd } });
     root = openRoot({ root: dir });
   });
@@ -179,6 +181,39 @@ describe('auto', () => {
     sim.start(5, 'x', [[0, silentFile('/dev/dri/card0', 500)]]).mountinfo = mountinfo;
     const devices = devicesOf(deviceFacts('a', { card0: '226:0' }), deviceFacts('b', { card1: '226:1' }));
     expect((await simScanner(sim, { devices }).sweep()).readings).toMatchObject([{ device: 'b' }]);
+  });
+
+  describe.each(['auto', 'name'] as const)('an ordinary file that is called like a node (%s)', (strategy) => {
+    const file = { ...node, charDevice: null };
+    const found = async (prepare: (sim: SimProcfs) => void): Promise<number> => {
+      const sim = new SimProcfs();
+      sim.extra.set('/dev/dri/card63', file);
+      sim.start(5, 'x', [[0, plainFile('/dev/dri/card63', 500)]]).mountinfo = mountinfo;
+      prepare(sim);
+      const { readings, coverage } = await simScanner(sim, { strategy }).sweep();
+      expect(coverage.byErrno.size).toBe(0);
+      return readings.length;
+    };
+
+    test('is no DRM fd, for our own /dev has that very file', async () => {
+      expect(await found(() => undefined)).toBe(0);
+    });
+
+    test.each<[string, (sim: SimProcfs) => void]>([
+      ['our own /dev has a node of that name', (sim) => sim.extra.set('/dev/dri/card63', node)],
+      ['our own /dev has nothing of that name', (sim) => sim.extra.delete('/dev/dri/card63')],
+      ['the fd is on another inode: a node of a container', (sim) => sim.extra.set('/dev/dri/card63', { ...file, ino: 501 })],
+      ['the fd is on another file system', (sim) => sim.extra.set('/dev/dri/card63', { ...file, dev: 6 })],
+      ['the name was removed', (sim) => sim.processes.get(5)?.fds.set(0, plainFile('/dev/dri/card63 (deleted)', 500))],
+      [
+        'its mounts are not known',
+        (sim) => {
+          for (const process of sim.processes.values()) process.mountinfo = '';
+        },
+      ],
+    ])('cannot be told where %s', async (_, prepare) => {
+      expect(await found(prepare)).toBe(1);
+    });
   });
 
   test('looks a device up again when devices came or went', async () => {
