@@ -7,6 +7,8 @@ export type FarText = readonly string[] | Failure;
 export interface FarList {
   /** The `T` line, where there is one. */
   readonly time: string | null;
+  /** The `U` line, where there is one. */
+  readonly late: string | null;
   /** By their place in the list; one that is missing was not answered. */
   readonly texts: readonly (FarText | undefined)[];
 }
@@ -15,6 +17,7 @@ export interface FarList {
 export function parseList(lines: readonly string[], paths: readonly string[]): FarList {
   const texts: (FarText | undefined)[] = [];
   let time: string | null = null;
+  let late: string | null = null;
   let at = -1;
   let text: string[] = [];
   for (const line of lines) {
@@ -33,9 +36,12 @@ export function parseList(lines: readonly string[], paths: readonly string[]): F
         break;
       case 'T':
         time ??= line;
+        break;
+      case 'U':
+        late ??= line;
     }
   }
-  return { time, texts };
+  return { time, late, texts };
 }
 
 export interface Found {

@@ -135,8 +135,8 @@ export class FarMachine {
     const list = `want\n${paths.map((path) => `${path}\n`).join('')}.\n`;
     const lines = await this.#shell.ask(list === this.#list ? 'go\n' : `${list}go\n`);
     this.#list = list;
-    const { time, texts } = parseList(lines, paths);
-    this.#clock.tell(time ?? '');
+    const { time, late, texts } = parseList(lines, paths);
+    this.#clock.tell(time ?? '', late ?? '');
     this.#files.forgetTexts();
     const doubtful: string[] = [];
     for (const [at, path] of paths.entries()) {

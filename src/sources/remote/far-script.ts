@@ -14,7 +14,8 @@
  *     want, go   the listed files, and again at each later `go`: two processes a tick, whatever their number
  *
  * Framing: every line of a file goes out behind one space, so nothing that a file says can be taken for a line of the answer.
- * Those begin with `=` (the next file of the list, by number), `!` (it cannot be had, and why) or `T` (the time).
+ * Those begin with `=` (the next file of the list, by number), `!` (it cannot be had, and why), `T` (the time) or `U` (the uptime
+ * again, by the process that reads the files, once it runs).
  */
 
 /** First word of the line that the script prints when it is ready, followed by its version. */
@@ -59,6 +60,7 @@ go() {
 	set -f
 	IFS=$nl
 	awk 'BEGIN {
+		if ((getline line < "/proc/uptime") > 0) print "U " line
 		for (i = 1; i < ARGC; i++) {
 			print "=" (i - 1)
 			while ((got = (getline line < ARGV[i])) > 0) print " " line

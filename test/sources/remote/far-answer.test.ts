@@ -13,8 +13,12 @@ const PATHS = ['proc/1/stat', 'proc/1/fdinfo/5', 'sys/x'];
 
 describe('the answer to a list', () => {
   it('is the lines of each file, by its place', () => {
-    const { time, texts } = parseList(['T 12.34 5', '=0', ' a', ' b', '=2', ' c'], PATHS);
-    expect({ time, texts: [...texts] }).toEqual({ time: 'T 12.34 5', texts: [['a', 'b'], undefined, ['c']] });
+    const { time, late, texts } = parseList(['T 12.34 5', 'U 12.35 6', '=0', ' a', ' b', '=2', ' c'], PATHS);
+    expect({ time, late, texts: [...texts] }).toEqual({
+      time: 'T 12.34 5',
+      late: 'U 12.35 6',
+      texts: [['a', 'b'], undefined, ['c']],
+    });
   });
 
   it('says why a file cannot be had, in errno words only', () => {
@@ -29,6 +33,7 @@ describe('the answer to a list', () => {
   it('takes no line of a file for one of its own', () => {
     expect(parseList(['=0', ' =1', ' .', ' !ENOENT', ' T 1.00 2', '  '], PATHS)).toMatchObject({
       time: null,
+      late: null,
       texts: [['=1', '.', '!ENOENT', 'T 1.00 2', ' ']],
     });
   });

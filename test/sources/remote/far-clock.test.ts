@@ -36,6 +36,29 @@ describe('the time on another machine', () => {
     expect(between('T 100.00 ', 'T 100.01 ')).toBe(10);
   });
 
+  it('is that of the reader where it began to read clearly later', () => {
+    const clock = new FarClock();
+    clock.tell(line('100.00', 0), 'U 100.00 9.99');
+    expect(clock.nowNs).toBe(100_000_000_000n);
+    clock.tell(line('101.00', 1000), 'U 101.01 9.99');
+    expect(clock.nowNs).toBe(101_000_000_000n);
+    clock.tell(line('102.00', 2000), 'U 102.20 9.99');
+    expect(clock.nowNs).toBe(102_205_000_000n);
+    clock.tell('T 103.00 ', 'U 103.04 9.99');
+    expect(clock.nowNs).toBe(103_040_000_000n);
+    clock.tell(line('104.00', 4001), 'U nonsense');
+    expect(clock.nowNs).toBe(104_001_000_000n);
+  });
+
+  it('gets over a first line whose wall clock was told late', () => {
+    const clock = new FarClock();
+    clock.tell(line('100.00', 80));
+    clock.tell(line('101.00', 1002));
+    expect(clock.nowNs).toBe(101_000_000_000n);
+    clock.tell(line('102.00', 2007));
+    expect(clock.nowNs).toBe(102_005_000_000n);
+  });
+
   it('stands still at a line that says nothing', () => {
     expect(between('T 100.00 ', 'T  ')).toBe(0);
     expect(between('T 100.00 ', 'T x y')).toBe(0);

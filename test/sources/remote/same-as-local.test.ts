@@ -13,6 +13,9 @@ import { takeStep, treeCases } from '../../support/tree-fixtures.js';
 const FIXTURES = join(import.meta.dirname, '../../../fixtures');
 const machines = readdirSync(join(FIXTURES, 'sysfs'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
 
+/** A shell cannot portably tell inode and file system of a path, by which a plain file below /dev/dri is known for what it is. */
+const NEAR_ONLY = ['plain-file-named-like-a-node'];
+
 /** All of a sweep but times, costs and what a shell cannot know. */
 function content(sweep: Sweep): object {
   return {
@@ -32,7 +35,7 @@ async function near(root: string): Promise<Sweep> {
 }
 
 describe.each(SHELLS)('through $name', ({ command, why }) => {
-  it.for(treeCases())('the clients of $name are the same, step by step', async (fixture, { skip }) => {
+  it.for(treeCases().filter(({ name }) => !NEAR_ONLY.includes(name)))('the clients of $name are the same, step by step', async (fixture, { skip }) => {
     if (why !== null) skip(why);
     using tree = temporaryTree();
     takeStep(tree, fixture, 0);
