@@ -35,17 +35,20 @@ async function near(root: string): Promise<Sweep> {
 }
 
 describe.each(SHELLS)('through $name', ({ command, why }) => {
-  it.for(treeCases().filter(({ name }) => !NEAR_ONLY.includes(name)))('the clients of $name are the same, step by step', async (fixture, { skip }) => {
-    if (why !== null) skip(why);
-    using tree = temporaryTree();
-    takeStep(tree, fixture, 0);
-    const machine = await FarMachine.open(shellIn(tree.root, command), FAR);
-    for (const step of fixture.steps.keys()) {
-      if (step > 0) takeStep(tree, fixture, step);
-      expect(content(await machine.sweep()), `step ${step + 1}`).toEqual(content(await near(tree.root)));
-    }
-    machine.close();
-  });
+  it.for(treeCases().filter(({ name }) => !NEAR_ONLY.includes(name)))(
+    'the clients of $name are the same, step by step',
+    async (fixture, { skip }) => {
+      if (why !== null) skip(why);
+      using tree = temporaryTree();
+      takeStep(tree, fixture, 0);
+      const machine = await FarMachine.open(shellIn(tree.root, command), FAR);
+      for (const step of fixture.steps.keys()) {
+        if (step > 0) takeStep(tree, fixture, step);
+        expect(content(await machine.sweep()), `step ${step + 1}`).toEqual(content(await near(tree.root)));
+      }
+      machine.close();
+    },
+  );
 
   it.for(machines.map(({ name }) => name))('the devices of %s are the same', async (name, { skip }) => {
     if (why !== null) skip(why);
