@@ -2,15 +2,18 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-const MOST = 110_000;
+const WANTED = 100_000;
+/** Node's own, and a few to spare. */
+const SPARE = 100;
 
-/** Why no process here may open so many, or null when one may. */
-export function whyNoManyFds(): string | null {
+/** 100,000; fewer where the hard limit of open files is lower and may not be raised. */
+export function mostFds(): number {
   try {
-    execFileSync('sh', ['-c', `ulimit -n ${MOST}`], { stdio: 'ignore' });
-    return null;
+    execFileSync('sh', ['-c', `ulimit -n ${WANTED + SPARE}`], { stdio: 'ignore' });
+    return WANTED;
   } catch {
-    return `the limit of open files cannot be raised to ${MOST}`;
+    const limit = execFileSync('sh', ['-c', 'ulimit -Hn'], { encoding: 'utf8' }).trim();
+    return Math.min(WANTED, Number(limit) - SPARE);
   }
 }
 
@@ -20,9 +23,10 @@ const HOLD = `
   console.log('held');
   setInterval(() => {}, 1e9);`;
 
-/** Starts it; it is ended at dispose. */
+/** Starts it with at most `mostFds`; it is ended at dispose. */
 export async function holdFds(count: number): Promise<{ readonly pid: number } & AsyncDisposable> {
-  const child = spawn('sh', ['-c', `ulimit -n ${MOST} && exec "$0" "$@"`, process.execPath, '-e', HOLD, String(count)], {
+  const limited = `ulimit -n ${count + SPARE} && exec "$0" "$@"`;
+  const child = spawn('sh', ['-c', limited, process.execPath, '-e', HOLD, String(count)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await once(child.stdout, 'data');
