@@ -1,7 +1,5 @@
 /** From options to a source. */
-import { createDeviceReader } from '../drm/devices/reader.js';
 import { openRoot, type Root } from '../procfs/root.js';
-import { createApartSource } from '../sources/apart.js';
 import type { Source } from '../sources/source.js';
 import { sshSpec, viaSpec } from './host-spec.js';
 import { checkSourceOptions, isFromAfar, type SourceOptions } from './source-options.js';
@@ -15,8 +13,11 @@ export async function openSource(options: SourceOptions, { apart = false } = {})
   if (options.demo) return openDemo(options);
   if (isFromAfar(options)) return openFromAfar(options);
   const root = openRoot({ root: options.root, proc: options.proc });
-  if (options.demoIfNoGpu && hasNoDevice(root)) return openDemo(options);
-  if (apart) return createApartSource({ root: options.root, proc: options.proc, ...scanOptions(options) });
+  if (options.demoIfNoGpu && (await hasNoDevice(root))) return openDemo(options);
+  if (apart) {
+    const { createApartSource } = await import('../sources/apart.js');
+    return createApartSource({ root: options.root, proc: options.proc, ...scanOptions(options) });
+  }
   const { createScanSource } = await import('../sources/scan-source.js');
   return createScanSource({ root, ...scanOptions(options) });
 }
@@ -43,6 +44,7 @@ function scanOptions({ detect, scan, rescanWithin }: SourceOptions) {
   return { strategy: detect, mode: scan, rescanWithinNs: rescanWithin === undefined ? null : rescanWithin * 1e6 };
 }
 
-function hasNoDevice({ sys, dev, files }: Root): boolean {
+async function hasNoDevice({ sys, dev, files }: Root): Promise<boolean> {
+  const { createDeviceReader } = await import('../drm/devices/reader.js');
   return createDeviceReader({ sysDir: sys, devDir: dev, files }).read().length === 0;
 }

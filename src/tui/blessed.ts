@@ -2,9 +2,10 @@
  * The one module that touches blessed: its casts, its bugs and the ways around them live here.
  *
  * blessed takes the terminal and gives it back, whatever ends the program; it takes keys and clicks apart and knows the size.
- * What stands on the screen is `Shown`'s. Imported lazily, as it costs 25 ms and 11 MB that `--json` need not pay.
+ * What stands on the screen is `Shown`'s. Imported lazily, as `--json` need not pay for it, and by the file:
+ * the package's index loads every widget, and `import` reads each file twice, to find out what it exports.
  */
-import blessed from 'blessed';
+import { createRequire } from 'node:module';
 import type { Readable, Writable } from 'node:stream';
 import { ReadStream } from 'node:tty';
 import { keyPresses, type RawKey } from './key-press.js';
@@ -48,14 +49,11 @@ export interface RawScreen {
   destroy(): void;
 }
 
-interface RawModule {
-  readonly Tput: { readonly ipaths: unknown[] };
-  readonly unicode: { charWidth(point: number): number };
-  screen(options: object): RawScreen;
-}
-
-// The one cast: see RawScreen.
-const raw = blessed as unknown as RawModule;
+const require = createRequire(import.meta.url);
+// The casts: see RawScreen.
+const Screen = require('blessed/lib/widgets/screen.js') as new (options: object) => RawScreen;
+const Tput = require('blessed/lib/tput.js') as { readonly ipaths: unknown[] };
+const unicode = require('blessed/lib/unicode.js') as { charWidth(point: number): number };
 
 /** A storm of SIGWINCH (a window dragged by its corner) is answered once it pauses for this long. */
 const RESIZE_QUIET_MS = 20;
@@ -68,8 +66,8 @@ const RESIZE_QUIET_MS = 20;
  * code on stderr. With the search path empty it uses the xterm-256color entry of its own package.
  */
 function createScreen(streams: Streams): RawScreen {
-  raw.Tput.ipaths.length = 0;
-  return raw.screen({
+  Tput.ipaths.length = 0;
+  return new Screen({
     ...streams,
     terminal: 'xterm-256color',
     forceUnicode: true,
@@ -83,7 +81,7 @@ function createScreen(streams: Streams): RawScreen {
 export function openTerminal(streams: Streams, events: TerminalEvents): Terminal & { readonly screen: RawScreen } {
   const screen = createScreen(streams);
   const { program } = screen;
-  const widthOf = (point: number): number => raw.unicode.charWidth(point);
+  const widthOf = (point: number): number => unicode.charWidth(point);
   const realInput = streams.input instanceof ReadStream ? streams.input : null;
   let shown = new Shown(0, 0, widthOf);
   let shownSince: object | null = null;

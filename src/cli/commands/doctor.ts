@@ -3,8 +3,6 @@ import type { Command } from 'commander';
 import { safeJson } from '../../output/safe-json.js';
 import { openRoot } from '../../procfs/root.js';
 import type { CommandContext } from '../context.js';
-import { examine } from '../doctor/examine.js';
-import { printFindings } from '../doctor/print.js';
 import { canDrawUnicode, wantsColour } from '../io.js';
 import { addRootOptions, type RootOptions } from '../source-options.js';
 
@@ -15,6 +13,8 @@ export function addDoctorCommand(program: Command, { io, exit }: CommandContext)
   addRootOptions(command)
     .option('--json', 'the findings as JSON')
     .action(async (flags: RootOptions & { readonly json?: boolean }) => {
+      const { examine } = await import('../doctor/examine.js');
+      const { printFindings } = await import('../doctor/print.js');
       const findings = await examine(openRoot(flags), io);
       const form = { colour: wantsColour(io), ascii: !canDrawUnicode(io.env) };
       io.stdout.write(flags.json ? `${safeJson(findings)}\n` : printFindings(findings, form));

@@ -1,30 +1,9 @@
 /** `gpu-top run -- COMMAND ARGS`: like `time`, for GPUs. */
-import { randomBytes } from 'node:crypto';
 import { type Command, Option } from 'commander';
-import type { Snapshot } from '../../ledger/snapshot.js';
-import { safeJson } from '../../output/safe-json.js';
-import { openRoot, type Root } from '../../procfs/root.js';
-import { createScanSource } from '../../sources/scan-source.js';
-import { Family, MARK_NAME } from '../../usage/family.js';
-import { usageJson } from '../../usage/json.js';
-import { type Ran, usageLines } from '../../usage/report.js';
-import { UsageTally } from '../../usage/tally.js';
-import { printable } from '../../view/printable.js';
-import { startChild } from '../child.js';
 import { durationOption } from '../duration.js';
-import type { Io } from '../io.js';
-import { createMonitor } from '../monitor.js';
-import { Pace } from '../pace.js';
 import type { CommandContext } from '../context.js';
-import { openReportFile } from '../report-file.js';
-import { addRootOptions, type RootOptions } from '../source-options.js';
-
-interface RunFlags extends RootOptions {
-  /** Milliseconds. */
-  readonly delay: number;
-  readonly json?: boolean;
-  readonly output?: string;
-}
+import type { RunFlags } from '../run-child.js';
+import { addRootOptions } from '../source-options.js';
 
 export function addRunCommand(program: Command, { io, exit }: CommandContext): void {
   const command = program
@@ -39,50 +18,8 @@ export function addRunCommand(program: Command, { io, exit }: CommandContext): v
     .option('--json', 'report as one JSON object')
     .option('-o, --output <file>', 'report into a file (default: stderr)')
     .passThroughOptions();
-  addRootOptions(command).action(async (words: string[], flags: RunFlags) => exit(await run(words, flags, io)));
-}
-
-/** @returns the command's exit code; 126 or 127 where it could not be started */
-async function run(words: readonly string[], flags: RunFlags, io: Io): Promise<number> {
-  const root = openRoot(flags);
-  const report = openReportFile(flags.output, io);
-  const next = sweeper(root);
-  let last = await next();
-  const tally = new UsageTally(last);
-  const mark = randomBytes(12).toString('hex');
-  const child = await startChild(words, { ...io.env, [MARK_NAME]: [io.env[MARK_NAME], mark].filter(Boolean).join(':') });
-  const startNs = process.hrtime.bigint();
-  if (!('pid' in child)) {
-    report.discard();
-    io.stderr.write(`gpu-top: ${printable(words[0] ?? '')}: ${child.reason}\n`);
-    return child.exitCode;
-  }
-  const family = new Family(root, { pid: child.pid, mark });
-  const pace = new Pace(flags.delay);
-  const sweep = async (): Promise<void> => {
-    last = await next();
-    tally.add(last, (process) => family.has(process));
-  };
-  for (;;) {
-    // The last sweep begins after the end: whatever outlives the command still shows its counters.
-    const isLast = child.over.aborted;
-    await sweep();
-    if (isLast) break;
-    await pace.next(child.over);
-  }
-  const { exitCode, signal, atNs } = await child.ended;
-  const elapsedNs = Number(atNs - startNs);
-  const ran: Ran = { command: words, exitCode, signal, elapsedNs, intervalNs: flags.delay * 1e6, last };
-  const lines = flags.json ? [safeJson(usageJson(tally.usage, ran))] : usageLines(tally.usage, ran);
-  report.write(`${lines.join('\n')}\n`);
-  return exitCode;
-}
-
-function sweeper(root: Root): () => Promise<Snapshot> {
-  const monitor = createMonitor(createScanSource({ root }));
-  return async () => {
-    const snapshot = await monitor.next();
-    if (snapshot === null) throw new Error('a scan has no end');
-    return snapshot;
-  };
+  addRootOptions(command).action(async (words: string[], flags: RunFlags) => {
+    const { runChild } = await import('../run-child.js');
+    exit(await runChild(words, flags, io));
+  });
 }
