@@ -1,7 +1,6 @@
 /** `gpu-top capture DIR`: the DRM part of this system as a fixture tree, for a bug report or a test. */
 import type { Command } from 'commander';
 import { openRoot } from '../../procfs/root.js';
-import { capture } from '../../recording/capture/capture.js';
 import type { CommandContext } from '../context.js';
 import { addRootOptions, type RootOptions } from '../source-options.js';
 import { packageVersion } from '../version.js';
@@ -17,6 +16,7 @@ export function addCaptureCommand(program: Command, { io }: CommandContext): voi
     .argument('<dir>', 'a folder that does not exist yet, or is empty')
     .option('--no-scrub', 'keep names, command lines, users and paths as they are');
   addRootOptions(command).action(async (dir: string, flags: CaptureFlags) => {
+    const { capture } = await import('../../recording/capture/capture.js');
     const captured = await capture(dir, { root: openRoot(flags), program: packageVersion(), keepNames: !flags.scrub });
     io.stderr.write(
       `gpu-top: ${captured.processes} processes, ${captured.fds} fds and ${captured.devices} devices written to ${dir}; look with: gpu-top --root ${dir}\n`,

@@ -1,7 +1,7 @@
 /** `gpu-top record FILE`: raw sweeps into a file that replays through the same code. */
 import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { createRecorder, type Recorder } from '../../recording/recorder.js';
+import type { Recorder } from '../../recording/recorder.js';
 import type { Sweep } from '../../scan/sweep.js';
 import type { Source } from '../../sources/source.js';
 import { UsageError } from '../../usage-error.js';
@@ -42,6 +42,7 @@ async function record(file: string, flags: RecordFlags, io: Io): Promise<number>
   using line = new ProgressLine(io.stderr);
   const source = await openSource(flags, { apart: true });
   try {
+    const { createRecorder } = await import('../../recording/recorder.js');
     const recorder = await createRecorder(file === '-' ? io.stdout : file, {
       program: packageVersion(),
       bootId: isFromAfar(flags) ? null : bootId(),

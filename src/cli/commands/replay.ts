@@ -1,7 +1,6 @@
 /** `gpu-top replay FILE`: a recording through the same ledger, screen and formats as the living system. */
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import { createReplaySource } from '../../sources/replay.js';
 import type { CommandContext } from '../context.js';
 import { addScreenOptions } from '../screen-options.js';
 import { durationOption } from '../duration.js';
@@ -25,6 +24,7 @@ export function addReplayCommand(program: Command, { io, exit }: CommandContext)
   addScreenOptions(addOutputOptions(addViewOptions(command))).action(async (file: string, flags: ReplayFlags) => {
     // Text is wanted as fast as it can be had; only the screen replays at the pace of the recording.
     const onScreen = showsScreen(flags, io);
+    const { createReplaySource } = await import('../../sources/replay.js');
     const source = await createReplaySource(file, {
       speed: onScreen ? flags.speed : null,
       seekNs: (flags.seek ?? 0) * 1e6,
