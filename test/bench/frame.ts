@@ -4,9 +4,13 @@
  * Cold is what a person pays at first: the first minute's frames of a fresh process, a pause before each, so that neither the
  * compiler nor the caches are warm; the very first is told apart. Hot is frames in a row, after warming up. Times are CPU time
  * of the whole process, garbage collection included, so that other load on the machine counts less.
+ *
+ * `npm run bench:frame -- 10000` draws so many frames more, and prints the heap in use after a full collection at each tenth.
  */
 import { PassThrough, Writable } from 'node:stream';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { createApp } from '../../src/tui/app.js';
 import { initialState } from '../../src/tui/state.js';
 import type { Snapshot } from '../../src/ledger/snapshot.js';
@@ -124,18 +128,20 @@ const hot: number[] = [];
 output.bytes = 0;
 for (let i = 0; i < HOT_FRAMES; i += 1) hot.push(await frame());
 const bytesEach = Math.round(output.bytes / HOT_FRAMES);
-const heap: number[] = [];
-for (let i = 0; i < MEMORY_FRAMES; i += 1) {
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+const memory: string[] = [];
+for (let i = 1; i <= MEMORY_FRAMES; i += 1) {
   await frame();
-  if (i % 1000 === 0) {
-    (globalThis as { gc?: () => void }).gc?.();
-    heap.push(process.memoryUsage().heapUsed / MIB);
-  }
+  if (i % Math.ceil(MEMORY_FRAMES / 10) !== 0) continue;
+  collect();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  memory.push(((heapUsed + arrayBuffers) / MIB).toFixed(1));
 }
 app.close();
 say('first', cold.slice(0, 1));
 say('cold', cold.slice(1));
 say('hot', hot);
 process.stdout.write(`bytes  ${bytesEach} a frame\n`);
-if (heap.length > 0) process.stdout.write(`heap   ${heap.map((mib) => mib.toFixed(1)).join(' ')} MiB\n`);
+if (memory.length > 0) process.stdout.write(`heap   ${memory.join(' ')} MiB, typed arrays included\n`);
 input.destroy();

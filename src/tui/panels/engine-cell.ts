@@ -36,7 +36,7 @@ function draw(theme: Theme | null, ratio: number | null, cells: number, barCells
   const tint = (part: string): string => (style === null ? part : paint(style, part));
   if (barCells >= cells) return tint(bar(ratio, cells));
   if (barCells === 0) return tint(fit(text, cells, 'right'));
-  return `${tint(bar(ratio, barCells))}${' '.repeat(GAP)}${tint(fit(text, cells - barCells - GAP, 'right'))}`;
+  return tint(bar(ratio, barCells) + ' '.repeat(GAP) + fit(text, cells - barCells - GAP, 'right'));
 }
 
 /** What can be told apart in a cell: 0, hardly anything, and each tenth of a percent. */
