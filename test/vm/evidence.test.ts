@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Evidence } from './evidence.js';
 
@@ -14,6 +17,18 @@ describe('what a boot brought back', () => {
       ['stop', '2'],
     ]);
     expect(() => evidence.scene('found').text('fds')).toThrow('scene found kept no fds');
+  });
+
+  it('can be written down and read again', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gpu-top-evidence-'));
+    try {
+      new Evidence(`${kept('busy', 'marks', 'start 1.5\n')}\n${kept('found', 'fds', 'x')}`).writeTo(folder);
+      const again = Evidence.readFrom(folder);
+      expect(again.scene('busy').rows('marks')).toEqual([['start', '1.5']]);
+      expect(again.scene('found').text('fds')).toBe('x');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('holds the whole ticks of a run that was cut short', () => {

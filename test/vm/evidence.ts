@@ -2,8 +2,8 @@
  * What a boot brought back: the files that each scene kept, by name. A guest prints one NDJSON line for each (see
  * guest/play.sh), so what was kept before a crash is there.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { parseTicks, type Tick } from './tick.js';
 
 interface Kept {
@@ -14,9 +14,9 @@ interface Kept {
 
 export class SceneEvidence {
   readonly #scene: string;
-  readonly #files: ReadonlyMap<string, string>;
+  readonly #files: ReadonlyMap<string, Buffer>;
 
-  constructor(scene: string, files: ReadonlyMap<string, string>) {
+  constructor(scene: string, files: ReadonlyMap<string, Buffer>) {
     this.#scene = scene;
     this.#files = files;
   }
@@ -28,9 +28,14 @@ export class SceneEvidence {
 
   /** @throws Error when the guest did not keep that file, with what it did keep */
   text(file: string): string {
-    const text = this.#files.get(file);
-    if (text === undefined) throw new Error(`scene ${this.#scene} kept no ${file}, only: ${[...this.#files.keys()].join(' ')}`);
-    return text;
+    return this.bytes(file).toString('utf8');
+  }
+
+  /** @throws Error as `text` does */
+  bytes(file: string): Buffer {
+    const bytes = this.#files.get(file);
+    if (bytes === undefined) throw new Error(`scene ${this.#scene} kept no ${file}, only: ${[...this.#files.keys()].join(' ')}`);
+    return bytes;
   }
 
   /** The file's lines, each as its words. */
@@ -50,23 +55,37 @@ export class SceneEvidence {
 }
 
 export class Evidence {
-  readonly #scenes = new Map<string, Map<string, string>>();
+  readonly #scenes = new Map<string, Map<string, Buffer>>();
 
-  constructor(stdout: string) {
+  /** @param stdout of a machine */
+  constructor(stdout = '') {
     for (const line of stdout.split('\n')) {
       if (!line.startsWith('{') || !line.endsWith('}')) continue;
       const kept = JSON.parse(line) as Kept;
-      const files = this.#scenes.get(kept.scene) ?? new Map<string, string>();
-      files.set(kept.file, Buffer.from(kept.base64, 'base64').toString('utf8'));
-      this.#scenes.set(kept.scene, files);
+      this.#add(kept.scene, kept.file, Buffer.from(kept.base64, 'base64'));
     }
   }
 
-  /** Writes every file to `folder/SCENE/`, for looking at. */
+  /** What `writeTo` wrote. */
+  static readFrom(folder: string): Evidence {
+    const evidence = new Evidence();
+    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+      if (entry.isFile()) evidence.#add(basename(entry.parentPath), entry.name, readFileSync(join(entry.parentPath, entry.name)));
+    }
+    return evidence;
+  }
+
+  #add(scene: string, file: string, bytes: Buffer): void {
+    const files = this.#scenes.get(scene) ?? new Map<string, Buffer>();
+    files.set(file, bytes);
+    this.#scenes.set(scene, files);
+  }
+
+  /** Writes every file to `folder/SCENE/`, for looking at, and for judging again. */
   writeTo(folder: string): void {
     for (const [scene, files] of this.#scenes) {
       mkdirSync(join(folder, scene), { recursive: true });
-      for (const [name, text] of files) writeFileSync(join(folder, scene, name), text);
+      for (const [name, bytes] of files) writeFileSync(join(folder, scene, name), bytes);
     }
   }
 

@@ -1,9 +1,13 @@
 /**
  * Boots every machine of the plan, plays its scenes, and asserts on what they kept.
- * `GPU_TOP_VM_ONLY=v3d-6.12` boots only what starts so; `GPU_TOP_VM_EVIDENCE=DIR` writes there what the scenes kept.
+ * `GPU_TOP_VM_ONLY=v3d-6.12` boots only what starts so; `GPU_TOP_VM_EVIDENCE=DIR` writes there what the scenes kept, and
+ * `GPU_TOP_VM_JUDGE=DIR` judges that once more and boots nothing;
+ * `GPU_TOP_VM_AT_ONCE=4` runs so many machines at once (one a CPU without it: a machine has clocks of its own and minds no company).
  */
-import { rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import pLimit from 'p-limit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Evidence } from './evidence.js';
 import { missingPackages, runMachine, type MachineResult } from './machine.js';
@@ -15,27 +19,57 @@ import type { VmMeta } from './report/meta.js';
 const only = process.env.GPU_TOP_VM_ONLY ?? '';
 const nameOf = ({ profile, kernel }: Boot) => `${profile}-${kernel}`;
 
+const boots = BOOTS.filter((boot) => nameOf(boot).startsWith(only));
+
+interface Played {
+  readonly result: MachineResult;
+  readonly evidence: Evidence;
+}
+
+async function play(boot: Boot): Promise<Played> {
+  const started = performance.now();
+  const result = await runMachine(boot, work, `sh guest/play.sh ${boot.scenes.join(' ')}`, 1800);
+  const evidence = new Evidence(result.stdout);
+  if (process.env.GPU_TOP_VM_EVIDENCE) {
+    const folder = join(process.env.GPU_TOP_VM_EVIDENCE, nameOf(boot));
+    evidence.writeTo(folder);
+    await writeFile(join(folder, RESULT), JSON.stringify({ ...result, stdout: '' }));
+  }
+  process.stderr.write(`${result.stderr}${nameOf(boot)}: ${((performance.now() - started) / 1000).toFixed(0)} s\n`);
+  return { result, evidence };
+}
+
+/** Beside the scenes' folders: how the machine ended. */
+const RESULT = 'result.json';
+
+async function playedBefore(folder: string): Promise<Played> {
+  const result = JSON.parse(await readFile(join(folder, RESULT), 'utf8')) as MachineResult;
+  return { result, evidence: Evidence.readFrom(folder) };
+}
+
 let work = '';
+const machines = new Map<Boot, Promise<Played>>();
 beforeAll(async () => {
+  const before = process.env.GPU_TOP_VM_JUDGE;
+  if (before) for (const boot of boots) machines.set(boot, playedBefore(join(before, nameOf(boot))));
+  if (before) return;
   work = await packProgram();
+  const limit = pLimit(Number(process.env.GPU_TOP_VM_AT_ONCE ?? availableParallelism()));
+  for (const boot of boots) if (missingPackages(boot.profile).length === 0) machines.set(boot, limit(play, boot));
 });
 afterAll(async () => {
-  await rm(work, { recursive: true, force: true });
+  await Promise.allSettled(machines.values());
+  if (work !== '') await rm(work, { recursive: true, force: true });
 });
 
-describe.each(BOOTS.filter((boot) => nameOf(boot).startsWith(only)))('$profile on Linux $kernel', (boot) => {
+describe.each(boots)('$profile on Linux $kernel', (boot) => {
   let result: MachineResult;
   let evidence: Evidence;
   const missing = missingPackages(boot.profile);
 
   beforeAll(async () => {
-    if (missing.length > 0) return;
-    const started = performance.now();
-    result = await runMachine(boot, work, `sh guest/play.sh ${boot.scenes.join(' ')}`, 480);
-    evidence = new Evidence(result.stdout);
-    if (process.env.GPU_TOP_VM_EVIDENCE) evidence.writeTo(join(process.env.GPU_TOP_VM_EVIDENCE, nameOf(boot)));
-    if (result.stderr !== '') process.stderr.write(result.stderr);
-    process.stderr.write(`${nameOf(boot)}: ${((performance.now() - started) / 1000).toFixed(0)} s\n`);
+    const played = await machines.get(boot);
+    if (played) ({ result, evidence } = played);
   });
 
   for (const scene of boot.scenes.map((name) => SCENES[name]).filter((known) => known !== undefined)) {

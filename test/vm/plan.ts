@@ -11,9 +11,9 @@ export interface Boot {
 }
 
 export const BOOTS: readonly Boot[] = [
-  { profile: 'v3d', kernel: '6.12', scenes: ['busy', 'found', 'rights', 'reset', 'run', 'screen'] },
+  { profile: 'v3d', kernel: '6.12', scenes: ['busy', 'found', 'rights', 'reset', 'run', 'screen', 'detect', 'bench'] },
   { profile: 'panfrost', kernel: '6.12', scenes: ['busy', 'found', 'run'] },
-  { profile: 'multi', kernel: '6.12', scenes: ['three'] },
+  { profile: 'multi', kernel: '6.12', scenes: ['three', 'record'] },
   { profile: 'standin', kernel: '6.12', scenes: ['standin', 'found', 'unplug'] },
   { profile: 'v3d', kernel: '6.1', scenes: ['found'] },
   { profile: 'v3d', kernel: '6.18', scenes: ['busy', 'found', 'reset'] },
@@ -21,5 +21,5 @@ export const BOOTS: readonly Boot[] = [
   { profile: 'v3d', kernel: '7.3', scenes: ['busy', 'found'] },
   { profile: 'panfrost', kernel: '7.2', scenes: ['found'] },
   { profile: 'stock', kernel: '6.1', scenes: ['found'] },
-  { profile: 'stock', kernel: '7.2', scenes: ['found'] },
+  { profile: 'stock', kernel: '7.2', scenes: ['found', 'detect', 'bench'] },
 ];

@@ -7,9 +7,8 @@ export default defineConfig({
   test: {
     include: ['test/vm/**/*.vm.ts'],
     reporters: ['default', './test/vm/report/reporter.ts', './test/support/tally-reporter.ts'],
-    // A machine takes both CPUs of a small computer: one after another.
-    fileParallelism: false,
-    hookTimeout: 900_000,
+    // A machine that is the last to have its turn is waited for all the time.
+    hookTimeout: 2 * 3_600_000,
     testTimeout: 30_000,
   },
 });

@@ -21,14 +21,18 @@ export interface Comparison {
 
 /** Every ratio of every client that put jobs on an engine, with its truth. The first sight of a client has none. */
 export function compare(evidence: SceneEvidence): Comparison[] {
+  return compareTicks(evidence.ticks('ticks'), evidence.text('truth'));
+}
+
+/** The same for ticks and a log that come from elsewhere. */
+export function compareTicks(ticks: readonly Tick[], truth: string): Comparison[] {
   const jobs = new Map<string, Job[]>();
-  for (const job of parseJobs(evidence.text('truth'))) {
+  for (const job of parseJobs(truth)) {
     const key = `${job.pid} ${job.engine}`;
     const known = jobs.get(key);
     if (known) known.push(job);
     else jobs.set(key, [job]);
   }
-  const ticks = evidence.ticks('ticks');
   return ticks.flatMap((tick, index) => compareTick(tick, ticks[index - 1], jobs));
 }
 

@@ -3,21 +3,11 @@
  * evidence: PID FD CLIENT-ID, with `-` for a DRM fd without statistics).
  */
 import { expect } from 'vitest';
+import { STRATEGY_NAMES } from '../../../src/drm/strategy.js';
 import type { SceneEvidence } from '../evidence.js';
 import type { Scene, SceneCase } from '../scene.js';
 import type { Tick } from '../tick.js';
-
-interface DrmFd {
-  readonly pid: number;
-  readonly fd: number;
-  readonly clientId: string;
-}
-
-const SILENT = '-';
-
-function drmFds(evidence: SceneEvidence): DrmFd[] {
-  return evidence.rows('fds').map(([pid, fd, clientId = SILENT]) => ({ pid: Number(pid), fd: Number(fd), clientId }));
-}
+import { at, drmFds, ELSEWHERE, keyOf, openers, role, SILENT, type DrmFd } from './held.js';
 
 function tickOf(evidence: SceneEvidence, strategy: string): Tick {
   expect(evidence.text(`${strategy}.status`).trim(), evidence.text(`${strategy}.err`)).toBe('0');
@@ -27,8 +17,8 @@ function tickOf(evidence: SceneEvidence, strategy: string): Tick {
 /** `PID:FD` of every holder by client id. */
 function held(fds: readonly DrmFd[]): Record<string, string[]> {
   const byId: Record<string, string[]> = {};
-  for (const { pid, fd, clientId } of fds) {
-    if (clientId !== SILENT) (byId[clientId] ??= []).push(`${pid}:${fd}`);
+  for (const fd of fds) {
+    if (fd.clientId !== SILENT) (byId[fd.clientId] ??= []).push(keyOf(fd));
   }
   for (const holders of Object.values(byId)) holders.sort();
   return byId;
@@ -43,16 +33,6 @@ function shown(tick: Tick): Record<string, string[]> {
   );
 }
 
-/** Fds that were opened as `where` names them. */
-function at(evidence: SceneEvidence, ...names: string[]): string[] {
-  return evidence
-    .rows('where')
-    .filter(([name = '']) => names.includes(name))
-    .map(([, pid = '', fd = '']) => `${pid}:${fd}`);
-}
-
-const ELSEWHERE = ['renamed', 'deleted', 'bound', 'namespace', 'chroot'];
-
 const needsStatistics = (evidence: SceneEvidence) =>
   drmFds(evidence).some(({ clientId }) => clientId !== SILENT) ? null : 'no driver here prints statistics on this kernel';
 
@@ -66,12 +46,6 @@ function place(name: string, title: string): SceneCase {
       return undefined;
     },
   };
-}
-
-/** The holder printed by `vmhelp hold` under that role. */
-function role(evidence: SceneEvidence, name: string): string | undefined {
-  const row = evidence.rows('hold').find(([first]) => first === name);
-  return row && `${row[1] ?? ''}:${row[2] ?? ''}`;
 }
 
 function clientOf(evidence: SceneEvidence, holder: string | undefined): [string, string[]] | undefined {
@@ -123,14 +97,13 @@ export const found: Scene = {
     sameAsTruth('fdinfo', 'fdinfo finds every client with all its holders', drmFds),
     sameAsTruth('name', 'name finds every client except at nodes that lie elsewhere', (evidence) => {
       const elsewhere = new Set(at(evidence, ...ELSEWHERE));
-      return drmFds(evidence).filter(({ pid, fd }) => !elsewhere.has(`${pid}:${fd}`));
+      return drmFds(evidence).filter((fd) => !elsewhere.has(keyOf(fd)));
     }),
     {
       title: 'clients (debugfs) finds every client at the process that opened it',
       notOn: needsStatistics,
       check: (evidence) => {
-        const openers = new Set([...evidence.rows('where').map(([, pid]) => pid), role(evidence, 'open')?.split(':')[0]]);
-        const opened = drmFds(evidence).filter(({ pid }) => openers.has(String(pid)));
+        const opened = drmFds(evidence).filter(({ pid }) => openers(evidence).has(pid));
         const clients = shown(tickOf(evidence, 'clients'));
         expect(Object.keys(clients).sort()).toEqual(Object.keys(held(opened)).sort());
         for (const [id, holders] of Object.entries(held(opened))) expect(clients[id]).toEqual(expect.arrayContaining(holders));
@@ -152,10 +125,19 @@ export const found: Scene = {
         const silent = silentFds(drmFds(evidence));
         const shownByAuto = shownSilent(evidence, 'auto');
         // Without statistics there is nothing but its name to tell a device by, unless the fd's target is asked: so one
-        // that lies elsewhere may be missed, and an ordinary file with a node's very name is taken for one.
+        // that lies elsewhere may be missed.
         expect(shownByAuto).toEqual(expect.arrayContaining(silent.filter((fd) => !elsewhere.has(fd))));
-        expect([...silent, ...at(evidence, 'plain-file')]).toEqual(expect.arrayContaining(shownByAuto));
+        expect(silent).toEqual(expect.arrayContaining(shownByAuto));
         return `${shownByAuto.filter((fd) => silent.includes(fd)).length} of ${silent.length}`;
+      },
+    },
+    {
+      title: "an ordinary file with a node's name is no DRM fd, by whichever strategy",
+      check: (evidence) => {
+        const [plain = ''] = at(evidence, 'plain-file');
+        expect(plain).toMatch(/^\d+:7$/);
+        for (const strategy of STRATEGY_NAMES) expect(shownSilent(evidence, strategy), strategy).not.toContain(plain);
+        return undefined;
       },
     },
   ],
@@ -164,12 +146,12 @@ export const found: Scene = {
 function silentFds(fds: readonly DrmFd[]): string[] {
   return fds
     .filter(({ clientId }) => clientId === SILENT)
-    .map(({ pid, fd }) => `${pid}:${fd}`)
+    .map(keyOf)
     .sort();
 }
 
 function shownSilent(evidence: SceneEvidence, strategy: string): string[] {
   const { fds_without_stats: shownFds, coverage } = tickOf(evidence, strategy);
   expect(coverage.drm_fds_without_stats).toBe(shownFds.length);
-  return shownFds.map(({ pid, fd }) => `${pid}:${fd}`).sort();
+  return shownFds.map(keyOf).sort();
 }

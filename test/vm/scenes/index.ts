@@ -1,7 +1,10 @@
 /** All scenes by the name of their guest script. */
 import type { Scene } from '../scene.js';
+import { bench } from './bench.js';
 import { busy } from './busy.js';
+import { detect } from './detect.js';
 import { found } from './found.js';
+import { record } from './record.js';
 import { reset } from './reset.js';
 import { rights } from './rights.js';
 import { run } from './run.js';
@@ -11,5 +14,5 @@ import { three } from './three.js';
 import { unplug } from './unplug.js';
 
 export const SCENES: Readonly<Record<string, Scene>> = Object.fromEntries(
-  [busy, found, rights, reset, run, screen, three, standin, unplug].map((scene) => [scene.name, scene]),
+  [busy, found, rights, reset, run, screen, three, standin, unplug, detect, bench, record].map((scene) => [scene.name, scene]),
 );

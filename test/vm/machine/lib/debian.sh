@@ -1,7 +1,7 @@
 # Kernels and the guest's user space: Debian packages by name, from the mirror that this computer's apt already knows.
 # Lists and archives are the machine's own (in the cache); the system's sources and package database are not touched.
 
-suites='bookworm bookworm-security bookworm-backports trixie trixie-backports sid experimental'
+suites='bookworm-security bookworm bookworm-backports trixie trixie-backports sid experimental'
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
 mirror() { # mirror SUITE: the address that serves that suite

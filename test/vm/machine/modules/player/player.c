@@ -4,7 +4,9 @@
  * A job takes as many milliseconds as the low 12 bits of its chain's address say; the bits above are the pid of its
  * client (`vmhelp load`). When it is over, the job slot's bit is set in JOB_INT_RAWSTAT and the job interrupt is made
  * pending. Real hardware clears the bit at once when the driver writes JOB_INT_CLEAR; RAM does not, so a probe clears
- * it when the driver takes the job off its queue, just before it reads the register again.
+ * it when the driver takes the job off its queue, just before it reads the register again. Real hardware also starts a
+ * job at once when its slot is idle, and frees the slot's NEXT registers: a second probe does that before the driver
+ * writes the next job there.
  *
  * It is the truth for the tests: debugfs `player` has a line "panfrost ENGINE PID AFTER STARTED BEFORE ENDED" for each
  * job, the newest LOG of them, in ns of CLOCK_MONOTONIC. The driver queued it between AFTER and STARTED, and took it
@@ -115,6 +117,22 @@ static void take_next(int slot, u64 now)
 	writel(0, regs + JS(slot) + JS_COMMAND_NEXT);
 }
 
+/* panfrost_job_run(sched_job): the driver is about to look whether NEXT is free. */
+static int on_run(struct kprobe *p, struct pt_regs *r)
+{
+	u64 now;
+	int i;
+
+	spin_lock(&lock);
+	now = ktime_get_ns();
+	for (i = 0; i < SLOTS; i++)
+		if (!running[i].end)
+			take_next(i, now);
+	spin_unlock(&lock);
+	return 0;
+}
+static struct kprobe run_probe = { .symbol_name = "panfrost_job_run", .pre_handler = on_run };
+
 static void finish(int slot, u64 now)
 {
 	finished[slot] = running[slot];
@@ -161,6 +179,8 @@ static int __init player_init(void)
 	if (!regs || irq <= 0)
 		return -ENODEV;
 	ret = register_kprobe(&probe);
+	if (!ret)
+		ret = register_kprobe(&run_probe);
 	if (ret)
 		return ret;
 	debugfs_create_file("player", 0400, NULL, NULL, &log_fops);
