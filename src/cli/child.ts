@@ -41,17 +41,19 @@ export async function startChild(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<RunningChild | NotStarted> {
   if (file === '') return { exitCode: NOT_FOUND, reason: 'no such command' };
-  const child = spawn(file, args, { stdio: 'inherit', env });
   const over = new AbortController();
-  // Listeners first: between the command's start and a later turn it may have ended already.
   const ignore = (): void => undefined;
   const passOn = (signal: NodeJS.Signals): void => void child.kill(signal);
+  // Before the start: the command may be at work while this process waits for its next turn, and a signal must not find it deaf.
+  // What comes meanwhile is heard in a later turn of the event loop, when there is a child.
   for (const name of FROM_TERMINAL) process.on(name, ignore);
   for (const name of PASSED_ON) process.on(name, passOn);
+  const child = spawn(file, args, { stdio: 'inherit', env });
   const release = (): void => {
     for (const name of FROM_TERMINAL) process.off(name, ignore);
     for (const name of PASSED_ON) process.off(name, passOn);
   };
+  // At once: between the command's start and a later turn it may have ended already.
   const ended = new Promise<Ended>((resolve) => {
     child.once('exit', (code, signal) => {
       release();
