@@ -1,5 +1,5 @@
 /** The rows of a benchmark, in the order of the report. */
-import { readClientTables } from '../../drm/strategies/clients-table.js';
+import { readClientTables, whyNoTable } from '../../drm/strategies/clients-table.js';
 import type { Workload } from '../workloads/workload.js';
 import { asyncRow } from './async-row.js';
 import { proposalRows } from './proposal-rows.js';
@@ -32,12 +32,11 @@ export function allRows({ root }: Workload, statHangs: string | null): (BenchRow
       ? { key: options.key, label: options.label, why: statHangs }
       : scannerRow(root, options),
   );
-  const tables = readClientTables(root);
-  const failure = tables.failures[0];
+  const missing = whyNoTable(readClientTables(root));
   const clients =
-    tables.rows.length === 0 && failure !== undefined
-      ? { key: CLIENTS.key, label: CLIENTS.label, why: `${failure.path}: ${failure.errno}` }
-      : scannerRow(root, CLIENTS);
+    missing === null
+      ? scannerRow(root, CLIENTS)
+      : { key: CLIENTS.key, label: CLIENTS.label, why: `${missing.path}: ${missing.errno}` };
   return [
     ...full,
     scannerRow(root, INCREMENTAL),

@@ -75,6 +75,12 @@ export function placeOfByte(line: string, start: number): number {
   return place;
 }
 
+/** Why there is no table, or null where there is one: one of the two folders is missing on most machines. */
+export function whyNoTable({ rows, failures }: ClientTables): Failure | null {
+  const refused = failures.find((failure) => !failure.gone) ?? (failures.length === FOLDERS.length ? failures[0] : undefined);
+  return rows.length === 0 && refused !== undefined ? refused : null;
+}
+
 /** Rows of one table. A row that does not fit the header is left out. */
 export function parseClientsTable(text: string, major: number): ClientRow[] {
   const [header = '', ...lines] = text.split('\n');

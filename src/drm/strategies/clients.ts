@@ -3,7 +3,7 @@
  */
 import type { Strategy } from '../strategy.js';
 import { autoStrategy } from './auto.js';
-import { readClientTables } from './clients-table.js';
+import { readClientTables, whyNoTable } from './clients-table.js';
 import type { StrategyContext } from './context.js';
 
 export function clientsStrategy(context: StrategyContext): Strategy {
@@ -13,10 +13,8 @@ export function clientsStrategy(context: StrategyContext): Strategy {
     cost: 'one small file per device, then only the fds of the processes it names; never hangs',
     blindSpots: 'needs root and debugfs; names who opened a client, not who holds it by dup, fork or SCM_RIGHTS',
     processes() {
-      const { rows, failures } = readClientTables(context.root);
-      // One of the two folders may well be missing; a device has several folders with the same table.
-      const refused = failures.find((failure) => !failure.gone) ?? (failures.length === 2 ? failures[0] : undefined);
-      return rows.length === 0 && refused !== undefined ? refused : new Set(rows.map((row) => row.pid));
+      const tables = readClientTables(context.root);
+      return whyNoTable(tables) ?? new Set(tables.rows.map((row) => row.pid));
     },
   };
 }
