@@ -1,5 +1,6 @@
 /** A report on a terminal: tables with a bar for each median. */
 import { bar } from '../view/graphs.js';
+import { printable } from '../view/printable.js';
 import { cellWidth, fit } from '../view/text.js';
 import type { BenchReport } from './report.js';
 import { comparisonTable, machineLines, ratiosTable, rowsTable, scalingTable, type Table, verdictsTable } from './tables.js';
@@ -14,7 +15,8 @@ export function printTerminal(report: BenchReport, old: BenchReport | null): str
     ...tables.filter(({ rows }) => rows.length > 0).map(tableLines),
     verdictLines(report),
   ];
-  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  // Paths of workloads, and all texts of a report to compare with, are somebody else's.
+  return `${sections.map((lines) => lines.map((line) => printable(line)).join('\n')).join('\n\n')}\n`;
 }
 
 function tableLines({ title, header, rows, notes }: Table): string[] {

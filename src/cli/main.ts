@@ -9,6 +9,7 @@ import { UsageError } from '../usage-error.js';
 import { oneLine } from '../view/printable.js';
 import { type Io, processIo } from './io.js';
 import { createProgram } from './program.js';
+import { say } from './say.js';
 
 export async function run(argv: readonly string[], io: Io = processIo()): Promise<number> {
   let exitCode = 0;
@@ -20,12 +21,12 @@ export async function run(argv: readonly string[], io: Io = processIo()): Promis
     // Commander has printed its message already; help and version are no failure.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof UsageError) {
-      io.stderr.write(`gpu-top: ${oneLine(error.message)}\n`);
+      say(io.stderr, error.message);
       return error.exitCode;
     }
-    io.stderr.write(
-      `gpu-top: internal error, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const [first = '', ...lines] = stack.split('\n').map((line) => oneLine(line));
+    io.stderr.write(`gpu-top: internal error, please report it: ${[first, ...lines].join('\n')}\n`);
     return 1;
   }
 }

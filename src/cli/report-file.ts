@@ -2,6 +2,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { UsageError } from '../usage-error.js';
 import type { Io } from './io.js';
+import { say } from './say.js';
 
 export interface ReportFile {
   /** Writes and closes. A file that cannot be written any more (a full disk) loses nothing: the text goes to stderr. */
@@ -24,7 +25,8 @@ export function openReportFile(file: string | undefined, { stderr }: Io): Report
         for (let rest = Buffer.from(text); rest.length > 0; rest = rest.subarray(writeSync(fd, rest)));
         closeSync(fd);
       } catch (error) {
-        stderr.write(`gpu-top: cannot write ${file}: ${(error as Error).message}\n${text}`);
+        say(stderr, `cannot write ${file}: ${(error as Error).message}`);
+        stderr.write(text);
       }
     },
     discard: () => closeSync(fd),

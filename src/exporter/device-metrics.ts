@@ -45,7 +45,7 @@ export function deviceMetrics(registry: Registry): (state: ExportState, snapshot
 
   return (state, { devices }) => {
     for (const device of devices) {
-      const place = { device: device.id };
+      const place = { device: labelText(device.id) };
       const { driver, name, nodes } = device;
       info.set({ ...place, driver: labelText(driver ?? ''), name: labelText(name ?? ''), nodes: labelText(nodes.join(',')) }, 1);
       for (const { metric, pick } of facts) {
@@ -60,7 +60,7 @@ export function deviceMetrics(registry: Registry): (state: ExportState, snapshot
     }
     for (const [device, engines] of state.devices) {
       for (const [engine, total] of engines) {
-        const place = { device, engine: labelText(engine) };
+        const place = { device: labelText(device), engine: labelText(engine) };
         if (total.busyNs !== null) busy.inc(place, Number(total.busyNs) / 1e9);
         if (total.cycles !== null) cycles.inc(place, Number(total.cycles));
       }

@@ -38,14 +38,14 @@ export function groupMetrics(registry: Registry, by: ExportGrouping): (state: Ex
   function fill(group: Labels, totals: Totals, members: readonly Client[]): void {
     for (const [device, engines] of totals) {
       for (const [engine, total] of engines) {
-        const place = { ...group, device, engine: labelText(engine) };
+        const place = { ...group, device: labelText(device), engine: labelText(engine) };
         if (total.busyNs !== null) busy.inc(place, Number(total.busyNs) / 1e9);
         if (total.cycles !== null) cycles.inc(place, Number(total.cycles));
       }
     }
     for (const { device, region, kind, bytes } of memorySeries(members))
-      memory.inc({ ...group, device, region: labelText(region), kind }, bytes);
-    for (const { device } of members) clients.inc({ ...group, device });
+      memory.inc({ ...group, device: labelText(device), region: labelText(region), kind }, bytes);
+    for (const { device } of members) clients.inc({ ...group, device: labelText(device) });
   }
 
   return (state) => {

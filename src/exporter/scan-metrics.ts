@@ -94,7 +94,8 @@ export function scanMetrics(registry: Registry): (state: ExportState, snapshot: 
     }
     for (const { metric, pick } of counters) metric.inc(pick(snapshot, state, own) ?? 0);
     build.set({ version: own.program }, 1);
-    for (const [errno, count] of snapshot.coverage.byErrno) refused.set({ errno }, count);
-    for (const { device, driver } of snapshot.silentFds) silent.inc({ device: device ?? '', driver: labelText(driver ?? '') });
+    for (const [errno, count] of snapshot.coverage.byErrno) refused.set({ errno: labelText(errno) }, count);
+    for (const { device, driver } of snapshot.silentFds)
+      silent.inc({ device: labelText(device ?? ''), driver: labelText(driver ?? '') });
   };
 }

@@ -139,10 +139,11 @@ function unknownField(name: string): string {
   const known = [...Object.keys(FIELDS), 'engine', 'region'];
   const guess = nearest(name, [...known, ...Object.keys(ALIASES)]);
   const hint = guess === null ? `the fields are ${known.join(', ')}` : `did you mean ${guess}:?`;
-  return `no field '${name}' (${hint}); quote the term to search for it as text`;
+  return `no field '${printable(name, 40)}' (${hint}); quote the term to search for it as text`;
 }
 
-function wrongNumber(name: string, operator: Operator, typed: string): string {
+function wrongNumber(key: string, operator: Operator, typed: string): string {
+  const name = printable(key, 40);
   const problem = typed === '' ? 'a number is missing' : `'${printable(typed, 40)}' is no number`;
   return `${problem}; write ${name}${operator}5 (percent) or ${name}${operator}1.5G (size), or quote the term to search for it as text`;
 }

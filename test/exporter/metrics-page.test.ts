@@ -122,6 +122,7 @@ describe('the metrics page', () => {
             owner: { comm: name, unit: name, user: name },
             engines: { [name]: 0.5 },
             memory: { [name]: 5 },
+            device: name,
           });
           const text = await page([snapshot({ clients: [hostile] })], 'process');
           for (const line of text.split('\n')) {

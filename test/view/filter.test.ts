@@ -235,3 +235,11 @@ it('finds with a negated term exactly the rows that the term leaves out', () => 
     }),
   );
 });
+
+test.each([`${'x'.repeat(50_000)}>y`, `engine:${'x'.repeat(50_000)}>y`, `${'x'.repeat(50_000)}:y`])(
+  'a term of any length is refused in a line that can be read',
+  (text) => {
+    const { problem } = tryParseFilter(text);
+    expect(problem?.length).toBeLessThan(600);
+  },
+);

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import type { BenchReport } from '../../bench/report.js';
 import type { Workload, WorkloadShape } from '../../bench/workloads/workload.js';
+import { safeJson } from '../../output/safe-json.js';
 import { UsageError } from '../../usage-error.js';
+import { printable } from '../../view/printable.js';
 import { countOption } from '../duration.js';
 import type { Io } from '../io.js';
 import type { CommandContext } from '../context.js';
@@ -96,14 +98,14 @@ async function workloadMaker({ tree, root, system }: BenchFlags): Promise<(shape
 }
 
 async function printed(report: BenchReport, old: BenchReport | null, { json, markdown }: BenchFlags): Promise<string> {
-  if (json) return `${JSON.stringify(report, null, 1)}\n`;
+  if (json) return `${safeJson(report, 1)}\n`;
   if (markdown) return (await import('../../bench/print-markdown.js')).printMarkdown(report, old);
   return (await import('../../bench/print-terminal.js')).printTerminal(report, old);
 }
 
 /** As it would be typed to have this run again. */
 function commandLine({ tree, root, system, processes, fds, gpuClients, iterations, scaling }: BenchFlags): string {
-  const kind = system ? '--system' : root === undefined ? (tree ? '--tree' : '--live') : `--root ${root}`;
+  const kind = system ? '--system' : root === undefined ? (tree ? '--tree' : '--live') : `--root ${printable(root)}`;
   const shape = system || root !== undefined ? '' : ` --processes ${processes} --fds ${fds} --gpu-clients ${gpuClients}`;
   return `gpu-top bench ${kind}${shape} --iterations ${iterations}${scaling ? '' : ' --no-scaling'}`;
 }

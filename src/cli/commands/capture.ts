@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { openRoot } from '../../procfs/root.js';
 import type { CommandContext } from '../context.js';
+import { say } from '../say.js';
 import { addRootOptions, type RootOptions } from '../source-options.js';
 import { packageVersion } from '../version.js';
 
@@ -18,8 +19,10 @@ export function addCaptureCommand(program: Command, { io }: CommandContext): voi
   addRootOptions(command).action(async (dir: string, flags: CaptureFlags) => {
     const { capture } = await import('../../recording/capture/capture.js');
     const captured = await capture(dir, { root: openRoot(flags), program: packageVersion(), keepNames: !flags.scrub });
-    io.stderr.write(
-      `gpu-top: ${captured.processes} processes, ${captured.fds} fds and ${captured.devices} devices written to ${dir}; look with: gpu-top --root ${dir}\n`,
+    const { processes, fds, devices } = captured;
+    say(
+      io.stderr,
+      `${processes} processes, ${fds} fds and ${devices} devices written to ${dir}; look with: gpu-top --root ${dir}`,
     );
   });
 }

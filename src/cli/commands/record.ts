@@ -11,6 +11,7 @@ import { openSource } from '../open-source.js';
 import { Pace } from '../pace.js';
 import type { CommandContext } from '../context.js';
 import { ProgressLine } from '../progress-line.js';
+import { say } from '../say.js';
 import { addSourceOptions, isFromAfar, type SourceOptions } from '../source-options.js';
 import { listenForStop, orStopped, type Stop } from '../stop.js';
 import { packageVersion } from '../version.js';
@@ -54,7 +55,7 @@ async function record(file: string, flags: RecordFlags, io: Io): Promise<number>
       await recorder.close();
     }
     line.clear();
-    if (file !== '-') io.stderr.write(`gpu-top: ${recorder.sweeps} sweeps, ${recorder.bytes} bytes written to ${file}\n`);
+    if (file !== '-') say(io.stderr, `${recorder.sweeps} sweeps, ${recorder.bytes} bytes written to ${file}`);
   } finally {
     // Its scanner is a process, which would keep this one from ending.
     await source.close();

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { CommandContext } from '../context.js';
+import { say } from '../say.js';
 import { addScreenOptions } from '../screen-options.js';
 import { durationOption } from '../duration.js';
 import { addViewOptions } from '../view-options.js';
@@ -32,7 +33,7 @@ export function addReplayCommand(program: Command, { io, exit }: CommandContext)
     });
     try {
       const code = await watch(source, flags, io);
-      for (const damage of source.damage) io.stderr.write(`gpu-top: ${file}: ${damage}\n`);
+      for (const damage of source.damage) say(io.stderr, `${file}: ${damage}`);
       exit(code);
     } finally {
       await source.close();

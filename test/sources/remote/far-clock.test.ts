@@ -70,3 +70,10 @@ describe('the time on another machine', () => {
     expect(spanNs(['T 2.00 ', 'T 1.00 '])).toBe(0);
   });
 });
+
+it('an uptime of more seconds than there were says nothing', () => {
+  const clock = new FarClock();
+  clock.tell(`T ${'9'.repeat(400)}.00 1`);
+  expect(clock.nowNs).toBe(0n);
+  expect(spanNs(['T 1.00 x', `T ${'9'.repeat(400)}.00 x`])).toBe(0);
+});
