@@ -64,6 +64,11 @@ export class MemoryFiles implements Files {
     return [...this.#entries.keys()];
   }
 
+  isLink(path: string): boolean {
+    const entry = this.#entries.get(path)?.entry;
+    return typeof entry === 'object' && 'link' in entry;
+  }
+
   /** The paths that were read since the last time this was asked. */
   takeReads(): string[] {
     const reads = this.calls.filter(({ call }) => call === 'read').map(({ path }) => path);

@@ -1,0 +1,79 @@
+/** A snapshot, however it came about, through every output that is text, and what must hold of each. */
+import { accumulate, EMPTY_EXPORT } from '../../src/exporter/accumulate.js';
+import { createMetricsPage } from '../../src/exporter/metrics-page.js';
+import { createHistory } from '../../src/ledger/history.js';
+import { explainClient } from '../../src/ledger/explain.js';
+import type { Snapshot } from '../../src/ledger/snapshot.js';
+import { csvEmitter } from '../../src/output/csv.js';
+import { jsonEmitter } from '../../src/output/json.js';
+import { tableEmitter } from '../../src/output/table.js';
+import { compose } from '../../src/tui/compose.js';
+import { Stage } from '../../src/tui/stage.js';
+import { initialState } from '../../src/tui/state.js';
+import { GROUPINGS } from '../../src/view/row.js';
+import { printable } from '../../src/view/printable.js';
+import { cellWidth } from '../../src/view/text.js';
+import { must, mustBeOneLine } from './sound.js';
+
+const VIEW = { sort: null, reverse: false, filter: '', device: null, all: true } as const;
+const SGR = /\x1b\[[\d;]*m/g;
+const OWN = { cpuSeconds: 1, residentBytes: 1, openFds: 1, startSeconds: 1, sampled: true, program: '0' };
+/** Words that stand where a number was computed wrongly. */
+const NONSENSE = /\b(?:NaN|Infinity|undefined)\b/;
+
+/** @param width cells of the table and the screen */
+export function mustShowEverywhere(snapshot: Snapshot, width: number): void {
+  for (const by of GROUPINGS) {
+    const view = { ...VIEW, by };
+    mustBeLines(tableEmitter({ view, width: () => width, colour: false, ascii: false }).tick(snapshot), width, 'the table');
+    mustBeLines(tableEmitter({ view, width: () => width, colour: false, ascii: true }).tick(snapshot), width, 'the ASCII table');
+    const json = jsonEmitter(view).tick(snapshot);
+    mustBeOneLine(json.slice(0, -1), 'JSON');
+    JSON.parse(json);
+    for (const line of csvEmitter(view).tick(snapshot).split('\n')) mustBeOneLine(line, 'CSV');
+  }
+  const history = createHistory();
+  history.add(snapshot);
+  const stage = new Stage({ readonly: false, history });
+  for (const page of ['table', 'why'] as const) {
+    const { lines } = compose(
+      stage,
+      snapshot,
+      initialState({ page, view: { ...initialState().view, all: true } }),
+      { width, height: 30 },
+      null,
+    );
+    must(lines.length === 30, 'the screen has another height');
+    for (const line of lines) {
+      const text = line.replace(SGR, '');
+      mustBeOneLine(text, 'the screen');
+      must(
+        cellWidth(text) === width,
+        `a line of the screen is ${cellWidth(text)} wide and not ${width}: ${JSON.stringify(text)}`,
+      );
+    }
+  }
+  for (const client of snapshot.clients) for (const line of explainClient(client)) mustBeOneLine(printable(line), 'explain');
+}
+
+/** As `mustShowEverywhere`; prom-client answers later. */
+export async function mustBeMetrics(snapshot: Snapshot): Promise<void> {
+  const by = 'client';
+  const state = accumulate(EMPTY_EXPORT, snapshot, { by, maxSeries: 100, endAfterMs: 1000 });
+  const text = await createMetricsPage(by).render(state, snapshot, OWN);
+  for (const line of text.split('\n')) {
+    mustBeOneLine(line, 'metrics');
+    must(
+      /^(?:$|# (?:HELP|TYPE) \w+ |\w+(?:\{(?:\w+="(?:[^"\\\n]|\\["\\n])*",?)*\})? -?[\d.e+-]+$)/.test(line),
+      `not a sample: ${JSON.stringify(line)}`,
+    );
+  }
+}
+
+function mustBeLines(text: string, width: number, what: string): void {
+  for (const line of text.split('\n')) {
+    mustBeOneLine(line, what);
+    must(cellWidth(line) <= width, `${what}: ${cellWidth(line)} cells, not ${width}: ${JSON.stringify(line)}`);
+    if (/(?:NaN|Infinity) /.test(line)) must(!NONSENSE.test(line), `${what}: ${JSON.stringify(line)}`);
+  }
+}

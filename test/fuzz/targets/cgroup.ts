@@ -1,0 +1,60 @@
+/** /proc/PID/cgroup: the name of a unit out of a path. */
+import fc from 'fast-check';
+import { readUnit, unitOfCgroup } from '../../../src/procfs/unit.js';
+import { scrubUnit } from '../../../src/recording/scrub/scrub-unit.js';
+import { Tokens } from '../../../src/recording/scrub/tokens.js';
+import { processTexts } from '../corpus.js';
+import { mutatedText } from '../mutate.js';
+import { oneFile } from '../one-file.js';
+import { must } from '../sound.js';
+import { target } from '../target.js';
+
+const ID = '3f2a9c81d0e4'.padEnd(64, '0');
+const POD = 'pod0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0';
+const folder = fc.oneof(
+  fc.constantFrom(
+    'user.slice',
+    'user-1000.slice',
+    'user@1000.service',
+    'session.slice',
+    'init.scope',
+    'lxc',
+    'kubepods',
+    'docker',
+  ),
+  fc.constantFrom(`docker-${ID}.scope`, `libpod-${ID}.scope`, `crio-conmon-${ID}`, `cri-containerd-${ID}.scope`, ID, POD, ''),
+  fc.constantFrom(
+    `kubepods-burstable-${POD.replaceAll('-', '_')}.slice`,
+    'app-flatpak-org.gnome.Maps-4242.scope',
+    'lxc.payload.box',
+  ),
+  fc.constantFrom(
+    'app-flatpak-a\\x2db-\\x1b\\x0a-1.scope',
+    'snap.firefox.firefox-1.scope',
+    'snap..service',
+    '.service',
+    '.scope',
+  ),
+  fc.string({ unit: 'binary', maxLength: 12 }),
+);
+const line = fc
+  .tuple(fc.constantFrom('0::', '1:name=systemd:', '4:memory:', '12:cpu,cpuacct:', 'x::'), fc.array(folder, { maxLength: 8 }))
+  .map(([head, folders]) => `${head}/${folders.join('/')}\n`);
+const made = fc.array(line, { maxLength: 6 }).map((lines) => lines.join(''));
+
+export const cgroup = target({
+  name: 'cgroup',
+  shortCases: 2000,
+  arbitrary: mutatedText(processTexts('cgroup'), ['/docker/', ID, '.scope', '.service', '.slice', 'lxc/', '\\x2d', POD], made),
+  check(text) {
+    const unit = unitOfCgroup(text);
+    must(unit === null || unit !== '', 'a unit without a name');
+    must(unit === null || !unit.includes('/') || unit.startsWith('kubernetes:'), 'a path for a name');
+    readUnit(oneFile(text), '/proc/7/');
+    const scrubbed = unitOfCgroup(scrubUnit(new Tokens(), text));
+    // A container stays one of its kind, in a text with numbers of hierarchies as a kernel has them.
+    if (/^\d{11,}:/m.test(text)) return;
+    const runtime = /^(?:docker|podman|crio|containerd):/.exec(unit ?? '')?.[0];
+    must(runtime === undefined || scrubbed?.startsWith(runtime) === true, `scrubbed ${unit} is ${scrubbed}`);
+  },
+});
