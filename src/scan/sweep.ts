@@ -32,8 +32,8 @@ export interface ProcessFacts {
   readonly startTimeTicks: number | null;
   readonly parentPid: number | null;
   /**
-   * The processes above it, the parent first, init (pid 1) left out. It ends where one could not be read. Null: not looked for, as
-   * in recordings of older versions and on far machines.
+   * The processes above it, the parent first, init (pid 1) left out. It ends where one could not be read. Null: unknown, as in
+   * recordings of older versions.
    */
   readonly ancestors: readonly Ancestor[] | null;
   readonly comm: string | null;

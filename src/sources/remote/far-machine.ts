@@ -15,6 +15,7 @@ import { type Clock, systemClock } from '../../scan/clock.js';
 import { createScanner, type Scanner } from '../../scan/scanner.js';
 import type { ScanCost, Sweep } from '../../scan/sweep.js';
 import { type Found, parseList, parseSearch } from './far-answer.js';
+import { FarAncestors } from './far-ancestors.js';
 import { FarClock, spanNs } from './far-clock.js';
 import { FarDevices } from './far-devices.js';
 import { FarFiles } from './far-files.js';
@@ -45,6 +46,7 @@ export class FarMachine {
   readonly #files: FarFiles;
   readonly #clock = new FarClock();
   readonly #devices: FarDevices;
+  readonly #ancestors: FarAncestors;
   #found: Found = parseSearch([]);
   /** The list that the far side reads at `go`. */
   #list = '';
@@ -59,6 +61,7 @@ export class FarMachine {
     this.#options = options;
     const hostname = files.answered(HOSTNAME);
     this.hostname = typeof hostname === 'string' ? hostname.trim() : '';
+    this.#ancestors = new FarAncestors(files);
     this.#devices = new FarDevices(files, () => this.#clock.nowNs);
   }
 
@@ -88,6 +91,7 @@ export class FarMachine {
     await this.#devices.settle(await this.#readAll(), fetch);
     const unknown = this.#unknown();
     if (unknown.length > 0) await fetch(unknown);
+    await this.#ancestors.settle(new Set(this.#found.fds.keys()), fetch);
     await this.#devices.refresh(fetch);
     const sweep = await this.#scanner().sweep();
     const durationNs = Number(process.hrtime.bigint() - startNs);
@@ -131,7 +135,8 @@ export class FarMachine {
   /** Reads all that is known; returns `look` orders for the files of sysfs that it could not have. */
   async #readAll(): Promise<string[]> {
     const own = Array.from(this.#found.fds, ([pid, fds]) => fds.map((fd) => `proc/${pid}/fdinfo/${fd}`));
-    const paths = [...own.flat(), ...Array.from(this.#found.fds.keys(), (pid) => `proc/${pid}/stat`), ...this.#files.wanted];
+    const stats = Array.from(this.#found.fds.keys(), (pid) => `proc/${pid}/stat`);
+    const paths = [...own.flat(), ...stats, ...this.#ancestors.paths, ...this.#files.wanted];
     const list = `want\n${paths.map((path) => `${path}\n`).join('')}.\n`;
     const lines = await this.#shell.ask(list === this.#list ? 'go\n' : `${list}go\n`);
     this.#list = list;

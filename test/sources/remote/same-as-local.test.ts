@@ -50,6 +50,27 @@ describe.each(SHELLS)('through $name', ({ command, why }) => {
     },
   );
 
+  it('the processes above a holder are named, and again when they change', async ({ skip }) => {
+    if (why !== null) skip(why);
+    using tree = temporaryTree();
+    const fdinfo = 'drm-driver:\tv3d\ndrm-client-id:\t1\n';
+    tree.putProcess({ pid: 30, comm: 'launcher', parentPid: 1 });
+    tree.putProcess({ pid: 31, comm: 'zygote', parentPid: 30 });
+    for (const pid of [32, 33])
+      tree.putProcess({ pid, comm: 'gpu', parentPid: 31, fds: { 4: { link: '/dev/dri/card0', fdinfo } } });
+    const machine = await FarMachine.open(shellIn(tree.root, command), FAR);
+    const above = async (): Promise<unknown> => (await machine.sweep()).processes.get(32)?.ancestors;
+    const both = [
+      { pid: 31, comm: 'zygote' },
+      { pid: 30, comm: 'launcher' },
+    ];
+    expect([await above(), await above()]).toEqual([both, both]);
+    tree.removeProcess(30);
+    tree.putProcess({ pid: 31, comm: 'zygote', parentPid: 1 });
+    expect(await above()).toEqual(both.slice(0, 1));
+    machine.close();
+  });
+
   it.for(machines.map(({ name }) => name))('the devices of %s are the same', async (name, { skip }) => {
     if (why !== null) skip(why);
     const root = join(FIXTURES, 'sysfs', name);
