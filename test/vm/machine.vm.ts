@@ -33,17 +33,19 @@ async function play(boot: Boot): Promise<Played> {
   if (process.env.GPU_TOP_VM_EVIDENCE) {
     const folder = join(process.env.GPU_TOP_VM_EVIDENCE, nameOf(boot));
     evidence.writeTo(folder);
-    await writeFile(join(folder, RESULT), JSON.stringify({ ...result, stdout: '' }));
+    await writeFile(join(folder, resultFile(boot)), JSON.stringify({ ...result, stdout: '' }));
   }
   process.stderr.write(`${result.stderr}${nameOf(boot)}: ${((performance.now() - started) / 1000).toFixed(0)} s\n`);
   return { result, evidence };
 }
 
-/** Beside the scenes' folders: how the machine ended. */
-const RESULT = 'result.json';
+/** Beside the scenes' folders: how the machine that played them ended. */
+function resultFile({ scenes }: Boot): string {
+  return `${scenes.join('-')}.json`;
+}
 
-async function playedBefore(folder: string): Promise<Played> {
-  const result = JSON.parse(await readFile(join(folder, RESULT), 'utf8')) as MachineResult;
+async function playedBefore(boot: Boot, folder: string): Promise<Played> {
+  const result = JSON.parse(await readFile(join(folder, resultFile(boot)), 'utf8')) as MachineResult;
   return { result, evidence: Evidence.readFrom(folder) };
 }
 
@@ -51,7 +53,7 @@ let work = '';
 const machines = new Map<Boot, Promise<Played>>();
 beforeAll(async () => {
   const before = process.env.GPU_TOP_VM_JUDGE;
-  if (before) for (const boot of boots) machines.set(boot, playedBefore(join(before, nameOf(boot))));
+  if (before) for (const boot of boots) machines.set(boot, playedBefore(boot, join(before, nameOf(boot))));
   if (before) return;
   work = await packProgram();
   const limit = pLimit(Number(process.env.GPU_TOP_VM_AT_ONCE ?? availableParallelism()));

@@ -47,6 +47,7 @@ for fd in /proc/[0-9]*/fd/*; do # what is there, seen without gpu-top
 done >fds
 clear_away() { # ends the holders, and takes away what they left outside the scene's folder
 	kill $(jobs -p)
+	wait
 	umount bound
 	rm /dev/dri/card63
 }
