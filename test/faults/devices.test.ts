@@ -114,7 +114,8 @@ describe.each(MACHINES)('%s', (name) => {
 
   test('any number of reads may fail together', () => {
     const faults = fc.record({
-      share: fc.double({ min: 0, max: 1, noNaN: true }),
+      // Not fc.double, which is even over the representable numbers: nearly all of them are next to 0.
+      share: fc.integer({ min: 1, max: 100 }).map((percent) => percent / 100),
       kinds: fc.uniqueArray(fc.constantFrom(...PASSING, ...LASTING), { minLength: 1 }),
       seed: fc.nat(),
     });

@@ -61,11 +61,9 @@ export class FaultTally {
   }
 }
 
-/** What was read, without its numbers: `/proc/PID/fd/N`. Below /sys only the name of the file matters. */
+/** What was read, without its numbers: `/proc/PID/fd/N`. Of /sys only how it is read matters, for there are a hundred files. */
 function placeOf(path: string): string {
+  if (path.startsWith('/sys/') && !path.includes('/debug/')) return '/sys/…';
   const plain = path.replace(/^\/proc\/\d+/, '/proc/PID').replace(/\/(fd|fdinfo)\/\d+$/, '/$1/N');
-  if (!plain.startsWith('/sys/')) return plain.replace(/\/$/, '').replace(/(card|renderD|accel)\d+$/, '$1N');
-  if (plain.includes('/debug/')) return plain;
-  const parts = plain.split('/').filter((part) => part !== '');
-  return `/sys/…/${(parts.at(-1) ?? '').replace(/\d+/g, 'N').replace(/^NNNN:NN:NN\.N$/, 'DEVICE')}`;
+  return plain.replace(/\/$/, '').replace(/(card|renderD|accel)\d+$/, '$1N');
 }

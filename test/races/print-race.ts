@@ -1,5 +1,6 @@
 /** A race as a table for people. */
 import { median, quantile } from 'simple-statistics';
+import { quarterMedians } from '../support/quarters.js';
 import type { Raced, Watched } from './race.js';
 
 /** Lines of Markdown: what the herd did, what each watcher saw, what the program took. */
@@ -33,12 +34,6 @@ function watchedRows({ name, ticks, quietTicks, clients, mostClients, mostProces
     [`${name}: clients checked; most clients, processes in a tick`, `${clients}; ${mostClients}, ${mostProcesses}`],
     [`${name}: sweep, min / median / p99`, `${times.join(' / ')} ms`],
   ];
-}
-
-/** Median of the first and of the last quarter. */
-export function quarterMedians(values: readonly number[]): readonly [number, number] {
-  const size = Math.ceil(values.length / 4);
-  return [median(values.slice(0, size)), median(values.slice(-size))];
 }
 
 function quarters(values: readonly number[], text: (value: number) => string): string {

@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { whyNoHerd } from './herd.js';
 import { print } from '../support/print.js';
-import { quarterMedians, raceTable } from './print-race.js';
+import { quarterMedians } from '../support/quarters.js';
+import { raceTable } from './print-race.js';
 import { race } from './race.js';
 
 const SECONDS = Number(process.env.GPU_TOP_RACES_SECONDS ?? 180);

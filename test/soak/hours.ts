@@ -1,5 +1,5 @@
 /** What an hour of a soak left behind, and whether a row of them grows. */
-import { median } from 'simple-statistics';
+import { quarterMedians } from '../support/quarters.js';
 
 export interface Hour {
   readonly ticks: number;
@@ -23,7 +23,6 @@ const SETTLING = 1;
  * first hour on.
  */
 export function growth(values: readonly number[]): number {
-  const settled = values.slice(SETTLING);
-  const size = Math.max(1, Math.floor(settled.length / 4));
-  return median(settled.slice(-size)) / median(settled.slice(0, size));
+  const [first, last] = quarterMedians(values.slice(SETTLING));
+  return last / first;
 }

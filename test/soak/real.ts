@@ -9,23 +9,32 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createSimulator } from '../../src/trees/simulator/simulator.js';
+import { makeTempRoot, removeTempRoot } from '../../src/trees/temp-root.js';
 import { footprintOf, type Footprint } from '../support/footprint.js';
 import { BIN } from '../support/gpu-top.js';
 import { TmuxPane } from '../support/tmux.js';
 import { temporaryTree } from '../support/tree.js';
 import { CHURN } from './churn.js';
 
+/** What a process takes up; its heap is what the last collection left, and null before the first. */
+export interface Sample extends Footprint {
+  readonly heapBytes: number | null;
+}
+
 export interface RealSoak {
   readonly seconds: number;
   /** By the form of the program, one each few seconds. */
-  readonly samples: ReadonlyMap<string, readonly Footprint[]>;
+  readonly samples: ReadonlyMap<string, readonly Sample[]>;
   readonly jsonTicks: number;
   /** ns of each sweep of the JSON form. */
   readonly sweepNs: readonly number[];
   readonly scrapes: number;
+  /** Scrapes without an answer: on a machine that stands still for longer than a request may take. */
+  readonly refused: number;
   readonly problems: readonly string[];
 }
 
+const PROBE = join(import.meta.dirname, 'heap-probe.js');
 const SAMPLE_MS = 2000;
 const MOVE_MS = 50;
 const SCRAPE_MS = 100;
@@ -35,12 +44,14 @@ const PORT_LINE = /serving on (\S+)/;
 export async function soakReal(seconds: number, progress: (text: string) => void): Promise<RealSoak> {
   using tree = temporaryTree();
   const simulator = createSimulator(tree, CHURN);
+  const probes = makeTempRoot('probes');
+  const env = { ...process.env, NODE_OPTIONS: `--import=${PROBE}`, GPU_TOP_SOAK_PROBE: probes };
   const startMs = performance.now();
   const moving = setInterval(() => simulator.advanceTo((performance.now() - startMs) / 1000), MOVE_MS);
   const problems: string[] = [];
   const children: ChildProcess[] = [];
   const run = (...args: string[]): ChildProcess => {
-    const child = spawn(process.execPath, [BIN, ...args, '--root', tree.root], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [BIN, ...args, '--root', tree.root], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     children.push(child);
     child.once('exit', (code, signal) => {
       if (!ending) problems.push(`${args[0] ?? ''} left early with ${String(signal ?? code)}`);
@@ -52,7 +63,8 @@ export async function soakReal(seconds: number, progress: (text: string) => void
   const json = run('--json', '--check', '--all', '-d', '0.1');
   const serve = run('serve', '--listen', '127.0.0.1:0', '--min-interval', '50ms', '--end-after', '10s');
   const record = run('record', recording, '-d', '0.1');
-  const pane = await TmuxPane.start(`${process.execPath} ${BIN} --no-config --all -d 0.1 --root ${tree.root}`, 160, 48);
+  const probed = `NODE_OPTIONS=${env.NODE_OPTIONS} GPU_TOP_SOAK_PROBE=${probes}`;
+  const pane = await TmuxPane.start(`${probed} ${process.execPath} ${BIN} --no-config --all -d 0.1 --root ${tree.root}`, 160, 48);
   try {
     const sweepNs: number[] = [];
     if (json.stdout !== null)
@@ -62,9 +74,14 @@ export async function soakReal(seconds: number, progress: (text: string) => void
     json.stderr?.on('data', (text: Buffer) => problems.push(`--json said ${text.toString()}`));
     record.stderr?.resume();
     const url = await servedAt(serve);
-    const scrapes = { count: 0 };
-    const scraping = setInterval(() => void scrape(url, scrapes, problems), SCRAPE_MS);
-    const samples = new Map<string, Footprint[]>();
+    const scrapes = { done: 0, refused: 0 };
+    const underWay = new Set<Promise<void>>();
+    const scraping = setInterval(() => {
+      if (underWay.size > 0) return;
+      const one = scrape(url, scrapes).finally(() => underWay.delete(one));
+      underWay.add(one);
+    }, SCRAPE_MS);
+    const samples = new Map<string, Sample[]>();
     let turn = 0;
     const untilMs = performance.now() + seconds * 1000;
     const screen = await pane.foregroundPid();
@@ -76,22 +93,36 @@ export async function soakReal(seconds: number, progress: (text: string) => void
     while (performance.now() < untilMs) {
       await sleep(SAMPLE_MS);
       for (const [name, pid] of pids) {
-        const sample = footprintOf(pid);
-        if (sample === null) problems.push(`${name} is gone`);
-        else samples.set(name, [...(samples.get(name) ?? []), sample]);
+        const footprint = footprintOf(pid);
+        if (footprint === null) problems.push(`${name} is gone`);
+        else samples.set(name, [...(samples.get(name) ?? []), { ...footprint, heapBytes: heapOf(probes, pid) }]);
       }
       await pane.type(...(KEYS[turn++ % KEYS.length] ?? []));
-      progress(`${sweepNs.length} ticks, ${scrapes.count} scrapes`);
+      progress(`${sweepNs.length} ticks, ${scrapes.done} scrapes`);
     }
     clearInterval(scraping);
+    await Promise.all(underWay);
+    // The last one finds an exporter that is well, whatever happened before.
+    const refusedBefore = scrapes.refused;
+    await scrape(url, scrapes);
+    if (scrapes.refused > refusedBefore) problems.push('the last scrape was refused');
     ending = true;
-    return { seconds, samples, jsonTicks: sweepNs.length, sweepNs, scrapes: scrapes.count, problems };
+    return { seconds, samples, jsonTicks: sweepNs.length, sweepNs, scrapes: scrapes.done, refused: scrapes.refused, problems };
   } finally {
     ending = true;
     clearInterval(moving);
     await Promise.all(children.map((child) => end(child)));
     await pane[Symbol.asyncDispose]();
     rmSync(recording, { force: true });
+    removeTempRoot(probes);
+  }
+}
+
+function heapOf(folder: string, pid: number): number | null {
+  try {
+    return Number(readFileSync(join(folder, String(pid)), 'utf8')) || null;
+  } catch {
+    return null;
   }
 }
 
@@ -108,16 +139,17 @@ async function servedAt(serve: ChildProcess): Promise<string> {
   }
 }
 
-async function scrape(url: string, scrapes: { count: number }, problems: string[]): Promise<void> {
+async function scrape(url: string, scrapes: { done: number; refused: number }): Promise<void> {
   try {
     for (const path of ['/metrics', '/snapshot']) {
-      const answer = await fetch(url + path);
+      // A connection of its own, as a scraper that comes seldom has.
+      const answer = await fetch(url + path, { headers: { connection: 'close' } });
       await answer.text();
-      if (!answer.ok) problems.push(`${path} answered ${answer.status}`);
+      if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
     }
-    scrapes.count++;
-  } catch (error) {
-    problems.push(`a scrape failed: ${String(error)}`);
+    scrapes.done++;
+  } catch {
+    scrapes.refused++;
   }
 }
 

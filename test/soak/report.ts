@@ -1,6 +1,7 @@
 /** The soak as a page: pure, from results to Markdown. */
 import { median, quantile } from 'simple-statistics';
 import type { Day } from './day.js';
+import { quarterMedians } from '../support/quarters.js';
 import { growth, type Hour } from './hours.js';
 import type { RealSoak } from './real.js';
 
@@ -72,21 +73,20 @@ export function heapChart(hours: readonly Hour[]): string[] {
   });
 }
 
-function realLines({ seconds, samples, jsonTicks, sweepNs, scrapes }: RealSoak): string[] {
+/** What the real time showed, as Markdown. */
+export function realLines({ seconds, samples, jsonTicks, sweepNs, scrapes, refused }: RealSoak): string[] {
   const times = [median([...sweepNs]), quantile([...sweepNs], 0.99)].map((ns) => `${(ns / 1e6).toFixed(1)} ms`);
   return [
     `${whole(seconds)} s of the built program at a tree with 23 processes that live for seconds each, on its screen in tmux (ten ticks a second, keys`,
-    `pressed), as \`--json --check\` (${whole(jsonTicks)} ticks; a sweep: median ${times[0]}, p99 ${times[1]}), as \`serve\` (${whole(scrapes)} scrapes of /metrics and /snapshot) and as \`record\`.`,
-    'RSS is the median of the first and of the last quarter of the time.',
+    `pressed), as \`--json --check\` (${whole(jsonTicks)} ticks; a sweep: median ${times[0]}, p99 ${times[1]}), as \`serve\` (${whole(scrapes)} scrapes of /metrics and /snapshot, ${refused} more without an answer in time) and as \`record\`.`,
+    'The heap is what a garbage collection left, every ten seconds; it and RSS are medians of the first and of the last quarter of the time.',
     '',
-    '| process | RSS at first | at last | fds, fewest and most |',
-    '| --- | --- | --- | --- |',
+    '| process | heap at first | at last | RSS at first | at last | fds, fewest and most |',
+    '| --- | --- | --- | --- | --- | --- |',
     ...[...samples].map(([name, each]) => {
-      const size = Math.ceil(each.length / 4);
-      const resident = [each.slice(0, size), each.slice(-size)].map((part) =>
-        mib(median(part.map(({ residentBytes }) => residentBytes))),
-      );
-      return `| ${name} | ${resident.join(' | ')} | ${span(each.map(({ fds }) => fds))} |`;
+      const heap = quarterMedians(each.flatMap(({ heapBytes }) => heapBytes ?? [])).map(mib);
+      const resident = quarterMedians(each.map(({ residentBytes }) => residentBytes)).map(mib);
+      return `| ${[name, ...heap, ...resident, span(each.map(({ fds }) => fds))].join(' | ')} |`;
     }),
     '',
   ];
