@@ -15,17 +15,20 @@ export function deviceEngines(
   clients: readonly Pick<Client, 'engines'>[],
   before: Remembered | undefined,
 ): { readonly engines: ReadonlyMap<string, DeviceEngine>; readonly remembered: Remembered } {
-  const engines = new Map<string, DeviceEngine>();
+  const engines = new Map<string, { ratio: number | null; capacity: number }>();
   for (const [name, { capacity, everKnown }] of before ?? []) engines.set(name, { ratio: everKnown ? 0 : null, capacity });
-  const sums = new Map<string, number | null>();
+  const used = new Set<string>();
   for (const client of clients) {
-    for (const [name, use] of client.engines) {
-      const sum = sums.get(name) ?? null;
-      sums.set(name, use.ratio === null ? sum : (sum ?? 0) + use.ratio);
-      engines.set(name, { ratio: null, capacity: Math.max(use.counters.capacity, engines.get(name)?.capacity ?? 1) });
+    for (const [name, { ratio, counters }] of client.engines) {
+      let engine = engines.get(name);
+      if (engine === undefined) engines.set(name, (engine = { ratio: null, capacity: 1 }));
+      // What is remembered of an unused engine is no part of the sum.
+      if (!used.has(name)) engine.ratio = null;
+      used.add(name);
+      if (ratio !== null) engine.ratio = (engine.ratio ?? 0) + ratio;
+      engine.capacity = Math.max(engine.capacity, counters.capacity);
     }
   }
-  for (const [name, ratio] of sums) engines.set(name, { ratio, capacity: engines.get(name)?.capacity ?? 1 });
   const remembered = new Map<string, { capacity: number; everKnown: boolean }>();
   for (const [name, { ratio, capacity }] of engines) {
     remembered.set(name, { capacity, everKnown: ratio !== null || before?.get(name)?.everKnown === true });

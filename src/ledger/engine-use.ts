@@ -38,12 +38,17 @@ export function engineStep(
   return (earlier && newEngine(now, earlier)) ?? firstSight(now, counters, null);
 }
 
+/** A whole literal and no spread: this runs for every engine of every client in every tick. */
+function useOf({ ratio, basis, reason }: Busy, counters: Counters, before: Timed | null): EngineUse {
+  return { ratio, basis, reason, counters, before };
+}
+
 /** A new baseline. `counters` are those to show: high-water marks of earlier ones may be above the reading's. */
 function firstSight(now: Timed, counters: Counters, before: Timed | null): EngineStep {
   const basis = basisOf(now.counters);
   // The percentage of old amdgpu is a rate already.
   const busy: Busy = basis === 'kernel-percent' ? busyBetween(now, now, basis) : none(whyNone(now.counters));
-  return { use: { ...busy, counters, before }, state: { high: counters, baseline: { counters, atNs: now.atNs } } };
+  return { use: useOf(busy, counters, before), state: { high: counters, baseline: { counters, atNs: now.atNs } } };
 }
 
 function whyNone(counters: Counters): NoBusyReason {
@@ -69,7 +74,7 @@ function newEngine(now: Timed, earlier: EarlierReading): EngineStep | null {
   const before: Timed = { counters: { ...counters, ...from0 }, atNs: earlier.atNs };
   const busy = busyBetween(before, now, basis);
   if (busy.ratio === null || busy.ratio > mostPlausible(before, now)) return null;
-  return { use: { ...busy, counters, before }, state: { high: counters, baseline: now } };
+  return { use: useOf(busy, counters, before), state: { high: counters, baseline: now } };
 }
 
 /** Fully busy all the time, with room for a driver's coarse clock: a quarter, and 50 ms. */
@@ -80,7 +85,7 @@ function mostPlausible(before: Timed, now: Timed): number {
 /** An engine that this reading does not have, though an earlier one did. */
 function missingEngine(state: EngineState): EngineStep {
   const { high, baseline: before } = state;
-  if (high.kernelRatio === null) return { use: { ...none('missing'), counters: high, before }, state };
+  if (high.kernelRatio === null) return { use: useOf(none('missing'), high, before), state };
   // amdgpu before 5.19 leaves out what is idle: there, absent does mean 0.
   const counters = { ...high, kernelRatio: 0 };
   const use: EngineUse = { ratio: 0, basis: 'kernel-percent', reason: null, counters, before };
@@ -105,12 +110,12 @@ function knownEngine(state: EngineState, now: Timed): EngineStep {
   if (change > 0) return firstSight(now, counters, before);
   if (change < 0 || basis === null) {
     const reason = change < 0 ? 'missing' : whyNone(now.counters);
-    return { use: { ...none(reason), counters, before }, state: { high: counters, baseline: before } };
+    return { use: useOf(none(reason), counters, before), state: { high: counters, baseline: before } };
   }
   const busy = busyBetween(before, { counters, atNs: now.atNs }, basis);
-  if (busy.reason === 'stalled') return { use: { ...busy, counters, before }, state: { high: counters, baseline: before } };
+  if (busy.reason === 'stalled') return { use: useOf(busy, counters, before), state: { high: counters, baseline: before } };
   // After a reset the GPU counts anew, and what it counted before is no measure any more.
   const isReset = busy.reason === 'reset' && basis === 'cycles';
   const high = isReset ? { ...counters, cycles: now.counters.cycles } : counters;
-  return { use: { ...busy, counters: high, before }, state: { high, baseline: { counters: high, atNs: now.atNs } } };
+  return { use: useOf(busy, high, before), state: { high, baseline: { counters: high, atNs: now.atNs } } };
 }
