@@ -3,7 +3,7 @@
 
 set_profile() { # set_profile PROFILE KERNEL: false if there is no such machine
 	local common='virtio_pci virtio_console evdev'
-	arch=arm64 gpus='' own_modules=''
+	arch=arm64 gpus='' own_modules='' clock='-accel tcg,thread=single -icount shift=0,sleep=off'
 	case $1 in
 	v3d) gpus=v3d modules="$common v3d vgem virtio-gpu" ;;
 	panfrost) gpus=panfrost modules="$common panfrost vgem virtio-gpu" ;;
@@ -12,6 +12,8 @@ set_profile() { # set_profile PROFILE KERNEL: false if there is no such machine
 	stock) arch=amd64 modules="$common vgem virtio-gpu bochs qxl vmwgfx cirrus cirrus-qemu" ;;
 	*) return 1 ;;
 	esac
+	# With -icount, 6.1 on amd64 hangs early in its boot (QEMU 7.2): this one has the host's clock.
+	case $arch-$2 in amd64-6.1) clock='-accel tcg,thread=multi' ;; esac
 	# Both modules of our own follow 6.12's inner interfaces (DRM driver fields, panfrost's function names).
 	case $2 in
 	6.12) case $1 in panfrost | multi) own_modules=player ;; esac ;;

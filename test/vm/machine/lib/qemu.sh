@@ -2,7 +2,7 @@
 # TCG always: on hosts where /dev/kvm opens but is no full KVM, an unmodified kernel dies or crawls in it.
 # The guest's clocks count its instructions, one a nanosecond, and leap to the next timer when it idles (-icount): a host that is
 # busy, or stops QEMU for a minute, makes no difference inside. With the host's clock a job seemed to last for seconds then, and
-# the drivers reset their GPUs, or crashed.
+# the drivers reset their GPUs, or crashed. profiles.sh names the exception.
 
 pc_options() {
 	qemu=(qemu-system-x86_64 -M q35 -cpu max "${common[@]}")
@@ -41,7 +41,8 @@ boot() {
 	local port qemu common append='panic=-1 loglevel=5 iomem=relaxed' start rc status=0
 	[ -n "$log" ] || log=$work/console
 	: >"$log"
-	common=(-m "$mem" -smp "$cpus" -accel tcg,thread=single -icount shift=0,sleep=off -nodefaults -display none -no-reboot -monitor none
+	# shellcheck disable=SC2206
+	common=(-m "$mem" -smp "$cpus" $clock -nodefaults -display none -no-reboot -monitor none
 		-kernel "$kdir/vmlinuz" -initrd "$work/initrd" -serial "file:$log" -device virtio-serial-pci)
 	for port in out err rc; do
 		: >"$work/$port"
