@@ -26,7 +26,7 @@ export function benchReport(text: string): BenchReport {
     machine: { date: text, command: text, kernel: text, cpu: text, cores: 1, memoryBytes: 1, node: text, version: text },
     workload: { label: text, kind: 'root', pretended: text },
     ...{ iterations: 1, rows: [], ratios: [], scaling: [] },
-    missing: [{ label: text, why: text }],
+    missing: [{ key: text, label: text, why: text }],
     others: [{ command: text, cpuNs: 1 }],
     verdicts: [{ who: text, statement: text, measured: text }],
   };

@@ -1,6 +1,5 @@
 /** Streams and environment of a command in memory. */
 import { PassThrough, Writable } from 'node:stream';
-import type { Io } from '../../src/cli/io.js';
 import { run } from '../../src/cli/main.js';
 
 /** Keeps what is written. */

@@ -82,5 +82,8 @@ export const recording = asyncTarget({
       if (!(error instanceof UsageError)) throw error;
     }
   },
-  close: () => Promise.resolve(rmSync(folder, { recursive: true, force: true })),
+  close() {
+    rmSync(folder, { recursive: true, force: true });
+    return Promise.resolve();
+  },
 });

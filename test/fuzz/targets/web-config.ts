@@ -34,7 +34,7 @@ const scalar = fc.oneof(
     '"\\x1b"',
     '|\n    x',
   ),
-  fc.constantFrom('? a', '<<', '2001-12-14', '0x7f', '!x y', `${'['.repeat(2000)}`, `${'{a: '.repeat(500)}`, '- a'),
+  fc.constantFrom('? a', '<<', '2001-12-14', '0x7f', '!x y', '['.repeat(2000), '{a: '.repeat(500), '- a'),
 );
 const key = fc.constantFrom(
   'basic_auth_users',
@@ -75,5 +75,8 @@ export const webConfig = target({
       must(/^web config '.*', line \d+: /.test(error.message), error.message);
     }
   },
-  close: () => Promise.resolve(rmSync(folder, { recursive: true, force: true })),
+  close() {
+    rmSync(folder, { recursive: true, force: true });
+    return Promise.resolve();
+  },
 });
