@@ -86,6 +86,12 @@ export function scanMetrics(registry: Registry): (state: ExportState, snapshot: 
     labelNames: ['device', 'driver'],
     registers,
   });
+  const hostUp = new Gauge({
+    name: 'gpu_top_host_up',
+    help: '1 while a machine that is looked at from afar (--ssh, --via) answers.',
+    labelNames: ['host'],
+    registers,
+  });
   return (state, snapshot, own) => {
     for (const { metric, pick } of gauges) {
       const value = pick(snapshot, state, own);
@@ -97,5 +103,6 @@ export function scanMetrics(registry: Registry): (state: ExportState, snapshot: 
     for (const [errno, count] of snapshot.coverage.byErrno) refused.set({ errno: labelText(errno) }, count);
     for (const { device, driver } of snapshot.silentFds)
       silent.inc({ device: labelText(device ?? ''), driver: labelText(driver ?? '') });
+    for (const { host, trouble } of snapshot.hosts ?? []) hostUp.set({ host: labelText(host) }, trouble === null ? 1 : 0);
   };
 }

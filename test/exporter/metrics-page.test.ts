@@ -56,6 +56,16 @@ const FULL = snapshot({
 });
 
 describe('the metrics page', () => {
+  it('tells of machines looked at from afar which of them answer', async () => {
+    const hosts = [
+      { host: 'box', trouble: null },
+      { host: 'lab', trouble: 'Connection refused' },
+    ];
+    const found = samples(await page([{ ...FULL, hosts }]));
+    expect([found.get('gpu_top_host_up{host="box"}'), found.get('gpu_top_host_up{host="lab"}')]).toEqual([1, 0]);
+    expect([...samples(await page([FULL])).keys()].join()).not.toContain('gpu_top_host_up');
+  });
+
   it('says who used which engine and holds which memory, what the devices are, what is missing and what it cost', async () => {
     const labels = 'unit="docker:3f2a9c81d0e4",comm="blender",device="0000:03:00.0"';
     const found = samples(await page([FULL]));
