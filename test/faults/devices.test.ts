@@ -11,7 +11,7 @@ import { type Call, type Fault, faultyFiles } from '../support/faulty-files.js';
 import { noise } from '../support/noise.js';
 import { FaultTally } from './tally.js';
 
-const RUNS = Number(process.env.FUZZ_RUNS ?? 20);
+const RUNS = Number(process.env.GPU_TOP_FAULT_RUNS ?? 20);
 
 /** Facts that are neither right nor absent. */
 function wrongFacts(devices: readonly DeviceFacts[], truth: readonly DeviceFacts[]): string[] {
@@ -88,10 +88,10 @@ function missingFacts(devices: readonly DeviceFacts[], truth: readonly DeviceFac
 const PASSING: readonly Fault[] = ['EMFILE', 'EINTR'];
 const LASTING: readonly Fault[] = ['ENOENT', 'ESRCH', 'EACCES', 'EIO', 0, 0.5, 0.999];
 
-/** `npm run fuzz` tries them all; here a third, others at each call. */
+/** A long run tries them all; else a third, others at each call. */
 function faultsAt(number: number): readonly Fault[] {
   const all = [...PASSING, ...LASTING];
-  return process.env.FUZZ_RUNS === undefined ? all.filter((_, index) => index % 3 === number % 3) : all;
+  return process.env.GPU_TOP_FAULT_RUNS === undefined ? all.filter((_, index) => index % 3 === number % 3) : all;
 }
 
 describe.each(MACHINES)('%s', (name) => {

@@ -36,9 +36,9 @@ const SETTINGS: readonly Setting[] = [
 /** Texts are cut at their beginning, in the middle, and just before their end. */
 const FAULTS: readonly Fault[] = [...ERRNOS, 0, 0.25, 0.5, 0.75, 0.999];
 
-/** `npm run fuzz` sets it; here only so much that every run of the tests shows something. */
-const RUNS = Number(process.env.FUZZ_RUNS ?? 100);
-const IS_LONG = process.env.FUZZ_RUNS !== undefined;
+/** Set for a long run; else only so much that every run of the tests shows something. */
+const RUNS = Number(process.env.GPU_TOP_FAULT_RUNS ?? 100);
+const IS_LONG = process.env.GPU_TOP_FAULT_RUNS !== undefined;
 
 /** All of them by the default strategy; by the others a third, another at each call. */
 function faultsAt(number: number, setting: Setting): readonly Fault[] {
