@@ -79,7 +79,8 @@ describe('gpu-top wait', () => {
 
   it('leaves with 1 when the device goes away', async () => {
     using tree = machine();
-    setTimeout(() => tree.removePath('sys/class/drm'), 600);
+    // Later than the program needs to start and to have seen the device, on a busy machine too.
+    setTimeout(() => tree.removePath('sys/class/drm'), 3000);
     const { code, stderr } = await wait(tree, '--device', 'card0', '--idle', '60s', '--timeout', '15s');
     expect({ code, stderr }).toEqual({ code: 1, stderr: "gpu-top: --device 'card0' has gone away\n" });
   });
