@@ -51,13 +51,9 @@ export const bench: Scene = {
           // Of a driver without statistics, fdinfo knows nothing; the node's name and number do.
           if (key !== 'fdinfo') expect(visited.gpuFds, key).toBe(HELD);
         }
-        const medians = WALKS.map((key) => `${key} ${milliseconds(rows.find((row) => row.key === key)?.cpu.median)}`);
-        return `CPU of a walk: ${medians.join(', ')} ms`;
+        // Two walks of each, in instructions of an emulated processor, are figures of nothing else.
+        return `${rows.length} ways`;
       },
     },
   ],
 };
-
-function milliseconds(ns = NaN): string {
-  return (ns / 1e6).toFixed(1);
-}
