@@ -37,7 +37,11 @@ const CARRIAGE_RETURN = 13;
 const CUT: Reason = 'cut short';
 
 function isBlank(code: number): boolean {
-  return code === SPACE || code === TAB || code === CARRIAGE_RETURN;
+  return code === SPACE || code === TAB;
+}
+
+function isLineEnd(code: number): boolean {
+  return isBlank(code) || code === CARRIAGE_RETURN;
 }
 
 /** The part from `start` to `end` without blanks around it. Not String.trim: a client's name may hold Unicode spaces. */
@@ -48,6 +52,8 @@ function trimmed(text: string, start: number, end: number): string {
 }
 
 function readLine(draft: Draft, text: string, start: number, end: number, isCut: boolean): void {
+  // Files written by hand may end their lines as Windows does. Anywhere else a carriage return is part of somebody's name.
+  while (end > start && isLineEnd(text.charCodeAt(end - 1))) end--;
   let colon = text.indexOf(':', start);
   if (colon === -1 || colon > end) colon = end;
   const key = trimmed(text, start, colon);

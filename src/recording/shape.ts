@@ -40,6 +40,12 @@ export const number: Shape<number> = {
   decode: (json) => (typeof json === 'number' && Number.isFinite(json) ? json : expected('a number', json)),
 };
 
+/** A number of things, or a span of time: not below 0. */
+export const count: Shape<number> = {
+  encode: (value) => value,
+  decode: (json) => (typeof json === 'number' && json >= 0 && Number.isFinite(json) ? json : expected('a number from 0 up', json)),
+};
+
 /** The last moment that a `Date` can hold, in ms since the epoch. */
 const LAST_MS = 8.64e15;
 

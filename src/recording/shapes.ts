@@ -8,7 +8,7 @@ import type { DeviceCounters, DeviceFacts, DeviceMemory } from '../drm/device.js
 import { STRATEGY_NAMES } from '../drm/strategy.js';
 import type { Ancestor, KernelClient, ProcessFacts, ScanCost, ScanCoverage, ScanTrouble, Sweep } from '../scan/sweep.js';
 import { MAGIC, type SectionHeader } from './format.js';
-import { bigint, boolean, list, map, nullable, number, oneOf, record, text } from './shape.js';
+import { bigint, boolean, count, list, map, nullable, number, oneOf, record, text } from './shape.js';
 
 export const headerShape = record<SectionHeader>({
   magic: oneOf([MAGIC]),
@@ -35,19 +35,19 @@ export const originShape = record<SweepOrigin>({
 export const costShape = record<ScanCost>({
   strategy: oneOf(STRATEGY_NAMES),
   mode: oneOf(['full', 'incremental']),
-  durationNs: number,
-  cpuNs: number,
-  processes: number,
-  processesListed: number,
-  fdsChecked: number,
-  drmFds: number,
-  worstDelayNs: nullable(number),
+  durationNs: count,
+  cpuNs: count,
+  processes: count,
+  processesListed: count,
+  fdsChecked: count,
+  drmFds: count,
+  worstDelayNs: nullable(count),
 });
 
 export const coverageShape = record<ScanCoverage>({
-  processesSeen: number,
-  processesUnreadable: number,
-  byErrno: map(number),
+  processesSeen: count,
+  processesUnreadable: count,
+  byErrno: map(count),
   troubles: list(record<ScanTrouble>({ errno: text, path: text })),
 });
 

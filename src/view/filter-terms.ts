@@ -61,7 +61,7 @@ function parseColon(token: Token, name: string, at: number): Term {
     if (length < 2) throw filterError(token, `compare it with a number, such as ${name}:cpu>5`);
     return parseComparison(token, token.text.slice(0, at + length), at + length);
   }
-  const field = FIELDS[ALIASES[name] ?? name];
+  const field = entryOf(FIELDS, entryOf(ALIASES, name) ?? name);
   if (field === undefined) throw filterError(token, unknownField(name));
   const value = token.text.slice(at + 1).toLowerCase();
   if (value === '') throw filterError(token, `put a value behind ${name}:`);
@@ -76,10 +76,15 @@ function parseComparison(token: Token, name: string, at: number): Term {
   if (key === 'time') return timeTerm(token, operator, typed);
   const amount = parseAmount(typed);
   if (amount === null) throw filterError(token, wrongNumber(name, operator, typed));
-  const fixed = FIXED[key];
+  const fixed = entryOf(FIXED, key);
   if (fixed === undefined) return measureTerm(name, operator, amount);
   if (amount.unit !== null && amount.unit !== fixed.unit) throw filterError(token, wrongUnit(name, operator, fixed.unit));
   return textTerm((row) => holds(fixed.read(row), operator, amount.value, TOLERANCE[fixed.unit]));
+}
+
+/** Typed names are looked up here: `constructor` is an engine that some driver may have, and no entry. */
+function entryOf<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 /** GPU time, to the hundredth of a second that TIME+ shows. */

@@ -19,7 +19,8 @@ const VIEW = { sort: null, reverse: false, filter: '', device: null, all: true }
 const SGR = /\x1b\[[\d;]*m/g;
 const OWN = { cpuSeconds: 1, residentBytes: 1, openFds: 1, startSeconds: 1, sampled: true, program: '0' };
 /** Words that stand where a number was computed wrongly. */
-const NONSENSE = /\b(?:NaN|Infinity|undefined)\b/;
+/** As a number that is none is printed; a device or a process may be called so. */
+const NONSENSE = /(?<![\w.])(?:NaN|Infinity|undefined)\b/;
 
 /** @param width cells of the table and the screen */
 export function mustShowEverywhere(snapshot: Snapshot, width: number): void {

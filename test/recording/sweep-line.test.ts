@@ -88,6 +88,7 @@ describe('the lines of a recording', () => {
     ['an index that is a property name', JSON.stringify({ at: 0, wallMs: 0, processes: { changed: ['__proto__', {}] } })],
     ['a number that no double holds', '{"at":0,"wallMs":1e999}'],
     ['a time that no calendar has', '{"at":0,"wallMs":8640000000000001}'],
+    ['a time that is less than none', JSON.stringify({ at: 0, wallMs: 0, cost: { durationNs: -1 } })],
     ['deep nesting', `{"at":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
   ])('refuse %s', (_, line) => {
     expect(() => decodeSweep(NOTHING, line)).toThrow(Damage);

@@ -15,6 +15,7 @@ const u64 = fc.bigInt(0n, 2n ** 64n - 1n);
 // JSON has no minus zero; no counter and no clock gives one.
 const real = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
 const realOrNull = fc.option(real);
+const span = real.map(Math.abs);
 const mapOf = <T>(value: fc.Arbitrary<T>) => fc.array(fc.tuple(text, value), { maxLength: 3 }).map((entries) => new Map(entries));
 
 /** Lines of numbers and words that stay, move a little or change altogether from sweep to sweep. */
@@ -79,13 +80,13 @@ const processFacts = fc.record({
 const cost: fc.Arbitrary<ScanCost> = fc.record({
   strategy: fc.constantFrom(...STRATEGY_NAMES),
   mode: fc.constantFrom('full' as const, 'incremental' as const),
-  durationNs: real,
-  cpuNs: real,
+  durationNs: span,
+  cpuNs: span,
   processes: count,
   processesListed: count,
   fdsChecked: count,
   drmFds: count,
-  worstDelayNs: realOrNull,
+  worstDelayNs: fc.option(span),
 });
 
 const coverage: fc.Arbitrary<ScanCoverage> = fc.record({

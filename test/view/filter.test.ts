@@ -169,6 +169,13 @@ test.each([
   expect(() => parseFilter(filter)).toThrow(message);
 });
 
+it('takes the names of what every object has for those of engines, fields that there are not', () => {
+  const one = snapshot({ clients: [client({ engines: { gfx: 0.3 } })] });
+  const options = { sort: null, reverse: false, filter: 'constructor>5', by: 'client', device: null, all: true } as const;
+  expect(buildRows(one, options)).toEqual([]);
+  expect(() => parseFilter('constructor:x')).toThrow("no field 'constructor'");
+});
+
 it('tells which engines and regions it compares', () => {
   expect(parseFilter('gxf>5 vram>1G engine:dec>1 cpu>5 blender').measures).toEqual(['gxf', 'vram', 'engine:dec']);
 });

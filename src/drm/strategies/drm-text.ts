@@ -9,7 +9,7 @@ import { decimal } from '../../procfs/decimal.js';
 import { parseFdinfo } from '../parse-fdinfo.js';
 
 /** A `drm-driver` line with a value. `drm` anywhere else proves nothing: a dma-buf prints `exp_name: drm`. */
-const DRIVER = /(?<![^\n])[ \t]*drm-driver[ \t]*:[ \t\r]*[^ \t\r\n]/;
+const DRIVER = /(?<![^\n])[ \t]*drm-driver[ \t]*:[^\n]*[^ \t\r\n]/;
 
 /** True for the text of a DRM client with statistics. */
 export function isDrmText(text: string): boolean {

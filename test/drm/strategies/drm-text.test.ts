@@ -13,10 +13,15 @@ test.each([
   ['amdgpu before 5.19', 'pdev:\t0000:03:00.0\npasid:\t1\nvram mem:\t1 kB\n', true],
   ['the same with an address space that is no number', 'pdev:\t0000:03:00.0\npasid:\tx\nvram mem:\t1 kB\n', false],
   ['a dma-buf that calls itself one', 'size:\t4096\nname:\tx\rdrm-driver:\ti915\u2028drm-driver: x\n', false],
+  ['a name behind a carriage return', '\rdrm-driver:\ti915\n', false],
+  ['a line that ends as on Windows', 'drm-driver:\ti915\r\n', true],
+  ['such a line without a driver', 'drm-driver:\t\r\n', false],
   ['half of that', 'pdev:\t0000:03:00.0\npasid:\t1\n', false],
   ['nothing', '', false],
 ])('%s', (_, text, expected) => {
   expect(isDrmText(text)).toBe(expected);
+  // Of a text that was cut off the parser believes less.
+  if (text.endsWith('\n')) expect(parseFdinfo(text).driver !== null).toBe(expected);
 });
 
 test('agrees with the parser on every text of the fixtures', () => {
