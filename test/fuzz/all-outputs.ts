@@ -18,9 +18,8 @@ import { must, mustBeOneLine } from './sound.js';
 const VIEW = { sort: null, reverse: false, filter: '', device: null, all: true } as const;
 const SGR = /\x1b\[[\d;]*m/g;
 const OWN = { cpuSeconds: 1, residentBytes: 1, openFds: 1, startSeconds: 1, sampled: true, program: '0' };
-/** Words that stand where a number was computed wrongly. */
-/** As a number that is none is printed; a device or a process may be called so. */
-const NONSENSE = /(?<![\w.])(?:NaN|Infinity|undefined)\b/;
+/** What was computed wrongly stands before a unit; a device or a user may be called so. */
+const NONSENSE = /(?:NaN|Infinity|undefined) (?:%|(?:[KMGTPE]?i?B|[mµn]?s|°C|W|[MG]Hz)\b)/;
 
 /** @param width cells of the table and the screen */
 export function mustShowEverywhere(snapshot: Snapshot, width: number): void {
@@ -75,6 +74,6 @@ function mustBeLines(text: string, width: number, what: string): void {
   for (const line of text.split('\n')) {
     mustBeOneLine(line, what);
     must(cellWidth(line) <= width, `${what}: ${cellWidth(line)} cells, not ${width}: ${JSON.stringify(line)}`);
-    if (/(?:NaN|Infinity) /.test(line)) must(!NONSENSE.test(line), `${what}: ${JSON.stringify(line)}`);
+    must(!NONSENSE.test(line), `${what}: ${JSON.stringify(line)}`);
   }
 }
