@@ -43,7 +43,8 @@ export const number: Shape<number> = {
 /** A number of things, or a span of time: not below 0. */
 export const count: Shape<number> = {
   encode: (value) => value,
-  decode: (json) => (typeof json === 'number' && json >= 0 && Number.isFinite(json) ? json : expected('a number from 0 up', json)),
+  decode: (json) =>
+    typeof json === 'number' && json >= 0 && Number.isFinite(json) ? json : expected('a number from 0 up', json),
 };
 
 /** The last moment that a `Date` can hold, in ms since the epoch. */
