@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { nodeFd } from '../../src/trees/tree-fd.js';
 import { DeadMount } from '../support/dead-mount.js';
@@ -41,6 +42,9 @@ describe.skipIf(noMount !== null)(`beside a process on a dead mount${skipped(noM
   test('nor beside one in D state, which waits for that mount', async () => {
     await using mount = await DeadMount.start('same');
     const stuck = spawn('stat', ['-L', `/proc/${mount.pid}/fd/${mount.fd}`], { stdio: 'ignore' });
+    // Deaf to SIGKILL is only a request that the server has taken: until then the process would just end.
+    await expect.poll(() => readFileSync(`/proc/${stuck.pid}/syscall`, 'utf8')).toMatch(STAT_CALL);
+    await sleep(300);
     stuck.kill('SIGKILL');
     const state = (): string | undefined => /^State:\t(.)/m.exec(readFileSync(`/proc/${stuck.pid}/status`, 'utf8'))?.[1];
     await expect.poll(state).toBe('D');
@@ -51,6 +55,9 @@ describe.skipIf(noMount !== null)(`beside a process on a dead mount${skipped(noM
     await ended;
   });
 });
+
+/** statx of x86-64 or arm64, as /proc/PID/syscall names it. */
+const STAT_CALL = /^(?:332|291) /;
 
 const noParent = noScreen ?? whyNoVforkParent();
 
