@@ -11,7 +11,7 @@ import type { Root } from '../procfs/root.js';
 import type { Ancestor } from './sweep.js';
 
 /** Longer lines are not met, and a tree written by hand may hold a circle. */
-const MOST = 64;
+export const MOST_ANCESTORS = 64;
 
 export class Ancestry {
   readonly #root: Root;
@@ -26,7 +26,7 @@ export class Ancestry {
   above(parentPid: number | null): readonly Ancestor[] | null {
     if (parentPid === null) return null;
     const line: Ancestor[] = [];
-    for (let pid: number | null = parentPid; pid !== null && pid > 1 && line.length < MOST;) {
+    for (let pid: number | null = parentPid; pid !== null && pid > 1 && line.length < MOST_ANCESTORS;) {
       const stat = this.#statOf(pid);
       if (stat === null) break;
       line.push({ pid, comm: stat.comm });

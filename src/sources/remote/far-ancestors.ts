@@ -5,10 +5,8 @@
  */
 import { Failure } from '../../procfs/files.js';
 import { parseProcessStat } from '../../procfs/process-stat.js';
+import { MOST_ANCESTORS } from '../../scan/ancestry.js';
 import type { FarFiles } from './far-files.js';
-
-/** As far up as a scan goes. */
-const MOST = 64;
 
 export class FarAncestors {
   readonly #files: FarFiles;
@@ -21,7 +19,7 @@ export class FarAncestors {
 
   /** Follows every line of parents upwards, as far as it is known, and fetches what is not. */
   async settle(holders: ReadonlySet<string>, fetch: (orders: readonly string[]) => Promise<void>): Promise<void> {
-    for (let step = 0; step < MOST; step += 1) {
+    for (let step = 0; step < MOST_ANCESTORS; step += 1) {
       const above = new Set<string>();
       for (const pid of holders) this.#climb(pid, above);
       this.paths = [...above].filter((pid) => !holders.has(pid)).map(statPath);
