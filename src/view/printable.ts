@@ -25,7 +25,7 @@
  * Markup of a widget library (blessed's `{red-fg}`) is ordinary text here: whoever draws must not interpret tags.
  */
 import { steadyWidth } from './steady-width.js';
-import { cellWidth, graphemes } from './text.js';
+import { graphemes } from './text.js';
 
 /** Combining marks kept on one base: enough for every living script, too few to paint over other lines. */
 export const MAX_MARKS = 3;
@@ -36,6 +36,7 @@ export const MAX_LENGTH = 4096;
 const PLAIN = /^[\x20-\x7e]*$/;
 const UNWANTED = /[\p{Cc}\p{Z}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Cs}]/gu;
 const LINE_SPACE = /[\t-\r\x85\p{Z}]/u;
+const SPACING_MARK = /\p{Mc}/u;
 const MARK_FLOOD = new RegExp(`(\\p{M}{${MAX_MARKS}})\\p{M}+`, 'gu');
 
 /**
@@ -71,13 +72,13 @@ function replaceUnwanted(character: string): string {
 /** The grapheme without marks nobody agrees on, or `·`. Marks without a base are dropped. */
 function steady(grapheme: string): string {
   let kept = '';
-  let cells = 0;
   for (const character of grapheme) {
     const width = steadyWidth(character);
     if (width === 'doubtful') return '·';
     if (width === 'dropped' || (width === 0 && kept === '')) continue;
+    // Two letters in one grapheme (a Devanagari conjunct): one cell for some, two for others.
+    if (width > 0 && kept !== '' && !SPACING_MARK.test(character)) return '·';
     kept += character;
-    cells += width;
   }
-  return cellWidth(kept) === cells ? kept : '·';
+  return kept;
 }
