@@ -11,7 +11,7 @@ const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 const run = promisify(execFile);
 
 /** How npm says that there is no registry to be had. */
-const NO_REGISTRY = /ENOTCACHED|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|E40[13]|network/;
+const NO_REGISTRY = /ENOTCACHED|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|CERT|E40[13]|network/;
 
 interface Packed {
   readonly filename: string;
@@ -53,12 +53,16 @@ describe('the tarball', () => {
     const prefix = join(folder, 'prefix');
     const empty = join(folder, 'empty');
     const tools = join(folder, 'tools');
-    for (const path of [prefix, empty, tools]) mkdirSync(path, { recursive: true });
+    for (const path of [prefix, empty, tools]) {
+      rmSync(path, { recursive: true, force: true });
+      mkdirSync(path, { recursive: true });
+    }
     // No git, no compiler: node, and the shell that npm cannot do without.
     symlinkSync(process.execPath, join(tools, 'node'));
     symlinkSync('/bin/sh', join(tools, 'sh'));
     const { stdout: npm } = await run('sh', ['-c', 'readlink -f "$(command -v npm)"']);
-    const env = { HOME: process.env.HOME ?? '/', PATH: tools, LC_ALL: 'C.UTF-8' };
+    // All else as it is: proxies, certificates and registries are told to npm there.
+    const env = { ...process.env, PATH: tools, LC_ALL: 'C.UTF-8' };
     const options = ['--prefix', prefix, '--prefer-offline', '--no-audit', '--no-fund', '--fetch-retries', '0'];
     try {
       await run(process.execPath, [npm.trim(), 'install', '-g', ...options, join(folder, packed?.filename ?? '')], {

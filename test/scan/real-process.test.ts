@@ -10,12 +10,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StrategyName } from '../../src/drm/strategy.js';
 import { openRoot, type Root } from '../../src/procfs/root.js';
 import { createScanner } from '../../src/scan/scanner.js';
-import { makeTempRoot, removeTempRoot } from '../../src/trees/temp-root.js';
+import { makeTempRoot, memoryFolder, removeTempRoot } from '../../src/trees/temp-root.js';
 import { deviceFacts, devicesOf } from '../support/scan.js';
 
 const HOLD = "require('fs').openSync(process.argv[1], 0o10000000); process.stdout.write('open'); setInterval(() => {}, 1e6)";
 
-const dir = makeTempRoot('real');
+// In memory: on overlayfs, where containers have their temp folder, a file's inode is another one in fdinfo than in stat.
+const dir = makeTempRoot('real', memoryFolder());
 mkdirSync(join(dir, 'dri'));
 const node = join(dir, 'dri/renderD128');
 const canMakeNodes = spawnSync('mknod', [node, 'c', '226', '128']).status === 0;
