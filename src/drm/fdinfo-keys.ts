@@ -6,7 +6,7 @@
  * value is unusable. Keys that start `drm-WORD-` carry the name of an engine or region in the rest, taken whole: peers
  * that compare by prefix confuse `enc` with `enc_1` and `video` with `video-enhance`.
  */
-import type { BadLine, EngineCounters, Fdinfo, MemoryKind, RegionBytes } from './fdinfo.js';
+import type { BadLine, EngineCounters, Fdinfo, RegionBytes } from './fdinfo.js';
 import { readBytes, readHertz, readInteger, readNanoseconds, readU64, type Reason } from './quantity.js';
 
 /** An `Fdinfo` while it is being read. */
@@ -73,30 +73,41 @@ export function regionOf(draft: Draft, name: string): RegionBytes {
   return region;
 }
 
-type ExactRule = (draft: Draft, value: string) => Reason | null;
+/**
+ * Reads the value that stands in `text` from `start` to `end` into the draft. `name` is the engine or region of the key, or
+ * the whole key where no rule knows it.
+ */
+type Rule = (draft: Draft, name: string, text: string, start: number, end: number) => Reason | null;
 
 /** The first value wins: amdgpu of Linux 6.5 and 6.6 prints its identity twice, with two different client ids. */
-function text(field: 'driver' | 'pdev' | 'clientName'): ExactRule {
-  return (draft, value) => {
-    if (value === '') return 'no value';
-    draft[field] ??= value;
+function text(field: 'driver' | 'pdev' | 'clientName'): Rule {
+  return (draft, _name, from, start, end) => {
+    if (start === end) return 'no value';
+    draft[field] ??= from.slice(start, end);
     return null;
   };
 }
 
-function integer(field: 'mountId' | 'inode'): ExactRule {
-  return (draft, value) => {
-    const number = readInteger(value);
+function integer(field: 'mountId' | 'inode'): Rule {
+  return (draft, _name, from, start, end) => {
+    const number = readInteger(from, start, end);
     if (typeof number === 'string') return number;
     draft[field] ??= number;
     return null;
   };
 }
 
-const readAndDropped: ExactRule = () => null;
+const clientId: Rule = (draft, _name, from, start, end) => {
+  const id = readU64(from, start, end);
+  if (typeof id === 'string') return id;
+  draft.clientId ??= from.slice(start, end);
+  return null;
+};
+
+const readAndDropped: Rule = () => null;
 
 /** Keys that stand alone. `pos`, `flags` and `lock` are every file's and say nothing about a client. */
-export const EXACT_RULES: ReadonlyMap<string, ExactRule> = new Map<string, ExactRule>([
+const EXACT_RULES: ReadonlyMap<string, Rule> = new Map([
   ['pos', readAndDropped],
   ['flags', readAndDropped],
   ['lock', readAndDropped],
@@ -105,39 +116,29 @@ export const EXACT_RULES: ReadonlyMap<string, ExactRule> = new Map<string, Exact
   ['drm-driver', text('driver')],
   ['drm-pdev', text('pdev')],
   ['drm-client-name', text('clientName')],
-  [
-    'drm-client-id',
-    (draft, value) => {
-      const id = readU64(value);
-      if (typeof id === 'string') return id;
-      draft.clientId ??= value;
-      return null;
-    },
-  ],
+  ['drm-client-id', clientId],
 ]);
 
-type NamedRule = (draft: Draft, name: string, value: string) => Reason | null;
-
 /** A key printed twice for one engine stands for two hardware blocks (amdgpu's `dec` and `enc`): their times add up. */
-const busyNs: NamedRule = (draft, name, value) => {
-  const ns = readNanoseconds(value);
+const busyNs: Rule = (draft, name, from, start, end) => {
+  const ns = readNanoseconds(from, start, end);
   if (typeof ns === 'string') return ns;
   const engine = engineOf(draft, name);
-  engine.busyNs = (engine.busyNs ?? 0n) + ns;
+  engine.busyNs = engine.busyNs === null ? ns : engine.busyNs + ns;
   return null;
 };
 
-const cycles: NamedRule = (draft, name, value) => {
-  const count = readU64(value);
+const cycles: Rule = (draft, name, from, start, end) => {
+  const count = readU64(from, start, end);
   if (typeof count === 'string') return count;
   const engine = engineOf(draft, name);
-  engine.cycles = (engine.cycles ?? 0n) + count;
+  engine.cycles = engine.cycles === null ? count : engine.cycles + count;
   return null;
 };
 
 /** A clock and not a count: of two, the later one. */
-const totalCycles: NamedRule = (draft, name, value) => {
-  const clock = readU64(value);
+const totalCycles: Rule = (draft, name, from, start, end) => {
+  const clock = readU64(from, start, end);
   if (typeof clock === 'string') return clock;
   const engine = engineOf(draft, name);
   if (engine.totalCycles === null || clock > engine.totalCycles) engine.totalCycles = clock;
@@ -145,47 +146,85 @@ const totalCycles: NamedRule = (draft, name, value) => {
 };
 
 /** Zero is forbidden by the standard and counts as 1. */
-const capacity: NamedRule = (draft, name, value) => {
-  const count = readInteger(value);
+const capacity: Rule = (draft, name, from, start, end) => {
+  const count = readInteger(from, start, end);
   if (typeof count === 'string') return count;
   const engine = engineOf(draft, name);
   engine.capacity = Math.max(engine.capacity, count);
   return null;
 };
 
-function frequency(field: 'maxFrequencyHz' | 'currentFrequencyHz'): NamedRule {
-  return (draft, name, value) => {
-    const hertz = readHertz(value);
+function frequency(field: 'maxFrequencyHz' | 'currentFrequencyHz'): Rule {
+  return (draft, name, from, start, end) => {
+    const hertz = readHertz(from, start, end);
     if (typeof hertz === 'string') return hertz;
     engineOf(draft, name)[field] ??= hertz;
     return null;
   };
 }
 
-function bytes(kind: MemoryKind): NamedRule {
-  const field = `${kind}Bytes` as const;
-  return (draft, name, value) => {
-    const amount = readBytes(value);
+/** `put` names its field outright: a field that is only known by its name takes several times as long to write. */
+function bytes(put: (region: RegionBytes, amount: number) => void): Rule {
+  return (draft, name, from, start, end) => {
+    const amount = readBytes(from, start, end);
     if (typeof amount === 'string') return amount;
-    regionOf(draft, name)[field] ??= amount;
+    put(regionOf(draft, name), amount);
     return null;
   };
 }
 
-const totalBytes = bytes('total');
-
 /** Keys of the form `drm-WORD-NAME`, by WORD. Two words have an inner form that must be asked for first. */
-export const NAMED_RULES: ReadonlyMap<string, NamedRule> = new Map<string, NamedRule>([
+const NAMED_RULES: ReadonlyMap<string, Rule> = new Map([
   ['engine', busyNs],
   ['engine-capacity', capacity],
   ['cycles', cycles],
   ['total-cycles', totalCycles],
   ['maxfreq', frequency('maxFrequencyHz')],
   ['curfreq', frequency('currentFrequencyHz')],
-  ['total', totalBytes],
-  ['shared', bytes('shared')],
-  ['active', bytes('active')],
-  ['resident', bytes('resident')],
-  ['purgeable', bytes('purgeable')],
-  ['memory', bytes('memory')],
+  ['total', bytes((region, amount) => (region.totalBytes ??= amount))],
+  ['shared', bytes((region, amount) => (region.sharedBytes ??= amount))],
+  ['active', bytes((region, amount) => (region.activeBytes ??= amount))],
+  ['resident', bytes((region, amount) => (region.residentBytes ??= amount))],
+  ['purgeable', bytes((region, amount) => (region.purgeableBytes ??= amount))],
+  ['memory', bytes((region, amount) => (region.memoryBytes ??= amount))],
 ]);
+
+const nameless: Rule = () => 'no name of an engine or region';
+
+const unknown: Rule = (draft, key, from, start, end) => {
+  if (!draft.unknown.has(key)) draft.unknown.set(key, from.slice(start, end));
+  return null;
+};
+
+/** What a key means. */
+export interface KeyRule {
+  readonly read: Rule;
+  /** The rule's `name`. */
+  readonly name: string;
+  /** What becomes of a value whose line was cut short behind it. */
+  readonly whenCut: 'used' | 'used if whole' | 'lost';
+}
+
+/** The rule of any key, known or not. */
+export function ruleOf(key: string): KeyRule {
+  const word = wordOf(key);
+  const named = NAMED_RULES.get(word);
+  if (named !== undefined) {
+    const name = key.slice('drm-'.length + word.length + 1);
+    return { read: name === '' ? nameless : named, name, whenCut: word === 'engine-capacity' ? 'used' : 'used if whole' };
+  }
+  const exact = EXACT_RULES.get(key);
+  return exact === undefined
+    ? { read: unknown, name: key, whenCut: 'used if whole' }
+    : { read: exact, name: key, whenCut: 'lost' };
+}
+
+/** `engine` of `drm-engine-gfx`, `engine-capacity` of `drm-engine-capacity-video`, '' of a key without a name. */
+function wordOf(key: string): string {
+  // White space in a key means that it is not one of the standard's, whatever it starts with.
+  if (!key.startsWith('drm-') || key.includes(' ') || key.includes('\t')) return '';
+  if (key.startsWith('drm-engine-capacity-')) return 'engine-capacity';
+  if (key.startsWith('drm-total-cycles-')) return 'total-cycles';
+  const dash = key.indexOf('-', 'drm-'.length);
+  return dash === -1 ? '' : key.slice('drm-'.length, dash);
+}

@@ -9,81 +9,81 @@
  * or a name may have lost its end, and half a client id is another client. A capacity is the exception: a part of it is
  * nearer the truth than the 1 that stands for a lost line, and trees written by hand often end behind it.
  *
- * It runs for each DRM fd in each tick, so it walks the text once and makes no intermediate list of lines.
+ * It runs for each DRM fd in each tick, so it walks the text once, makes no intermediate list of lines, and expects the keys
+ * in the order of the text before (see key-memo.ts).
  */
 import type { Fdinfo } from './fdinfo.js';
-import { EXACT_RULES, NAMED_RULES, newDraft, type Draft } from './fdinfo-keys.js';
+import { newDraft, type Draft } from './fdinfo-keys.js';
+import { BEGINNING, metKey, type MetKey } from './key-memo.js';
 import { readLegacyAmdgpu } from './legacy-amdgpu.js';
-import { isWhole, type Reason } from './quantity.js';
+import { isBlank, isWhole, type Reason } from './quantity.js';
 
 /** Everything the text says. Never throws, whatever the text. Format: Documentation/gpu/drm-usage-stats.rst. */
 export function parseFdinfo(text: string): Fdinfo {
   const draft = newDraft();
+  let key = BEGINNING;
   let start = 0;
   while (start < text.length) {
     const newline = text.indexOf('\n', start);
     const end = newline === -1 ? text.length : newline;
-    readLine(draft, text, start, end, newline === -1);
+    key = readLine(draft, text, start, end, key);
     start = end + 1;
   }
   if (draft.driver === null) readLegacyAmdgpu(draft);
   return draft;
 }
 
-const SPACE = 32;
-const TAB = 9;
 const CARRIAGE_RETURN = 13;
-
-const CUT: Reason = 'cut short';
-
-function isBlank(code: number): boolean {
-  return code === SPACE || code === TAB;
-}
 
 function isLineEnd(code: number): boolean {
   return isBlank(code) || code === CARRIAGE_RETURN;
 }
 
-/** The part from `start` to `end` without blanks around it. Not String.trim: a client's name may hold Unicode spaces. */
-function trimmed(text: string, start: number, end: number): string {
+/** Where the blanks end that begin at `start`. Not String.trim: a client's name may hold Unicode spaces. */
+function afterBlanks(text: string, start: number, end: number): number {
   while (start < end && isBlank(text.charCodeAt(start))) start++;
+  return start;
+}
+
+/** Where the blanks begin that end at `end`. */
+function beforeBlanks(text: string, start: number, end: number): number {
   while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
-  return text.slice(start, end);
+  return end;
 }
 
-function readLine(draft: Draft, text: string, start: number, end: number, isCut: boolean): void {
+/** @returns the line's key, which is the next line's `before` */
+function readLine(draft: Draft, text: string, start: number, lineEnd: number, before: MetKey): MetKey {
   // Files written by hand may end their lines as Windows does. Anywhere else a carriage return is part of somebody's name.
+  let end = lineEnd;
   while (end > start && isLineEnd(text.charCodeAt(end - 1))) end--;
-  let colon = text.indexOf(':', start);
-  if (colon === -1 || colon > end) colon = end;
-  const key = trimmed(text, start, colon);
-  const value = trimmed(text, colon + 1, end);
-  if (colon === end && key === '') return;
-  const reason = colon === end ? 'no colon' : key === '' ? 'no key' : readPair(draft, key, value, isCut);
-  if (reason !== null) draft.badLines.push({ line: trimmed(text, start, end), reason });
-}
-
-function readPair(draft: Draft, key: string, value: string, isCut: boolean): Reason | null {
-  // Most lines name an engine or a region, so those are asked for first: one look-up with a short key.
-  const word = key.startsWith('drm-') ? wordOf(key) : '';
-  const named = word === '' ? undefined : NAMED_RULES.get(word);
-  // White space in a key means that it is not one of the standard's, whatever it starts with.
-  if (named !== undefined && !key.includes(' ') && !key.includes('\t')) {
-    if (isCut && !isWhole(value) && word !== 'engine-capacity') return CUT;
-    const name = key.slice('drm-'.length + word.length + 1);
-    return name === '' ? 'no name of an engine or region' : named(draft, name, value);
+  const isCut = lineEnd === text.length;
+  const expected = before.next;
+  if (expected !== null && text.startsWith(expected.head, start) && start + expected.head.length <= end) {
+    const reason = readValue(draft, expected, text, start + expected.head.length, end, isCut);
+    if (reason !== null) putBadLine(draft, text, start, end, reason);
+    return expected;
   }
-  const exact = EXACT_RULES.get(key);
-  if (isCut && (exact !== undefined || !isWhole(value))) return CUT;
-  if (exact !== undefined) return exact(draft, value);
-  if (!draft.unknown.has(key)) draft.unknown.set(key, value);
-  return null;
+  const from = afterBlanks(text, start, end);
+  if (from === end) return before;
+  const colon = text.indexOf(':', from);
+  if (colon === -1 || colon >= end) putBadLine(draft, text, from, end, 'no colon');
+  else if (colon === from) putBadLine(draft, text, from, end, 'no key');
+  else {
+    const key = metKey(text.slice(from, beforeBlanks(text, from, colon)), before);
+    const reason = readValue(draft, key, text, colon + 1, end, isCut);
+    if (reason !== null) putBadLine(draft, text, from, end, reason);
+    return key;
+  }
+  return before;
 }
 
-/** `engine` of `drm-engine-gfx`, `engine-capacity` of `drm-engine-capacity-video`, '' of a key without a name. */
-function wordOf(key: string): string {
-  if (key.startsWith('drm-engine-capacity-')) return 'engine-capacity';
-  if (key.startsWith('drm-total-cycles-')) return 'total-cycles';
-  const dash = key.indexOf('-', 'drm-'.length);
-  return dash === -1 ? '' : key.slice('drm-'.length, dash);
+function putBadLine(draft: Draft, text: string, start: number, end: number, reason: Reason): void {
+  draft.badLines.push({ line: text.slice(start, end), reason });
+}
+
+/** @returns why the value cannot be used, or null */
+function readValue(draft: Draft, key: MetKey, text: string, start: number, end: number, isCut: boolean): Reason | null {
+  const from = afterBlanks(text, start, end);
+  if (isCut && key.whenCut !== 'used' && (key.whenCut === 'lost' || !isWhole(text.slice(from, end)))) return 'cut short';
+  return key.read(draft, key.name, text, from, end);
 }
