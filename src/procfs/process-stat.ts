@@ -14,25 +14,44 @@ export interface ProcessStat {
   readonly startTimeTicks: number | null;
 }
 
-/** Null when there is no `(name)` in the text: cut short or not a stat file. A field that is no number, or may have lost its end, is null. */
+/** proc(5) counts fields from 1, with pid and comm first. */
+const FIRST_BEHIND_COMM = 3;
+const PARENT_PID = 4;
+const USER_TICKS = 14;
+const SYSTEM_TICKS = 15;
+const START_TIME = 22;
+
+const SPACE = 32;
+
+/**
+ * Null when there is no `(name)` in the text: cut short or not a stat file. A field that is no number, or may have lost its end,
+ * is null. Read for each holder in each tick, so the line is not taken apart into its 52 fields.
+ */
 export function parseProcessStat(text: string): ProcessStat | null {
   const open = text.indexOf('(');
   const close = text.lastIndexOf(')');
   if (open < 0 || close < open) return null;
-  const fields = text
-    .slice(close + 1)
-    .trimStart()
-    .split(/\s+/);
-  // Nothing stands behind the newline; behind anything else a digit may be missing.
-  fields.pop();
-  // proc(5) counts from 1 with pid and comm first; the state is field 3.
-  const field = (number: number): number | null => decimal(fields[number - 3] ?? '');
-  const user = field(14);
-  const system = field(15);
+  let parentPid: number | null = null;
+  let user: number | null = null;
+  let system: number | null = null;
+  let startTimeTicks: number | null = null;
+  let at = close + 1;
+  for (let field = FIRST_BEHIND_COMM; field <= START_TIME; field++) {
+    while (at < text.length && text.charCodeAt(at) <= SPACE) at++;
+    const start = at;
+    while (at < text.length && text.charCodeAt(at) > SPACE) at++;
+    // Behind a whole number stands something; at the end of the text a digit may be missing.
+    if (at === text.length) break;
+    if (field === PARENT_PID) parentPid = decimal(text.slice(start, at));
+    else if (field === USER_TICKS) user = decimal(text.slice(start, at));
+    else if (field === SYSTEM_TICKS) system = decimal(text.slice(start, at));
+    else if (field === START_TIME) startTimeTicks = decimal(text.slice(start, at));
+  }
+  const cpuTicks = user === null || system === null ? null : user + system;
   return {
     comm: text.slice(open + 1, close),
-    parentPid: field(4),
-    cpuTicks: user === null || system === null ? null : decimal(String(user + system)),
-    startTimeTicks: field(22),
+    parentPid,
+    cpuTicks: cpuTicks !== null && Number.isSafeInteger(cpuTicks) ? cpuTicks : null,
+    startTimeTicks,
   };
 }

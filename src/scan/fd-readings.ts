@@ -9,6 +9,7 @@ import {
   isIdentityLost,
   isPathOnly,
   namesDevice,
+  namingHead,
   signatureOf,
 } from '../drm/strategies/drm-text.js';
 import { nodeName } from '../drm/strategies/node-names.js';
@@ -61,7 +62,12 @@ export class FdReadings {
     if (!isDrm && byName && this.#ownNodes.isOrdinary(record, link, text)) return null;
     const device = this.#deviceOf(record, candidate, text);
     const reading: Reading = { pid: record.pid, fd, link, device, text, atNs };
-    return { fd, link, number, certain, signature: signatureOf(text), device, devicesVersion: this.#devices.version, reading };
+    return {
+      ...{ fd, link, number, certain, device, reading },
+      signature: signatureOf(text),
+      namingHead: namingHead(text),
+      devicesVersion: this.#devices.version,
+    };
   }
 
   /**
@@ -79,11 +85,23 @@ export class FdReadings {
         continue;
       }
       const atNs = this.#clock.nowNs();
-      if (signatureOf(text) !== known.signature || this.#linkMoved(record, known, text)) return null;
+      if (!isSameFile(known, text) || this.#linkMoved(record, known, text)) return null;
       const version = this.#devices.version;
       const device = known.devicesVersion === version ? known.device : this.#deviceOf(record, known, text);
-      const reading: Reading = { ...known.reading, device, text, atNs };
-      fresh.push({ ...known, device, devicesVersion: version, reading });
+      const { fd, link, number, certain, signature } = known;
+      // Whole literals and no spread: this runs for every client in every tick.
+      const reading: Reading = { pid: record.pid, fd, link, device, text, atNs };
+      fresh.push({
+        fd,
+        link,
+        number,
+        certain,
+        signature,
+        namingHead: known.namingHead,
+        device,
+        devicesVersion: version,
+        reading,
+      });
     }
     return fresh;
   }
@@ -102,6 +120,10 @@ export class FdReadings {
     if (own instanceof Failure) return null;
     return this.#devices.ofNumber(own) ?? this.#devices.ofNode(seen.link === null ? null : nodeName(seen.link));
   }
+}
+
+function isSameFile({ namingHead: head, signature }: KnownFd, text: string): boolean {
+  return (head !== null && text.startsWith(head)) || signatureOf(text) === signature;
 }
 
 function unreadable(record: ProcessRecord, failure: Failure, coverage: CoverageTally): void {

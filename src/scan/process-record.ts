@@ -19,6 +19,8 @@ export interface KnownFd {
   readonly certain: boolean;
   /** The file or client behind the number; another one means that the number was reused. */
   readonly signature: string;
+  /** A text that begins so has this signature; null: it has to be made. */
+  readonly namingHead: string | null;
   /** Id of a device, and the device listing that it was looked up in. */
   readonly device: string | null;
   readonly devicesVersion: number;
@@ -51,6 +53,8 @@ export class ProcessRecord implements LookedAt {
   known: readonly KnownFd[] = NONE;
   /** Names and ids, as far as they need not be read each tick. */
   facts: ProcessFacts | null = null;
+  /** Monotonic ns of the sweep in which all of them were read. */
+  factsNs = 0n;
   /** errno of the refused listing, or null. */
   refused: string | null = null;
   /** Monotonic ns of the last listing, and the fds that were open then. */

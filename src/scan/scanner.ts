@@ -126,7 +126,7 @@ export function createScanner(options: ScannerOptions): Scanner {
       if (record.known.length === 0) continue;
       const fresh = record.known.filter(({ reading }) => reading.atNs >= state.startNs);
       if (fresh.length === 0) continue;
-      const holder = facts.read(record, record.listedIn === state.number, ancestry);
+      const holder = facts.read(record, state, ancestry);
       if (holder === null) continue;
       processes.set(record.pid, holder);
       for (const { reading } of fresh) found.push(reading);
