@@ -7,7 +7,7 @@
  * that compare by prefix confuse `enc` with `enc_1` and `video` with `video-enhance`.
  */
 import type { BadLine, EngineCounters, Fdinfo, RegionBytes } from './fdinfo.js';
-import { readBytes, readHertz, readInteger, readNanoseconds, readU64, type Reason } from './quantity.js';
+import { BYTES, COUNT, HERTZ, INTEGER, NANOSECONDS, readInteger, readU64, type Kind, type Reason } from './quantity.js';
 
 /** An `Fdinfo` while it is being read. */
 export interface Draft extends Fdinfo {
@@ -119,74 +119,75 @@ const EXACT_RULES: ReadonlyMap<string, Rule> = new Map([
   ['drm-client-id', clientId],
 ]);
 
-/** A key printed twice for one engine stands for two hardware blocks (amdgpu's `dec` and `enc`): their times add up. */
-const busyNs: Rule = (draft, name, from, start, end) => {
-  const ns = readNanoseconds(from, start, end);
-  if (typeof ns === 'string') return ns;
-  const engine = engineOf(draft, name);
-  engine.busyNs = engine.busyNs === null ? ns : engine.busyNs + ns;
-  return null;
-};
+/** Puts the value of an engine or region where it belongs. */
+type Put<T> = (draft: Draft, name: string, value: T) => void;
 
-const cycles: Rule = (draft, name, from, start, end) => {
-  const count = readU64(from, start, end);
-  if (typeof count === 'string') return count;
-  const engine = engineOf(draft, name);
-  engine.cycles = engine.cycles === null ? count : engine.cycles + count;
-  return null;
-};
-
-/** A clock and not a count: of two, the later one. */
-const totalCycles: Rule = (draft, name, from, start, end) => {
-  const clock = readU64(from, start, end);
-  if (typeof clock === 'string') return clock;
-  const engine = engineOf(draft, name);
-  if (engine.totalCycles === null || clock > engine.totalCycles) engine.totalCycles = clock;
-  return null;
-};
-
-/** Zero is forbidden by the standard and counts as 1. */
-const capacity: Rule = (draft, name, from, start, end) => {
-  const count = readInteger(from, start, end);
-  if (typeof count === 'string') return count;
-  const engine = engineOf(draft, name);
-  engine.capacity = Math.max(engine.capacity, count);
-  return null;
-};
-
-function frequency(field: 'maxFrequencyHz' | 'currentFrequencyHz'): Rule {
-  return (draft, name, from, start, end) => {
-    const hertz = readHertz(from, start, end);
-    if (typeof hertz === 'string') return hertz;
-    engineOf(draft, name)[field] ??= hertz;
-    return null;
-  };
+/** A value as it is nearly always printed: digits, and nothing else or `ending`. */
+export interface Usual {
+  readonly ending: string;
+  readonly factor: number;
+  readonly put: Put<number>;
 }
 
-/** `put` names its field outright: a field that is only known by its name takes several times as long to write. */
-function bytes(put: (region: RegionBytes, amount: number) => void): Rule {
-  return (draft, name, from, start, end) => {
-    const amount = readBytes(from, start, end);
-    if (typeof amount === 'string') return amount;
-    put(regionOf(draft, name), amount);
-    return null;
+interface NamedRule {
+  readonly read: Rule;
+  readonly usual: Usual;
+}
+
+function named<T extends number | bigint>({ read, of, ending, factor }: Kind<T>, put: Put<T>): NamedRule {
+  return {
+    read: (draft, name, from, start, end) => {
+      const value = read(from, start, end);
+      if (typeof value === 'string') return value;
+      put(draft, name, value);
+      return null;
+    },
+    usual: { ending, factor, put: (draft, name, value) => put(draft, name, of(value)) },
   };
 }
 
 /** Keys of the form `drm-WORD-NAME`, by WORD. Two words have an inner form that must be asked for first. */
-const NAMED_RULES: ReadonlyMap<string, Rule> = new Map([
-  ['engine', busyNs],
-  ['engine-capacity', capacity],
-  ['cycles', cycles],
-  ['total-cycles', totalCycles],
-  ['maxfreq', frequency('maxFrequencyHz')],
-  ['curfreq', frequency('currentFrequencyHz')],
-  ['total', bytes((region, amount) => (region.totalBytes ??= amount))],
-  ['shared', bytes((region, amount) => (region.sharedBytes ??= amount))],
-  ['active', bytes((region, amount) => (region.activeBytes ??= amount))],
-  ['resident', bytes((region, amount) => (region.residentBytes ??= amount))],
-  ['purgeable', bytes((region, amount) => (region.purgeableBytes ??= amount))],
-  ['memory', bytes((region, amount) => (region.memoryBytes ??= amount))],
+const NAMED_RULES: ReadonlyMap<string, NamedRule> = new Map([
+  // A key printed twice for one engine stands for two hardware blocks (amdgpu's `dec` and `enc`): their times add up.
+  [
+    'engine',
+    named(NANOSECONDS, (draft, name, ns) => {
+      const engine = engineOf(draft, name);
+      engine.busyNs = engine.busyNs === null ? ns : engine.busyNs + ns;
+    }),
+  ],
+  [
+    'cycles',
+    named(COUNT, (draft, name, count) => {
+      const engine = engineOf(draft, name);
+      engine.cycles = engine.cycles === null ? count : engine.cycles + count;
+    }),
+  ],
+  // A clock and not a count: of two, the later one.
+  [
+    'total-cycles',
+    named(COUNT, (draft, name, clock) => {
+      const engine = engineOf(draft, name);
+      if (engine.totalCycles === null || clock > engine.totalCycles) engine.totalCycles = clock;
+    }),
+  ],
+  // Zero is forbidden by the standard and counts as 1.
+  [
+    'engine-capacity',
+    named(INTEGER, (draft, name, count) => {
+      const engine = engineOf(draft, name);
+      engine.capacity = Math.max(engine.capacity, count);
+    }),
+  ],
+  ['maxfreq', named(HERTZ, (draft, name, hertz) => (engineOf(draft, name).maxFrequencyHz ??= hertz))],
+  ['curfreq', named(HERTZ, (draft, name, hertz) => (engineOf(draft, name).currentFrequencyHz ??= hertz))],
+  // Each names its field outright: a field that is only known by its name takes several times as long to write.
+  ['total', named(BYTES, (draft, name, bytes) => (regionOf(draft, name).totalBytes ??= bytes))],
+  ['shared', named(BYTES, (draft, name, bytes) => (regionOf(draft, name).sharedBytes ??= bytes))],
+  ['active', named(BYTES, (draft, name, bytes) => (regionOf(draft, name).activeBytes ??= bytes))],
+  ['resident', named(BYTES, (draft, name, bytes) => (regionOf(draft, name).residentBytes ??= bytes))],
+  ['purgeable', named(BYTES, (draft, name, bytes) => (regionOf(draft, name).purgeableBytes ??= bytes))],
+  ['memory', named(BYTES, (draft, name, bytes) => (regionOf(draft, name).memoryBytes ??= bytes))],
 ]);
 
 const nameless: Rule = () => 'no name of an engine or region';
@@ -199,6 +200,8 @@ const unknown: Rule = (draft, key, from, start, end) => {
 /** What a key means. */
 export interface KeyRule {
   readonly read: Rule;
+  /** Null where there is no usual form. */
+  readonly usual: Usual | null;
   /** The rule's `name`. */
   readonly name: string;
   /** What becomes of a value whose line was cut short behind it. */
@@ -208,15 +211,16 @@ export interface KeyRule {
 /** The rule of any key, known or not. */
 export function ruleOf(key: string): KeyRule {
   const word = wordOf(key);
-  const named = NAMED_RULES.get(word);
-  if (named !== undefined) {
+  const rule = NAMED_RULES.get(word);
+  if (rule !== undefined) {
     const name = key.slice('drm-'.length + word.length + 1);
-    return { read: name === '' ? nameless : named, name, whenCut: word === 'engine-capacity' ? 'used' : 'used if whole' };
+    const whenCut = word === 'engine-capacity' ? 'used' : 'used if whole';
+    return name === '' ? { read: nameless, usual: null, name, whenCut } : { ...rule, name, whenCut };
   }
   const exact = EXACT_RULES.get(key);
   return exact === undefined
-    ? { read: unknown, name: key, whenCut: 'used if whole' }
-    : { read: exact, name: key, whenCut: 'lost' };
+    ? { read: unknown, usual: null, name: key, whenCut: 'used if whole' }
+    : { read: exact, usual: null, name: key, whenCut: 'lost' };
 }
 
 /** `engine` of `drm-engine-gfx`, `engine-capacity` of `drm-engine-capacity-video`, '' of a key without a name. */

@@ -16,6 +16,7 @@ import type { Fdinfo } from './fdinfo.js';
 import { newDraft, type Draft } from './fdinfo-keys.js';
 import { BEGINNING, metKey, type MetKey } from './key-memo.js';
 import { readLegacyAmdgpu } from './legacy-amdgpu.js';
+import { readUsualLine } from './usual-line.js';
 import { isBlank, isWhole, type Reason } from './quantity.js';
 
 /** Everything the text says. Never throws, whatever the text. Format: Documentation/gpu/drm-usage-stats.rst. */
@@ -24,6 +25,15 @@ export function parseFdinfo(text: string): Fdinfo {
   let key = BEGINNING;
   let start = 0;
   while (start < text.length) {
+    const expected = key.next;
+    if (expected !== null && text.startsWith(expected.head, start)) {
+      const next = readUsualLine(draft, expected, text, start);
+      if (next !== -1) {
+        key = expected;
+        start = next;
+        continue;
+      }
+    }
     const newline = text.indexOf('\n', start);
     const end = newline === -1 ? text.length : newline;
     key = readLine(draft, text, start, end, key);
@@ -51,18 +61,12 @@ function beforeBlanks(text: string, start: number, end: number): number {
   return end;
 }
 
-/** @returns the line's key, which is the next line's `before` */
+/** Reads any line. @returns its key, which is the next line's `before` */
 function readLine(draft: Draft, text: string, start: number, lineEnd: number, before: MetKey): MetKey {
   // Files written by hand may end their lines as Windows does. Anywhere else a carriage return is part of somebody's name.
   let end = lineEnd;
   while (end > start && isLineEnd(text.charCodeAt(end - 1))) end--;
   const isCut = lineEnd === text.length;
-  const expected = before.next;
-  if (expected !== null && text.startsWith(expected.head, start) && start + expected.head.length <= end) {
-    const reason = readValue(draft, expected, text, start + expected.head.length, end, isCut);
-    if (reason !== null) putBadLine(draft, text, start, end, reason);
-    return expected;
-  }
   const from = afterBlanks(text, start, end);
   if (from === end) return before;
   const colon = text.indexOf(':', from);

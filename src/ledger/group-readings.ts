@@ -8,7 +8,7 @@ import type { Fdinfo } from '../drm/fdinfo.js';
 import { parseFdinfo } from '../drm/parse-fdinfo.js';
 import type { Reading, Sweep } from '../scan/sweep.js';
 import { resolveDevices, type ClientReading } from './resolve-device.js';
-import { clientIdentity, type LedgerState } from './state.js';
+import { clientIdentity, type LedgerState, type ParsedText } from './state.js';
 
 export interface ClientGroup {
   readonly identity: string;
@@ -25,18 +25,26 @@ export interface SilentReading {
 export interface GroupedReadings {
   readonly clients: readonly ClientGroup[];
   readonly silent: readonly SilentReading[];
-  /** What each text says, for the next sweep. */
-  readonly parsed: ReadonlyMap<string, Fdinfo>;
+  /** What each fd's text says, for the next sweep. */
+  readonly parsed: ReadonlyMap<number, ParsedText>;
 }
+
+/** fd numbers are below 2^31, pids below 2^22: together they are exact in a double. */
+const FD_END = 2 ** 31;
 
 /** Sorts a sweep's readings; the outcome does not depend on their order. */
 export function groupReadings(sweep: Sweep, state: LedgerState): GroupedReadings {
-  const parsed = new Map<string, Fdinfo>();
+  const parsed = new Map<number, ParsedText>();
   const ofClients: ClientReading[] = [];
   const silent: SilentReading[] = [];
   for (const reading of sweep.readings) {
-    const fdinfo = parsed.get(reading.text) ?? state.parsed.get(reading.text) ?? parseFdinfo(reading.text);
-    parsed.set(reading.text, fdinfo);
+    const { pid, fd, text } = reading;
+    const place = pid * FD_END + fd;
+    const before = state.parsed.get(place);
+    // Compared with what the same fd said before, which ends at the first digit that moved; a map by text would have to hash all of it.
+    const now = before?.text === text ? before : { text, fdinfo: parseFdinfo(text) };
+    parsed.set(place, now);
+    const { fdinfo } = now;
     const { driver, clientId } = fdinfo;
     if (driver === null || clientId === null) silent.push({ reading, fdinfo });
     else ofClients.push({ reading, fdinfo, driver, clientId });

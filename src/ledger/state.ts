@@ -49,6 +49,11 @@ export interface CpuState {
   readonly cpuTicks: number;
 }
 
+export interface ParsedText {
+  readonly text: string;
+  readonly fdinfo: Fdinfo;
+}
+
 export interface LedgerState {
   /** Monotonic ns of the newest sweep; null before the first. */
   readonly atNs: bigint | null;
@@ -57,8 +62,8 @@ export interface LedgerState {
   readonly devices: ReadonlyMap<string, DeviceState>;
   /** By pid. */
   readonly cpu: ReadonlyMap<number, CpuState>;
-  /** The newest sweep's texts with what they say: an idle client prints the same text again. */
-  readonly parsed: ReadonlyMap<string, Fdinfo>;
+  /** The newest sweep's texts with what they say, by process and fd: an idle client prints the same text again. */
+  readonly parsed: ReadonlyMap<number, ParsedText>;
 }
 
 export const EMPTY_STATE: LedgerState = {
