@@ -16,23 +16,28 @@ import type { Fdinfo } from './fdinfo.js';
 import { newDraft, type Draft } from './fdinfo-keys.js';
 import { BEGINNING, metKey, type MetKey } from './key-memo.js';
 import { readLegacyAmdgpu } from './legacy-amdgpu.js';
-import { readUsualLine } from './usual-line.js';
+import { MISSED, readUsualLine } from './usual-line.js';
 import { isBlank, isWhole, type Reason } from './quantity.js';
+
+/** After so many keys that were not the expected ones a text is in an order of its own. */
+const MOST_MISSES = 8;
 
 /** Everything the text says. Never throws, whatever the text. Format: Documentation/gpu/drm-usage-stats.rst. */
 export function parseFdinfo(text: string): Fdinfo {
   const draft = newDraft();
   let key = BEGINNING;
   let start = 0;
+  let misses = 0;
   while (start < text.length) {
-    const expected = key.next;
-    if (expected !== null && text.startsWith(expected.head, start)) {
+    const expected = misses < MOST_MISSES ? key.next : null;
+    if (expected !== null) {
       const next = readUsualLine(draft, expected, text, start);
-      if (next !== -1) {
+      if (next > start) {
         key = expected;
         start = next;
         continue;
       }
+      if (next === MISSED) misses++;
     }
     const newline = text.indexOf('\n', start);
     const end = newline === -1 ? text.length : newline;
