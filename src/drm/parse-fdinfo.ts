@@ -16,7 +16,7 @@ import type { Fdinfo } from './fdinfo.js';
 import { newDraft, type Draft } from './fdinfo-keys.js';
 import { BEGINNING, metKey, type MetKey } from './key-memo.js';
 import { readLegacyAmdgpu } from './legacy-amdgpu.js';
-import { MISSED, readUsualLine } from './usual-line.js';
+import { readUsualValue, standsAt } from './usual-line.js';
 import { isBlank, isWhole, type Reason } from './quantity.js';
 
 /** After so many keys that were not the expected ones a text is in an order of its own. */
@@ -29,19 +29,20 @@ export function parseFdinfo(text: string): Fdinfo {
   let start = 0;
   let misses = 0;
   while (start < text.length) {
-    const expected = misses < MOST_MISSES ? key.next : null;
-    if (expected !== null) {
-      const next = readUsualLine(draft, expected, text, start);
-      if (next > start) {
+    const next = misses < MOST_MISSES ? key.next : null;
+    const expected = next !== null && standsAt(text, start, next.head) ? next : null;
+    if (expected === null) misses++;
+    else {
+      const after = readUsualValue(draft, expected, text, start + expected.head.length);
+      if (after !== -1) {
         key = expected;
-        start = next;
+        start = after;
         continue;
       }
-      if (next === MISSED) misses++;
     }
     const newline = text.indexOf('\n', start);
     const end = newline === -1 ? text.length : newline;
-    key = readLine(draft, text, start, end, key);
+    key = readLine(draft, text, start, end, expected, key);
     start = end + 1;
   }
   if (draft.driver === null) readLegacyAmdgpu(draft);
@@ -66,12 +67,23 @@ function beforeBlanks(text: string, start: number, end: number): number {
   return end;
 }
 
-/** Reads any line. @returns its key, which is the next line's `before` */
-function readLine(draft: Draft, text: string, start: number, lineEnd: number, before: MetKey): MetKey {
+/**
+ * Reads any line.
+ *
+ * @param expected the key that the line is known to begin with, or null
+ * @param before the key of the line before
+ * @returns the line's key
+ */
+function readLine(draft: Draft, text: string, start: number, lineEnd: number, expected: MetKey | null, before: MetKey): MetKey {
   // Files written by hand may end their lines as Windows does. Anywhere else a carriage return is part of somebody's name.
   let end = lineEnd;
   while (end > start && isLineEnd(text.charCodeAt(end - 1))) end--;
   const isCut = lineEnd === text.length;
+  if (expected !== null) {
+    const reason = readValue(draft, expected, text, start + expected.head.length, end, isCut);
+    if (reason !== null) putBadLine(draft, text, start, end, reason);
+    return expected;
+  }
   const from = afterBlanks(text, start, end);
   if (from === end) return before;
   const colon = text.indexOf(':', from);

@@ -25,25 +25,21 @@ export interface SilentReading {
 export interface GroupedReadings {
   readonly clients: readonly ClientGroup[];
   readonly silent: readonly SilentReading[];
-  /** What each fd's text says, for the next sweep. */
-  readonly parsed: ReadonlyMap<number, ParsedText>;
+  /** What each text says, for the next sweep. */
+  readonly parsed: readonly ParsedText[];
 }
-
-/** fd numbers are below 2^31, pids below 2^22: together they are exact in a double. */
-const FD_END = 2 ** 31;
 
 /** Sorts a sweep's readings; the outcome does not depend on their order. */
 export function groupReadings(sweep: Sweep, state: LedgerState): GroupedReadings {
-  const parsed = new Map<number, ParsedText>();
+  const parsed: ParsedText[] = [];
   const ofClients: ClientReading[] = [];
   const silent: SilentReading[] = [];
+  const said = new Said(state.parsed);
   for (const reading of sweep.readings) {
     const { pid, fd, text } = reading;
-    const place = pid * FD_END + fd;
-    const before = state.parsed.get(place);
-    // Compared with what the same fd said before, which ends at the first digit that moved; a map by text would have to hash all of it.
-    const now = before?.text === text ? before : { text, fdinfo: parseFdinfo(text) };
-    parsed.set(place, now);
+    const before = said.by(pid, fd);
+    const now = before !== undefined && isSame(before.text, text) ? before : { pid, fd, text, fdinfo: parseFdinfo(text) };
+    parsed.push(now);
     const { fdinfo } = now;
     const { driver, clientId } = fdinfo;
     if (driver === null || clientId === null) silent.push({ reading, fdinfo });
@@ -58,11 +54,47 @@ export function groupReadings(sweep: Sweep, state: LedgerState): GroupedReadings
     if (group === undefined) groups.set(identity, { device, readings: [each] });
     else group.readings.push(each);
   });
-  const clients = [...groups].map(([identity, { device, readings }]) => {
-    return { identity, device, readings: readings.sort(moreTelling) };
-  });
+  const clients: ClientGroup[] = [];
+  for (const [identity, { device, readings }] of groups) {
+    if (readings.length > 1) readings.sort(moreTelling);
+    clients.push({ identity, device, readings });
+  }
   silent.sort((a, b) => byPlace(a.reading, b.reading));
   return { clients, silent, parsed };
+}
+
+/** What fds said in the sweep before. Nearly always they stand in the same order again. */
+class Said {
+  readonly #texts: readonly ParsedText[];
+  #next = 0;
+  #places: ReadonlyMap<string, number> | null = null;
+
+  constructor(texts: readonly ParsedText[]) {
+    this.#texts = texts;
+  }
+
+  by(pid: number, fd: number): ParsedText | undefined {
+    const expected = this.#texts[this.#next];
+    if (expected?.pid === pid && expected.fd === fd) {
+      this.#next++;
+      return expected;
+    }
+    this.#places ??= new Map(this.#texts.map((each, at) => [`${each.pid}/${each.fd}`, at]));
+    const place = this.#places.get(`${pid}/${fd}`);
+    if (place === undefined) return undefined;
+    this.#next = place + 1;
+    return this.#texts[place];
+  }
+}
+
+/** About the last engine's line. */
+const TAIL = 40;
+
+/** Counters stand last: the texts of a client at work differ there, and their long common beginning need not be compared. */
+function isSame(a: string, b: string): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = a.length - 1; at >= Math.max(0, a.length - TAIL); at--) if (a.charCodeAt(at) !== b.charCodeAt(at)) return false;
+  return a === b;
 }
 
 function byPlace(a: Reading, b: Reading): number {

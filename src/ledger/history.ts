@@ -135,6 +135,9 @@ function ratioOf({ ratio }: { readonly ratio: number | null }): number | null {
  * where nothing is known. Raw: may be above 1.
  */
 export function busiestAverage(history: History, keys: readonly string[], seconds: number): number | null {
+  const [only, second] = keys;
+  if (only === undefined) return null;
+  if (second === undefined) return history.client(only)?.busiestAverage(seconds) ?? null;
   const sums = new Map<string, number>();
   for (const key of keys) {
     const track = history.client(key);

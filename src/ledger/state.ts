@@ -50,6 +50,8 @@ export interface CpuState {
 }
 
 export interface ParsedText {
+  readonly pid: number;
+  readonly fd: number;
   readonly text: string;
   readonly fdinfo: Fdinfo;
 }
@@ -62,8 +64,8 @@ export interface LedgerState {
   readonly devices: ReadonlyMap<string, DeviceState>;
   /** By pid. */
   readonly cpu: ReadonlyMap<number, CpuState>;
-  /** The newest sweep's texts with what they say, by process and fd: an idle client prints the same text again. */
-  readonly parsed: ReadonlyMap<number, ParsedText>;
+  /** The newest sweep's texts in its order, with what they say: an idle client prints the same text again. */
+  readonly parsed: readonly ParsedText[];
 }
 
 export const EMPTY_STATE: LedgerState = {
@@ -71,7 +73,7 @@ export const EMPTY_STATE: LedgerState = {
   clients: new Map(),
   devices: new Map(),
   cpu: new Map(),
-  parsed: new Map(),
+  parsed: [],
 };
 
 /** The identity of a client. An id holds no `/`, so no two identities are spelled alike. */

@@ -94,6 +94,16 @@ export class Track {
     return this.#regions.get(name)?.series ?? null;
   }
 
+  /** Mean of the busiest engine over the last seconds; null where nothing was known in them. */
+  busiestAverage(seconds: number): number | null {
+    let most: number | null = null;
+    for (const { series } of this.#engines.values()) {
+      const average = series.average(seconds);
+      if (average !== null && (most === null || average > most)) most = average;
+    }
+    return most;
+  }
+
   /** Adds a row; without values it is a gap. Times must not go back. */
   add<E, R>({ endMs, measuredMs, drawnMs }: Span, engines?: Values<E>, regions?: Values<R>): void {
     const at = this.#added++ % this.#rows;

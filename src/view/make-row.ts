@@ -122,6 +122,8 @@ function isIdle(client: Client): boolean {
 }
 
 function distinctProcesses({ clients, silentFds }: Group): ProcessFacts[] {
+  const [only] = clients;
+  if (only !== undefined && clients.length === 1 && silentFds.length === 0) return [only.owner];
   const byPid = new Map<number, ProcessFacts>();
   for (const { owner } of clients) byPid.set(owner.pid, owner);
   for (const { process } of silentFds) byPid.set(process.pid, process);

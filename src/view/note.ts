@@ -7,7 +7,15 @@ const NAMED = 2;
 
 /** `×2 · held also by systemd-logind (812)`, or empty. Holds text of other processes. */
 export function noteOf(group: Group): string {
-  return [countFds(group), otherHolders(group), withoutStatistics(group)].filter((part) => part !== '').join(' · ');
+  return isPlain(group)
+    ? ''
+    : [countFds(group), otherHolders(group), withoutStatistics(group)].filter((part) => part !== '').join(' · ');
+}
+
+/** One client with one holder and one fd, as most are: nothing to say, and asked of every row in every frame. */
+function isPlain({ clients, silentFds }: Group): boolean {
+  const [client] = clients;
+  return silentFds.length === 0 && clients.length === 1 && client?.holders.length === 1 && client.holders[0]?.fds.length === 1;
 }
 
 /** Of one client, or of one process without statistics; over several clients a sum of fds says nothing. */
