@@ -136,6 +136,19 @@ describe('in the next tick it sees', () => {
     expect((await tick()).processes.get(3)).toMatchObject({ comm: 'blender', cmdline: 'blender -b x.blend' });
   });
 
+  test('another command line under the same name within ten seconds, or as soon as a fd was opened', async () => {
+    const { sim, tick } = await settled({ budgetNsPerSecond: 1e9 });
+    process(sim, 3).fds.set(9, drmFile(4));
+    const commandLine = async () => (await tick()).processes.get(3)?.cmdline;
+    await tick();
+    process(sim, 3).cmdline = 'p3\0--later\0';
+    const seconds: number[] = [];
+    for (let second = 1; second <= 12; second++) if ((await commandLine()) === 'p3 --later') seconds.push(second);
+    expect(seconds).toEqual([10, 11, 12]);
+    Object.assign(process(sim, 3), { cmdline: 'p3\0--at-once\0' }).fds.set(10, plainFile('/var/log/10'));
+    expect(await commandLine()).toBe('p3 --at-once');
+  });
+
   test('a process that became readable when its owner changed', async () => {
     const { sim, tick } = await settled();
     const hidden = sim.start(20, 'secret', [[0, drmFile(8)]]);

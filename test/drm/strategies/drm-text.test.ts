@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseFdinfo } from '../../../src/drm/parse-fdinfo.js';
-import { genericNumber, isDrmText, namesDevice, signatureOf } from '../../../src/drm/strategies/drm-text.js';
+import { genericNumber, isDrmText, namesDevice, namingHead, signatureOf } from '../../../src/drm/strategies/drm-text.js';
 
 test.each([
   ['a client', 'pos:\t0\ndrm-driver:\ti915\n', true],
@@ -39,6 +39,14 @@ test('the signature stays while counters, position and flags move, and changes w
   expect(signatureOf(text(1, 2, 3))).not.toBe(signatureOf(text(9, 2, 3)));
   expect(signatureOf(text(1, 2, 3))).not.toBe(signatureOf(text(1, 9, 3)));
   expect(signatureOf(text(1, 2, 3))).not.toBe(signatureOf(text(1, 2, 3).split('drm-')[0] ?? ''));
+});
+
+test('what begins with the naming part has the same signature; without a client id there is none', () => {
+  const head = 'pos:\t0\nflags:\t02\nino:\t7\ndrm-driver:\tv3d\ndrm-client-id:\t12\n';
+  expect(namingHead(`${head}drm-engine-bin:\t5 ns\n`)).toBe(head);
+  expect(`${head.slice(0, -1)}3\n`.startsWith(head)).toBe(false);
+  expect(namingHead(head.slice(0, -1))).toBeNull();
+  expect(namingHead('pos:\t0\nflags:\t02\nmnt_id:\t26\nino:\t7\n')).toBeNull();
 });
 
 test('the generic lines are numbers or unknown', () => {
