@@ -1,9 +1,10 @@
 /**
- * What the whole program costs while its screen is open: `npm run bench:screen [seconds]`.
+ * What the whole program costs while its screen is open: `npm run bench:screen [-- seconds [later]]`.
  *
  * The built program runs in a terminal of 220x60 over a tree of 200 working clients on two devices, at one tick a second. The tree is
  * moved by this process, which is not counted; the program's own and its scanner's CPU time are, from the kernel's books
- * (/proc/PID/stat). Before that it is started ten times, from exec to the first frame and to the first table, with a bare node
+ * (/proc/PID/stat). They are asked twice: after ten seconds, while V8 still compiles what turned out to be hot, and after `later` seconds
+ * (240, 0 for not at all), when it is as on any later day. Before that it is started ten times, from exec to the first frame and to the first table, with a bare node
  * beside it to tell the machine from the program.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -18,6 +19,7 @@ import { TreeWriter } from '../../src/trees/tree-writer.js';
 
 const SECONDS = Number(process.argv[2] ?? 30);
 const WARM_UP_SECONDS = 10;
+const LATER_SECONDS = Number(process.argv[3] ?? 240);
 const STARTS = 10;
 const CLIENTS = 200;
 const ENGINES = ['gfx', 'compute', 'dma', 'dec', 'enc'];
@@ -153,23 +155,32 @@ async function open(argv: readonly string[]): Promise<void> {
   const terminal = new Terminal(argv, [TABLE]);
   try {
     await terminal.seen(TABLE);
-    await sleep(WARM_UP_SECONDS * 1000);
-    const { pid } = terminal;
-    const scanner = Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]);
-    const [startMs, bytes] = [performance.now(), terminal.bytes];
-    const before = [useOf(pid), useOf(scanner)] as const;
-    await sleep(SECONDS * 1000);
-    const after = [useOf(pid), useOf(scanner)] as const;
-    const seconds = (performance.now() - startMs) / 1000;
-    const percent = (at: 0 | 1): number => ((after[at].cpuSeconds - before[at].cpuSeconds) / seconds) * 100;
-    process.stdout.write(
-      `CPU of one core        ${(percent(0) + percent(1)).toFixed(2)} %: screen ${percent(0).toFixed(2)} %, scanner ${percent(1).toFixed(2)} %   (${seconds.toFixed(0)} s)\n` +
-        `written                ${((terminal.bytes - bytes) / seconds / 1000).toFixed(1)} kB/s\n` +
-        `memory                 screen ${after[0].rssMib.toFixed(0)} MiB, scanner ${after[1].rssMib.toFixed(0)} MiB resident\n`,
-    );
+    const openedMs = performance.now();
+    for (const after of LATER_SECONDS === 0 ? [WARM_UP_SECONDS] : [WARM_UP_SECONDS, LATER_SECONDS]) {
+      await sleep(openedMs + after * 1000 - performance.now());
+      await watch(terminal, after);
+    }
   } finally {
     await terminal.end().catch(() => undefined);
   }
+}
+
+/** Prints what is used in the next seconds. */
+async function watch(terminal: Terminal, after: number): Promise<void> {
+  const { pid } = terminal;
+  const scanner = Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]);
+  const [startMs, bytes] = [performance.now(), terminal.bytes];
+  const before = [useOf(pid), useOf(scanner)] as const;
+  await sleep(SECONDS * 1000);
+  const now = [useOf(pid), useOf(scanner)] as const;
+  const seconds = (performance.now() - startMs) / 1000;
+  const percent = (at: 0 | 1): number => ((now[at].cpuSeconds - before[at].cpuSeconds) / seconds) * 100;
+  process.stdout.write(
+    `after ${after} s, for ${seconds.toFixed(0)} s\n` +
+      `  CPU of one core      ${(percent(0) + percent(1)).toFixed(2)} %: screen ${percent(0).toFixed(2)} %, scanner ${percent(1).toFixed(2)} %\n` +
+      `  written              ${((terminal.bytes - bytes) / seconds / 1000).toFixed(1)} kB/s\n` +
+      `  memory               screen ${now[0].rssMib.toFixed(0)} MiB, scanner ${now[1].rssMib.toFixed(0)} MiB resident\n`,
+  );
 }
 
 const folder = makeTempRoot('bench', memoryFolder());
