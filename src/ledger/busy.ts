@@ -62,8 +62,20 @@ export function busyBetween(before: Timed, now: Timed, basis: BusyBasis): Busy {
   return { ratio: cycles / ((whole / 1e9) * (maxFrequencyHz ?? NaN)), basis, reason: null };
 }
 
-/** The higher value of each counter; what the newer reading does not say is taken from the older one. */
+/**
+ * The higher value of each counter; what the newer reading does not say is taken from the older one. Nearly always that is the
+ * newer reading as it is, and then no other object is made.
+ */
 export function highWater(before: Counters, now: Counters): Counters {
+  if (
+    isReached(before.busyNs, now.busyNs) &&
+    isReached(before.cycles, now.cycles) &&
+    (now.totalCycles !== null || before.totalCycles === null) &&
+    now.capacity >= before.capacity &&
+    (now.maxFrequencyHz !== null || before.maxFrequencyHz === null)
+  ) {
+    return now;
+  }
   return {
     busyNs: higher(before.busyNs, now.busyNs),
     cycles: higher(before.cycles, now.cycles),
@@ -74,6 +86,10 @@ export function highWater(before: Counters, now: Counters): Counters {
     currentFrequencyHz: now.currentFrequencyHz,
     kernelRatio: now.kernelRatio,
   };
+}
+
+function isReached(before: bigint | null, now: bigint | null): boolean {
+  return before === null || (now !== null && now >= before);
 }
 
 function higher(before: bigint | null, now: bigint | null): bigint | null {

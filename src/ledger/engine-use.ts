@@ -112,10 +112,12 @@ function knownEngine(state: EngineState, now: Timed): EngineStep {
     const reason = change < 0 ? 'missing' : whyNone(now.counters);
     return { use: useOf(none(reason), counters, before), state: { high: counters, baseline: before } };
   }
-  const busy = busyBetween(before, { counters, atNs: now.atNs }, basis);
+  const reached = counters === now.counters ? now : { counters, atNs: now.atNs };
+  const busy = busyBetween(before, reached, basis);
   if (busy.reason === 'stalled') return { use: useOf(busy, counters, before), state: { high: counters, baseline: before } };
   // After a reset the GPU counts anew, and what it counted before is no measure any more.
   const isReset = busy.reason === 'reset' && basis === 'cycles';
   const high = isReset ? { ...counters, cycles: now.counters.cycles } : counters;
-  return { use: useOf(busy, high, before), state: { high, baseline: { counters: high, atNs: now.atNs } } };
+  const baseline = isReset ? { counters: high, atNs: now.atNs } : reached;
+  return { use: useOf(busy, high, before), state: { high, baseline } };
 }

@@ -16,6 +16,8 @@ export const MOST_ANCESTORS = 64;
 export class Ancestry {
   readonly #root: Root;
   readonly #stats = new Map<number, ProcessStat | null>();
+  /** By the parent: its children share one list, which then is also sent once to the screen's process. */
+  readonly #lines = new Map<number, readonly Ancestor[]>();
 
   /** To be made anew for each sweep. */
   constructor(root: Root) {
@@ -25,6 +27,8 @@ export class Ancestry {
   /** From the parent upwards; null when the parent itself is unknown. */
   above(parentPid: number | null): readonly Ancestor[] | null {
     if (parentPid === null) return null;
+    const known = this.#lines.get(parentPid);
+    if (known !== undefined) return known;
     const line: Ancestor[] = [];
     for (let pid: number | null = parentPid; pid !== null && pid > 1 && line.length < MOST_ANCESTORS;) {
       const stat = this.#statOf(pid);
@@ -32,6 +36,7 @@ export class Ancestry {
       line.push({ pid, comm: stat.comm });
       pid = stat.parentPid;
     }
+    this.#lines.set(parentPid, line);
     return line;
   }
 

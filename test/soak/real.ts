@@ -40,6 +40,14 @@ const MOVE_MS = 50;
 const SCRAPE_MS = 100;
 const PORT_LINE = /serving on (\S+)/;
 
+/** Until then histories fill, and V8 compiles; what is there for good by then is no leak. */
+export const SETTLED_SECONDS = 300;
+
+/** The samples from `SETTLED_SECONDS` on. */
+export function settled(samples: readonly Sample[], seconds: number): readonly Sample[] {
+  return samples.slice(Math.ceil((samples.length * SETTLED_SECONDS) / seconds));
+}
+
 /** Runs them for so long. Needs tmux. */
 export async function soakReal(seconds: number, progress: (text: string) => void): Promise<RealSoak> {
   using tree = temporaryTree();

@@ -3,7 +3,7 @@ import { median, quantile } from 'simple-statistics';
 import type { Day } from './day.js';
 import { quarterMedians } from '../support/quarters.js';
 import { growth, type Hour } from './hours.js';
-import type { RealSoak } from './real.js';
+import { settled, SETTLED_SECONDS, type RealSoak, type Sample } from './real.js';
 
 export interface Machine {
   readonly date: string;
@@ -79,12 +79,15 @@ export function realLines({ seconds, samples, jsonTicks, sweepNs, scrapes, refus
   return [
     `${whole(seconds)} s of the built program at a tree with 23 processes that live for seconds each, on its screen in tmux (ten ticks a second, keys`,
     `pressed), as \`--json --check\` (${whole(jsonTicks)} ticks; a sweep: median ${times[0]}, p99 ${times[1]}), as \`serve\` (${whole(scrapes)} scrapes of /metrics and /snapshot, ${refused} more without an answer in time) and as \`record\`.`,
-    'The heap is what a garbage collection left, every ten seconds; it and RSS are medians of the first and of the last quarter of the time.',
+    'The heap is what a garbage collection left, every ten seconds; it and RSS are medians of the first and of the last quarter of the time, and of the quarter after',
+    `${SETTLED_SECONDS} s: what is there by then (histories, compiled code) is no leak.`,
     '',
-    '| process | heap at first | at last | RSS at first | at last | fds, fewest and most |',
-    '| --- | --- | --- | --- | --- | --- |',
+    '| process | heap at first | settled | at last | RSS at first | at last | fds, fewest and most |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
     ...[...samples].map(([name, each]) => {
-      const heap = quarterMedians(each.flatMap(({ heapBytes }) => heapBytes ?? [])).map(mib);
+      const heapOf = (some: readonly Sample[]) => quarterMedians(some.flatMap(({ heapBytes }) => heapBytes ?? []));
+      const [first, last] = heapOf(each);
+      const heap = [first, heapOf(settled(each, seconds))[0], last].map(mib);
       const resident = quarterMedians(each.map(({ residentBytes }) => residentBytes)).map(mib);
       return `| ${[name, ...heap, ...resident, span(each.map(({ fds }) => fds))].join(' | ')} |`;
     }),
