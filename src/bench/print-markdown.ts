@@ -1,9 +1,10 @@
 /** A report as a page. */
 import { oneLine, printable } from '../view/printable.js';
+import type { EarlierReport } from './earlier-report.js';
 import type { BenchReport } from './report.js';
 import { comparisonTable, machineLines, ratiosTable, rowsTable, scalingTable, type Table, verdictsTable } from './tables.js';
 
-export function printMarkdown(report: BenchReport, old: BenchReport | null): string {
+export function printMarkdown(report: BenchReport, old: EarlierReport | null): string {
   const tables = [
     rowsTable(report),
     ratiosTable(report),

@@ -2,12 +2,13 @@
 import { bar } from '../view/graphs.js';
 import { printable } from '../view/printable.js';
 import { cellWidth, fit } from '../view/text.js';
+import type { EarlierReport } from './earlier-report.js';
 import type { BenchReport } from './report.js';
 import { comparisonTable, machineLines, ratiosTable, rowsTable, scalingTable, type Table, verdictsTable } from './tables.js';
 
 const BAR_CELLS = 24;
 
-export function printTerminal(report: BenchReport, old: BenchReport | null): string {
+export function printTerminal(report: BenchReport, old: EarlierReport | null): string {
   const tables = [ratiosTable(report), scalingTable(report), ...(old === null ? [] : [comparisonTable(report, old)])];
   const sections = [
     machineLines(report),

@@ -1,8 +1,8 @@
 /** The report's tables as plain cells, for the terminal and for markdown alike. */
+import type { EarlierReport } from './earlier-report.js';
 import type { Measured } from './measure.js';
 import type { BenchReport } from './report.js';
 import type { CostModel } from './scaling.js';
-import type { Spread } from './statistics.js';
 
 export interface Table {
   readonly title: string;
@@ -78,9 +78,9 @@ export function verdictsTable({ verdicts }: BenchReport): Table {
 }
 
 /** Ratios new/old of the medians of rows that both reports have. */
-export function comparisonTable(report: BenchReport, old: BenchReport): Table {
+export function comparisonTable(report: BenchReport, old: EarlierReport): Table {
   const oldRows = new Map(old.rows.map((row) => [row.key, row.cpu]));
-  const pair = (before: Spread | undefined, { cpu, label }: Measured): string[][] =>
+  const pair = (before: { readonly median: number } | undefined, { cpu, label }: Measured): string[][] =>
     before === undefined ? [] : [[label, ms(before.median), ms(cpu.median), (cpu.median / before.median).toFixed(2)]];
   return {
     title: `Against ${old.machine.date}, gpu-top ${old.machine.version}, ${old.workload.label}`,

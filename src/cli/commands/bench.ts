@@ -1,6 +1,7 @@
 /** `gpu-top bench`: what finding GPU clients costs, measured here. */
 import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
+import type { EarlierReport } from '../../bench/earlier-report.js';
 import type { BenchReport } from '../../bench/report.js';
 import type { Workload, WorkloadShape } from '../../bench/workloads/workload.js';
 import { safeJson } from '../../output/safe-json.js';
@@ -53,7 +54,7 @@ async function bench(flags: BenchFlags, io: Io): Promise<number> {
       `--gpu-clients ${flags.gpuClients} is more than there are processes: give at most --processes, ${flags.processes}`,
     );
   }
-  const old = flags.compare === undefined ? null : readReport(flags.compare);
+  const old = flags.compare === undefined ? null : await readReport(flags.compare);
   const { runBench } = await import('../../bench/run.js');
   const { machineFacts } = await import('../../bench/machine.js');
   using stop = listenForStop(io.stdout);
@@ -97,7 +98,7 @@ async function workloadMaker({ tree, root, system }: BenchFlags): Promise<(shape
   return liveWorkload;
 }
 
-async function printed(report: BenchReport, old: BenchReport | null, { json, markdown }: BenchFlags): Promise<string> {
+async function printed(report: BenchReport, old: EarlierReport | null, { json, markdown }: BenchFlags): Promise<string> {
   if (json) return `${safeJson(report, 1)}\n`;
   if (markdown) return (await import('../../bench/print-markdown.js')).printMarkdown(report, old);
   return (await import('../../bench/print-terminal.js')).printTerminal(report, old);
@@ -111,16 +112,16 @@ function commandLine({ tree, root, system, processes, fds, gpuClients, iteration
 }
 
 /** @throws UsageError when the file is no report */
-function readReport(path: string): BenchReport {
+async function readReport(path: string): Promise<EarlierReport> {
   const advice = 'give a file written by gpu-top bench --json';
-  let report: unknown;
+  const { earlierReport } = await import('../../bench/earlier-report.js');
+  let json: unknown;
   try {
-    report = JSON.parse(readFileSync(path, 'utf8'));
+    json = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     throw new UsageError(`--compare '${path}': ${(error as Error).message}: ${advice}`, { cause: error });
   }
-  if (typeof report !== 'object' || report === null || !('schema' in report) || report.schema !== 'gpu-top-bench/1') {
-    throw new UsageError(`--compare '${path}' is no benchmark report: ${advice}`);
-  }
-  return report as BenchReport;
+  const report = earlierReport(json);
+  if (report instanceof Error) throw new UsageError(`--compare '${path}' is no benchmark report (${report.message}): ${advice}`);
+  return report;
 }
