@@ -41,7 +41,16 @@ describe('the tarball', () => {
   it('holds program, types, man page, completions, schema and licence, and no source or test', () => {
     const paths = packed?.files.map(({ path }) => path) ?? [];
     for (const path of [
-      ...['bin/gpu-top.js', 'dist/bundle/main.js', 'dist/bundle/index.js', 'dist/index.d.ts', 'LICENSE', 'README.md', 'CHANGELOG.md', 'docs/library.md'],
+      ...[
+        'bin/gpu-top.js',
+        'dist/bundle/main.js',
+        'dist/bundle/index.js',
+        'dist/index.d.ts',
+        'LICENSE',
+        'README.md',
+        'CHANGELOG.md',
+        'docs/library.md',
+      ],
       ...['docs/man/gpu-top.1', 'docs/completions/gpu-top.bash', 'docs/completions/_gpu-top', 'docs/completions/gpu-top.fish'],
       'docs/schema/gpu-top-1.json',
     ])
