@@ -46,6 +46,8 @@ interface Moment {
 interface Entry {
   readonly track: Track;
   lastSeenMs: number;
+  /** The turn of `addRows` that saw it last. */
+  seenIn: number;
 }
 
 /** An empty history. */
@@ -53,30 +55,41 @@ export function createHistory({ samples = 600, mostClients = 1000 }: HistoryOpti
   const clients = new Map<string, Entry>();
   const devices = new Map<string, Entry>();
   let last: Moment | null = null;
+  let turn = 0;
 
   /** Adds a row to each subject, a gap to those that are not there, and drops those that have long been gone. */
   function addRows<T>(
     entries: Map<string, Entry>,
-    subjects: ReadonlyMap<string, T>,
+    subjects: readonly T[],
+    idOf: (subject: T) => string,
     now: Span,
     most: number,
     row: RowOf<T>,
   ): void {
+    turn++;
+    const fresh: T[] = [];
+    for (const subject of subjects) {
+      const entry = entries.get(idOf(subject));
+      if (entry === undefined) fresh.push(subject);
+      else see(entry, subject, now, row);
+    }
     for (const [id, entry] of entries) {
-      if (subjects.has(id)) continue;
+      if (entry.seenIn === turn) continue;
       entry.track.add(now);
       if (now.endMs - entry.lastSeenMs > ABSENCE_MS) entries.delete(id);
     }
-    for (const [id, subject] of subjects) {
-      let entry = entries.get(id);
-      if (entry === undefined) {
-        if (entries.size >= most) continue;
-        entry = { track: new Track(samples), lastSeenMs: now.endMs };
-        entries.set(id, entry);
-      }
-      entry.lastSeenMs = now.endMs;
-      row(entry.track, subject, now);
+    for (const subject of fresh) {
+      if (entries.size >= most) break;
+      const entry: Entry = { track: new Track(samples), lastSeenMs: now.endMs, seenIn: turn };
+      entries.set(idOf(subject), entry);
+      see(entry, subject, now, row);
     }
+  }
+
+  function see<T>(entry: Entry, subject: T, now: Span, row: RowOf<T>): void {
+    entry.lastSeenMs = now.endMs;
+    entry.seenIn = turn;
+    row(entry.track, subject, now);
   }
 
   return {
@@ -92,8 +105,8 @@ export function createHistory({ samples = 600, mostClients = 1000 }: HistoryOpti
         const gap: Span = { endMs: span.endMs - span.drawnMs, measuredMs: 0, drawnMs: 0 };
         for (const { track } of [...clients.values(), ...devices.values()]) track.add(gap);
       }
-      addRows(clients, new Map(snapshot.clients.map((client) => [client.key, client])), span, mostClients, addClient);
-      addRows(devices, new Map(snapshot.devices.map((device) => [device.id, device])), span, Infinity, addDevice);
+      addRows(clients, snapshot.clients, keyOf, span, mostClients, addClient);
+      addRows(devices, snapshot.devices, idOf, span, Infinity, addDevice);
     },
     client: (key) => clients.get(key)?.track ?? null,
     device: (id) => devices.get(id)?.track ?? null,
@@ -125,6 +138,14 @@ const addClient: RowOf<Client> = (track, { engines, memory, reading, readingBefo
 const addDevice: RowOf<Device> = (track, { engines, memory }, span) => {
   track.add(span, { of: engines, value: ratioOf }, { of: memory, value: ({ usedBytes }) => usedBytes });
 };
+
+function keyOf({ key }: Client): string {
+  return key;
+}
+
+function idOf({ id }: Device): string {
+  return id;
+}
 
 function ratioOf({ ratio }: { readonly ratio: number | null }): number | null {
   return ratio;

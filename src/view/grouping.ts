@@ -18,6 +18,8 @@ export interface Group {
 
 /** Groups in the order in which their first member comes. */
 export function groupMembers(clients: readonly Client[], silentFds: readonly SilentFd[], by: Grouping): Group[] {
+  // Each client is a group of its own then: nothing has to be looked up.
+  if (by === 'client' && silentFds.length === 0) return clients.map((client) => groupOfOne(client));
   const groups = new Map<string, Group & { clients: Client[]; silentFds: SilentFd[] }>();
   const groupOf = (key: string, device: string | null) => {
     let group = groups.get(key);
@@ -27,6 +29,10 @@ export function groupMembers(clients: readonly Client[], silentFds: readonly Sil
   for (const client of clients) groupOf(clientKey(client, by), client.device).clients.push(client);
   for (const silent of silentFds) groupOf(silentKey(silent, by), silent.device).silentFds.push(silent);
   return [...groups.values()];
+}
+
+function groupOfOne(client: Client): Group {
+  return { key: clientKey(client, 'client'), device: client.device, clients: [client], silentFds: [] };
 }
 
 function clientKey(client: Client, by: Grouping): string {
