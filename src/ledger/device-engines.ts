@@ -19,7 +19,7 @@ export function deviceEngines(
   for (const [name, { capacity, everKnown }] of before ?? []) engines.set(name, { ratio: everKnown ? 0 : null, capacity });
   const used = new Set<string>();
   for (const client of clients) {
-    for (const [name, { ratio, counters }] of client.engines) {
+    client.engines.forEach(({ ratio, counters }, name) => {
       let engine = engines.get(name);
       if (engine === undefined) engines.set(name, (engine = { ratio: null, capacity: 1 }));
       // What is remembered of an unused engine is no part of the sum.
@@ -27,7 +27,7 @@ export function deviceEngines(
       used.add(name);
       if (ratio !== null) engine.ratio = (engine.ratio ?? 0) + ratio;
       engine.capacity = Math.max(engine.capacity, counters.capacity);
-    }
+    });
   }
   const remembered = new Map<string, { capacity: number; everKnown: boolean }>();
   for (const [name, { ratio, capacity }] of engines) {

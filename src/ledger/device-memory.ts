@@ -13,10 +13,14 @@ export function deviceMemory(
 ): ReadonlyMap<string, DeviceMemory> {
   const sums = new Map<string, number>();
   for (const client of clients) {
-    for (const [name, region] of client.memory) {
+    // Of all regions of all clients in each tick: `forEach` of a map makes no pair for each entry.
+    client.memory.forEach((region, name) => {
       const bytes = bytesInUse(region);
-      if (bytes !== null) sums.set(name, Math.min((sums.get(name) ?? 0) + bytes, Number.MAX_SAFE_INTEGER));
-    }
+      const sum = sums.get(name);
+      if (sum === undefined) {
+        if (bytes !== null) sums.set(name, bytes);
+      } else if (bytes !== null && bytes > 0) sums.set(name, Math.min(sum + bytes, Number.MAX_SAFE_INTEGER));
+    });
   }
   const memory = new Map<string, DeviceMemory>();
   for (const [name, { usedBytes, totalBytes }] of facts) {

@@ -119,11 +119,11 @@ export function countClamped(devices: readonly Device[], clients: readonly Clien
   let clamped = 0;
   const explained = new Set<string>();
   for (const { device, engines } of clients) {
-    for (const [name, { ratio }] of engines) {
-      if (ratio === null || ratio <= 1) continue;
+    engines.forEach(({ ratio }, name) => {
+      if (ratio === null || ratio <= 1) return;
       clamped++;
       explained.add(`${name} ${device}`);
-    }
+    });
   }
   for (const { id, engines } of devices) {
     for (const [name, { ratio }] of engines) if (ratio !== null && ratio > 1 && !explained.has(`${name} ${id}`)) clamped++;

@@ -116,17 +116,19 @@ export class Track {
 
   #put<T>(columns: Map<string, Kept>, at: number, values: Values<T> | undefined, newColumn: () => Column): void {
     for (const { column } of columns.values()) column[at] = NaN;
-    if (values === undefined) return;
-    for (const [name, thing] of values.of) {
-      let kept = columns.get(name);
-      if (kept === undefined) {
-        if (this.#engines.size + this.#regions.size >= MOST_COLUMNS) return;
-        const column = newColumn().fill(NaN);
-        kept = { column, series: this.#series(column) };
-        columns.set(name, kept);
-      }
-      kept.column[at] = values.value(thing) ?? NaN;
-    }
+    // Of all engines and regions of all clients in each tick: `forEach` of a map makes no pair for each entry.
+    values?.of.forEach((thing, name) => {
+      const kept = columns.get(name) ?? this.#newColumn(columns, name, newColumn);
+      if (kept !== null) kept.column[at] = values.value(thing) ?? NaN;
+    });
+  }
+
+  #newColumn(columns: Map<string, Kept>, name: string, newColumn: () => Column): Kept | null {
+    if (this.#engines.size + this.#regions.size >= MOST_COLUMNS) return null;
+    const column = newColumn().fill(NaN);
+    const kept = { column, series: this.#series(column) };
+    columns.set(name, kept);
+    return kept;
   }
 
   #recent(column: Column, samples: number): (number | null)[] {

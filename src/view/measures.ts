@@ -43,8 +43,20 @@ export function regionNames({ clients }: Pick<Snapshot, 'clients'>): string[] {
   return inOrder(used, REGION_ORDER);
 }
 
+/** Field by field: asked of each region of each client in each frame. */
 function hasBytes(region: Readonly<RegionBytes>): boolean {
-  return Object.values(region).some((bytes) => bytes !== null && bytes > 0);
+  return (
+    isSome(region.residentBytes) ||
+    isSome(region.totalBytes) ||
+    isSome(region.memoryBytes) ||
+    isSome(region.sharedBytes) ||
+    isSome(region.purgeableBytes) ||
+    isSome(region.activeBytes)
+  );
+}
+
+function isSome(bytes: number | null): boolean {
+  return bytes !== null && bytes > 0;
 }
 
 function inOrder(names: Iterable<string>, order: readonly string[]): string[] {
