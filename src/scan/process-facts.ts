@@ -3,7 +3,7 @@
  *
  * One read of /proc/PID/stat per holder and tick gives the CPU time and shows an exec by the changed name. What an exec
  * or setuid may change (command line, user, unit) is read again then, when the process opened or closed something, and when it is
- * listed after `STALE_NS`: that takes three more files, which nearly never say anything new.
+ * listed after `STALE_NS` or something is missing: that takes three more files, which nearly never say anything new.
  */
 import { readCmdline, readComm } from '../procfs/command.js';
 import { Failure } from '../procfs/files.js';
@@ -39,7 +39,7 @@ export class ProcessFactsReader {
     const before = record.facts;
     const { parentPid = null, cpuTicks = null } = stat ?? {};
     const ancestors = ancestry.above(parentPid);
-    const isDue = record.listedIn === number && (record.changed || startNs - record.factsNs >= STALE_NS);
+    const isDue = record.listedIn === number && (record.changed || !isWhole(before) || startNs - record.factsNs >= STALE_NS);
     if (isDue || before === null || !isSame(before, stat)) {
       record.factsNs = startNs;
       record.facts = { ...this.#readAll(record, stat), parentPid, ancestors, cpuTicks };
@@ -64,6 +64,11 @@ export class ProcessFactsReader {
       unit: readUnit(files, dir),
     };
   }
+}
+
+/** A file that could not be read may be readable by now. */
+function isWhole(facts: ProcessFacts | null): boolean {
+  return facts?.cmdline != null && facts.uid !== null;
 }
 
 function isSame(before: ProcessFacts, stat: ProcessStat | null): boolean {
