@@ -14,24 +14,31 @@ export interface MetKey extends KeyRule {
   next: MetKey | null;
 }
 
-/** More than all drivers print together. Further ones are not remembered: a process may print what it likes in a tree. */
+/**
+ * More keys than all drivers print together, and longer ones. Others are looked at and not remembered: what a tree or a recording
+ * holds is somebody's choice.
+ */
 const MOST_KEYS = 2048;
+const LONGEST_KEY = 100;
 
 const met = new Map<string, MetKey>();
 
 /** The key before the first one. */
-export const BEGINNING: MetKey = { ...ruleOf(''), head: '', next: null };
+export const BEGINNING: MetKey = madeOf('');
 
 /** @param before the key of the line before, or `BEGINNING` */
 export function metKey(key: string, before: MetKey): MetKey {
   let found = met.get(key);
   if (found === undefined) {
+    if (met.size >= MOST_KEYS || key.length > LONGEST_KEY) return madeOf(key);
     // A copy: a part of the fdinfo's text would keep all of it in memory.
-    const own = JSON.parse(JSON.stringify(key)) as string;
-    found = { ...ruleOf(own), head: `${own}:`, next: null };
-    if (met.size >= MOST_KEYS) return found;
-    met.set(own, found);
+    found = madeOf(JSON.parse(JSON.stringify(key)) as string);
+    met.set(found.head.slice(0, -1), found);
   }
   before.next = found;
   return found;
+}
+
+function madeOf(key: string): MetKey {
+  return { ...ruleOf(key), head: `${key}:`, next: null };
 }

@@ -5,7 +5,7 @@
  * that the kernel worked out itself (`gfx0: 70.59%`). There is neither driver nor client id; the address space id
  * (`pasid`) is one per open file and stands in for it. Linux 5.19 replaced all of it.
  */
-import { engineOf, regionOf, type Draft } from './fdinfo-keys.js';
+import { engineOf, regionOf, type Draft } from './fdinfo-draft.js';
 import { readBytes, readU64 } from './quantity.js';
 
 const ENTITY = /^([a-z_]+)[0-9]+$/;

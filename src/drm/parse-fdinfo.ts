@@ -13,7 +13,7 @@
  * in the order of the text before (see key-memo.ts).
  */
 import type { Fdinfo } from './fdinfo.js';
-import { newDraft, type Draft } from './fdinfo-keys.js';
+import { newDraft, type Draft } from './fdinfo-draft.js';
 import { BEGINNING, metKey, type MetKey } from './key-memo.js';
 import { readLegacyAmdgpu } from './legacy-amdgpu.js';
 import { readUsualValue, standsAt } from './usual-line.js';

@@ -1,5 +1,5 @@
 /** Lines as drivers print them: the key that is expected, digits, perhaps the usual unit. Anything else is parse-fdinfo.ts's to read. */
-import type { Draft } from './fdinfo-keys.js';
+import type { Draft } from './fdinfo-draft.js';
 import type { MetKey } from './key-memo.js';
 import { EXACT_DIGITS, isBlank, ZERO } from './quantity.js';
 

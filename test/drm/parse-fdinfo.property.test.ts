@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { engineOf, newDraft, regionOf, type Draft } from '../../src/drm/fdinfo-keys.js';
+import { engineOf, newDraft, regionOf, type Draft } from '../../src/drm/fdinfo-draft.js';
 import type { EngineCounters, Fdinfo, RegionBytes } from '../../src/drm/fdinfo.js';
 import { parseFdinfo } from '../../src/drm/parse-fdinfo.js';
 import { fdinfoFixtures } from '../support/fdinfo-fixtures.js';
