@@ -78,7 +78,7 @@ export function realLines({ seconds, samples, jsonTicks, sweepNs, scrapes, refus
   const times = [median([...sweepNs]), quantile([...sweepNs], 0.99)].map((ns) => `${(ns / 1e6).toFixed(1)} ms`);
   return [
     `${whole(seconds)} s of the built program at a tree with 23 processes that live for seconds each, on its screen in tmux (ten ticks a second, keys`,
-    `pressed), as \`--json --check\` (${whole(jsonTicks)} ticks; a sweep: median ${times[0]}, p99 ${times[1]}), as \`serve\` (${whole(scrapes)} scrapes of /metrics and /snapshot, ${refused} more without an answer in time) and as \`record\`.`,
+    `pressed), as \`--json --check\` (${whole(jsonTicks)} ticks; a sweep: median ${times[0]}, p99 ${times[1]}), as \`serve\` (${whole(scrapes)} scrapes of /metrics and /snapshot, ${refused} more without an answer in time) and as \`record\` of fifty sweeps a second.`,
     'The heap is what a garbage collection left, every ten seconds; it and RSS are medians of the first and of the last quarter of the time, and of the quarter after',
     `${SETTLED_SECONDS} s: what is there by then (histories, compiled code) is no leak.`,
     '',
