@@ -132,7 +132,8 @@ function advance(last: Moment | null, { atNs, wallMs }: Snapshot): { moment: Mom
 const addClient: RowOf<Client> = (track, { engines, memory, reading, readingBefore }, span) => {
   // A client's ratios hold between its own two reads.
   const measuredMs = readingBefore === null ? 0 : Math.max(0, Number(reading.atNs - readingBefore.atNs) / 1e6);
-  track.add({ ...span, measuredMs }, { of: engines, value: ratioOf }, { of: memory, value: bytesInUse });
+  const own: Span = { endMs: span.endMs, measuredMs, drawnMs: span.drawnMs };
+  track.add(own, { of: engines, value: ratioOf }, { of: memory, value: bytesInUse });
 };
 
 const addDevice: RowOf<Device> = (track, { engines, memory }, span) => {

@@ -38,7 +38,9 @@ export function inEngineOrder(names: Iterable<string>): string[] {
 export function regionNames({ clients }: Pick<Snapshot, 'clients'>): string[] {
   const used = new Set<string>();
   for (const client of clients) {
-    for (const [name, region] of client.memory) if (!used.has(name) && hasBytes(region)) used.add(name);
+    client.memory.forEach((region, name) => {
+      if (!used.has(name) && hasBytes(region)) used.add(name);
+    });
   }
   return inOrder(used, REGION_ORDER);
 }
