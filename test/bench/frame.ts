@@ -2,8 +2,11 @@
  * What one frame costs: 200 clients, 15 columns, 220x60, every value new. `npm run bench:frame`.
  *
  * Cold is what a person pays at first: the first minute's frames of a fresh process, a pause before each, so that neither the
- * compiler nor the caches are warm; the very first is told apart. Hot is frames in a row, after warming up. Times are CPU time
- * of the whole process, garbage collection included, so that other load on the machine counts less.
+ * compiler nor the caches are warm; the very first is told apart. Hot is frames in a row, after warming up.
+ *
+ * Two times are told of each: how long it took from the snapshot to the last byte written, and the CPU time of the whole process
+ * meanwhile. The first is what a key waits for, and suffers from other load on the machine. The second has all that V8's other threads did then,
+ * too: compiling, and collecting what this program itself threw away when it made the snapshot.
  *
  * `npm run bench:frame -- 10000` draws so many frames more, and prints the heap in use after a full collection at each tenth.
  */
@@ -79,11 +82,28 @@ function frameData(tick: number): Snapshot {
   });
 }
 
-function say(name: string, times: number[]): void {
-  const sorted = [...times].sort((a, b) => a - b);
-  const at = (share: number): string => (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(2);
+/** What one frame took. */
+interface Took {
+  readonly elapsedMs: number;
+  readonly cpuMs: number;
+}
+
+function say(name: string, frames: readonly Took[]): void {
+  const line = (what: string, times: number[]): string => {
+    const sorted = times.sort((a, b) => a - b);
+    const at = (share: number): string =>
+      (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(2);
+    return `${what.padEnd(13)} median ${at(0.5)} ms   p10 ${at(0.1)}   p90 ${at(0.9)}   worst ${at(1)}   (${times.length} frames)\n`;
+  };
   process.stdout.write(
-    `${name.padEnd(6)} median ${at(0.5)} ms   p10 ${at(0.1)}   p90 ${at(0.9)}   worst ${at(1)}   (${times.length} frames)\n`,
+    line(
+      `${name}, elapsed`,
+      frames.map(({ elapsedMs }) => elapsedMs),
+    ) +
+      line(
+        `${name}, CPU`,
+        frames.map(({ cpuMs }) => cpuMs),
+      ),
   );
 }
 
@@ -108,23 +128,25 @@ const app = await createApp({
 });
 
 let tick = 0;
-async function frame(): Promise<number> {
+async function frame(): Promise<Took> {
   const data = frameData((tick += 1));
   const start = process.cpuUsage();
+  const startMs = performance.now();
   app.show(data, { cpuRatio: 0.01 });
   // blessed writes what it drew at the end of the turn.
   await turn();
+  const elapsedMs = performance.now() - startMs;
   const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1000;
+  return { elapsedMs, cpuMs: (user + system) / 1000 };
 }
 
-const cold: number[] = [];
+const cold: Took[] = [];
 for (let i = 0; i < COLD_FRAMES; i += 1) {
   await pause(COLD_PAUSE_MS);
   cold.push(await frame());
 }
 for (let i = 0; i < WARM_UP; i += 1) await frame();
-const hot: number[] = [];
+const hot: Took[] = [];
 output.bytes = 0;
 for (let i = 0; i < HOT_FRAMES; i += 1) hot.push(await frame());
 const bytesEach = Math.round(output.bytes / HOT_FRAMES);
@@ -142,6 +164,6 @@ app.close();
 say('first', cold.slice(0, 1));
 say('cold', cold.slice(1));
 say('hot', hot);
-process.stdout.write(`bytes  ${bytesEach} a frame\n`);
-if (memory.length > 0) process.stdout.write(`heap   ${memory.join(' ')} MiB, typed arrays included\n`);
+process.stdout.write(`bytes         ${bytesEach} a frame\n`);
+if (memory.length > 0) process.stdout.write(`heap          ${memory.join(' ')} MiB, typed arrays included\n`);
 input.destroy();
