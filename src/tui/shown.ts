@@ -12,6 +12,8 @@ import { LineReader } from './line-reader.js';
 const UNKNOWN = 0;
 const BLANK = 0x20;
 const ESCAPE = 0x1b;
+/** Characters that take no more to send than a move over them. */
+const SHORT = 4;
 
 export class Shown {
   readonly #width: number;
@@ -62,15 +64,17 @@ export class Shown {
     let at = first;
     /** The cell behind the one that was written last. */
     let cursor = -1;
-    /** Where in the line the characters begin that are still to be sent; -1: there are none. */
+    /** Where in the line the characters begin that are still to be sent, and where those end that differ; -1: there are none. */
     let from = -1;
+    let until = -1;
     for (let i = 0; i < line.length; i += 1) {
       const code = text[i] ?? UNKNOWN;
       const isText = isNarrow(code) && at < end;
       const look = code === BLANK ? blank : attr;
       const differs = isText && (codes[at] !== code || attrs[at] !== look);
-      if (from !== -1 && !(differs && look === (code === BLANK ? this.#penBlank : this.#pen))) {
-        out += line.slice(from, i);
+      // A short stretch that stands there already is sent again: to move over it takes more.
+      if (from !== -1 && !(isText && look === (code === BLANK ? this.#penBlank : this.#pen) && (differs || i - until < SHORT))) {
+        out += line.slice(from, until);
         from = -1;
       }
       if (isText) {
@@ -78,11 +82,12 @@ export class Shown {
           codes[at] = code;
           attrs[at] = look;
           if (from === -1) {
-            if (cursor !== at) out += cursor === -1 ? moveTo(y, at - first) : `\x1b[${at - cursor}C`;
+            if (cursor !== at) out += cursor === -1 ? moveTo(y, at - first) : forward(at - cursor);
             if (look !== (code === BLANK ? this.#penBlank : this.#pen)) out += this.#setPen(look);
             from = i;
           }
           cursor = at + 1;
+          until = i + 1;
         }
         at += 1;
       } else if (code === ESCAPE) {
@@ -94,7 +99,7 @@ export class Shown {
         break;
       }
     }
-    if (at === end) return from === -1 ? out : out + line.slice(from);
+    if (at === end) return from === -1 ? out : out + line.slice(from, until);
     this.#pen = pen;
     this.#penBlank = asBlank(pen);
     return null;
@@ -139,6 +144,13 @@ export class Shown {
     this.#penBlank = asBlank(attr);
     return codes;
   }
+}
+
+/** A frame has thousands of these, of a few widths. */
+const FORWARD: string[] = [];
+
+function forward(cells: number): string {
+  return (FORWARD[cells] ??= `\x1b[${cells}C`);
 }
 
 function moveTo(y: number, x: number): string {
