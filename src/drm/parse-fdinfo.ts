@@ -12,12 +12,13 @@
  * It runs for each DRM fd in each tick, so it walks the text once, makes no intermediate list of lines, and expects the keys
  * in the order of the text before (see key-memo.ts).
  */
+import { afterBlanks, beforeBlanks, isBlank } from './blanks.js';
 import type { Fdinfo } from './fdinfo.js';
 import { newDraft, type Draft } from './fdinfo-draft.js';
 import { BEGINNING, metKey, type MetKey } from './key-memo.js';
 import { readLegacyAmdgpu } from './legacy-amdgpu.js';
+import { isWhole, type Reason } from './quantity.js';
 import { readUsualValue, standsAt } from './usual-line.js';
-import { isBlank, isWhole, type Reason } from './quantity.js';
 
 /** After so many keys that were not the expected ones a text is in an order of its own. */
 const MOST_MISSES = 8;
@@ -53,18 +54,6 @@ const CARRIAGE_RETURN = 13;
 
 function isLineEnd(code: number): boolean {
   return isBlank(code) || code === CARRIAGE_RETURN;
-}
-
-/** Where the blanks end that begin at `start`. Not String.trim: a client's name may hold Unicode spaces. */
-function afterBlanks(text: string, start: number, end: number): number {
-  while (start < end && isBlank(text.charCodeAt(start))) start++;
-  return start;
-}
-
-/** Where the blanks begin that end at `end`. */
-function beforeBlanks(text: string, start: number, end: number): number {
-  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
-  return end;
 }
 
 /**

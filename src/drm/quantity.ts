@@ -9,6 +9,8 @@
  * in procfs.
  */
 
+import { afterBlanks } from './blanks.js';
+
 /** Why a value could not be used. */
 export type Reason = string;
 
@@ -38,17 +40,10 @@ export function isWhole(value: string): boolean {
   return WITH_UNIT.test(value);
 }
 
-export const ZERO = 48;
-const SPACE = 32;
-const TAB = 9;
-
-/** True for the two blanks that stand between a number and its unit. */
-export function isBlank(code: number): boolean {
-  return code === SPACE || code === TAB;
-}
+const ZERO = 48;
 
 /** Where the decimal digits end that begin at `start`. */
-function digitsEnd(text: string, start: number, end: number): number {
+export function digitsEnd(text: string, start: number, end: number): number {
   let at = start;
   for (; at < end; at++) {
     const digit = text.charCodeAt(at) - ZERO;
@@ -59,8 +54,7 @@ function digitsEnd(text: string, start: number, end: number): number {
 
 /** What stands behind the digits. */
 function unitOf(text: string, start: number, end: number): string {
-  let at = start;
-  while (at < end && isBlank(text.charCodeAt(at))) at++;
+  const at = afterBlanks(text, start, end);
   return at === end ? '' : text.slice(at, end);
 }
 
@@ -68,7 +62,7 @@ function unitOf(text: string, start: number, end: number): string {
 export const EXACT_DIGITS = 15;
 
 /** The value of digits; beyond `EXACT_DIGITS` rounded. */
-function numberFrom(text: string, start: number, end: number): number {
+export function numberFrom(text: string, start: number, end: number): number {
   if (end - start > EXACT_DIGITS) return Number(text.slice(start, end));
   let value = 0;
   for (let at = start; at < end; at++) value = value * 10 + (text.charCodeAt(at) - ZERO);
@@ -123,9 +117,7 @@ export function readHertz(text: string, start = 0, end = text.length): number | 
 
 /** A whole number without unit, a safe integer. */
 export function readInteger(text: string, start = 0, end = text.length): number | Reason {
-  if (start === end) return 'no value';
-  if (digitsEnd(text, start, end) !== end) return 'not a number';
-  const value = bigFrom(text, start, end);
+  const value = readU64(text, start, end);
   if (typeof value === 'string') return value;
   return value <= Number.MAX_SAFE_INTEGER ? Number(value) : 'larger than 53 bits';
 }

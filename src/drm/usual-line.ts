@@ -1,7 +1,8 @@
 /** Lines as drivers print them: the key that is expected, digits, perhaps the usual unit. Anything else is parse-fdinfo.ts's to read. */
+import { afterBlanks } from './blanks.js';
 import type { Draft } from './fdinfo-draft.js';
 import type { MetKey } from './key-memo.js';
-import { EXACT_DIGITS, isBlank, ZERO } from './quantity.js';
+import { digitsEnd, EXACT_DIGITS, numberFrom } from './quantity.js';
 
 const NEWLINE = 10;
 const COLON = 58;
@@ -22,15 +23,10 @@ export function standsAt(text: string, start: number, head: string): boolean {
  */
 export function readUsualValue(draft: Draft, { name, usual }: MetKey, text: string, start: number): number {
   if (usual === null) return -1;
-  let at = start;
-  while (isBlank(text.charCodeAt(at))) at++;
-  const digits = at;
-  let value = 0;
-  // At the end of the text the digit is NaN.
-  for (let digit = text.charCodeAt(at) - ZERO; digit >= 0 && digit <= 9; digit = text.charCodeAt(++at) - ZERO) {
-    value = value * 10 + digit;
-  }
+  const digits = afterBlanks(text, start, text.length);
+  let at = digitsEnd(text, digits, text.length);
   if (at === digits || at - digits > EXACT_DIGITS) return -1;
+  let value = numberFrom(text, digits, at);
   if (text.charCodeAt(at) !== NEWLINE) {
     if (!continuesWith(text, at, usual.ending)) return -1;
     value *= usual.factor;
