@@ -6,6 +6,7 @@
  * is most of the work of reading. What a text says never depends on what is remembered, only the time it takes.
  */
 import { ruleOf, type KeyRule } from './fdinfo-keys.js';
+import { ownText } from './own-text.js';
 
 export interface MetKey extends KeyRule {
   /** The key and its colon, as they begin a line. */
@@ -31,8 +32,7 @@ export function metKey(key: string, before: MetKey): MetKey {
   let found = met.get(key);
   if (found === undefined) {
     if (met.size >= MOST_KEYS || key.length > LONGEST_KEY) return madeOf(key);
-    // A copy: a part of the fdinfo's text would keep all of it in memory.
-    found = madeOf(JSON.parse(JSON.stringify(key)) as string);
+    found = madeOf(ownText(key));
     met.set(found.head.slice(0, -1), found);
   }
   before.next = found;

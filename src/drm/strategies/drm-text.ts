@@ -6,6 +6,7 @@
  * the name of a dma-buf, which any process chooses, may hold both.
  */
 import { decimal } from '../../procfs/decimal.js';
+import { ownText } from '../own-text.js';
 import { parseFdinfo } from '../parse-fdinfo.js';
 
 /** A `drm-driver` line with a value. `drm` anywhere else proves nothing: a dma-buf prints `exp_name: drm`. */
@@ -65,7 +66,7 @@ export function namingHead(text: string): string | null {
   let end = 0;
   for (const { index, 0: line } of text.matchAll(NAMING)) end = index + line.length + 1;
   const head = text.slice(0, end);
-  return head.endsWith('\n') && head.includes('drm-client-id') ? head : null;
+  return head.endsWith('\n') && head.includes('drm-client-id') ? ownText(head) : null;
 }
 
 /** The value of one of the generic lines (`mnt_id`, `ino`: Documentation/filesystems/proc.rst 3.8), or null. */
