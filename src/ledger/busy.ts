@@ -67,29 +67,20 @@ export function busyBetween(before: Timed, now: Timed, basis: BusyBasis): Busy {
  * newer reading as it is, and then no other object is made.
  */
 export function highWater(before: Counters, now: Counters): Counters {
-  if (
-    isReached(before.busyNs, now.busyNs) &&
-    isReached(before.cycles, now.cycles) &&
-    (now.totalCycles !== null || before.totalCycles === null) &&
-    now.capacity >= before.capacity &&
-    (now.maxFrequencyHz !== null || before.maxFrequencyHz === null)
-  ) {
-    return now;
-  }
-  return {
-    busyNs: higher(before.busyNs, now.busyNs),
-    cycles: higher(before.cycles, now.cycles),
-    totalCycles: now.totalCycles ?? before.totalCycles,
-    // A group's size is a fact of the hardware: a smaller one means that its line was lost.
-    capacity: Math.max(before.capacity, now.capacity),
-    maxFrequencyHz: now.maxFrequencyHz ?? before.maxFrequencyHz,
-    currentFrequencyHz: now.currentFrequencyHz,
-    kernelRatio: now.kernelRatio,
-  };
-}
-
-function isReached(before: bigint | null, now: bigint | null): boolean {
-  return before === null || (now !== null && now >= before);
+  const busyNs = higher(before.busyNs, now.busyNs);
+  const cycles = higher(before.cycles, now.cycles);
+  const totalCycles = now.totalCycles ?? before.totalCycles;
+  // A group's size is a fact of the hardware: a smaller one means that its line was lost.
+  const capacity = Math.max(before.capacity, now.capacity);
+  const maxFrequencyHz = now.maxFrequencyHz ?? before.maxFrequencyHz;
+  const isNow =
+    busyNs === now.busyNs &&
+    cycles === now.cycles &&
+    totalCycles === now.totalCycles &&
+    capacity === now.capacity &&
+    maxFrequencyHz === now.maxFrequencyHz;
+  const { currentFrequencyHz, kernelRatio } = now;
+  return isNow ? now : { busyNs, cycles, totalCycles, capacity, maxFrequencyHz, currentFrequencyHz, kernelRatio };
 }
 
 function higher(before: bigint | null, now: bigint | null): bigint | null {

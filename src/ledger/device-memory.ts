@@ -16,10 +16,7 @@ export function deviceMemory(
     // Of all regions of all clients in each tick: `forEach` of a map makes no pair for each entry.
     client.memory.forEach((region, name) => {
       const bytes = bytesInUse(region);
-      const sum = sums.get(name);
-      if (sum === undefined) {
-        if (bytes !== null) sums.set(name, bytes);
-      } else if (bytes !== null && bytes > 0) sums.set(name, Math.min(sum + bytes, Number.MAX_SAFE_INTEGER));
+      if (bytes !== null) sums.set(name, Math.min((sums.get(name) ?? 0) + bytes, Number.MAX_SAFE_INTEGER));
     });
   }
   const memory = new Map<string, DeviceMemory>();

@@ -38,7 +38,7 @@ export function groupReadings(sweep: Sweep, state: LedgerState): GroupedReadings
   for (const reading of sweep.readings) {
     const { pid, fd, text } = reading;
     const before = said.by(pid, fd);
-    const now = before !== undefined && isSame(before.text, text) ? before : { pid, fd, text, fdinfo: parseFdinfo(text) };
+    const now = before?.text === text ? before : { pid, fd, text, fdinfo: parseFdinfo(text) };
     parsed.push(now);
     const { fdinfo } = now;
     const { driver, clientId } = fdinfo;
@@ -85,16 +85,6 @@ class Said {
     this.#next = place + 1;
     return this.#texts[place];
   }
-}
-
-/** About the last engine's line. */
-const TAIL = 40;
-
-/** Counters stand last: the texts of a client at work differ there, and their long common beginning need not be compared. */
-function isSame(a: string, b: string): boolean {
-  if (a.length !== b.length) return false;
-  for (let at = a.length - 1; at >= Math.max(0, a.length - TAIL); at--) if (a.charCodeAt(at) !== b.charCodeAt(at)) return false;
-  return a === b;
 }
 
 function byPlace(a: Reading, b: Reading): number {
