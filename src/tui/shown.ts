@@ -12,7 +12,7 @@ import { LineReader } from './line-reader.js';
 const UNKNOWN = 0;
 const BLANK = 0x20;
 const ESCAPE = 0x1b;
-/** Characters that take no more to send than a move over them. */
+/** So many characters take no more to send than a move over them (`ESC [ 4 C`). */
 const SHORT = 4;
 
 export class Shown {

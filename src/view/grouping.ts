@@ -18,25 +18,22 @@ export interface Group {
 
 /** Groups in the order in which their first member comes. */
 export function groupMembers(clients: readonly Client[], silentFds: readonly SilentFd[], by: Grouping): Group[] {
-  // Each client is a group of its own then: nothing has to be looked up.
-  if (by === 'client' && silentFds.length === 0) return clients.map((client) => groupOfOne(client));
   const groups = new Map<string, Group & { clients: Client[]; silentFds: SilentFd[] }>();
   const groupOf = (key: string, device: string | null) => {
     let group = groups.get(key);
     if (group === undefined) groups.set(key, (group = { key, device, clients: [], silentFds: [] }));
     return group;
   };
-  for (const client of clients) groupOf(clientKey(client, by), client.device).clients.push(client);
+  const single = by === 'client' ? clients.map(groupOfOne) : [];
+  if (by !== 'client') {
+    for (const client of clients) groupOf(groupKey(client.device, client.owner, by), client.device).clients.push(client);
+  }
   for (const silent of silentFds) groupOf(silentKey(silent, by), silent.device).silentFds.push(silent);
-  return [...groups.values()];
+  return [...single, ...groups.values()];
 }
 
 function groupOfOne(client: Client): Group {
-  return { key: clientKey(client, 'client'), device: client.device, clients: [client], silentFds: [] };
-}
-
-function clientKey(client: Client, by: Grouping): string {
-  return by === 'client' ? `client ${client.key}` : groupKey(client.device, client.owner, by);
+  return { key: `client ${client.key}`, device: client.device, clients: [client], silentFds: [] };
 }
 
 function silentKey(silent: SilentFd, by: Grouping): string {

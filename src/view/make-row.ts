@@ -146,10 +146,8 @@ function common(processes: readonly ProcessFacts[], read: (process: ProcessFacts
 
 function sumEngines(clients: readonly Client[]): Map<string, number | null> {
   const sums = new Map<string, number | null>();
-  const [first, ...others] = clients;
-  // `forEach` of a map makes no pair for each entry.
-  first?.engines.forEach(({ ratio }, name) => sums.set(name, ratio));
-  for (const client of others) {
+  for (const client of clients) {
+    // `forEach` of a map makes no pair for each entry.
     client.engines.forEach(({ ratio }, name) => {
       const sum = sums.get(name) ?? null;
       sums.set(name, ratio === null ? sum : (sum ?? 0) + ratio);

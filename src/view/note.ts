@@ -7,15 +7,7 @@ const NAMED = 2;
 
 /** `×2 · held also by systemd-logind (812)`, or empty. Holds text of other processes. */
 export function noteOf(group: Group): string {
-  return isPlain(group)
-    ? ''
-    : [countFds(group), otherHolders(group), withoutStatistics(group)].filter((part) => part !== '').join(' · ');
-}
-
-/** One client with one holder and one fd, as most are: nothing to say, and asked of every row in every frame. */
-function isPlain({ clients, silentFds }: Group): boolean {
-  const [client] = clients;
-  return silentFds.length === 0 && clients.length === 1 && client?.holders.length === 1 && client.holders[0]?.fds.length === 1;
+  return [countFds(group), otherHolders(group), withoutStatistics(group)].filter((part) => part !== '').join(' · ');
 }
 
 /** Of one client, or of one process without statistics; over several clients a sum of fds says nothing. */
@@ -31,6 +23,8 @@ function countFds({ clients, silentFds }: Group): string {
 
 /** Of one owner: the holders of many clients are a crowd, and HOLDERS counts them. */
 function otherHolders({ clients }: Group): string {
+  // As most are: the one holder of the one client is its owner.
+  if (clients.length === 1 && clients[0]?.holders.length === 1) return '';
   const owners = new Set(clients.map((client) => client.owner.pid));
   const others = new Map<number, Holder>();
   for (const holder of clients.flatMap((client) => client.holders)) {
