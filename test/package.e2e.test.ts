@@ -11,7 +11,7 @@ const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 const run = promisify(execFile);
 
 /** How npm says that there is no registry to be had. */
-const NO_REGISTRY = /ENOTCACHED|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|CERT|E40[13]|network/;
+const NO_REGISTRY = /ENOTCACHED|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|E40[13]|network/;
 
 interface Packed {
   readonly filename: string;
