@@ -22,7 +22,7 @@ import { makeScene } from './make-scene.js';
 import type { Scene } from './scene.js';
 import { AVERAGE_SECONDS, type UiState } from './state.js';
 import { Steady } from './steady.js';
-import { wantedColumns } from './wanted-columns.js';
+import { ColumnChooser } from './wanted-columns.js';
 
 export interface Size {
   readonly width: number;
@@ -58,12 +58,14 @@ export class Stage {
   readonly #readonly: boolean;
   readonly #history: History;
   readonly #opening = new GraphOpening();
+  readonly #chooser: ColumnChooser;
   /** Set once it is loaded; until then, and in tests without a screen, our own chart is drawn. */
   lineChart: LineChart | null = null;
 
   constructor(options: { readonly readonly: boolean; readonly history: History }) {
     this.#readonly = options.readonly;
     this.#history = options.history;
+    this.#chooser = new ColumnChooser(this.#steady, this.#history);
   }
 
   prepare(snapshot: Snapshot, state: UiState, size: Size): Prepared {
@@ -71,7 +73,7 @@ export class Stage {
     const viewed = seconds === null ? snapshot : averaged(snapshot, this.#history, seconds);
     const shown = this.#keeper.rows(viewed, state);
     const panels = this.#panels(snapshot, state);
-    const { all, wanted } = wantedColumns(snapshot, state, this.#steady, this.#history);
+    const { all, wanted } = this.#chooser.choose(snapshot, state);
     const layout = layoutScreen({
       ...size,
       banner: bannerText(snapshot) !== null,

@@ -1,7 +1,8 @@
 /** The table's columns: what the devices have, steady over the session, less what the user hid. */
 import { busiestAverage, type History } from '../ledger/history.js';
 import type { Snapshot } from '../ledger/snapshot.js';
-import { columnsFor, type Column } from '../view/columns.js';
+import { columnFacts } from '../view/column-facts.js';
+import { columnsOf, type Averages, type Column } from '../view/columns.js';
 import { isDevice } from '../view/devices.js';
 import type { UiState } from './state.js';
 import type { Steady } from './steady.js';
@@ -14,24 +15,45 @@ export interface WantedColumns {
   readonly wanted: readonly Column[];
 }
 
-export function wantedColumns(snapshot: Snapshot, state: UiState, steady: Steady, history: History): WantedColumns {
-  const { by, device } = state.view;
-  const averages = {
-    busy: (row: Parameters<Column['value']>[0], seconds: number) =>
-      busiestAverage(
-        history,
-        row.clients.map(({ key }) => key),
-        seconds,
-      ),
-  };
-  const columns = columnsFor(within(snapshot, device), { by, averages });
-  // COMMAND stays last: it takes what room is left.
-  const all = steady.columns([...columns.slice(0, -1), traceColumn(history), ...columns.slice(-1)], `${by} ${device ?? ''}`);
-  const main = all.find((column) => column.kind === 'region');
-  const wanted = all.filter(
-    (column) => !state.hidden.has(column.key) && (state.allRegions || column.kind !== 'region' || column === main),
-  );
-  return { all, wanted };
+/** Chooses for one frame after the other, and makes columns only where other ones are called for. */
+export class ColumnChooser {
+  readonly #steady: Steady;
+  readonly #averages: Averages;
+  readonly #trace: Column;
+  /** What `#all` was made of. */
+  #facts = '';
+  #all: readonly Column[] = [];
+
+  constructor(steady: Steady, history: History) {
+    this.#steady = steady;
+    this.#trace = traceColumn(history);
+    this.#averages = {
+      busy: (row, seconds) =>
+        busiestAverage(
+          history,
+          row.clients.map(({ key }) => key),
+          seconds,
+        ),
+    };
+  }
+
+  choose(snapshot: Snapshot, { view: { by, device }, hidden, allRegions }: UiState): WantedColumns {
+    const all = this.#columns(within(snapshot, device), by, device);
+    const main = all.find((column) => column.kind === 'region');
+    const wanted = all.filter((column) => !hidden.has(column.key) && (allRegions || column.kind !== 'region' || column === main));
+    return { all, wanted };
+  }
+
+  #columns(snapshot: Snapshot, by: UiState['view']['by'], device: string | null): readonly Column[] {
+    const facts = columnFacts(snapshot, by);
+    const text = JSON.stringify([device, facts]);
+    if (text === this.#facts) return this.#all;
+    this.#facts = text;
+    const columns = columnsOf(facts, this.#averages);
+    // COMMAND stays last: it takes what room is left.
+    const all = [...columns.slice(0, -1), this.#trace, ...columns.slice(-1)];
+    return (this.#all = this.#steady.columns(all, `${by} ${device ?? ''}`));
+  }
 }
 
 /** The snapshot with one device alone: columns of engines that only others have would be all dashes. */

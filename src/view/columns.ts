@@ -8,7 +8,8 @@
 import type { Snapshot } from '../ledger/snapshot.js';
 import { busiestText, commandText, wordText } from './cell-text.js';
 import { type Averages, type Column, NUMBER, TEXT } from './column.js';
-import { deviceLabel, shortDeviceLabel } from './devices.js';
+import { columnFacts, type ColumnFacts } from './column-facts.js';
+import { shortDeviceLabel } from './devices.js';
 import { DASH } from './glyphs.js';
 import { AVERAGE_KEYS, averageColumns, engineColumn, measureColumn, regionColumn } from './measure-columns.js';
 import { COMMON_MEASURES, engineNames, regionNames } from './measures.js';
@@ -16,7 +17,6 @@ import { bytes, cpuPercent, gpuTime } from './numbers.js';
 import { printable } from './printable.js';
 import type { Grouping } from './row.js';
 import { busiest, countHolders, memoryInUse } from './row-values.js';
-import { cellWidth } from './text.js';
 
 export type { Averages, Column, SortValue } from './column.js';
 
@@ -26,12 +26,8 @@ export interface ColumnChoice {
 }
 
 /** What an entry may look at to decide whether and how it stands. */
-interface Scene {
-  readonly snapshot: Snapshot;
-  readonly by: Grouping;
+interface Scene extends ColumnFacts {
   readonly averages: Averages | undefined;
-  readonly engines: readonly string[];
-  readonly regions: readonly string[];
 }
 
 /** A column of its own, shown where `when` says so, or the columns that the scene brings. */
@@ -54,12 +50,8 @@ const REGISTRY: readonly Entry[] = [
     },
   },
   {
-    when: hasSeveralDevices,
-    widthIn: ({ snapshot }) =>
-      Math.min(
-        snapshot.hosts === undefined ? 12 : 20,
-        Math.max(5, ...snapshot.devices.map((each) => cellWidth(printable(deviceLabel(each))))),
-      ),
+    when: ({ severalDevices }) => severalDevices,
+    widthIn: ({ deviceCells }) => deviceCells,
     column: {
       ...{ ...TEXT, key: 'dev', title: 'DEV', width: 6, rank: 10 },
       value: (row) => row.deviceLabel || null,
@@ -76,7 +68,7 @@ const REGISTRY: readonly Entry[] = [
   },
   {
     // The order without --sort. Where the engines of several drivers do not all fit, it tells why a row stands where it does.
-    when: hasSeveralDrivers,
+    when: ({ severalDrivers }) => severalDrivers,
     column: {
       ...{ ...NUMBER, key: 'busy', title: 'BUSIEST', width: 14, align: 'left', rank: 12 },
       value: busiest,
@@ -119,7 +111,7 @@ const REGISTRY: readonly Entry[] = [
     },
   },
   {
-    when: ({ snapshot, by }) => by === 'unit' || snapshot.clients.some((client) => client.owner.unit !== null),
+    when: ({ by, anyUnit }) => by === 'unit' || anyUnit,
     column: {
       ...{ ...TEXT, key: 'unit', title: 'UNIT', width: 16, rank: 58 },
       value: (row) => row.unit,
@@ -144,7 +136,13 @@ const TAKEN: ReadonlySet<string> = new Set([...FIXED.map(({ key }) => key), ...A
  * averages where a history is kept.
  */
 export function columnsFor(snapshot: Snapshot, { by = 'client', averages }: ColumnChoice = {}): Column[] {
-  const scene: Scene = { snapshot, by, averages, engines: engineNames(snapshot), regions: regionNames(snapshot) };
+  return columnsOf(columnFacts(snapshot, by), averages);
+}
+
+/** `columnsFor` for those who keep the facts. */
+export function columnsOf(facts: ColumnFacts, averages?: Averages): Column[] {
+  const { by } = facts;
+  const scene: Scene = { ...facts, averages };
   const columns = REGISTRY.flatMap((entry): Column[] => {
     if ('columns' in entry) return entry.columns(scene);
     if (entry.when?.(scene) === false) return [];
@@ -189,15 +187,4 @@ function regionKey(name: string, engines: readonly string[]): string {
 function regionRank(at: number, regions: readonly string[]): number {
   if (regions.length === 1) return 15;
   return at === 0 ? 45 : 60 + Math.min(at, 9);
-}
-
-function hasSeveralDevices({ snapshot: { devices, clients } }: Scene): boolean {
-  const [first = clients[0]?.device] = devices.map(({ id }) => id);
-  return devices.length > 1 || clients.some(({ device }) => device !== first);
-}
-
-function hasSeveralDrivers({ snapshot: { devices, clients } }: Scene): boolean {
-  const working = devices.filter(({ engines }) => engines.size > 0);
-  const first = working.length > 0 ? working[0]?.driver : clients[0]?.driver;
-  return working.some(({ driver }) => driver !== first) || clients.some(({ driver }) => driver !== first);
 }

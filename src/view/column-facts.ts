@@ -1,0 +1,53 @@
+/**
+ * What decides which columns there are. A snapshot comes every second, and hardly ever another set of columns with it: who draws
+ * again and again compares these.
+ */
+import type { Snapshot } from '../ledger/snapshot.js';
+import { deviceLabel } from './devices.js';
+import { engineNames, regionNames } from './measures.js';
+import { printable } from './printable.js';
+import type { Grouping } from './row.js';
+import { cellWidth } from './text.js';
+
+/** All that a snapshot says about columns. Plain values: equal as JSON, equal in columns. */
+export interface ColumnFacts {
+  readonly by: Grouping;
+  /** In the order of the view. Raw. */
+  readonly engines: readonly string[];
+  readonly regions: readonly string[];
+  readonly severalDevices: boolean;
+  readonly severalDrivers: boolean;
+  readonly anyUnit: boolean;
+  /** Cells that the devices' names want. */
+  readonly deviceCells: number;
+}
+
+const DEVICE_LEAST = 5;
+const DEVICE_MOST = 12;
+/** `HOST:card0`. */
+const DEVICE_MOST_AFAR = 20;
+
+export function columnFacts(snapshot: Snapshot, by: Grouping): ColumnFacts {
+  const { devices, clients, hosts } = snapshot;
+  const labels = devices.map((device) => cellWidth(printable(deviceLabel(device))));
+  return {
+    by,
+    engines: engineNames(snapshot),
+    regions: regionNames(snapshot),
+    severalDevices: hasSeveralDevices(snapshot),
+    severalDrivers: hasSeveralDrivers(snapshot),
+    anyUnit: clients.some((client) => client.owner.unit !== null),
+    deviceCells: Math.min(hosts === undefined ? DEVICE_MOST : DEVICE_MOST_AFAR, Math.max(DEVICE_LEAST, ...labels)),
+  };
+}
+
+function hasSeveralDevices({ devices, clients }: Snapshot): boolean {
+  const [first = clients[0]?.device] = devices.map(({ id }) => id);
+  return devices.length > 1 || clients.some(({ device }) => device !== first);
+}
+
+function hasSeveralDrivers({ devices, clients }: Snapshot): boolean {
+  const working = devices.filter(({ engines }) => engines.size > 0);
+  const first = working.length > 0 ? working[0]?.driver : clients[0]?.driver;
+  return working.some(({ driver }) => driver !== first) || clients.some(({ driver }) => driver !== first);
+}
