@@ -8,8 +8,9 @@
  */
 import { bytesInUse } from '../drm/bytes-in-use.js';
 import { ABSENCE_NS } from './client.js';
+import type { Span } from './ring.js';
 import type { Client, Device, Snapshot } from './snapshot.js';
-import { Track, type Span } from './track.js';
+import { Track } from './track.js';
 
 export interface HistoryOptions {
   /** Samples kept of each client and device. Default 600: ten minutes at one a second. */
@@ -75,7 +76,7 @@ export function createHistory({ samples = 600, mostClients = 1000 }: HistoryOpti
     }
     for (const [id, entry] of entries) {
       if (entry.seenIn === turn) continue;
-      entry.track.add(now);
+      entry.track.addGap(now);
       if (now.endMs - entry.lastSeenMs > ABSENCE_MS) entries.delete(id);
     }
     for (const subject of fresh) {
@@ -103,7 +104,7 @@ export function createHistory({ samples = 600, mostClients = 1000 }: HistoryOpti
       last = moment;
       if (hasGap) {
         const gap: Span = { endMs: span.endMs - span.drawnMs, measuredMs: 0, drawnMs: 0 };
-        for (const { track } of [...clients.values(), ...devices.values()]) track.add(gap);
+        for (const { track } of [...clients.values(), ...devices.values()]) track.addGap(gap);
       }
       addRows(clients, snapshot.clients, keyOf, span, mostClients, addClient);
       addRows(devices, snapshot.devices, idOf, span, Infinity, addDevice);
@@ -164,7 +165,7 @@ export function busiestAverage(history: History, keys: readonly string[], second
   for (const key of keys) {
     const track = history.client(key);
     for (const name of track?.engines ?? []) {
-      const average = track?.engine(name)?.average(seconds) ?? null;
+      const average = track?.average(name, seconds) ?? null;
       if (average !== null) sums.set(name, (sums.get(name) ?? 0) + average);
     }
   }

@@ -11,7 +11,7 @@ function averageClient(client: Client, history: History, seconds: number): Clien
   const track = history.client(client.key);
   if (track === null) return client;
   const engines = Array.from(client.engines, ([name, use]) => {
-    const ratio = track.engine(name)?.average(seconds) ?? null;
+    const ratio = track.average(name, seconds);
     return [name, { ...use, ratio }] as const;
   });
   return { ...client, engines: new Map(engines) };

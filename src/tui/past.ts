@@ -1,7 +1,7 @@
 /** The recent past of what is looked at, a device or a row of the table, as series to draw. */
 import type { History } from '../ledger/history.js';
 import type { Snapshot } from '../ledger/snapshot.js';
-import type { Series } from '../ledger/track.js';
+import type { Series } from '../ledger/series.js';
 import { deviceLabel } from '../view/devices.js';
 import { inEngineOrder } from '../view/measures.js';
 import { printable } from '../view/printable.js';

@@ -58,34 +58,27 @@ test('what never was has no series', () => {
 
 describe('averages', () => {
   test('are over the last seconds', () => {
-    const series = recorded(every(1, ...Array<number>(60).fill(0.1), ...Array<number>(9).fill(0.5), 1))
-      .client(KEY)
-      ?.engine('e');
-    expect([1, 10, 60].map((seconds) => series?.average(seconds))).toEqual(close(1, 0.55, (50 * 0.1 + 9 * 0.5 + 1) / 60));
+    const track = recorded(every(1, ...Array<number>(60).fill(0.1), ...Array<number>(9).fill(0.5), 1)).client(KEY);
+    expect([1, 10, 60].map((seconds) => track?.average('e', seconds))).toEqual(close(1, 0.55, (50 * 0.1 + 9 * 0.5 + 1) / 60));
   });
 
   test('are weighted by measured time, also where a sample is only half in the window', () => {
     const ticks = [{ at: 0 }, { at: 3, busy: 0.2 }, { at: 4, busy: 1 }];
-    const series = recorded(ticks).client(KEY)?.engine('e');
-    expect([2, 4, 60].map((seconds) => series?.average(seconds))).toEqual(close((0.2 + 1) / 2, (0.6 + 1) / 4, (0.6 + 1) / 4));
+    const track = recorded(ticks).client(KEY);
+    expect([2, 4, 60].map((seconds) => track?.average('e', seconds))).toEqual(close((0.2 + 1) / 2, (0.6 + 1) / 4, (0.6 + 1) / 4));
   });
 
   test('are unknown before anything was measured', () => {
-    expect(
-      recorded([{ at: 0 }])
-        .client(KEY)
-        ?.engine('e')
-        ?.average(10),
-    ).toBeNull();
+    const track = recorded([{ at: 0 }]).client(KEY);
+    expect(track?.average('e', 10)).toBeNull();
+    expect(track?.average('no such engine', 10)).toBeNull();
   });
 
   test('leave out the time that was not measured', () => {
-    const series = recorded(every(1, 0.4, null, null, 0.4))
-      .client(KEY)
-      ?.engine('e');
+    const track = recorded(every(1, 0.4, null, null, 0.4)).client(KEY);
     // The last ratio is the mean since the last read, two ticks of which the client seemed gone.
-    expect(series?.recent(5)).toEqual(close(null, 0.4, null, null, 0.4 / 3));
-    expect(series?.average(60)).toBeCloseTo(0.2, 6);
+    expect(track?.engine('e')?.recent(5)).toEqual(close(null, 0.4, null, null, 0.4 / 3));
+    expect(track?.average('e', 60)).toBeCloseTo(0.2, 6);
   });
 
   test('of several clients add up engine by engine', () => {
@@ -111,10 +104,8 @@ describe('a gap', () => {
   });
 
   test('still counts for its whole interval in an average, if the machine was awake', () => {
-    const series = recorded([...every(1, 0.5, 0.5), { at: 62, busy: 0.9 }])
-      .client(KEY)
-      ?.engine('e');
-    expect(series?.average(62)).toBeCloseTo((1 + 60 * 0.9) / 62, 6);
+    const track = recorded([...every(1, 0.5, 0.5), { at: 62, busy: 0.9 }]).client(KEY);
+    expect(track?.average('e', 62)).toBeCloseTo((1 + 60 * 0.9) / 62, 6);
   });
 
   test('is not a longer interval that goes on, after its first sample', () => {
@@ -167,8 +158,9 @@ describe('what is kept is bounded', () => {
   test('in engines', () => {
     const track = new Track(4);
     const many = new Map(Array.from({ length: 99 }, (_, at) => [`e${at}`, 0.5]));
-    track.add({ endMs: 0, measuredMs: 0, drawnMs: 0 }, { of: many, value: (ratio) => ratio });
+    track.add({ endMs: 0, measuredMs: 0, drawnMs: 0 }, { of: many, value: (ratio) => ratio }, { of: many, value: () => 1 });
     expect(track.engines).toHaveLength(48);
+    expect(track.regions).toEqual([]);
   });
 
   test('in time: a client that is gone for more than half a minute is dropped', () => {

@@ -43,7 +43,7 @@ export function detailLines(theme: Theme, row: Row | null, history: History, wid
 function averageLines({ key, engines }: Client, history: History): string[] {
   const track = history.client(key);
   return [...engines].map(([name, { ratio }]) => {
-    const averages = SECONDS.map((seconds) => `${seconds} s ${percent(track?.engine(name)?.average(seconds) ?? null)}`);
+    const averages = SECONDS.map((seconds) => `${seconds} s ${percent(track?.average(name, seconds) ?? null)}`);
     return `${name}: now ${percent(ratio)}, average over ${averages.join(', ')}`;
   });
 }
