@@ -3,7 +3,6 @@ import { DASH } from './glyphs.js';
 import { percent } from './numbers.js';
 import { printable } from './printable.js';
 import type { Row } from './row.js';
-import { busiest } from './row-values.js';
 import { cellWidth, cut, fit } from './text.js';
 
 /** Another process's word, a dash where there is none. */
@@ -21,7 +20,7 @@ function longest(cells: number): number {
 
 /** ` 4.2 % video`: the numbers below each other, then the engine's name as far as it fits. */
 export function busiestText(row: Row): string {
-  const most = busiest(row);
+  const most = row.busiest;
   const number = fit(percent(most), 6, 'right');
   if (most === null || most === 0) return number;
   const [name = ''] = [...row.engines].find(([, ratio]) => ratio === most) ?? [];

@@ -16,7 +16,7 @@ import { COMMON_MEASURES, engineNames, regionNames } from './measures.js';
 import { bytes, cpuPercent, gpuTime } from './numbers.js';
 import { printable } from './printable.js';
 import type { Grouping } from './row.js';
-import { busiest, countHolders, memoryInUse } from './row-values.js';
+import { countHolders, memoryInUse } from './row-values.js';
 
 export type { Averages, Column, SortValue } from './column.js';
 
@@ -71,7 +71,7 @@ const REGISTRY: readonly Entry[] = [
     when: ({ severalDrivers }) => severalDrivers,
     column: {
       ...{ ...NUMBER, key: 'busy', title: 'BUSIEST', width: 14, align: 'left', rank: 12 },
-      value: busiest,
+      value: (row) => row.busiest,
       text: busiestText,
     },
   },

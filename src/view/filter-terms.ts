@@ -1,5 +1,5 @@
 /** What one term of a filter asks of a row. The header of `filter.ts` describes the language. */
-import { busiest, countHolders, memoryInUse } from './row-values.js';
+import { countHolders, memoryInUse } from './row-values.js';
 import { type Amount, compares, type Operator, OPERATORS, parseAmount, parseTime } from './filter-numbers.js';
 import { filterError, type Token } from './filter-tokens.js';
 import { userOf } from './make-row.js';
@@ -33,8 +33,8 @@ const WORD_FIELDS = ['comm', 'command', 'user', 'unit', 'name'];
 
 /** Numbers that every row has, in the unit in which they are typed. */
 const FIXED: Readonly<Record<string, { readonly unit: 'percent' | 'bytes' | 'count'; read(row: Row): number | null }>> = {
-  engine: { unit: 'percent', read: (row) => times100(busiest(row)) },
-  busy: { unit: 'percent', read: (row) => times100(busiest(row)) },
+  engine: { unit: 'percent', read: (row) => times100(row.busiest) },
+  busy: { unit: 'percent', read: (row) => times100(row.busiest) },
   cpu: { unit: 'percent', read: (row) => times100(row.cpuRatio) },
   mem: { unit: 'bytes', read: memoryInUse },
   holders: { unit: 'count', read: countHolders },

@@ -1,10 +1,10 @@
-/** One row from the clients and fds of a group. Sums are over what is known; where nothing is known the result is null. */
-import { bytesInUse } from '../drm/bytes-in-use.js';
+/** One row from the clients and fds of a group. */
 import type { Client, SilentFd } from '../ledger/snapshot.js';
 import type { ProcessFacts } from '../scan/sweep.js';
 import type { Group } from './grouping.js';
 import { noteOf } from './note.js';
 import type { Grouping, Row } from './row.js';
+import { highest, sumCpu, sumEngines, sumGpuTime, sumMemory } from './row-sums.js';
 
 /** Where a row stands: its device, and how that is called. */
 export type Place = Pick<Row, 'device' | 'deviceLabel' | 'deviceNodes'>;
@@ -31,9 +31,9 @@ class GroupRow implements Row {
   readonly deviceNodes: readonly string[];
   readonly clients: readonly Client[];
   readonly silentFds: readonly SilentFd[];
-  readonly engines: ReadonlyMap<string, number | null>;
   readonly #group: Group;
   #processes: readonly ProcessFacts[] | null = null;
+  #engines: ReadonlyMap<string, number | null> | null = null;
   #memory: ReadonlyMap<string, number> | null = null;
 
   constructor(group: Group, grouping: Grouping, { device, deviceLabel, deviceNodes }: Place) {
@@ -44,7 +44,6 @@ class GroupRow implements Row {
     this.deviceNodes = deviceNodes;
     this.clients = group.clients;
     this.silentFds = group.silentFds;
-    this.engines = sumEngines(group.clients);
     this.#group = group;
   }
 
@@ -79,6 +78,18 @@ class GroupRow implements Row {
 
   get note(): string {
     return noteOf(this.#group);
+  }
+
+  get engines(): ReadonlyMap<string, number | null> {
+    return (this.#engines ??= sumEngines(this.clients));
+  }
+
+  get busiest(): number | null {
+    const [only] = this.clients;
+    // The usual order asks this of all rows, of which most are one client: its own ratios are the sums.
+    return only !== undefined && this.clients.length === 1
+      ? highest(only.engines, ({ ratio }) => ratio)
+      : highest(this.engines, (ratio) => ratio);
   }
 
   get memory(): ReadonlyMap<string, number> {
@@ -142,49 +153,4 @@ function common(processes: readonly ProcessFacts[], read: (process: ProcessFacts
   if (first === undefined) return null;
   const value = read(first);
   return processes.every((process) => read(process) === value) ? value : null;
-}
-
-function sumEngines(clients: readonly Client[]): Map<string, number | null> {
-  const sums = new Map<string, number | null>();
-  for (const client of clients) {
-    // `forEach` of a map makes no pair for each entry.
-    client.engines.forEach(({ ratio }, name) => {
-      const sum = sums.get(name) ?? null;
-      sums.set(name, ratio === null ? sum : (sum ?? 0) + ratio);
-    });
-  }
-  return sums;
-}
-
-function sumMemory(clients: readonly Client[]): Map<string, number> {
-  const sums = new Map<string, number>();
-  for (const client of clients) {
-    for (const [name, region] of client.memory) {
-      const used = bytesInUse(region);
-      if (used !== null) sums.set(name, (sums.get(name) ?? 0) + used);
-    }
-  }
-  return sums;
-}
-
-function sumGpuTime(clients: readonly Client[]): bigint | null {
-  let sum: bigint | null = null;
-  for (const client of clients) {
-    for (const { counters } of client.engines.values()) {
-      if (counters.busyNs !== null) sum = (sum ?? 0n) + counters.busyNs;
-    }
-  }
-  return sum;
-}
-
-/** Each process once, however many clients it owns. */
-function sumCpu(clients: readonly Client[]): number | null {
-  const counted = new Set<number>();
-  let sum: number | null = null;
-  for (const { owner, ownerCpuRatio } of clients) {
-    if (ownerCpuRatio === null || counted.has(owner.pid)) continue;
-    counted.add(owner.pid);
-    sum = (sum ?? 0) + ownerCpuRatio;
-  }
-  return sum;
 }

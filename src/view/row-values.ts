@@ -1,13 +1,6 @@
 /** Numbers of a row that more than one column, filter or order asks for. */
 import type { Row } from './row.js';
 
-/** The busiest engine of a row, raw; null where no ratio is known. */
-export function busiest(row: Row): number | null {
-  let most: number | null = null;
-  for (const ratio of row.engines.values()) if (ratio !== null && (most === null || ratio > most)) most = ratio;
-  return most;
-}
-
 /** Bytes in use over all regions; null where the driver prints none. Shared buffers count in each client. */
 export function memoryInUse(row: Row): number | null {
   if (row.memory.size === 0) return null;

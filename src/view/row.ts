@@ -34,6 +34,8 @@ export interface Row {
   readonly note: string;
   /** Busy ratio by engine, raw sum; null where nothing is known. Absent: this row's driver has no such engine. */
   readonly engines: ReadonlyMap<string, number | null>;
+  /** The highest ratio of `engines`, raw; null where none is known. */
+  readonly busiest: number | null;
   /** Bytes in use by region (resident, else memory, else total). Shared memory counts in each client that maps it. */
   readonly memory: ReadonlyMap<string, number>;
   /** Busy ns over all engines since the clients opened; null where the driver counts no ns. */
