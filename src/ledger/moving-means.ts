@@ -2,7 +2,8 @@
  * The means of a ring's columns over the last seconds, for those who ask again and again: they move on by the rows that came and
  * went since, and do not add up the whole time anew.
  */
-import type { Column, Ring } from './ring.js';
+import type { Grid } from './grid.js';
+import type { Ring } from './ring.js';
 
 /** What is summed of one column. */
 interface Sum {
@@ -17,7 +18,7 @@ interface Sum {
 export class MovingMeans {
   readonly seconds: number;
   readonly #ring: Ring;
-  readonly #columns: readonly Column[];
+  readonly #grid: Grid;
   /** One for each column. */
   readonly #sums: Sum[] = [];
   readonly #means: number[] = [];
@@ -25,32 +26,31 @@ export class MovingMeans {
   #from = 0;
   #to = 0;
 
-  /** @param columns may grow; one that comes later has NaN in the rows before it */
-  constructor(ring: Ring, columns: readonly Column[], seconds: number) {
+  constructor(ring: Ring, grid: Grid, seconds: number) {
     this.#ring = ring;
-    this.#columns = columns;
+    this.#grid = grid;
     this.seconds = seconds;
   }
 
   /** Each column's mean, weighted by measured time; NaN where nothing was known. Valid until the next row. */
   now(): readonly number[] {
-    const { added, rows, ends } = this.#ring;
+    const { added, rows } = this.#ring;
     if (added === this.#to) return this.#means;
-    const startMs = (ends[(added - 1) % rows] ?? NaN) - this.seconds * 1000;
     // Summed rows that the ring has lost cannot be taken off again.
-    if (this.#from < added - rows) this.#restart(Math.max(0, added - rows));
-    const [from, to] = [this.#from, this.#to];
-    while (this.#from < added && !((ends[this.#from % rows] ?? NaN) > startMs)) this.#from++;
-    this.#to = added;
-    let i = 0;
-    for (const column of this.#columns) {
-      const sum = (this.#sums[i] ??= { value: 0, weight: 0, known: 0, busy: 0 });
-      this.#count(sum, column, to, added, 1);
-      this.#count(sum, column, from, this.#from, -1);
+    if (this.#from < added - rows) this.#restart(added - rows);
+    for (let i = this.#sums.length; i < this.#grid.width; i++) this.#sums.push({ value: 0, weight: 0, known: 0, busy: 0 });
+    const ring = this.#ring;
+    const startMs = ring.endMs(ring.place(added - 1)) - this.seconds * 1000;
+    let place = ring.place(this.#to);
+    for (; this.#to < added; this.#to++, place = ring.after(place)) this.#count(place, 1);
+    let oldest = ring.place(this.#from);
+    for (; this.#from < added && !(ring.endMs(oldest) > startMs); this.#from++, oldest = ring.after(oldest))
+      this.#count(oldest, -1);
+    this.#sums.forEach((sum, column) => {
       if (sum.known === 0) sum.weight = 0;
       if (sum.busy === 0) sum.value = 0;
-      this.#means[i++] = this.#mean(sum, column, startMs);
-    }
+      this.#means[column] = this.#mean(sum, column, oldest, startMs);
+    });
     return this.#means;
   }
 
@@ -59,28 +59,27 @@ export class MovingMeans {
     this.#sums.length = 0;
   }
 
-  #count(sum: Sum, column: Column, from: number, to: number, sign: 1 | -1): void {
-    const { rows, measured } = this.#ring;
-    for (let row = from; row < to; row++) {
-      const value = column[row % rows] ?? NaN;
-      if (Number.isNaN(value)) continue;
-      const weight = sign * (measured[row % rows] ?? 0);
+  /** Takes a row in, or off again. */
+  #count(place: number, sign: 1 | -1): void {
+    const weight = sign * this.#ring.measuredMs(place);
+    this.#sums.forEach((sum, column) => {
+      const value = this.#grid.get(place, column);
+      if (Number.isNaN(value)) return;
       sum.value += value * weight;
       sum.weight += weight;
       sum.known += sign;
       if (value !== 0) sum.busy += sign;
-    }
+    });
   }
 
   /** Of a row that began before the time, only the rest counts. */
-  #mean({ value: all, weight }: Sum, column: Column, startMs: number): number {
-    const { rows, ends, measured } = this.#ring;
+  #mean({ value: all, weight }: Sum, column: number, oldest: number, startMs: number): number {
     let sum = all;
-    for (let row = this.#from; row < this.#to; row++) {
-      const at = row % rows;
-      const value = column[at] ?? NaN;
+    let place = oldest;
+    for (let left = this.#to - this.#from; left > 0; left--, place = this.#ring.after(place)) {
+      const value = this.#grid.get(place, column);
       if (Number.isNaN(value)) continue;
-      const beforeMs = (measured[at] ?? 0) - ((ends[at] ?? NaN) - startMs);
+      const beforeMs = this.#ring.measuredMs(place) - (this.#ring.endMs(place) - startMs);
       // Those after it begin within the time.
       if (beforeMs <= 0) break;
       sum -= value * beforeMs;

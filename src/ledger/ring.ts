@@ -9,22 +9,18 @@ export interface Span {
   readonly drawnMs: number;
 }
 
-/** The numbers of one engine or region, a place for each row of the ring; NaN is unknown. */
-export type Column = Float32Array | Float64Array;
+/** Numbers for each row; they stand together, so that a row is one place in memory. */
+const TIMES = 3;
 
 export class Ring {
   readonly rows: number;
-  /** Rows ever added; the newest is at `(added - 1) % rows`. */
+  /** Rows ever added. */
   added = 0;
-  readonly ends: Float64Array;
-  readonly measured: Float64Array;
-  readonly drawn: Float64Array;
+  readonly #times: Float64Array;
 
   constructor(rows: number) {
     this.rows = rows;
-    this.ends = new Float64Array(rows);
-    this.measured = new Float64Array(rows);
-    this.drawn = new Float64Array(rows);
+    this.#times = new Float64Array(TIMES * rows);
   }
 
   /** Rows that are kept now. */
@@ -32,12 +28,34 @@ export class Ring {
     return Math.min(this.added, this.rows);
   }
 
-  /** Adds a row, in place of the oldest where the ring is full, and tells its place. Times must not go back. */
+  /** The place of a row, counted from the first that was ever added. */
+  place(row: number): number {
+    return row % this.rows;
+  }
+
+  /** The place after this one. */
+  after(place: number): number {
+    return place + 1 === this.rows ? 0 : place + 1;
+  }
+
+  endMs(place: number): number {
+    return this.#times[TIMES * place] ?? NaN;
+  }
+
+  measuredMs(place: number): number {
+    return this.#times[TIMES * place + 1] ?? NaN;
+  }
+
+  drawnMs(place: number): number {
+    return this.#times[TIMES * place + 2] ?? NaN;
+  }
+
+  /** Adds a row, where the ring is full in place of the oldest, and tells its place. Times must not go back. */
   add({ endMs, measuredMs, drawnMs }: Span): number {
-    const at = this.added++ % this.rows;
-    this.ends[at] = endMs;
-    this.measured[at] = measuredMs;
-    this.drawn[at] = drawnMs;
-    return at;
+    const place = this.place(this.added++);
+    this.#times[TIMES * place] = endMs;
+    this.#times[TIMES * place + 1] = measuredMs;
+    this.#times[TIMES * place + 2] = drawnMs;
+    return place;
   }
 }

@@ -1,6 +1,7 @@
 /** The columns of one kind in a track, engines' or regions', each by its name. */
+import { Grid, type Numbers } from './grid.js';
 import { MovingMeans } from './moving-means.js';
-import type { Column, Ring } from './ring.js';
+import type { Ring } from './ring.js';
 import { Series } from './series.js';
 
 /** Where a row's numbers are read: things by name, and the number of each. */
@@ -9,68 +10,50 @@ export interface Values<T> {
   readonly value: (thing: T) => number | null;
 }
 
-/** A column and its view, made once: a frame asks for hundreds. */
-interface Kept {
-  readonly name: string;
-  readonly column: Column;
-  readonly series: Series;
-}
-
 export class SeriesGroup {
   readonly #ring: Ring;
-  readonly #newColumn: (rows: number) => Column;
-  /** In the order in which they came. */
-  readonly #kept: Kept[] = [];
-  readonly #columns: Column[] = [];
-  readonly #byName = new Map<string, number>();
+  readonly #grid: Grid;
+  /** In the order of their columns, which is that in which they came. */
+  readonly #names: string[] = [];
+  readonly #columns = new Map<string, number>();
+  readonly #series: Series[] = [];
   /** One for each time that is averaged over. */
   readonly #means: MovingMeans[] = [];
 
-  constructor(ring: Ring, newColumn: (rows: number) => Column) {
+  constructor(ring: Ring, make: (length: number) => Numbers) {
     this.#ring = ring;
-    this.#newColumn = newColumn;
+    this.#grid = new Grid(ring.rows, make);
   }
 
-  get size(): number {
-    return this.#kept.length;
-  }
-
-  get names(): string[] {
-    return this.#kept.map(({ name }) => name);
+  get names(): readonly string[] {
+    return this.#names;
   }
 
   /** Null if there never was one of that name. */
   series(name: string): Series | null {
-    return this.#kept[this.#byName.get(name) ?? -1]?.series ?? null;
+    return this.#series[this.#columns.get(name) ?? -1] ?? null;
   }
 
   /**
-   * Fills the row at `at`; unknown is what is not among the values.
+   * Fills a row; unknown is what is not among the values.
    *
    * @param room for columns that are new; further ones are not kept
    */
-  put<T>(at: number, { of, value }: Values<T>, room: number): void {
-    for (const column of this.#columns) column[at] = NaN;
-    const most = this.#columns.length + room;
-    // Mostly they come in the order of the row before.
-    let expected = 0;
-    // Of all engines and regions of all clients in each tick: `forEach` of a map makes no pair for each entry.
-    of.forEach((thing, name) => {
-      const place = this.#kept[expected]?.name === name ? expected : this.#place(name, most);
-      expected = place + 1;
-      const column = this.#columns[place];
-      if (column !== undefined) column[at] = value(thing) ?? NaN;
-    });
+  put<T>(place: number, values: Values<T>, room: number): void {
+    if (!this.#fill(place, values)) {
+      this.#addColumns(values.of.keys(), room);
+      this.#fill(place, values);
+    }
   }
 
-  /** A gap in all columns. */
-  putNothing(at: number): void {
-    for (const column of this.#columns) column[at] = NaN;
+  /** Makes a row unknown. */
+  clear(place: number): void {
+    this.#grid.clear(place);
   }
 
   /** Mean over the last seconds, weighted by measured time; null where nothing was known in them. */
   average(name: string, seconds: number): number | null {
-    const mean = this.#meansOver(seconds)[this.#byName.get(name) ?? -1] ?? NaN;
+    const mean = this.#meansOver(seconds)[this.#columns.get(name) ?? -1] ?? NaN;
     return Number.isNaN(mean) ? null : mean;
   }
 
@@ -81,20 +64,38 @@ export class SeriesGroup {
     return most;
   }
 
-  #meansOver(seconds: number): readonly number[] {
-    let means = this.#means.find((each) => each.seconds === seconds);
-    if (means === undefined) this.#means.push((means = new MovingMeans(this.#ring, this.#columns, seconds)));
-    return means.now();
+  /** False: there are some that have no column. */
+  #fill<T>(place: number, { of, value }: Values<T>): boolean {
+    this.clear(place);
+    let isComplete = true;
+    // Mostly they come in the order of their columns.
+    let expected = 0;
+    // Of all engines and regions of all clients in each tick: `forEach` of a map makes no pair for each entry.
+    of.forEach((thing, name) => {
+      const column = this.#names[expected] === name ? expected : this.#columns.get(name);
+      if (column === undefined) isComplete = false;
+      else {
+        this.#grid.set(place, column, value(thing) ?? NaN);
+        expected = column + 1;
+      }
+    });
+    return isComplete;
   }
 
-  /** -1: there is no room for it. */
-  #place(name: string, most: number): number {
-    const known = this.#byName.get(name);
-    if (known !== undefined) return known;
-    if (this.#columns.length >= most) return -1;
-    const column = this.#newColumn(this.#ring.rows).fill(NaN);
-    this.#kept.push({ name, column, series: new Series(this.#ring, column) });
-    this.#byName.set(name, this.#columns.length);
-    return this.#columns.push(column) - 1;
+  #addColumns(names: Iterable<string>, room: number): void {
+    const most = this.#names.length + room;
+    for (const name of names) {
+      if (this.#columns.has(name) || this.#names.length >= most) continue;
+      const column = this.#names.push(name) - 1;
+      this.#columns.set(name, column);
+      this.#series.push(new Series(this.#ring, this.#grid, column));
+    }
+    if (this.#names.length > this.#grid.width) this.#grid.widen(this.#names.length);
+  }
+
+  #meansOver(seconds: number): readonly number[] {
+    let means = this.#means.find((each) => each.seconds === seconds);
+    if (means === undefined) this.#means.push((means = new MovingMeans(this.#ring, this.#grid, seconds)));
+    return means.now();
   }
 }

@@ -1,15 +1,18 @@
-/** One engine's or region's numbers over time: a column of a track's ring, as charts and cells ask for it. */
-import type { Column, Ring } from './ring.js';
+/** One engine's or region's numbers over time: a column of a track, as charts and cells ask for it. */
+import type { Grid } from './grid.js';
+import type { Ring } from './ring.js';
 
 /** How two numbers of one time become one. */
 export type Join = 'sum' | 'most';
 
 export class Series {
   readonly #ring: Ring;
-  readonly #column: Column;
+  readonly #grid: Grid;
+  readonly #column: number;
 
-  constructor(ring: Ring, column: Column) {
+  constructor(ring: Ring, grid: Grid, column: number) {
     this.#ring = ring;
+    this.#grid = grid;
     this.#column = column;
   }
 
@@ -22,16 +25,15 @@ export class Series {
 
   /** Joins the last rows with what stands in `into`, the newest in its last place. NaN there is unknown: the other counts. */
   joinRecent(into: Float64Array, join: Join): void {
-    const { rows, added, length } = this.#ring;
-    const count = Math.min(into.length, length);
-    let at = (added - count) % rows;
-    for (let i = into.length - count; i < into.length; i++) {
-      const value = this.#column[at] ?? NaN;
+    const ring = this.#ring;
+    const count = Math.min(into.length, ring.length);
+    let place = ring.place(ring.added - count);
+    for (let i = into.length - count; i < into.length; i++, place = ring.after(place)) {
+      const value = this.#grid.get(place, this.#column);
       const before = into[i] ?? NaN;
       if (Number.isNaN(before)) into[i] = value;
       else if (join === 'sum' && !Number.isNaN(value)) into[i] = before + value;
       else if (value > before) into[i] = value;
-      at = at + 1 === rows ? 0 : at + 1;
     }
   }
 
@@ -43,19 +45,18 @@ export class Series {
    */
   resampled(seconds: number, points: number): (number | null)[] {
     const means = new Array<number | null>(points).fill(null);
-    const { rows, added, length, ends, drawn } = this.#ring;
-    let at = (added - 1) % rows;
+    const ring = this.#ring;
     const partMs = (seconds * 1000) / points;
-    const startMs = (ends[at] ?? NaN) - seconds * 1000;
+    const startMs = ring.endMs(ring.place(ring.added - 1)) - seconds * 1000;
     let part = points - 1;
     let sum = 0;
     let weight = 0;
-    for (let left = length; left > 0; left--) {
-      const endMs = (ends[at] ?? NaN) - startMs;
+    for (let row = ring.added - 1; row >= ring.added - ring.length; row--) {
+      const place = ring.place(row);
+      const endMs = ring.endMs(place) - startMs;
       if (endMs <= 0) break;
-      const value = this.#column[at] ?? NaN;
-      const fromMs = Math.max(endMs - (drawn[at] ?? NaN), 0);
-      at = at === 0 ? rows - 1 : at - 1;
+      const value = this.#grid.get(place, this.#column);
+      const fromMs = Math.max(endMs - ring.drawnMs(place), 0);
       if (Number.isNaN(value)) continue;
       for (; part >= 0; part--) {
         const overlapMs = Math.min(endMs, (part + 1) * partMs) - Math.max(fromMs, part * partMs);

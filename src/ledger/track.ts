@@ -1,7 +1,7 @@
 /**
  * The recent past of one client or device: rows of a few numbers in a ring, each row over a span of time.
  *
- * Columns are typed arrays of a fixed length, so what is kept is bounded and known: a row takes 24 bytes, 4 for each
+ * They are typed arrays of a fixed length, so what is kept is bounded and known: a row takes 24 bytes, 4 for each
  * engine and 8 for each region; 600 rows with 5 engines and 4 regions take 46 KB. Ratios are kept as 32-bit floats (exact
  * to 1 in 16 million). NaN stands for "not known" inside and never leaves.
  */
@@ -30,14 +30,14 @@ export class Track {
 
   /** Bytes of all columns. */
   get bytes(): number {
-    return this.#ring.rows * (24 + 4 * this.#engines.size + 8 * this.#regions.size);
+    return this.#ring.rows * (24 + 4 * this.#engines.names.length + 8 * this.#regions.names.length);
   }
 
-  get engines(): string[] {
+  get engines(): readonly string[] {
     return this.#engines.names;
   }
 
-  get regions(): string[] {
+  get regions(): readonly string[] {
     return this.#regions.names;
   }
 
@@ -63,20 +63,20 @@ export class Track {
 
   /** Adds a row. Times must not go back. */
   add<E, R>(span: Span, engines: Values<E>, regions: Values<R>): void {
-    const at = this.#ring.add(span);
-    this.#engines.put(at, engines, this.#room);
-    this.#regions.put(at, regions, this.#room);
+    const place = this.#ring.add(span);
+    this.#engines.put(place, engines, this.#room);
+    this.#regions.put(place, regions, this.#room);
   }
 
   /** Adds a row in which nothing is known. */
   addGap(span: Span): void {
-    const at = this.#ring.add(span);
-    this.#engines.putNothing(at);
-    this.#regions.putNothing(at);
+    const place = this.#ring.add(span);
+    this.#engines.clear(place);
+    this.#regions.clear(place);
   }
 
   /** For further columns. */
   get #room(): number {
-    return MOST_COLUMNS - this.#engines.size - this.#regions.size;
+    return MOST_COLUMNS - this.#engines.names.length - this.#regions.names.length;
   }
 }

@@ -53,9 +53,25 @@ export function asBlank(attr: number): number {
   return (attr & (UNDERLINE | INVERSE)) === 0 ? withForeground(attr & ~BOLD, 0x1ff) : attr;
 }
 
-/** The escape sequence from one attribute to another; empty between equals. Colours below 16 as the old codes, which every terminal knows. */
+/** A frame has hundreds, of a few dozen kinds. */
+const between = new Map<number, string>();
+const ATTR_BITS = 22;
+const MOST_KEPT = 1000;
+
+/** The escape sequence from one attribute to another; empty between equals. */
 export function sgrBetween(from: number, to: number): string {
   if (from === to) return '';
+  const key = from * 2 ** ATTR_BITS + to;
+  let codes = between.get(key);
+  if (codes === undefined) {
+    if (between.size >= MOST_KEPT) between.clear();
+    between.set(key, (codes = newSgrBetween(from, to)));
+  }
+  return codes;
+}
+
+/** Colours below 16 as the old codes, which every terminal knows. */
+function newSgrBetween(from: number, to: number): string {
   if (to === DEFAULT_ATTR) return '\x1b[m';
   const codes: (number | string)[] = [];
   // Flags are switched off all together: a reset is shorter than naming them.

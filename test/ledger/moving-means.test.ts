@@ -1,6 +1,7 @@
 /** Means that move on must be the means that one gets by adding up everything. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { Grid } from '../../src/ledger/grid.js';
 import { MovingMeans } from '../../src/ledger/moving-means.js';
 import { Ring } from '../../src/ledger/ring.js';
 
@@ -15,14 +16,20 @@ const row = fc.record({
   asked: fc.boolean(),
 });
 
+interface Added {
+  readonly endMs: number;
+  readonly ms: number;
+  readonly values: readonly (number | null)[];
+}
+
 /** The mean by adding up; null: nothing was known. */
-function added(ring: Ring, column: Float64Array, now: number): number | null {
+function added(rows: readonly Added[], column: number): number | null {
   let [sum, weight] = [0, 0];
-  for (let row = Math.max(0, ring.added - ROWS); row < ring.added; row += 1) {
-    const at = row % ROWS;
-    const inWindow = Math.min(ring.measured[at] ?? 0, (ring.ends[at] ?? 0) - (now - SECONDS * 1000));
-    const known = column[at] ?? NaN;
-    if (inWindow <= 0 || Number.isNaN(known)) continue;
+  const now = rows.at(-1)?.endMs ?? 0;
+  for (const { endMs, ms, values } of rows.slice(-ROWS)) {
+    const inWindow = Math.min(ms, endMs - (now - SECONDS * 1000));
+    const known = values[column] ?? null;
+    if (inWindow <= 0 || known === null) continue;
     sum += known * inWindow;
     weight += inWindow;
   }
@@ -33,24 +40,27 @@ test('equal the sum over the ring, however seldom they are asked, and for a colu
   fc.assert(
     fc.property(fc.array(row, { minLength: 1, maxLength: 60 }), fc.nat(60), (given, second) => {
       const ring = new Ring(ROWS);
-      const columns = [new Float64Array(ROWS)];
-      const means = new MovingMeans(ring, columns, SECONDS);
+      const grid = new Grid(ROWS, (length) => new Float64Array(length));
+      grid.widen(1);
+      const means = new MovingMeans(ring, grid, SECONDS);
       expect(means.now()).toEqual([]);
-      let now = 0;
+      const rows: Added[] = [];
       for (const [i, { ms, values, asked }] of given.entries()) {
-        now += ms;
-        if (i === second) columns.push(new Float64Array(ROWS).fill(NaN));
-        const at = ring.add({ endMs: now, measuredMs: ms, drawnMs: ms });
-        for (const [c, column] of columns.entries()) column[at] = values[c] ?? NaN;
+        if (i === second) grid.widen(2);
+        const endMs = (rows.at(-1)?.endMs ?? 0) + ms;
+        const place = ring.add({ endMs, measuredMs: ms, drawnMs: ms });
+        rows.push({ endMs, ms, values: values.slice(0, grid.width) });
+        grid.clear(place);
+        for (const [column, value] of values.slice(0, grid.width).entries()) grid.set(place, column, value ?? NaN);
         if (!asked) continue;
         const found = means.now();
-        expect(found).toHaveLength(columns.length);
-        for (const [c, column] of columns.entries()) {
-          const mean = added(ring, column, now);
-          if (mean === null) expect(found[c]).toBeNaN();
+        expect(found).toHaveLength(grid.width);
+        for (const [column, mean] of found.entries()) {
+          const whole = added(rows, column);
+          if (whole === null) expect(mean).toBeNaN();
           // What is left over from sums of doubles would keep a client from ever being idle.
-          else if (mean === 0) expect(found[c]).toBe(0);
-          else expect(found[c]).toBeCloseTo(mean, 9);
+          else if (whole === 0) expect(mean).toBe(0);
+          else expect(mean).toBeCloseTo(whole, 9);
         }
         expect(means.now()).toBe(found);
       }
