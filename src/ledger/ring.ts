@@ -38,6 +38,10 @@ export class Ring {
     return place + 1 === this.rows ? 0 : place + 1;
   }
 
+  before(place: number): number {
+    return place === 0 ? this.rows - 1 : place - 1;
+  }
+
   endMs(place: number): number {
     return this.#times[TIMES * place] ?? NaN;
   }

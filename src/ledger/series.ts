@@ -51,8 +51,9 @@ export class Series {
     let part = points - 1;
     let sum = 0;
     let weight = 0;
-    for (let row = ring.added - 1; row >= ring.added - ring.length; row--) {
-      const place = ring.place(row);
+    let place = ring.place(ring.added);
+    for (let left = ring.length; left > 0; left--) {
+      place = ring.before(place);
       const endMs = ring.endMs(place) - startMs;
       if (endMs <= 0) break;
       const value = this.#grid.get(place, this.#column);

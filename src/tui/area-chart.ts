@@ -2,16 +2,9 @@
  * A filled chart of braille dots, two samples and four levels to a cell. The scale is given, never taken from the data: a
  * steady 100 % must not look like a steady 0 %. Zero is the lowest dot and unknown is nothing, so a gap stays a gap.
  */
-import { cellWidth, fit } from '../view/text.js';
+import { brailleCell, LEVELS } from '../view/braille.js';
 import { duration } from '../view/numbers.js';
-
-/** Bits of a braille cell's dots from the bottom up, for its left and its right column. */
-const DOTS = [
-  [0x40, 0x04, 0x02, 0x01],
-  [0x80, 0x20, 0x10, 0x08],
-] as const;
-
-const LEVELS = 4;
+import { cellWidth, fit } from '../view/text.js';
 
 /**
  * `height` lines of `width` cells from the top down.
@@ -28,17 +21,15 @@ export function areaChart(values: readonly (number | null)[], width: number, hei
     const floor = (height - 1 - y) * LEVELS;
     let line = '';
     for (let x = 0; x < width; x += 1) {
-      const bits = column(0, (tops[2 * x] ?? 0) - floor) | column(1, (tops[2 * x + 1] ?? 0) - floor);
-      line += bits === 0 ? ' ' : String.fromCharCode(0x2800 + bits);
+      line += brailleCell(dotsAbove(floor, tops[2 * x]), dotsAbove(floor, tops[2 * x + 1]));
     }
     return line;
   });
 }
 
-function column(side: 0 | 1, dots: number): number {
-  let bits = 0;
-  for (let i = 0; i < Math.min(LEVELS, dots); i += 1) bits |= DOTS[side][i] ?? 0;
-  return bits;
+/** Of a column of `top` dots those in the cell that begins at `floor`. */
+function dotsAbove(floor: number, top = 0): number {
+  return Math.min(LEVELS, Math.max(0, top - floor));
 }
 
 /** The time axis below a chart that ends now: how long ago its left edge and its middle are. */

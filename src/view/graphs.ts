@@ -2,6 +2,8 @@
  * Bars and sparklines of ratios, as text. The scale is always 0..1, never the range of the data: a steady 100 % must not
  * look like a steady 0 %. `toAscii` makes the ASCII forms.
  */
+import { brailleCell, LEVELS } from './braille.js';
+
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
 /**
@@ -17,10 +19,6 @@ export function bar(ratio: number | null, cells: number): string {
   return drawn + ' '.repeat(cells - drawn.length);
 }
 
-/** Dots of a braille cell from the bottom up, for the left and for the right sample. */
-const LEFT_DOTS = [0x00, 0x40, 0x44, 0x46, 0x47];
-const RIGHT_DOTS = [0x00, 0x80, 0xa0, 0xb0, 0xb8];
-
 /**
  * A line of braille cells, two samples to a cell, the newest at the right edge. 0 is the lowest dot and unknown is no dot:
  * a gap stays a gap.
@@ -32,13 +30,12 @@ export function sparkline(samples: readonly (number | null)[] | Float64Array, ce
   let out = '';
   const first = samples.length - cells * 2;
   for (let at = first; at < samples.length; at += 2) {
-    const dots = (LEFT_DOTS[level(samples[at])] ?? 0) | (RIGHT_DOTS[level(samples[at + 1])] ?? 0);
-    out += dots === 0 ? ' ' : String.fromCharCode(0x2800 + dots);
+    out += brailleCell(level(samples[at]), level(samples[at + 1]));
   }
   return out;
 }
 
 function level(sample: number | null | undefined): number {
   if (sample === null || sample === undefined || Number.isNaN(sample)) return 0;
-  return Math.min(4, Math.max(1, Math.ceil(sample * 4)));
+  return Math.min(LEVELS, Math.max(1, Math.ceil(sample * LEVELS)));
 }
