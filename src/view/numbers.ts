@@ -59,12 +59,12 @@ export function bytesOf(used: number | null, total: number | null): string {
  */
 export function gpuTime(ns: bigint | null): string {
   if (ns === null) return DASH;
-  const hundredths = ns / 10_000_000n;
-  const seconds = Number(hundredths / 100n);
+  const hundredths = Number(ns / 10_000_000n);
+  const seconds = Math.floor(hundredths / 100);
   const minutes = Math.floor(seconds / 60);
   const hours = Math.floor(minutes / 60);
   const days = Math.floor(hours / 24);
-  if (hours < 1) return `${minutes}:${two(seconds % 60)}.${two(Number(hundredths % 100n))}`;
+  if (hours < 1) return `${minutes}:${two(seconds % 60)}.${two(hundredths % 100)}`;
   if (hours < 100) return `${hours}:${two(minutes % 60)}:${two(seconds % 60)}`;
   return days < 10 ? `${days}d${two(hours % 24)}h${two(minutes % 60)}m` : `${days}d${two(hours % 24)}h`;
 }
