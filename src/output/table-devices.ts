@@ -74,7 +74,7 @@ function memoryFact([name, { usedBytes, totalBytes }]: readonly [string, DeviceM
 }
 
 function engineSpans(device: Device): Span[] {
-  return engineNames({ devices: [device], clients: [] }).map((name) => {
+  return engineNames({ devices: [device] }).map((name) => {
     const { ratio = null, capacity = 1 } = device.engines.get(name) ?? {};
     const label = `${printable(name)}${capacity > 1 ? ` ${TIMES}${capacity}` : ''}`;
     return { text: `${label} ${ratio === null ? DASH : percent(ratio)}`, role: heatRole(ratio) };

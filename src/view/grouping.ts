@@ -33,7 +33,8 @@ export function groupMembers(clients: readonly Client[], silentFds: readonly Sil
 }
 
 function groupOfOne(client: Client): Group {
-  return { key: `client ${client.key}`, device: client.device, clients: [client], silentFds: [] };
+  // As it is, with the hash that it has: a text made for each client in each frame would be hashed again. Others end in `]`.
+  return { key: client.key, device: client.device, clients: [client], silentFds: [] };
 }
 
 function silentKey(silent: SilentFd, by: Grouping): string {

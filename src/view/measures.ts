@@ -20,13 +20,9 @@ const REGION_ORDER = ['vram', 'vram0', 'vram1', 'local0', 'local1', 'gtt', 'syst
 /** Names that exist on common hardware though nothing uses them at this moment: valid sort keys on an idle machine. */
 export const COMMON_MEASURES: readonly string[] = [...ENGINE_ORDER, ...REGION_ORDER];
 
-/** Engines of all devices and clients, the main ones first. */
-export function engineNames({ devices, clients }: Pick<Snapshot, 'devices' | 'clients'>): string[] {
-  // Asked for at every frame: 200 clients have 1000 engines of 5 names.
-  const names = new Set<string>();
-  for (const device of devices) for (const name of device.engines.keys()) names.add(name);
-  for (const client of clients) for (const name of client.engines.keys()) names.add(name);
-  return inEngineOrder(names);
+/** Engines of all devices, the main ones first. A client has none that its device does not have. */
+export function engineNames({ devices }: Pick<Snapshot, 'devices'>): string[] {
+  return inEngineOrder(devices.flatMap(({ engines }) => [...engines.keys()]));
 }
 
 /** Each engine name once, the main ones first. */

@@ -244,7 +244,11 @@ describe('options', () => {
 
   it('are checked once: an engine that closes later is no mistake of the user', () => {
     const emitter = jsonEmitter({ ...OPTIONS, sort: 'odd_engine', device: 'card1' });
-    emitter.tick({ ...machine, clients: [client({ engines: { odd_engine: 0.5 } })] });
+    emitter.tick({
+      ...machine,
+      devices: [device({ engines: { odd_engine: 0.5 } })],
+      clients: [client({ engines: { odd_engine: 0.5 } })],
+    });
     expect(() => emitter.tick(snapshot({ devices: [] }))).not.toThrow();
   });
 });

@@ -63,7 +63,7 @@ describe('at sizes in between', () => {
     ['with bars only', busyMachine, { cells: 'bars' }],
     ['with numbers of one engine', busyMachine, { cells: 'numbers', perEngine: true, allRegions: false }],
     ['with columns scrolled', busyMachine, { columnScroll: 3 }],
-    ['with a row selected and marked', busyMachine, { selected: 'client a', marks: new Set(['client a', 'client w1']) }],
+    ['with a row selected and marked', busyMachine, { selected: 'a', marks: new Set(['a', 'w1']) }],
     ['while typing a filter', busyMachine, { prompt: { kind: 'filter', text: '漢字 x', before: '', selectedBefore: null } }],
     ['with a question', busyMachine, { question: { target: { ...target, name: '漢'.repeat(50) }, signal: 'SIGTERM' } }],
     ['with panels of one line', busyMachine, { panels: 'line' }],

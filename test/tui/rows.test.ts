@@ -21,7 +21,7 @@ describe('idle rows', () => {
   test('linger for five seconds after they were busy', () => {
     const keeper = new RowKeeper();
     keeper.rows(at(10, ['a', 0.5]), options);
-    expect(keys(keeper, at(14, ['a', 0]))).toEqual(['client a']);
+    expect(keys(keeper, at(14, ['a', 0]))).toEqual(['a']);
     expect(keys(keeper, at(15, ['a', 0]))).toEqual([]);
   });
 
@@ -34,19 +34,19 @@ describe('idle rows', () => {
   test('are counted when hidden, and shown with all', () => {
     const machine = at(10, ['a', 0], ['b', 0.1]);
     expect(new RowKeeper().rows(machine, options).idle).toBe(1);
-    expect(keys(new RowKeeper(), machine, { view: { ...options.view, all: true } })).toEqual(['client b', 'client a']);
+    expect(keys(new RowKeeper(), machine, { view: { ...options.view, all: true } })).toEqual(['b', 'a']);
   });
 
   test('a filter that speaks of idle decides by itself', () => {
     const machine = at(10, ['a', 0], ['b', 0.1]);
-    expect(keys(new RowKeeper(), machine, { view: { ...options.view, filter: 'idle' } })).toEqual(['client a']);
+    expect(keys(new RowKeeper(), machine, { view: { ...options.view, filter: 'idle' } })).toEqual(['a']);
   });
 });
 
 test('a filter half typed leaves the last good one in force, and tells what is wrong', () => {
   const keeper = new RowKeeper();
   const machine = at(10, ['a', 0.5], ['b', 0.1]);
-  expect(keys(keeper, machine, { view: { ...options.view, filter: 'gfx>20' } })).toEqual(['client a']);
+  expect(keys(keeper, machine, { view: { ...options.view, filter: 'gfx>20' } })).toEqual(['a']);
   const half = keeper.rows(machine, { ...options, view: { ...options.view, filter: 'gfx>20 pid:' } });
   expect(half.rows).toHaveLength(1);
   expect(half.filter).toBe('gfx>20');

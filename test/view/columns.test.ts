@@ -50,7 +50,7 @@ describe('columnsFor', () => {
   });
 
   it('leaves out DEV for one device, UNIT where nobody has one, and MEM beside a single region', () => {
-    expect(keys(snapshot({ clients: [client()] }))).toEqual([
+    expect(keys(snapshot({ devices: [device({ engines: { gfx: 0.53 } })], clients: [client()] }))).toEqual([
       'pid',
       'user',
       'client',
@@ -93,7 +93,8 @@ describe('columnsFor', () => {
   });
 
   it('keeps an engine and a region of one name apart', () => {
-    const given = snapshot({ clients: [client({ engines: { cpu: 0.25, gtt: 0.5 }, memory: { gtt: GIB } })] });
+    const engines = { cpu: 0.25, gtt: 0.5 };
+    const given = snapshot({ devices: [device({ engines })], clients: [client({ engines, memory: { gtt: GIB } })] });
     expect(keys(given)).toEqual(expect.arrayContaining(['engine:cpu', 'gtt', 'region:gtt', 'cpu']));
     expect(column('engine:cpu', given).text(rowOf(given), 6)).toBe('25.0 %');
     expect(column('gtt', given).text(rowOf(given), 6)).toBe('50.0 %');
@@ -104,7 +105,10 @@ describe('columnsFor', () => {
 describe('cells', () => {
   const known = rowOf(snapshot({ clients: [client({ holders: [holder(), holder({ pid: 1 })], engines: { gfx: 1.2 } })] }));
   const silent = rowOf(snapshot({ silentFds: [silentFd({ process: { user: null, uid: null } })] }));
-  const given = snapshot({ clients: [client({ memory: { vram: 1, gtt: 1 } })] });
+  const given = snapshot({
+    devices: [device({ engines: { gfx: 1 } })],
+    clients: [client({ memory: { vram: 1, gtt: 1 } })],
+  });
 
   test.each([
     ['pid', '4242', '700'],
