@@ -16,13 +16,6 @@ export class Series {
     this.#column = column;
   }
 
-  /** The last `samples` rows at most, oldest first; null is a gap. */
-  recent(samples: number): (number | null)[] {
-    const into = new Float64Array(Math.min(samples, this.#ring.length)).fill(NaN);
-    this.joinRecent(into, 'sum');
-    return Array.from(into, (value) => (Number.isNaN(value) ? null : value));
-  }
-
   /** Joins the last rows with what stands in `into`, the newest in its last place. NaN there is unknown: the other counts. */
   joinRecent(into: Float64Array, join: Join): void {
     const ring = this.#ring;
@@ -38,13 +31,13 @@ export class Series {
   }
 
   /**
-   * Means of equal parts of the last seconds, oldest first: the points of a chart. Null is a gap.
+   * Means of equal parts of the last seconds, oldest first: the points of a chart. NaN is a gap.
    *
    * Each row's value goes into every part of the window that its span touches, by the time that it has there. Rows are taken from
    * the newest back, so the parts come one after the other, too.
    */
-  resampled(seconds: number, points: number): (number | null)[] {
-    const means = new Array<number | null>(points).fill(null);
+  resampled(seconds: number, points: number): Float64Array {
+    const means = new Float64Array(points).fill(NaN);
     const ring = this.#ring;
     const partMs = (seconds * 1000) / points;
     const startMs = ring.endMs(ring.place(ring.added - 1)) - seconds * 1000;

@@ -9,13 +9,14 @@ import { cellWidth, fit } from '../view/text.js';
 /**
  * `height` lines of `width` cells from the top down.
  *
- * @param values oldest first, 0..1, above is drawn as full; `2 * width` of them fill the chart, the newest at the right
+ * @param values oldest first, 0..1, above is drawn as full, NaN is unknown; `2 * width` of them fill the chart, the newest at the
+ *   right
  */
-export function areaChart(values: readonly (number | null)[], width: number, height: number): string[] {
+export function areaChart(values: Float64Array, width: number, height: number): string[] {
   const tops = Array.from({ length: width * 2 }, (_, i) => {
-    const value = values[values.length - width * 2 + i] ?? null;
+    const value = values[values.length - width * 2 + i] ?? NaN;
     // Anything above nothing is a dot: a busy engine never looks idle.
-    return value === null ? 0 : Math.max(1, Math.ceil(Math.min(1, value) * height * LEVELS));
+    return Number.isNaN(value) ? 0 : Math.max(1, Math.ceil(Math.min(1, value) * height * LEVELS));
   });
   return Array.from({ length: height }, (_, y) => {
     const floor = (height - 1 - y) * LEVELS;

@@ -35,7 +35,7 @@ export function createLineChart(screen: unknown): LineChart {
     widget.emit('attach');
     liftPenAtGaps(widget.ctx);
     // The axis below is ours, so its own labels stay empty; one per point must be there.
-    widget.setData([{ x: values.map(() => ' '), y: values.map((value) => value ?? NaN), style: { line: PEN.line } }]);
+    widget.setData([{ x: Array.from(values, () => ' '), y: Array.from(values), style: { line: PEN.line } }]);
     const lines = widget.ctx._canvas.frame().split('\n');
     return { lines: fill(lines, styles, width, height), margin: marginOf(most) };
   };

@@ -22,8 +22,8 @@ export interface PastSeries {
   /** As the driver names it. Raw. */
   readonly name: string;
   readonly kind: 'engine' | 'region';
-  /** Means of equal parts of the last seconds, oldest first; null is a gap. */
-  resampled(seconds: number, points: number): (number | null)[];
+  /** Means of equal parts of the last seconds, oldest first; NaN is a gap. */
+  resampled(seconds: number, points: number): Float64Array;
 }
 
 export function deviceSubject(device: Snapshot['devices'][number]): Subject {
@@ -55,20 +55,19 @@ export function seriesOf(history: History, subject: Subject): PastSeries[] {
 }
 
 /** Clients side by side add up; a time when none of them is known is a gap. */
-function sum(parts: readonly Series[], seconds: number, points: number): (number | null)[] {
-  return joined(
-    parts.map((part) => part.resampled(seconds, points)),
-    (a, b) => a + b,
-  );
+function sum(parts: readonly Series[], seconds: number, points: number): Float64Array {
+  const values = parts.map((part) => part.resampled(seconds, points));
+  return joined(values, points, (a, b) => a + b);
 }
 
 /** Series of the same times as one; where one of two is unknown the other counts. Changes the first. */
-function joined([into = [], ...others]: readonly (number | null)[][], join: (a: number, b: number) => number): (number | null)[] {
+function joined(series: readonly Float64Array[], points: number, join: (a: number, b: number) => number): Float64Array {
+  const [into = new Float64Array(points).fill(NaN), ...others] = series;
   for (const values of others) {
-    for (let i = 0; i < values.length; i += 1) {
-      const value = values[i] ?? null;
-      const before = into[i] ?? null;
-      if (value !== null) into[i] = before === null ? value : join(before, value);
+    for (let i = 0; i < points; i += 1) {
+      const value = values[i] ?? NaN;
+      const before = into[i] ?? NaN;
+      if (!Number.isNaN(value)) into[i] = Number.isNaN(before) ? value : join(before, value);
     }
   }
   return into;
@@ -77,7 +76,7 @@ function joined([into = [], ...others]: readonly (number | null)[][], join: (a: 
 /** The engine that was busiest over the last seconds, which is what people open a history for; null without engines. */
 export function busiestEngine(series: readonly PastSeries[], seconds: number): string | null {
   const engines = series.filter(({ kind }) => kind === 'engine');
-  const means = engines.map((each) => ({ name: each.name, mean: each.resampled(seconds, 1)[0] ?? 0 }));
+  const means = engines.map((each) => ({ name: each.name, mean: newest(each.resampled(seconds, 1)) ?? 0 }));
   return (
     means.reduce<(typeof means)[number] | null>((best, each) => (best === null || each.mean > best.mean ? each : best), null)
       ?.name ?? null
@@ -85,7 +84,17 @@ export function busiestEngine(series: readonly PastSeries[], seconds: number): s
 }
 
 /** At each time the busiest of several series: what a device's or row's own busyness means. */
-export function busiestOf(series: readonly PastSeries[], seconds: number, points: number): (number | null)[] {
-  const all = series.filter(({ kind }) => kind === 'engine').map((each) => each.resampled(seconds, points));
-  return all.length === 0 ? Array.from({ length: points }, () => null) : joined(all, Math.max);
+export function busiestOf(series: readonly PastSeries[], seconds: number, points: number): Float64Array {
+  const engines = series.filter(({ kind }) => kind === 'engine');
+  return joined(
+    engines.map((each) => each.resampled(seconds, points)),
+    points,
+    Math.max,
+  );
+}
+
+/** The last of a series' values; null where it is not known. */
+export function newest(values: Float64Array): number | null {
+  const value = values.at(-1) ?? NaN;
+  return Number.isNaN(value) ? null : value;
 }

@@ -117,7 +117,7 @@ export class Stage {
           this.#history
             .device(device.id)
             ?.engine(engine)
-            ?.resampled((samples * state.intervalMs) / 1000, samples) ?? [],
+            ?.resampled((samples * state.intervalMs) / 1000, samples) ?? new Float64Array(0),
         perEngine: state.perEngine,
       }));
   }

@@ -23,9 +23,9 @@ export function bar(ratio: number | null, cells: number): string {
  * A line of braille cells, two samples to a cell, the newest at the right edge. 0 is the lowest dot and unknown is no dot:
  * a gap stays a gap.
  *
- * @param samples oldest first, 0..1, above is drawn as full, null or NaN unknown; those that do not fit are left out at the old end
+ * @param samples oldest first, 0..1, above is drawn as full, NaN is unknown; those that do not fit are left out at the old end
  */
-export function sparkline(samples: readonly (number | null)[] | Float64Array, cells: number): string {
+export function sparkline(samples: Float64Array, cells: number): string {
   if (cells < 1) return '';
   let out = '';
   const first = samples.length - cells * 2;
@@ -35,7 +35,7 @@ export function sparkline(samples: readonly (number | null)[] | Float64Array, ce
   return out;
 }
 
-function level(sample: number | null | undefined): number {
-  if (sample === null || sample === undefined || Number.isNaN(sample)) return 0;
+function level(sample = NaN): number {
+  if (Number.isNaN(sample)) return 0;
   return Math.min(LEVELS, Math.max(1, Math.ceil(sample * LEVELS)));
 }

@@ -35,14 +35,21 @@ const every = (seconds: number, ...busy: (number | null)[]): Tick[] => [
   { at: 0 },
   ...busy.map((ratio, at) => ({ at: (at + 1) * seconds, busy: ratio })),
 ];
+/** The last rows of an engine or region; null is a gap. */
+function recent(track: Track | null, name: string, samples: number): (number | null)[] {
+  const into = new Float64Array(Math.min(samples, track?.length ?? 0)).fill(NaN);
+  (track?.engine(name) ?? track?.region(name))?.joinRecent(into, 'sum');
+  return orNull(into);
+}
+const orNull = (values: Iterable<number> = []) => Array.from(values, (value) => (Number.isNaN(value) ? null : value));
 const close = (...values: (number | null)[]) => values.map((value) => value && (expect.closeTo(value, 6) as number));
 
 test('recent samples are ratios tick by tick, and unknown is a gap', () => {
   const history = recorded(every(1, 0.5, 1, 0));
-  expect(history.client(KEY)?.engine('e')?.recent(10)).toEqual(close(null, 0.5, 1, 0));
-  expect(history.client(KEY)?.engine('e')?.recent(2)).toEqual(close(1, 0));
-  expect(history.device(PCI)?.engine('e')?.recent(10)).toEqual(close(null, 0.5, 1, 0));
-  expect(history.client(KEY)?.region('vram')?.recent(2)).toEqual([8192, 12288]);
+  expect(recent(history.client(KEY), 'e', 10)).toEqual(close(null, 0.5, 1, 0));
+  expect(recent(history.client(KEY), 'e', 2)).toEqual(close(1, 0));
+  expect(recent(history.device(PCI), 'e', 10)).toEqual(close(null, 0.5, 1, 0));
+  expect(recent(history.client(KEY), 'vram', 2)).toEqual([8192, 12288]);
   expect([history.client(KEY)?.engines, history.client(KEY)?.regions]).toEqual([['e'], ['vram']]);
 });
 
@@ -77,7 +84,7 @@ describe('averages', () => {
   test('leave out the time that was not measured', () => {
     const track = recorded(every(1, 0.4, null, null, 0.4)).client(KEY);
     // The last ratio is the mean since the last read, two ticks of which the client seemed gone.
-    expect(track?.engine('e')?.recent(5)).toEqual(close(null, 0.4, null, null, 0.4 / 3));
+    expect(recent(track, 'e', 5)).toEqual(close(null, 0.4, null, null, 0.4 / 3));
     expect(track?.average('e', 60)).toBeCloseTo(0.2, 6);
   });
 
@@ -95,12 +102,12 @@ describe('a gap', () => {
     ['after a pause', [...every(1, 0.5, 0.5), { at: 62, busy: 0.9 }]],
     ['after the machine slept', [...every(1, 0.5, 0.5), { at: 3, busy: 0.9, slept: 59 }]],
   ])('stands where nobody looked: %s', (_how, ticks) => {
-    const series = recorded(ticks).client(KEY)?.engine('e');
-    expect(series?.recent(10)).toEqual(close(null, 0.5, 0.5, null, 0.9));
-    const chart = series?.resampled(62, 62);
-    expect(chart?.slice(0, 2)).toEqual(close(0.5, 0.5));
-    expect(chart?.slice(2, 61)).toEqual(Array(59).fill(null));
-    expect(chart?.at(-1)).toBeCloseTo(0.9, 6);
+    const track = recorded(ticks).client(KEY);
+    expect(recent(track, 'e', 10)).toEqual(close(null, 0.5, 0.5, null, 0.9));
+    const chart = orNull(track?.engine('e')?.resampled(62, 62));
+    expect(chart.slice(0, 2)).toEqual(close(0.5, 0.5));
+    expect(chart.slice(2, 61)).toEqual(Array(59).fill(null));
+    expect(chart.at(-1)).toBeCloseTo(0.9, 6);
   });
 
   test('still counts for its whole interval in an average, if the machine was awake', () => {
@@ -109,17 +116,13 @@ describe('a gap', () => {
   });
 
   test('is not a longer interval that goes on, after its first sample', () => {
-    const series = recorded([{ at: 0 }, { at: 1 }, { at: 11 }, { at: 21 }, { at: 31 }])
-      .client(KEY)
-      ?.engine('e');
-    expect(series?.recent(10)).toEqual([null, 0, null, 0, 0, 0]);
+    const track = recorded([{ at: 0 }, { at: 1 }, { at: 11 }, { at: 21 }, { at: 31 }]).client(KEY);
+    expect(recent(track, 'e', 10)).toEqual([null, 0, null, 0, 0, 0]);
   });
 
   test('is not a wall clock that was set back', () => {
-    const series = recorded([{ at: 0 }, { at: 1, slept: -3600 }, { at: 2 }])
-      .client(KEY)
-      ?.engine('e');
-    expect(series?.recent(10)).toEqual([null, 0, 0]);
+    const track = recorded([{ at: 0 }, { at: 1, slept: -3600 }, { at: 2 }]).client(KEY);
+    expect(recent(track, 'e', 10)).toEqual([null, 0, 0]);
   });
 });
 
@@ -127,10 +130,10 @@ test('a chart spreads samples over its points by time', () => {
   const series = recorded(every(2, 0.2, 0.8))
     .client(KEY)
     ?.engine('e');
-  expect(series?.resampled(4, 4)).toEqual(close(0.2, 0.2, 0.8, 0.8));
-  expect(series?.resampled(4, 2)).toEqual(close(0.2, 0.8));
-  expect(series?.resampled(4, 1)).toEqual(close(0.5));
-  expect(series?.resampled(8, 4)).toEqual(close(null, null, 0.2, 0.8));
+  expect(orNull(series?.resampled(4, 4))).toEqual(close(0.2, 0.2, 0.8, 0.8));
+  expect(orNull(series?.resampled(4, 2))).toEqual(close(0.2, 0.8));
+  expect(orNull(series?.resampled(4, 1))).toEqual(close(0.5));
+  expect(orNull(series?.resampled(8, 4))).toEqual(close(null, null, 0.2, 0.8));
 });
 
 describe('what is kept is bounded', () => {
@@ -138,7 +141,7 @@ describe('what is kept is bounded', () => {
     const history = recorded(every(1, ...Array<number>(50).fill(0.5)), createHistory({ samples: 20 }));
     const track = history.client(KEY);
     expect(track?.length).toBe(20);
-    expect(track?.engine('e')?.recent(100)).toHaveLength(20);
+    expect(recent(track, 'e', 100)).toHaveLength(20);
     expect(track?.bytes).toBe(20 * (24 + 4 + 8));
   });
 
@@ -174,5 +177,5 @@ describe('what is kept is bounded', () => {
 test('a recording that is wound back begins a new history', () => {
   const history = recorded(every(1, 0.5, 0.5, 0.5));
   recorded(every(1, 0.25), history);
-  expect(history.client(KEY)?.engine('e')?.recent(10)).toEqual(close(null, 0.25));
+  expect(recent(history.client(KEY), 'e', 10)).toEqual(close(null, 0.25));
 });

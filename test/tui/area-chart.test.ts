@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { areaChart, timeAxis } from '../../src/tui/area-chart.js';
 
+const samples = (values: readonly (number | null)[]) => Float64Array.from(values, (value) => value ?? NaN);
+
 describe('areaChart', () => {
   test.each<[string, (number | null)[], string[]]>([
     ['full', [1, 1, 1, 1], ['⣿⣿', '⣿⣿']],
@@ -13,14 +15,14 @@ describe('areaChart', () => {
     ['above 1 is full', [1.7, 0, 0, 0], ['⡇ ', '⣇⣀']],
     ['a short past stands at the right', [1, 1], [' ⣿', ' ⣿']],
   ])('%s', (_name, values, lines) => {
-    expect(areaChart(values, 2, 2)).toEqual(lines);
+    expect(areaChart(samples(values), 2, 2)).toEqual(lines);
   });
 
   test('keeps its size for any values', () => {
     const value = fc.option(fc.double({ min: -1, max: 5, noNaN: true }));
     fc.assert(
       fc.property(fc.array(value), fc.nat(40), fc.nat(8), (values, width, height) => {
-        const lines = areaChart(values, width, height);
+        const lines = areaChart(samples(values), width, height);
         expect(lines).toHaveLength(height);
         for (const line of lines) expect(cellWidth(line)).toBe(width);
       }),

@@ -11,7 +11,7 @@ test.each([
   ['counts of fds', '×2 · more…', 'x2 . more~'],
   ['frames', '╭─┤│╯', '+-+|+'],
   ['bars', bar(0.8, 4), '###|'],
-  ['sparklines by how full the cell is', sparkline([0, 0, 0.5, 0.5, 1, 1, null, null], 4), '.:# '],
+  ['sparklines by how full the cell is', sparkline(Float64Array.of(0, 0, 0.5, 0.5, 1, 1, NaN, NaN), 4), '.:# '],
   ['letters with accents as their letter', 'Größe', 'Gro?e'],
   ['wide characters with as many question marks as cells', '漢x', '??x'],
   ['escape sequences unchanged', '\x1b[1mé\x1b[0m', '\x1b[1me\x1b[0m'],

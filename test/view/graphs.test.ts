@@ -41,6 +41,11 @@ describe('sparkline', () => {
     ['an odd number of samples', [1], 1, '⢸'],
     ['nothing in no cells', [1, 1], 0, ''],
   ])('draws %s', (_, samples, cells, expected) => {
-    expect(sparkline(samples, cells)).toBe(expected);
+    expect(
+      sparkline(
+        Float64Array.from(samples, (sample) => sample ?? NaN),
+        cells,
+      ),
+    ).toBe(expected);
   });
 });

@@ -6,7 +6,7 @@ import { cellWidth, fit } from '../../view/text.js';
 import type { History } from '../../ledger/history.js';
 import { percent } from '../../view/numbers.js';
 import { areaChart, timeAxis } from '../area-chart.js';
-import { busiestOf, seriesOf, type Subject } from '../past.js';
+import { busiestOf, newest, seriesOf, type Subject } from '../past.js';
 import { heat, paint, type Theme } from '../theme.js';
 
 const SLOT_LEAST = 36;
@@ -47,7 +47,7 @@ function slot(
   const points = width * 2;
   const seconds = (points * intervalMs) / 1000;
   const values = busiestOf(seriesOf(history, subject), seconds, points);
-  const now = values.at(-1) ?? null;
+  const now = newest(values);
   const number = fit(percent(now), 7, 'right');
   const title = paint(theme.title, fit(`${subject.label}, busiest engine`, width - cellWidth(number)));
   const chart = areaChart(values, width, Math.max(0, height - 2));

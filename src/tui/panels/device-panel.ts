@@ -14,8 +14,8 @@ import { printable } from '../../view/printable.js';
 import { segmentLine, type Segment } from '../segments.js';
 import { heat, paint, type Theme } from '../theme.js';
 
-/** Recent busyness of an engine of a device: oldest first, null where nothing was measured. */
-export type EngineHistory = (engine: string, samples: number) => readonly (number | null)[];
+/** Recent busyness of an engine of a device: oldest first, NaN where nothing was measured. */
+export type EngineHistory = (engine: string, samples: number) => Float64Array;
 
 export interface DevicePanel {
   readonly device: Device;

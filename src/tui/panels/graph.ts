@@ -7,7 +7,7 @@ import type { History } from '../../ledger/history.js';
 import { bytes, duration, percent } from '../../view/numbers.js';
 import { printable } from '../../view/printable.js';
 import { areaChart, timeAxis } from '../area-chart.js';
-import { seriesOf, type PastSeries, type Subject } from '../past.js';
+import { newest, seriesOf, type PastSeries, type Subject } from '../past.js';
 import { segmentLine } from '../segments.js';
 import { paint, type Style, type Theme } from '../theme.js';
 
@@ -22,8 +22,8 @@ export type LineChart = (
 ) => { readonly lines: readonly string[]; readonly margin: number };
 
 export interface LineData {
-  /** Oldest first; null is a gap. */
-  readonly values: readonly (number | null)[];
+  /** Oldest first; NaN is a gap. */
+  readonly values: Float64Array;
   /** The top of the scale. */
   readonly most: number;
   readonly styles: { readonly line: Style; readonly text: Style; readonly axis: Style };
@@ -75,9 +75,9 @@ export function graphLines(theme: Theme, page: GraphPage, width: number, height:
   return lines.slice(0, height);
 }
 
-function scaleOf(series: PastSeries, values: readonly (number | null)[], page: GraphPage): number {
+function scaleOf(series: PastSeries, values: Float64Array, page: GraphPage): number {
   if (series.kind === 'engine') return 1;
-  const seen = Math.max(1, ...values.map((value) => value ?? 0));
+  const seen = Math.max(1, ...known(values));
   return Math.max(seen, page.regionBytes(series.name) ?? 0);
 }
 
@@ -90,8 +90,8 @@ function large(theme: Theme, page: GraphPage, subject: Subject, series: PastSeri
   const seconds = (points * page.intervalMs) / 1000;
   const values = series.resampled(seconds, points);
   const most = scaleOf(series, values, page);
-  const known = values.filter((value) => value !== null);
-  const mean = known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+  const seen = known(values);
+  const mean = seen.length === 0 ? null : seen.reduce((sum, value) => sum + value, 0) / seen.length;
   const head = segmentLine(
     theme,
     width,
@@ -102,9 +102,9 @@ function large(theme: Theme, page: GraphPage, subject: Subject, series: PastSeri
       { text: `scale 0 to ${told(series, most)}`, rank: 2 },
     ],
     [
-      { text: `now ${told(series, values.at(-1) ?? null)}`, rank: 1 },
+      { text: `now ${told(series, newest(values))}`, rank: 1 },
       { text: `mean ${told(series, mean)}`, rank: 4 },
-      { text: `most ${told(series, known.length === 0 ? null : Math.max(...known))}`, rank: 5 },
+      { text: `most ${told(series, seen.length === 0 ? null : Math.max(...seen))}`, rank: 5 },
       { text: '← → other series', role: 'dim', rank: 6 },
     ],
   );
@@ -118,12 +118,16 @@ function large(theme: Theme, page: GraphPage, subject: Subject, series: PastSeri
   return [head, ...lines, axis].slice(0, Math.max(1, height));
 }
 
-function scaled(values: readonly (number | null)[], most: number): (number | null)[] {
-  return values.map((value) => (value === null ? null : value / most));
+function known(values: Float64Array): Float64Array {
+  return values.filter((value) => !Number.isNaN(value));
+}
+
+function scaled(values: Float64Array, most: number): Float64Array {
+  return values.map((value) => value / most);
 }
 
 /** The line chart is labelled in percent, or in GiB. */
-function lineData(theme: Theme, series: PastSeries, values: readonly (number | null)[], most: number): LineData {
+function lineData(theme: Theme, series: PastSeries, values: Float64Array, most: number): LineData {
   const engine = series.kind === 'engine';
   const unit = engine ? 0.01 : 2 ** 30;
   const styles = { line: engine ? theme.low : theme.memory, text: theme.label, axis: theme.dim };
@@ -135,7 +139,7 @@ function small(theme: Theme, page: GraphPage, series: PastSeries, width: number)
   const seconds = (points * page.intervalMs) / 1000;
   const values = series.resampled(seconds, points);
   const most = scaleOf(series, values, page);
-  const number = ` ${told(series, values.at(-1) ?? null)}`;
+  const number = ` ${told(series, newest(values))}`;
   const title =
     paint(theme.title, fit(printable(series.name), Math.max(0, width - cellWidth(number)))) +
     fit(number, Math.min(width, cellWidth(number)));
