@@ -62,9 +62,20 @@ test('answers "who uses my GPU, and how" at 80x24', async () => {
         977 user            3  4.2 %   0.0 %      – 1.00 GiB /usr/bin/gnome-shell"
   `);
   expect(lines.slice(22).join('\n')).toMatchInlineSnapshot(`
-    "scan 1.9 ms · new clients within 24 s · own CPU 0.7 % · 1 idle hidden
+    "scan 1.9 ms · new clients within 24 s · own CPU  0.7 % · 1 idle hidden
     F1 help  Enter explain  g graph  / filter  F6 sort  i idle  q quit"
   `);
+});
+
+test('its own CPU is told in full', async () => {
+  await open(80, 24);
+  for (const [cpuRatio, text] of [
+    [0.123, 'own CPU 12.3 %'],
+    [1.6, 'own CPU  160 %'],
+  ] as const) {
+    app.show(machine, { cpuRatio });
+    expect((await terminal.lines())[22]).toContain(text);
+  }
 });
 
 test('uses the room of 200x50 for bars in the table', async () => {

@@ -281,6 +281,17 @@ test('w says what was not seen', async () => {
   expect(await terminal.text()).toContain('CAP_SYS_PTRACE');
 });
 
+test('w tells of rights only where they help', async () => {
+  const clear = snapshot({});
+  app.show(clear);
+  await terminal.type('w');
+  expect(await terminal.text()).toContain('Everything could be read.');
+  expect(await terminal.text()).toContain('--pid=host');
+  expect(await terminal.text()).not.toContain('CAP_SYS_PTRACE');
+  app.show({ ...clear, atNs: 2n * clear.atNs, source: { kind: 'demo', root: '/' } });
+  expect(await terminal.text()).not.toContain('What helps');
+});
+
 test('the state in which it opens can filter and sort', async () => {
   const view = { ...initialState().view, filter: 'gfx>15', sort: 'client', reverse: true };
   const other = await openApp(160, 24, { view, cells: 'numbers' });

@@ -27,7 +27,7 @@ export function statusLine(theme: Theme, snapshot: Snapshot, self: SelfCost | nu
     { text: `${cost.processes} processes, ${cost.drmFds} fds read`, role: 'label', rank: 6 },
     { text: `${cost.strategy}, ${cost.mode}`, role: 'label', rank: 7 },
     { text: cost.worstDelayNs === null ? '' : `new clients within ${duration(cost.worstDelayNs)}`, role: 'label', rank: 5 },
-    { text: self?.cpuRatio == null ? '' : `own CPU ${fit(cpuPercent(self.cpuRatio), 5, 'right')}`, role: 'label', rank: 4 },
+    { text: self?.cpuRatio == null ? '' : `own CPU ${fit(cpuPercent(self.cpuRatio), 6, 'right')}`, role: 'label', rank: 4 },
     { text: idle === 0 ? '' : `${idle} idle hidden`, role: 'label', rank: 2 },
   ];
   if (coverage === undefined) return segmentLine(theme, width, segments);

@@ -23,8 +23,10 @@ const RIGHTS = [
   'CAP_SYS_PTRACE lets gpu-top list the fds and read the fdinfo of other users’ processes.',
   'CAP_DAC_READ_SEARCH lets it read debugfs, where newer kernels say who owns a client.',
   'sudo gpu-top gives both. setcap on the node binary would give them to every script that runs in node; do not.',
-  'In a container: share the host’s PID namespace (--pid=host), or mount its /proc and name it with --proc.',
 ];
+
+const OUT_OF_A_CONTAINER =
+  'In a container: share the host’s PID namespace (--pid=host), or mount its /proc and name it with --proc.';
 
 const RIGHTS_AFAR = [
   'A login sees the processes of its user, and as root everybody’s: --ssh root@HOST, or --via "ssh HOST sudo -n sh".',
@@ -33,32 +35,41 @@ const RIGHTS_AFAR = [
 
 /** The page: cost, coverage, and rights. */
 export function whyLines(theme: Theme, snapshot: Snapshot, width: number): string[] {
-  const { cost, coverage } = snapshot;
-  const notes = coverageNotes(snapshot);
-  const head = (text: string): string => paint(theme.title, fit(text, width));
-  const late =
+  const sections = [
+    { title: 'What was looked at', texts: lookedAt(snapshot) },
+    { title: 'What could not be seen', texts: notSeen(snapshot) },
+    { title: 'What helps', texts: helps(snapshot) },
+  ].filter(({ texts }) => texts.length > 0);
+  return sections.flatMap(({ title, texts }, i) => [
+    ...(i === 0 ? [] : [fit('', width)]),
+    paint(theme.title, fit(title, width)),
+    ...texts.flatMap((text) => paragraph(text, width)),
+  ]);
+}
+
+function lookedAt({ cost }: Snapshot): string[] {
+  return [
+    `${cost.processes} processes in ${duration(cost.durationNs)}; the fds of ${cost.processesListed} were listed, ` +
+      `${cost.fdsChecked} fds checked, ${cost.drmFds} DRM fds read. Strategy ${cost.strategy}, ${cost.mode}.`,
     cost.worstDelayNs === null
       ? 'How late a new client can be seen is not known yet.'
-      : `A client that opens now is seen within ${duration(cost.worstDelayNs)}; known clients are read at every tick.`;
-  return [
-    head('What was looked at'),
-    ...paragraph(
-      `${cost.processes} processes in ${duration(cost.durationNs)}; the fds of ${cost.processesListed} were listed, ` +
-        `${cost.fdsChecked} fds checked, ${cost.drmFds} DRM fds read. Strategy ${cost.strategy}, ${cost.mode}.`,
-      width,
-    ),
-    ...paragraph(late, width),
-    fit('', width),
-    head('What could not be seen'),
-    ...(notes.length === 0
-      ? paragraph('Everything could be read.', width)
-      : notes.flatMap((note) => paragraph(`${note}.`, width))),
-    ...coverage.troubles.slice(1).flatMap((trouble) => paragraph(printable(`${trouble.errno} at ${trouble.path}`), width)),
-    ...(snapshot.silentFds.length === 0
-      ? []
-      : paragraph(`${snapshot.silentFds.length} DRM fds belong to drivers that print no statistics.`, width)),
-    fit('', width),
-    head('What helps'),
-    ...(snapshot.hosts === undefined ? RIGHTS : RIGHTS_AFAR).flatMap((text) => paragraph(text, width)),
+      : `A client that opens now is seen within ${duration(cost.worstDelayNs)}; known clients are read at every tick.`,
   ];
+}
+
+function notSeen(snapshot: Snapshot): string[] {
+  const { coverage, silentFds } = snapshot;
+  const notes = coverageNotes(snapshot);
+  return [
+    ...(notes.length === 0 ? ['Everything could be read.'] : notes.map((note) => `${note}.`)),
+    ...coverage.troubles.slice(1).map((trouble) => printable(`${trouble.errno} at ${trouble.path}`)),
+    ...(silentFds.length === 0 ? [] : [`${silentFds.length} DRM fds belong to drivers that print no statistics.`]),
+  ];
+}
+
+/** What would show more. A container cannot tell what it does not see. */
+function helps({ coverage, hosts, source }: Snapshot): readonly string[] {
+  if (hosts !== undefined) return RIGHTS_AFAR;
+  if (source.kind !== 'live') return [];
+  return coverage.processesUnreadable > 0 || coverage.byErrno.size > 0 ? [...RIGHTS, OUT_OF_A_CONTAINER] : [OUT_OF_A_CONTAINER];
 }
