@@ -27,8 +27,17 @@ function scanners(): string[] {
 }
 
 function commandOf(pid: string): string {
+  return read(`/proc/${pid}/cmdline`);
+}
+
+function parentOf(pid: string): number {
+  return Number(/^PPid:\t(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1]);
+}
+
+/** Empty for a process that is gone. */
+function read(path: string): string {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'latin1');
+    return readFileSync(path, 'latin1');
   } catch {
     return '';
   }
@@ -121,7 +130,10 @@ describe.skipIf(noScreen !== null)(`while a process holds a file on a dead mount
       const pane = await openScreen('--detect stat');
       try {
         await sees(pane, new RegExp(`waiting \\d+ s for /proc/${mount.pid}/fd/${mount.fd}\\s`));
-        const left = scanners();
+        // Of this screen alone: others may be open on the machine.
+        const screen = await pane.foregroundPid();
+        const left = scanners().filter((pid) => parentOf(pid) === screen);
+        expect(left).toHaveLength(1);
         await leaves(pane);
         await mount[Symbol.asyncDispose]();
         await gone(left);
