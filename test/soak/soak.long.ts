@@ -8,7 +8,7 @@ import { print } from '../support/print.js';
 import { whyNoTmux } from '../support/tmux.js';
 import { soakDay, type Day } from './day.js';
 import { growth, type Hour } from './hours.js';
-import { settled, SETTLED_SECONDS, soakReal, type RealSoak } from './real.js';
+import { settled, SETTLED_SECONDS, soakReal, type RealSoak, type Sample } from './real.js';
 import { realLines, soakPage } from './report.js';
 
 const HOURS = Number(process.env.GPU_TOP_SOAK_HOURS ?? 24);
@@ -64,10 +64,10 @@ test(`${SECONDS} s of real time leave nothing behind${why === null ? '' : ` (ski
     const size = Math.ceil(fds.length / 4);
     // Of what is open for a moment (a file being read, a scrape) the least that was seen tells nothing; what stays would show in it.
     expect(Math.min(...fds.slice(-size)), `fds of ${name}`).toBeLessThanOrEqual(Math.min(...fds.slice(0, size)));
-    if (SECONDS < 2 * SETTLED_SECONDS) continue;
-    expect(
-      growth(settled(samples, SECONDS).flatMap(({ heapBytes }) => heapBytes ?? [])),
-      `heap of ${name} once settled`,
-    ).toBeLessThan(1.05);
+    const growthOf = (some: readonly Sample[]) => growth(some.flatMap(({ heapBytes }) => heapBytes ?? []));
+    // Shorter than this, histories are still filling up.
+    if (SECONDS >= SETTLED_SECONDS) expect(growthOf(samples), `heap of ${name}`).toBeLessThan(1.1);
+    if (SECONDS >= 2 * SETTLED_SECONDS)
+      expect(growthOf(settled(samples, SECONDS)), `heap of ${name} once settled`).toBeLessThan(1.05);
   }
 });
