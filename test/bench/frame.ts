@@ -9,6 +9,8 @@
  * meanwhile. The first is what a key waits for, and suffers from other load on the machine. The second has all that V8's other threads did then,
  * too: compiling, and collecting what this program itself threw away when it made the snapshot.
  *
+ * Between the frames the same piece of work is timed again and again: where that took longer than it can, the machine had other things to do.
+ *
  * `npm run bench:frame -- 10000` draws so many frames more, and prints the heap in use after a full collection at each tenth.
  */
 import { PassThrough, Writable } from 'node:stream';
@@ -98,19 +100,29 @@ function frameData(tick: number): Snapshot {
   });
 }
 
+/** So much work that it takes about as long as part of a frame, over as much memory as the second cache holds. */
+const numbers = Float64Array.from({ length: 1 << 16 }, (_, i) => (i * 7919) % 65_521);
+function yardstick(): number {
+  const startMs = performance.now();
+  let at = 0;
+  for (const step of numbers) at = numbers[(at + step) % numbers.length] ?? 0;
+  numbers[0] = at;
+  return performance.now() - startMs;
+}
+
 /** What one frame took. */
 interface Took {
   readonly elapsedMs: number;
   readonly cpuMs: number;
 }
 
+function line(what: string, times: readonly number[]): string {
+  const sorted = [...times].sort((a, b) => a - b);
+  const at = (share: number): string => (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(2);
+  return `${what.padEnd(13)} median ${at(0.5)} ms   p10 ${at(0.1)}   p90 ${at(0.9)}   worst ${at(1)}   (${times.length} times)\n`;
+}
+
 function say(name: string, frames: readonly Took[]): void {
-  const line = (what: string, times: number[]): string => {
-    const sorted = times.sort((a, b) => a - b);
-    const at = (share: number): string =>
-      (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(2);
-    return `${what.padEnd(13)} median ${at(0.5)} ms   p10 ${at(0.1)}   p90 ${at(0.9)}   worst ${at(1)}   (${times.length} frames)\n`;
-  };
   process.stdout.write(
     line(
       `${name}, elapsed`,
@@ -168,8 +180,12 @@ for (let i = 0; i < COLD_FRAMES; i += 1) {
 }
 for (let i = 0; i < WARM_UP; i += 1) await frame();
 const hot: Took[] = [];
+const between: number[] = [];
 output.bytes = 0;
-for (let i = 0; i < HOT_FRAMES; i += 1) hot.push(await frame());
+for (let i = 0; i < HOT_FRAMES; i += 1) {
+  hot.push(await frame());
+  between.push(yardstick());
+}
 const bytesEach = Math.round(output.bytes / HOT_FRAMES);
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
@@ -185,6 +201,7 @@ app.close();
 say('first', cold.slice(0, 1));
 say('cold', cold.slice(1));
 say('hot', hot);
+process.stdout.write(line('yardstick', between));
 process.stdout.write(`bytes         ${bytesEach} a frame\n`);
 if (memory.length > 0) process.stdout.write(`heap          ${memory.join(' ')} MiB, typed arrays included\n`);
 input.destroy();
