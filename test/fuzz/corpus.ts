@@ -1,6 +1,7 @@
 /** The real texts that cases are made of: everything in fixtures/, by the name of the file. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { entriesBelow } from '../support/entries-below.js';
 
 /** From the folder of the package, where npm starts its scripts: the long run is compiled elsewhere. */
 export const FIXTURES = join(process.cwd(), 'fixtures');
@@ -8,7 +9,7 @@ export const FIXTURES = join(process.cwd(), 'fixtures');
 /** Texts of all files below a folder of fixtures/ whose path fits, each text once. */
 export function fixtureTexts(folder: string, wanted: RegExp): string[] {
   // By entries: a listing by names alone follows links, and those of a sysfs lead round in circles.
-  const entries = readdirSync(join(FIXTURES, folder), { recursive: true, withFileTypes: true });
+  const entries = entriesBelow(join(FIXTURES, folder));
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   return [
     ...new Set(

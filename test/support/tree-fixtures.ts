@@ -2,6 +2,7 @@
 import { existsSync, lstatSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { TemporaryTree } from './tree.js';
+import { entriesBelow } from './entries-below.js';
 
 export const TREE_FIXTURES = join(import.meta.dirname, '../../fixtures/trees');
 
@@ -61,7 +62,7 @@ export function takeStep(tree: TemporaryTree, fixture: TreeCase, step: number): 
 }
 
 function pathsBelow(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
+  return entriesBelow(folder)
     .filter((entry) => !entry.isDirectory())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 }

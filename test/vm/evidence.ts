@@ -2,9 +2,10 @@
  * What a boot brought back: the files that each scene kept, by name. A guest prints one NDJSON line for each (see
  * guest/play.sh), so what was kept before a crash is there.
  */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseTicks, type Tick } from './tick.js';
+import { entriesBelow } from '../support/entries-below.js';
 
 interface Kept {
   readonly scene: string;
@@ -69,7 +70,7 @@ export class Evidence {
   /** What `writeTo` wrote. */
   static readFrom(folder: string): Evidence {
     const evidence = new Evidence();
-    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    for (const entry of entriesBelow(folder)) {
       if (entry.isFile()) evidence.#add(basename(entry.parentPath), entry.name, readFileSync(join(entry.parentPath, entry.name)));
     }
     return evidence;

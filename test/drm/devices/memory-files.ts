@@ -2,9 +2,10 @@
  * A file system of a few lines, so that a test can plug a GPU in, take a file away between two reads, let any call
  * fail, and say afterwards what was asked. It follows no links on its own: who reads through a link shows as an error.
  */
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure, type Files, type FileStat } from '../../../src/procfs/files.js';
+import { entriesBelow } from '../../support/entries-below.js';
 
 export interface Link {
   readonly link: string;
@@ -29,7 +30,7 @@ export class MemoryFiles implements Files {
   /** All of a folder on disk, at `/`. */
   static copyOf(root: string): MemoryFiles {
     const files = new MemoryFiles();
-    for (const found of readdirSync(root, { recursive: true, withFileTypes: true })) {
+    for (const found of entriesBelow(root)) {
       const path = join(found.parentPath, found.name);
       const name = path.slice(root.length);
       if (found.isSymbolicLink()) files.set(name, { link: readlinkSync(path) });

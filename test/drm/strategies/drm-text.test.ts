@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseFdinfo } from '../../../src/drm/parse-fdinfo.js';
 import { genericNumber, isDrmText, namesDevice, namingHead, signatureOf } from '../../../src/drm/strategies/drm-text.js';
+import { entriesBelow } from '../../support/entries-below.js';
 
 test.each([
   ['a client', 'pos:\t0\ndrm-driver:\ti915\n', true],
@@ -25,7 +26,7 @@ test.each([
 });
 
 test('agrees with the parser on every text of the fixtures', () => {
-  const texts = readdirSync('fixtures', { recursive: true, encoding: 'utf8', withFileTypes: true })
+  const texts = entriesBelow('fixtures')
     .filter((entry) => entry.isFile() && (entry.name.endsWith('.fdinfo') || entry.parentPath.endsWith('/fdinfo')))
     .map((entry) => readFileSync(`${entry.parentPath}/${entry.name}`, 'utf8'));
   expect(texts.length).toBeGreaterThan(5);

@@ -12,6 +12,7 @@ import { DESKTOP } from '../../../src/trees/simulator/desktop/desktop.js';
 import { createSimulator } from '../../../src/trees/simulator/simulator.js';
 import { makeTempRoot, removeTempRoot } from '../../../src/trees/temp-root.js';
 import { TreeWriter } from '../../../src/trees/tree-writer.js';
+import { entriesBelow } from '../../support/entries-below.js';
 
 const folders: string[] = [];
 afterAll(() => folders.forEach(removeTempRoot));
@@ -47,7 +48,7 @@ function still(sweep: Sweep) {
 
 /** Every path, link and text in a folder, as one text. */
 function everything(folder: string): string {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
+  return entriesBelow(folder)
     .map((entry) => {
       const path = join(entry.parentPath, entry.name);
       const text = entry.isSymbolicLink() ? readlinkSync(path) : entry.isFile() ? readFileSync(path, 'latin1') : '';
