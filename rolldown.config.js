@@ -9,7 +9,7 @@ export default defineConfig({
     main: 'dist/cli/main.js',
     index: 'dist/index.js',
     // Processes of their own, started by their file's name.
-    'apart-child': 'dist/sources/apart-child.js',
+    'scanner-child': 'dist/sources/scanner-process/scanner-child.js',
     'walk-child': 'dist/bench/detect/walk-child.js',
   },
   platform: 'node',

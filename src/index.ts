@@ -8,17 +8,17 @@
  * What is exported here keeps its meaning within a major version; everything else in the package may change at any time. An example
  * is in docs/library.md.
  */
-export { parseFdinfo } from './drm/parse-fdinfo.js';
-export { bytesInUse } from './drm/bytes-in-use.js';
-export type { BadLine, EngineCounters, Fdinfo, MemoryKind, RegionBytes } from './drm/fdinfo.js';
+export { parseFdinfo } from './drm/fdinfo/parse-fdinfo.js';
+export { bytesInUse } from './drm/fdinfo/bytes-in-use.js';
+export type { BadLine, EngineCounters, Fdinfo, MemoryKind, RegionBytes } from './drm/fdinfo/fdinfo.js';
 
 export { openRoot, type Root, type RootOptions } from './procfs/root.js';
 export { Failure, type Files, type FileStat } from './procfs/files.js';
 
 export { createScanSource, type ScanOptions, type ScanSourceOptions } from './sources/scan-source.js';
 export type { Source, Waiting } from './sources/source.js';
-export { STRATEGY_NAMES, type StrategyName } from './drm/strategy.js';
-export type { DeviceCounters, DeviceFacts, DeviceMemory } from './drm/device.js';
+export { STRATEGY_NAMES, type StrategyName } from './drm/strategies/strategy.js';
+export type { DeviceCounters, DeviceFacts, DeviceMemory } from './drm/devices/device-facts.js';
 export type { Clock } from './scan/clock.js';
 export type {
   KernelClient,
@@ -49,4 +49,4 @@ export type {
 export { jsonSnapshot } from './output/json.js';
 export { printable } from './view/printable.js';
 export type { Grouping, ViewOptions } from './view/row.js';
-export { UsageError } from './usage-error.js';
+export { UsageError } from './errors/usage-error.js';

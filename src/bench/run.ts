@@ -1,7 +1,7 @@
 /** A whole benchmark: workload, rows, scaling, verdicts. */
-import type { StrategyName } from '../drm/strategy.js';
+import type { StrategyName } from '../drm/strategies/strategy.js';
 import { findGuilty } from './detect/guilty.js';
-import { runApart } from './detect/run-apart.js';
+import { runInChild } from './detect/run-in-child.js';
 import type { WalkOrder } from './detect/walk-child.js';
 import { measureRows, type Measured } from './measure.js';
 import { measureOtherPrograms } from './other-programs.js';
@@ -88,7 +88,7 @@ async function scale(
 async function whyStatHangs({ root }: Workload): Promise<string | null> {
   const strategy: StrategyName = 'stat';
   const order: WalkOrder = { strategy, root: root.dir, proc: root.proc, rounds: 1, skip: [] };
-  const outcome = await runApart(order, STAT_TIMEOUT_MS);
+  const outcome = await runInChild(order, STAT_TIMEOUT_MS);
   if (outcome.kind !== 'hung') return null;
   const [guilty] = await findGuilty(root, order, STAT_TIMEOUT_MS);
   return guilty ? `hangs at pid ${guilty.pid}, fd ${guilty.fd}, on ${guilty.mount ?? 'an unknown mount'}` : 'hangs';

@@ -8,7 +8,7 @@ export interface Table {
   readonly title: string;
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  /** Shown below the table. */
+  /** ScreenDiff below the table. */
   readonly notes: readonly string[];
 }
 

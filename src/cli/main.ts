@@ -5,11 +5,11 @@
  * 1 anything else. Commander is told not to end the process itself, so that tests can run this too.
  */
 import { CommanderError } from 'commander';
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../errors/usage-error.js';
 import { oneLine } from '../view/printable.js';
-import { type Io, processIo } from './io.js';
+import { type Io, processIo } from '../shell/io.js';
 import { createProgram } from './program.js';
-import { say } from './say.js';
+import { say } from '../shell/say.js';
 
 export async function run(argv: readonly string[], io: Io = processIo()): Promise<number> {
   let exitCode = 0;

@@ -3,23 +3,23 @@
  * described here or in the `add…Options` functions and nowhere else.
  */
 import { Command } from 'commander';
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../errors/usage-error.js';
 import { oneLine } from '../view/printable.js';
-import { addBenchCommand } from './commands/bench.js';
-import { addCompletionCommand } from './commands/completion.js';
-import { addDetectCommand } from './commands/detect.js';
-import { addDoctorCommand } from './commands/doctor.js';
-import { addExplainCommand } from './commands/explain.js';
-import { addRecordCommand } from './commands/record.js';
-import { addReplayCommand } from './commands/replay.js';
-import { addCaptureCommand } from './commands/capture.js';
-import { addServeCommand } from './commands/serve.js';
-import { addRunCommand } from './commands/run.js';
-import { addTopCommand } from './commands/top.js';
-import { addWaitCommand } from './commands/wait.js';
-import type { CommandContext } from './context.js';
-import { columnsOf, type Io } from './io.js';
-import { packageVersion } from './version.js';
+import { addBenchCommand } from '../bench/command.js';
+import { addCompletionCommand } from './docs/completion.js';
+import { addDetectCommand } from '../bench/detect/command.js';
+import { addDoctorCommand } from '../doctor/command.js';
+import { addExplainCommand } from '../explain/command.js';
+import { addRecordCommand } from '../top/record-command.js';
+import { addReplayCommand } from '../top/replay-command.js';
+import { addCaptureCommand } from '../capture/command.js';
+import { addServeCommand } from '../exporter/command.js';
+import { addRunCommand } from '../run/command.js';
+import { addTopCommand } from '../top/command.js';
+import { addWaitCommand } from '../wait/command.js';
+import type { CommandContext } from '../shell/context.js';
+import { columnsOf, type Io } from '../shell/io.js';
+import { packageVersion } from '../shell/version.js';
 
 export function createProgram(io: Io, exit: (code: number) => void): Command {
   const context: CommandContext = { io, exit };

@@ -1,7 +1,7 @@
 /** `HOST:PORT` as the user types it, and what can go wrong with it. */
 import type { AddressInfo, Server } from 'node:net';
 import { isIP } from 'node:net';
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../errors/usage-error.js';
 
 export interface ListenAddress {
   readonly host: string;

@@ -1,5 +1,5 @@
 /** Memory of some clients, by device, region and kind. */
-import type { RegionBytes } from '../drm/fdinfo.js';
+import type { RegionBytes } from '../drm/fdinfo/fdinfo.js';
 import type { Client } from '../ledger/snapshot.js';
 
 export interface MemorySeries {

@@ -1,6 +1,6 @@
 /** A YAML mapping that knows on which line each key stands, for messages that a user can act on. */
 import { type Document, isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml';
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../errors/usage-error.js';
 
 export class YamlMap {
   readonly #path: string;

@@ -4,7 +4,7 @@
  * Differences are taken of exact 64-bit counters. Only the quotient is a double: its relative error is below 1e-15,
  * far below anything that is shown.
  */
-import type { EngineCounters } from '../drm/fdinfo.js';
+import type { EngineCounters } from '../drm/fdinfo/fdinfo.js';
 import type { BusyBasis, NoBusyReason } from './snapshot.js';
 
 export type Counters = Readonly<EngineCounters>;

@@ -7,7 +7,7 @@
  * a read may fail for a passing reason (EMFILE, a text cut short, a device that resumes). When it comes back, its next
  * ratio is the average over the whole time that it was away.
  */
-import type { Fdinfo } from '../drm/fdinfo.js';
+import type { Fdinfo } from '../drm/fdinfo/fdinfo.js';
 import type { ProcessFacts } from '../scan/sweep.js';
 import { cpuRatio } from './cpu.js';
 import { engineStep, type EarlierReading } from './engine-use.js';

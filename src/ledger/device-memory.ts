@@ -1,6 +1,6 @@
 /** Memory in use on a device. */
-import { bytesInUse } from '../drm/bytes-in-use.js';
-import type { DeviceMemory } from '../drm/device.js';
+import { bytesInUse } from '../drm/fdinfo/bytes-in-use.js';
+import type { DeviceMemory } from '../drm/devices/device-facts.js';
 import type { Client } from './snapshot.js';
 
 /**

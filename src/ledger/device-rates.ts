@@ -4,7 +4,7 @@
  * Some drivers say a ratio or a power themselves; others count idle time, busy time or energy, and two readings make a
  * rate. Only readings of two sweeps in a row count: a GPU that slept in between did not count its idle time.
  */
-import type { DeviceFacts } from '../drm/device.js';
+import type { DeviceFacts } from '../drm/devices/device-facts.js';
 import type { DeviceState } from './state.js';
 
 export type DeviceRates = Pick<DeviceState, 'atNs' | 'counters' | 'busyRatio' | 'powerWatts'>;

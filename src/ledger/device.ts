@@ -1,5 +1,5 @@
 /** The devices of a snapshot: every one that /sys shows, and those that only clients told of. */
-import type { DeviceFacts } from '../drm/device.js';
+import type { DeviceFacts } from '../drm/devices/device-facts.js';
 import { deviceEngines } from './device-engines.js';
 import { deviceMemory } from './device-memory.js';
 import { deviceRates } from './device-rates.js';

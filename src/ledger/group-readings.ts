@@ -4,8 +4,8 @@
  * A client is what prints a driver and a client id. All readings of one client in a sweep are the same counters at
  * slightly different times, since the client is one open file behind many fds.
  */
-import type { Fdinfo } from '../drm/fdinfo.js';
-import { parseFdinfo } from '../drm/parse-fdinfo.js';
+import type { Fdinfo } from '../drm/fdinfo/fdinfo.js';
+import { parseFdinfo } from '../drm/fdinfo/parse-fdinfo.js';
 import type { Reading, Sweep } from '../scan/sweep.js';
 import { resolveDevices, type ClientReading } from './resolve-device.js';
 import { clientIdentity, type LedgerState, type ParsedText } from './state.js';

@@ -6,8 +6,8 @@
  * settled by the other holders of the same client, by what the client was in the last sweep, and by there being only
  * one device of that driver.
  */
-import type { Fdinfo } from '../drm/fdinfo.js';
-import type { DeviceFacts } from '../drm/device.js';
+import type { Fdinfo } from '../drm/fdinfo/fdinfo.js';
+import type { DeviceFacts } from '../drm/devices/device-facts.js';
 import type { Reading } from '../scan/sweep.js';
 import type { ClientState } from './state.js';
 

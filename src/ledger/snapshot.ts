@@ -1,8 +1,8 @@
 /**
  * A snapshot: what the ledger makes of the newest sweep. The input of every view, screen and output.
  */
-import type { EngineCounters, RegionBytes } from '../drm/fdinfo.js';
-import type { DeviceMemory } from '../drm/device.js';
+import type { EngineCounters, RegionBytes } from '../drm/fdinfo/fdinfo.js';
+import type { DeviceMemory } from '../drm/devices/device-facts.js';
 import type { ProcessFacts, Reading, ScanCost, ScanCoverage, SourceKind } from '../scan/sweep.js';
 
 /** How a ratio came about; shown by `explain`. */
@@ -70,7 +70,7 @@ export interface Client {
   readonly ownerCpuRatio: number | null;
 }
 
-/** A DRM fd whose driver prints no statistics: nouveau, nvidia-drm, virtio-gpu... Shown, never dropped. */
+/** A DRM fd whose driver prints no statistics: nouveau, nvidia-drm, virtio-gpu... ScreenDiff, never dropped. */
 export interface SilentFd {
   /** As in `Client`. */
   readonly host?: string;

@@ -2,8 +2,8 @@
  * What the ledger remembers from one sweep to the next. A value: a fold makes a new one and leaves the old one alone,
  * so that a caller may fold the same sweep twice, or go back.
  */
-import type { EngineCounters, Fdinfo } from '../drm/fdinfo.js';
-import type { DeviceCounters } from '../drm/device.js';
+import type { EngineCounters, Fdinfo } from '../drm/fdinfo/fdinfo.js';
+import type { DeviceCounters } from '../drm/devices/device-facts.js';
 import type { ProcessFacts, Reading } from '../scan/sweep.js';
 
 /** One engine group of one client. */

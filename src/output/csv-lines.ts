@@ -1,6 +1,6 @@
 /** The lines of a device and of a row. */
-import { bytesInUse } from '../drm/bytes-in-use.js';
-import type { EngineCounters, RegionBytes } from '../drm/fdinfo.js';
+import { bytesInUse } from '../drm/fdinfo/bytes-in-use.js';
+import type { EngineCounters, RegionBytes } from '../drm/fdinfo/fdinfo.js';
 import type { Device } from '../ledger/snapshot.js';
 import type { Row } from '../view/row.js';
 import { csvText } from './csv-cell.js';

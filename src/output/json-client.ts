@@ -1,6 +1,6 @@
 /** A client, and a DRM fd without statistics, as the JSON contract has them. */
-import { bytesInUse } from '../drm/bytes-in-use.js';
-import type { RegionBytes } from '../drm/fdinfo.js';
+import { bytesInUse } from '../drm/fdinfo/bytes-in-use.js';
+import type { RegionBytes } from '../drm/fdinfo/fdinfo.js';
 import type { Client, EngineUse, SilentFd } from '../ledger/snapshot.js';
 import { mapObject, shownRatio } from './json-values.js';
 

@@ -1,6 +1,6 @@
 /** What the plain table says above the rows: the source, the interval, and each device with what is known about it. */
 import type { Device, Snapshot } from '../ledger/snapshot.js';
-import type { DeviceMemory } from '../drm/device.js';
+import type { DeviceMemory } from '../drm/devices/device-facts.js';
 import { count } from '../view/coverage.js';
 import { deviceLabel } from '../view/devices.js';
 import { DASH, DOT, TIMES } from '../view/glyphs.js';

@@ -5,7 +5,7 @@
  */
 import { statfsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../errors/usage-error.js';
 import { Failure, type Files } from './files.js';
 import { nodeFiles } from './node-files.js';
 

@@ -1,6 +1,6 @@
 /** Finds the blocks of a recording by their markers in the raw bytes, without unpacking any. */
 import type { FileHandle } from 'node:fs/promises';
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../errors/usage-error.js';
 import { BLOCK_MARKER, FORMAT_VERSION, LIMITS, MAX_HEAD_BYTES, parseBlockHead, type BlockLabel } from './format.js';
 
 export interface BlockPlace {

@@ -1,5 +1,5 @@
 /** Line to sweep. Everything in the line is checked: a recording may come from anyone. */
-import type { DeviceFacts } from '../drm/device.js';
+import type { DeviceFacts } from '../drm/devices/device-facts.js';
 import type { Reading, Sweep } from '../scan/sweep.js';
 import { LIMITS } from './format.js';
 import { patchList } from './list-delta.js';

@@ -2,7 +2,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import type { Sweep } from '../scan/sweep.js';
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../errors/usage-error.js';
 import { findBlocks, type BlockPlace } from './block-index.js';
 import type { SectionHeader } from './format.js';
 import { readBlock, type Block } from './read-block.js';

@@ -7,7 +7,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import type { Sweep } from '../scan/sweep.js';
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../errors/usage-error.js';
 import { BlockWriter } from './block-writer.js';
 import { encodeSweep } from './encode-sweep.js';
 import { FORMAT_VERSION, LIMITS, MAGIC, type SectionHeader } from './format.js';

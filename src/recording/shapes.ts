@@ -4,8 +4,8 @@
  *
  * A field added to one of these types gets a line here with `nullable`, so that recordings made before it still replay.
  */
-import type { DeviceCounters, DeviceFacts, DeviceMemory } from '../drm/device.js';
-import { STRATEGY_NAMES } from '../drm/strategy.js';
+import type { DeviceCounters, DeviceFacts, DeviceMemory } from '../drm/devices/device-facts.js';
+import { STRATEGY_NAMES } from '../drm/strategies/strategy.js';
 import type { Ancestor, KernelClient, ProcessFacts, ScanCost, ScanCoverage, ScanTrouble, Sweep } from '../scan/sweep.js';
 import { MAGIC, type SectionHeader } from './format.js';
 import { bigint, boolean, count, list, map, nullable, number, oneOf, record, text } from './shape.js';

@@ -1,7 +1,7 @@
 /** Where a recorder's bytes go: appended to a file, or down a stream. */
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../errors/usage-error.js';
 import { BLOCK_MARKER, MAX_HEAD_BYTES, parseBlockHead } from './format.js';
 
 export interface Sink {

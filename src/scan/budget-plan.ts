@@ -1,5 +1,5 @@
 /** Re-listing within a CPU budget: the cost is fixed, the delay follows. */
-import type { RelistPlan } from './relist-plan.js';
+import type { RescanPlan } from './rescan-plan.js';
 
 /** A pause of gpu-top must not end in one long tick: no more than this many ticks' worth is saved up. */
 const MAX_SAVED_TICKS = 4;
@@ -12,7 +12,7 @@ const NEWEST = 0.2;
  * @param shareOfSteady a further limit: so much of what the rest of the tick takes; Infinity: none. A machine that is
  *   watched by one stat per process should not spend a multiple of that on looking for what next to never happens.
  */
-export function budgetPlan(nsPerSecond: number, shareOfSteady: number): RelistPlan {
+export function budgetPlan(nsPerSecond: number, shareOfSteady: number): RescanPlan {
   let allowanceNs = 0;
   let earnedPerNs: number | null = null;
   return {

@@ -1,14 +1,14 @@
 /** Re-listing every process within a fixed time: the delay is fixed, the cost follows. */
-import type { RelistPlan } from './relist-plan.js';
+import type { RescanPlan } from './rescan-plan.js';
 
 /** Every process at least once within `withinNs`, spread evenly over the ticks. */
-export function deadlinePlan(withinNs: number): RelistPlan {
+export function deadlinePlan(withinNs: number): RescanPlan {
   let quota = 0;
   let intervalNs: number | null = null;
   return {
-    begin(sinceLastNs, _, rotation) {
+    begin(sinceLastNs, _, queue) {
       intervalNs = sinceLastNs;
-      quota = sinceLastNs === null ? 0 : Math.ceil((rotation.size * sinceLastNs) / withinNs);
+      quota = sinceLastNs === null ? 0 : Math.ceil((queue.size * sinceLastNs) / withinNs);
     },
     wants(record, nowNs) {
       // Due when the next tick would come too late for it; a quarter of a tick more, because ticks are never exact.

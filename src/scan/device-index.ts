@@ -1,5 +1,5 @@
 /** Which device a node name or a device number belongs to. */
-import type { DeviceFacts } from '../drm/device.js';
+import type { DeviceFacts } from '../drm/devices/device-facts.js';
 
 export class DeviceIndex {
   #byNumber = new Map<string, string>();

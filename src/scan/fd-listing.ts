@@ -6,7 +6,7 @@
  * are remembered and every one of them is still open, those are all there are. A closed one gives itself away, and the
  * folder is listed after all.
  */
-import type { Strategy } from '../drm/strategy.js';
+import type { Strategy } from '../drm/strategies/strategy.js';
 import { Failure, type Files } from '../procfs/files.js';
 import { decimal } from '../procfs/decimal.js';
 import { FdPass } from './fd-pass.js';

@@ -1,5 +1,5 @@
 /** One go through fds of a process: has the strategy look at each, and gathers what comes of it. */
-import type { Candidate, Strategy } from '../drm/strategy.js';
+import type { Candidate, Strategy } from '../drm/strategies/strategy.js';
 import { Failure, type Files } from '../procfs/files.js';
 import type { ProcessRecord } from './process-record.js';
 

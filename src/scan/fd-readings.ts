@@ -11,10 +11,10 @@ import {
   namesDevice,
   namingHead,
   signatureOf,
-} from '../drm/strategies/drm-text.js';
-import { nodeName } from '../drm/strategies/node-names.js';
-import type { OwnNodes } from '../drm/strategies/own-nodes.js';
-import type { Candidate } from '../drm/strategy.js';
+} from '../drm/fdinfo/identity.js';
+import { nodeName } from '../drm/nodes/node-names.js';
+import type { OwnNodes } from '../drm/nodes/own-nodes.js';
+import type { Candidate } from '../drm/strategies/strategy.js';
 import { Failure, type Files } from '../procfs/files.js';
 import type { Clock } from './clock.js';
 import type { CoverageTally } from './coverage.js';

@@ -11,8 +11,8 @@ import { turnTaker } from './in-turns.js';
 import type { ProcessLister } from './process-lister.js';
 import type { ProcessRecord } from './process-record.js';
 import type { ProcessTable } from './process-table.js';
-import type { RelistPlan } from './relist-plan.js';
-import { Rotation } from './rotation.js';
+import type { RescanPlan } from './rescan-plan.js';
+import { RescanQueue } from './rescan.js';
 import type { SweepState } from './sweep-state.js';
 import type { Walk } from './walk.js';
 
@@ -23,7 +23,7 @@ export interface IncrementalWalkParts {
   readonly table: ProcessTable;
   readonly lister: ProcessLister;
   readonly readings: FdReadings;
-  readonly plan: RelistPlan;
+  readonly plan: RescanPlan;
   readonly clock: Clock;
   /** Processes listed in one turn of the event loop. */
   readonly concurrency: number;
@@ -31,19 +31,19 @@ export interface IncrementalWalkParts {
 
 export function incrementalWalk({ table, lister, readings, plan, clock, concurrency }: IncrementalWalkParts): Walk {
   const inTurns = turnTaker(concurrency);
-  const rotation = new Rotation();
+  const queue = new RescanQueue();
   let lastStartNs: bigint | null = null;
   let intervalNs: number | null = null;
 
   const list = async (record: ProcessRecord, sweep: SweepState): Promise<number> => {
     await lister.list(record, sweep);
-    return rotation.listed(record);
+    return queue.listed(record);
   };
 
   /** True when the process must be listed now. */
   const needsListing = (record: ProcessRecord, sweep: SweepState): boolean => {
     if (lister.passOver(record)) {
-      rotation.remove(record);
+      queue.remove(record);
       return false;
     }
     if (record.changed) return true;
@@ -69,14 +69,14 @@ export function incrementalWalk({ table, lister, readings, plan, clock, concurre
     if (records.length === 0) return;
     const startNs = clock.cpuNs();
     await inTurns(records, sweep.pace, (record) => list(record, sweep));
-    rotation.measured(records, clock.cpuNs() - startNs);
+    queue.measured(records, clock.cpuNs() - startNs);
   };
 
   const listDue = async (sweep: SweepState): Promise<void> => {
     const listed: ProcessRecord[] = [];
     let startNs = 0;
     let expectedNs = 0;
-    for (const record of rotation.waiting()) {
+    for (const record of queue.waiting()) {
       if (record.listedIn === sweep.number || !plan.wants(record, sweep.startNs)) break;
       // Asking for the CPU time takes 5 µs: not done in a tick that lists nothing.
       if (listed.length === 0) startNs = clock.cpuNs();
@@ -89,7 +89,7 @@ export function incrementalWalk({ table, lister, readings, plan, clock, concurre
     if (listed.length === 0) return;
     const tookNs = clock.cpuNs() - startNs;
     plan.correct(tookNs - expectedNs);
-    rotation.measured(listed, tookNs);
+    queue.measured(listed, tookNs);
   };
 
   return {
@@ -98,16 +98,16 @@ export function incrementalWalk({ table, lister, readings, plan, clock, concurre
       intervalNs = lastStartNs === null ? null : Number(sweep.startNs - lastStartNs);
       lastStartNs = sweep.startNs;
       const changed = await meetAll(pids, sweep);
-      table.dropUnmet(sweep, (record) => rotation.remove(record));
-      plan.begin(intervalNs, clock.cpuNs() - sweep.cpuStartNs, rotation);
+      table.dropUnmet(sweep, (record) => queue.remove(record));
+      plan.begin(intervalNs, clock.cpuNs() - sweep.cpuStartNs, queue);
       await listChanged(changed, sweep);
       await listDue(sweep);
     },
     // As long as a round will take, or did take for whoever waits longest; and the tick in which the turn comes.
     worstDelayNs() {
-      const roundNs = plan.roundNs(rotation);
+      const roundNs = plan.roundNs(queue);
       if (intervalNs === null || roundNs === null) return null;
-      const waitedNs = Number((lastStartNs ?? 0n) - (rotation.oldestNs ?? lastStartNs ?? 0n));
+      const waitedNs = Number((lastStartNs ?? 0n) - (queue.oldestNs ?? lastStartNs ?? 0n));
       return Math.max(roundNs, waitedNs) + intervalNs;
     },
   };

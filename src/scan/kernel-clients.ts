@@ -1,5 +1,5 @@
 /** The kernel's own word on who owns a client: debugfs, for root, where its table has a client id. */
-import { readClientTables } from '../drm/strategies/clients-table.js';
+import { readClientTables } from '../drm/nodes/clients-table.js';
 import type { Root } from '../procfs/root.js';
 import type { DeviceIndex } from './device-index.js';
 import type { KernelClient } from './sweep.js';

@@ -1,5 +1,5 @@
 /** Lists one process: finds its DRM fds anew, reads them, and notes in its record what the next sweep goes by. */
-import type { Strategy } from '../drm/strategy.js';
+import type { Strategy } from '../drm/strategies/strategy.js';
 import { Failure } from '../procfs/files.js';
 import type { Root } from '../procfs/root.js';
 import type { Clock } from './clock.js';

@@ -5,7 +5,7 @@
  * (Node 20, heap after collection): 0.8 kB a process and 8 bytes per open fd; by `auto` 1.1 kB and 35 bytes, for it
  * remembers each path that turned out to be no GPU. A process with 100,000 files open costs 3.5 MB.
  */
-import type { LookedAt } from '../drm/strategy.js';
+import type { LookedAt } from '../drm/strategies/strategy.js';
 import type { FileStat } from '../procfs/files.js';
 import type { ProcessFacts, Reading } from './sweep.js';
 

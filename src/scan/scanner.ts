@@ -4,10 +4,10 @@
  * It keeps what makes the next sweep cheap, and nothing that the ledger would want to know: a sweep is complete in itself.
  */
 import { hostname } from 'node:os';
-import type { DeviceFacts } from '../drm/device.js';
+import type { DeviceFacts } from '../drm/devices/device-facts.js';
 import { createStrategy } from '../drm/strategies/create-strategy.js';
-import { OwnNodes } from '../drm/strategies/own-nodes.js';
-import type { StrategyName } from '../drm/strategy.js';
+import { OwnNodes } from '../drm/nodes/own-nodes.js';
+import type { StrategyName } from '../drm/strategies/strategy.js';
 import { Failure } from '../procfs/files.js';
 import { listPids } from '../procfs/pids.js';
 import type { Root } from '../procfs/root.js';
@@ -23,7 +23,7 @@ import { readKernelClients } from './kernel-clients.js';
 import { ProcessFactsReader } from './process-facts.js';
 import { ProcessLister } from './process-lister.js';
 import { ProcessTable } from './process-table.js';
-import type { RelistPlan } from './relist-plan.js';
+import type { RescanPlan } from './rescan-plan.js';
 import { SweepState } from './sweep-state.js';
 import type { ProcessFacts, Reading, SourceKind, Sweep } from './sweep.js';
 
@@ -70,7 +70,7 @@ export function createScanner(options: ScannerOptions): Scanner {
   const lister = new ProcessLister(root, clock, strategy, readings);
   const table = new ProcessTable(root, lister, clock);
   const facts = new ProcessFactsReader(root);
-  const plan = relistPlan(options);
+  const plan = rescanPlan(options);
   const walk =
     options.mode === 'full'
       ? fullWalk(table, lister, concurrency)
@@ -145,7 +145,7 @@ export function createScanner(options: ScannerOptions): Scanner {
   };
 }
 
-function relistPlan({ rescanWithinNs, budgetNsPerSecond }: ScannerOptions): RelistPlan {
+function rescanPlan({ rescanWithinNs, budgetNsPerSecond }: ScannerOptions): RescanPlan {
   if (rescanWithinNs != null) return deadlinePlan(rescanWithinNs);
   return budgetNsPerSecond === undefined
     ? budgetPlan(BUDGET_NS_PER_SECOND, BUDGET_SHARE)

@@ -2,8 +2,8 @@
  * A sweep: everything that one tick read, raw. Recordings hold sweeps, replay yields them again, and the ledger
  * makes numbers of them; so nothing here is derived from two ticks.
  */
-import type { DeviceFacts } from '../drm/device.js';
-import type { StrategyName } from '../drm/strategy.js';
+import type { DeviceFacts } from '../drm/devices/device-facts.js';
+import type { StrategyName } from '../drm/strategies/strategy.js';
 
 /** The raw fdinfo text of one fd and when it was read. */
 export interface Reading {

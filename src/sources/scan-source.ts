@@ -4,7 +4,7 @@
  */
 import { basename } from 'node:path';
 import { createDeviceReader } from '../drm/devices/reader.js';
-import type { StrategyName } from '../drm/strategy.js';
+import type { StrategyName } from '../drm/strategies/strategy.js';
 import { Failure } from '../procfs/files.js';
 import type { Root } from '../procfs/root.js';
 import { systemClock, type Clock } from '../scan/clock.js';

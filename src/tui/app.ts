@@ -2,15 +2,15 @@
  * The screen: wires terminal, keys, state and drawing. Data comes in by `show`; what the user wants done goes out by the
  * callbacks. It has no clock, no files and no processes of its own, so that a test runs it whole on a terminal in memory.
  */
-import { createHistory } from '../ledger/history.js';
+import { createHistory } from '../history/history.js';
 import type { Snapshot } from '../ledger/snapshot.js';
-import type { Streams } from './blessed.js';
+import type { Streams } from './terminal/blessed.js';
 import { compose } from './compose.js';
 import type { SelfCost } from './panels/status.js';
-import { EMPTY_SCENE } from './scene.js';
+import { EMPTY_KEY_CONTEXT } from './state/key-context.js';
 import { Stage } from './stage.js';
-import type { Effect, SignalTarget, Step, UiState } from './state.js';
-import { click, pressKey } from './update.js';
+import type { Effect, SignalTarget, Step, UiState } from './state/state.js';
+import { click, pressKey } from './state/update.js';
 
 export interface AppCallbacks {
   /** The user asked to leave: by a key, or interrupted by Ctrl-C, which a shell calls 130. The app stays open until `close`. */
@@ -57,19 +57,19 @@ const SGR = /\x1b\[[\d;]*m/g;
 
 /** Takes the terminal and says "measuring…" until the first `show`. blessed is loaded here and not before. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { openTerminal } = await import('./blessed.js');
+  const { openTerminal } = await import('./terminal/blessed.js');
   const { callbacks } = options;
   const history = createHistory();
   const stage = new Stage({ readonly: options.readonly, history });
   let { state } = options;
   let snapshot: Snapshot | null = null;
   let self: SelfCost | null = null;
-  let scene = EMPTY_SCENE;
+  let context = EMPTY_KEY_CONTEXT;
   let frame: readonly string[] = [];
 
   const terminal = openTerminal(options, {
-    key: (key) => act(pressKey(state, key, scene)),
-    click: (event) => act(click(state, event, scene)),
+    key: (key) => act(pressKey(state, key, context)),
+    click: (event) => act(click(state, event, context)),
     redraw: () => draw(),
   });
   if (state.mouse) terminal.setMouse(true);
@@ -77,7 +77,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   function draw(): void {
     const { width, height } = terminal;
     const composed = compose(stage, snapshot, state, { width, height }, self);
-    ({ state, scene } = composed);
+    ({ state, context } = composed);
     frame = composed.lines;
     terminal.draw(frame);
   }
@@ -94,7 +94,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   async function loadLineChart(): Promise<void> {
     if (stage.lineChart !== null) return;
     try {
-      const { createLineChart } = await import('./line-chart.js');
+      const { createLineChart } = await import('./charts/line-chart.js');
       stage.lineChart = createLineChart(terminal.screen);
     } catch (error) {
       // A package that is missing or broken costs the better chart, not the program.

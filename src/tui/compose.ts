@@ -4,11 +4,11 @@ import { toAscii } from '../view/ascii.js';
 import { drawFrame, pageHeight, pageLines } from './frame.js';
 import { noteLine, type SelfCost } from './panels/status.js';
 import { titleLine } from './panels/title.js';
-import { EMPTY_SCENE, type Scene } from './scene.js';
+import { EMPTY_KEY_CONTEXT, type KeyContext } from './state/key-context.js';
 import type { Size, Stage } from './stage.js';
-import type { UiState } from './state.js';
+import type { UiState } from './state/state.js';
 import { THEMES } from './theme.js';
-import { settlePage, settleTable } from './update-move.js';
+import { settlePage, settleTable } from './state/update-move.js';
 
 export interface Composed {
   /** One line per row of the terminal, each exactly as wide as the terminal. */
@@ -16,7 +16,7 @@ export interface Composed {
   /** The state with scroll positions that fit what is shown. */
   readonly state: UiState;
   /** What the next key is judged by. */
-  readonly scene: Scene;
+  readonly context: KeyContext;
 }
 
 export function compose(stage: Stage, snapshot: Snapshot | null, before: UiState, size: Size, self: SelfCost | null): Composed {
@@ -27,11 +27,11 @@ export function compose(stage: Stage, snapshot: Snapshot | null, before: UiState
     const lines = Array.from({ length: size.height }, (_, y) => (y === 0 ? titleLine(theme, null, before, size.width) : blank));
     const note = before.message ?? self?.late ?? null;
     if (note !== null && size.height > 1) lines[size.height - 1] = noteLine(theme, note, size.width);
-    return { lines: finish(lines), state: before, scene: EMPTY_SCENE };
+    return { lines: finish(lines), state: before, context: EMPTY_KEY_CONTEXT };
   }
   const prepared = stage.prepare(snapshot, before, size);
-  let state = settleTable(before, prepared.scene);
+  let state = settleTable(before, prepared.context);
   const page = pageLines(prepared, state, theme);
   if (page !== null) state = settlePage(state, page.length, pageHeight(prepared));
-  return { lines: finish(drawFrame(prepared, state, theme, self)), state, scene: prepared.scene };
+  return { lines: finish(drawFrame(prepared, state, theme, self)), state, context: prepared.context };
 }

@@ -1,7 +1,7 @@
 /** A prepared screen as finished lines: one per row of the terminal, each exactly as wide as the terminal. */
 import { linePanel, tallPanel } from './panels/device-panel.js';
 import { helpLines } from './panels/help.js';
-import { offers } from './offers.js';
+import { keyHints } from './state/key-hints.js';
 import { keyBar } from './panels/key-bar.js';
 import { menuLines } from './panels/menu.js';
 import { noteLine, statusLine, type SelfCost } from './panels/status.js';
@@ -12,14 +12,14 @@ import { graphLines, type GraphPage } from './panels/graph.js';
 import { emptyLines, whyLines } from './panels/why.js';
 import { bannerLine, bannerText, titleLine } from './panels/title.js';
 import type { Prepared } from './stage.js';
-import type { UiState } from './state.js';
+import type { UiState } from './state/state.js';
 import type { Theme } from './theme.js';
 
 /** Lines of the page that is open, before scrolling; null for the table. */
 export function pageLines(prepared: Prepared, state: UiState, theme: Theme): readonly string[] | null {
   switch (state.page) {
     case 'help':
-      return helpLines(theme, state.keys, prepared.scene.readonly, prepared.width);
+      return helpLines(theme, state.keys, prepared.context.readonly, prepared.width);
     case 'detail':
       return detailLines(theme, prepared.selectedRow, prepared.history, prepared.width);
     case 'graph':
@@ -69,12 +69,12 @@ export function drawFrame(prepared: Prepared, state: UiState, theme: Theme, self
   if (layout.keys === 1) {
     const below = Math.max(0, (page?.length ?? 0) - state.pageScroll - pageHeight(prepared));
     const where = {
-      readonly: prepared.scene.readonly,
+      readonly: prepared.context.readonly,
       replay: snapshot.source.kind === 'replay',
       above: state.pageScroll,
       below,
     };
-    lines.push(keyBar(theme, offers(state, where), width));
+    lines.push(keyBar(theme, keyHints(state, where), width));
   }
   // On a screen too low for a status line a question must still be seen: it takes the last line.
   if (note !== null) lines[height - (layout.status === 1 ? bottom : 1)] = noteLine(theme, note, width);

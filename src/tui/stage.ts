@@ -1,26 +1,26 @@
 /**
- * From snapshot and state to what stands on the screen: the rows in order, the columns, the share-out of lines, and the scene
+ * From snapshot and state to what stands on the screen: the rows in order, the columns, the share-out of lines, and the context
  * that the next key will be judged by.
  */
-import type { History } from '../ledger/history.js';
+import type { History } from '../history/history.js';
 import type { Snapshot } from '../ledger/snapshot.js';
 import { withClients } from '../view/make-row.js';
 import type { Row } from '../view/row.js';
-import { averaged } from './averaged.js';
+import { averaged } from './charts/averaged.js';
 import type { ChartStrip } from './panels/charts.js';
 import type { LineChart } from './panels/graph.js';
-import { deviceSubject, rowSubject } from './past.js';
+import { deviceSubject, rowSubject } from './charts/history-series.js';
 import { isDevice } from '../view/devices.js';
-import { GraphOpening } from './graph-opening.js';
+import { GraphOpening } from './charts/graph-opening.js';
 import { layoutScreen, type Layout } from './layout.js';
 import { tallHeight, type DevicePanel } from './panels/device-panel.js';
 import { menuWidth } from './panels/menu.js';
 import { placeColumns, type TableColumn, type TableOptions } from './panels/table.js';
 import { bannerText } from './panels/title.js';
 import { RowKeeper, type ShownRows } from './rows.js';
-import { makeScene } from './make-scene.js';
-import type { Scene } from './scene.js';
-import { AVERAGE_SECONDS, type UiState } from './state.js';
+import { makeKeyContext } from './state/make-key-context.js';
+import type { KeyContext } from './state/key-context.js';
+import { AVERAGE_SECONDS, type UiState } from './state/state.js';
 import { Steady } from './steady.js';
 import { ColumnChooser } from './wanted-columns.js';
 
@@ -39,7 +39,7 @@ export interface Prepared extends Size {
   readonly layout: Layout;
   /** Cells that an open menu takes at the left. */
   readonly menuCells: number;
-  readonly scene: Scene;
+  readonly context: KeyContext;
   readonly history: History;
   readonly charts: ChartStrip;
   /** The selected row with its own ratios, whatever the table averages; null: none, or not shown. */
@@ -92,7 +92,16 @@ export class Stage {
       marks: state.marks,
     };
     const placed = placeColumns(wanted, size.width - menuCells, table);
-    const scene = makeScene({ snapshot, shown, all, columns: wanted, layout, placed, menuCells, readonly: this.#readonly });
+    const context = makeKeyContext({
+      snapshot,
+      shown,
+      all,
+      columns: wanted,
+      layout,
+      placed,
+      menuCells,
+      readonly: this.#readonly,
+    });
     const selectedRow = rawRow(shown.rows.find(({ row }) => row.key === state.selected)?.row, snapshot);
     const charts = {
       history: this.#history,
@@ -101,7 +110,19 @@ export class Stage {
       intervalMs: state.intervalMs,
     };
     const firstSeries = this.#opening.series(state.page === 'graph', charts);
-    const frame = { snapshot, panels, shown, columns: placed, table, layout, menuCells, scene, charts, selectedRow, firstSeries };
+    const frame = {
+      snapshot,
+      panels,
+      shown,
+      columns: placed,
+      table,
+      layout,
+      menuCells,
+      context,
+      charts,
+      selectedRow,
+      firstSeries,
+    };
     return { ...size, ...frame, history: this.#history, lineChart: this.lineChart };
   }
 

@@ -1,12 +1,12 @@
 /** The table's columns: what the devices have, steady over the session, less what the user hid. */
-import { busiestAverage, type History } from '../ledger/history.js';
+import { busiestAverage, type History } from '../history/history.js';
 import type { Snapshot } from '../ledger/snapshot.js';
 import { columnFacts } from '../view/column-facts.js';
 import { columnsOf, type Averages, type Column } from '../view/columns.js';
 import { isDevice } from '../view/devices.js';
-import type { UiState } from './state.js';
+import type { UiState } from './state/state.js';
 import type { Steady } from './steady.js';
-import { traceColumn } from './trace-column.js';
+import { traceColumn } from './charts/trace-column.js';
 
 export interface WantedColumns {
   /** Every column that there is. */

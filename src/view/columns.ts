@@ -26,13 +26,14 @@ export interface ColumnChoice {
 }
 
 /** What an entry may look at to decide whether and how it stands. */
-interface Scene extends ColumnFacts {
+interface KeyContext extends ColumnFacts {
   readonly averages: Averages | undefined;
 }
 
 /** A column of its own, shown where `when` says so, or the columns that the scene brings. */
 type Entry =
-  { readonly column: Column; when?(scene: Scene): boolean; widthIn?(scene: Scene): number } | { columns(scene: Scene): Column[] };
+  | { readonly column: Column; when?(scene: KeyContext): boolean; widthIn?(scene: KeyContext): number }
+  | { columns(scene: KeyContext): Column[] };
 
 const REGISTRY: readonly Entry[] = [
   {
@@ -142,7 +143,7 @@ export function columnsFor(snapshot: Snapshot, { by = 'client', averages }: Colu
 /** `columnsFor` for those who keep the facts. */
 export function columnsOf(facts: ColumnFacts, averages?: Averages): Column[] {
   const { by } = facts;
-  const scene: Scene = { ...facts, averages };
+  const scene: KeyContext = { ...facts, averages };
   const columns = REGISTRY.flatMap((entry): Column[] => {
     if ('columns' in entry) return entry.columns(scene);
     if (entry.when?.(scene) === false) return [];

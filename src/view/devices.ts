@@ -1,6 +1,6 @@
 /** Devices as a view names and picks them. */
 import type { Device } from '../ledger/snapshot.js';
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../errors/usage-error.js';
 import { nearest } from './nearest.js';
 import { printable } from './printable.js';
 import { cellWidth, cut } from './text.js';

@@ -1,5 +1,5 @@
 /** A filter text cut into its terms: at spaces, with quotes around text that holds some. */
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../errors/usage-error.js';
 import { printable } from './printable.js';
 
 export interface Token {

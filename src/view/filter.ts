@@ -12,7 +12,7 @@
  * All terms must hold. Upper and lower case are the same. Unknown values match no comparison: `gfx<5` does not find a client
  * seen for the first time, and `!gfx>5` does.
  */
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../errors/usage-error.js';
 import { parseTerm } from './filter-terms.js';
 import { tokenise } from './filter-tokens.js';
 import type { Row } from './row.js';

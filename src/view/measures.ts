@@ -3,7 +3,7 @@
  *
  * Drivers choose the names, so this is no list of what exists: a name nobody has heard of gets its place by alphabet.
  */
-import type { RegionBytes } from '../drm/fdinfo.js';
+import type { RegionBytes } from '../drm/fdinfo/fdinfo.js';
 import type { Snapshot } from '../ledger/snapshot.js';
 
 /** What most people look for first: the 3D engine of each driver, then compute, then video, then copies. */

@@ -2,7 +2,7 @@
  * Numbers of several clients as one. Sums are over what is known; where nothing is known the result is null. `forEach` of a map,
  * since all rows are asked in each frame, and it makes no pair for each entry.
  */
-import { bytesInUse } from '../drm/bytes-in-use.js';
+import { bytesInUse } from '../drm/fdinfo/bytes-in-use.js';
 import type { Client } from '../ledger/snapshot.js';
 
 export function sumEngines(clients: readonly Client[]): Map<string, number | null> {

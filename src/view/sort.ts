@@ -4,7 +4,7 @@
  * Equal rows stand by pid, client and key in either direction, so nothing jumps between two ticks that show the same.
  */
 import type { Snapshot } from '../ledger/snapshot.js';
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../errors/usage-error.js';
 import type { Averages, SortValue } from './column.js';
 import { findColumn, sortKeys } from './columns.js';
 import { nearest } from './nearest.js';

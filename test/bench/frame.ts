@@ -20,11 +20,11 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createApp } from '../../src/tui/app.js';
 import { placeColumns } from '../../src/tui/panels/table.js';
-import { initialState } from '../../src/tui/state.js';
+import { initialState } from '../../src/tui/state/state.js';
 import { Steady } from '../../src/tui/steady.js';
-import { TRACE_KEY } from '../../src/tui/trace-column.js';
+import { TRACE_KEY } from '../../src/tui/charts/trace-column.js';
 import { ColumnChooser } from '../../src/tui/wanted-columns.js';
-import { createHistory } from '../../src/ledger/history.js';
+import { createHistory } from '../../src/history/history.js';
 import type { Snapshot } from '../../src/ledger/snapshot.js';
 import { client, device, engineUse, GIB, MIB, SECOND_NS, snapshot } from '../support/snapshots.js';
 

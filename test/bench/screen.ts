@@ -11,11 +11,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { wander } from '../../src/trees/simulator/curve.js';
-import type { Machine, SimulatedDevice } from '../../src/trees/simulator/machine.js';
-import { createSimulator } from '../../src/trees/simulator/simulator.js';
-import { makeTempRoot, memoryFolder, removeTempRoot } from '../../src/trees/temp-root.js';
-import { TreeWriter } from '../../src/trees/tree-writer.js';
+import { wander } from '../../src/demo/curve.js';
+import type { Machine, SimulatedDevice } from '../../src/demo/machine.js';
+import { createSimulator } from '../../src/demo/simulator.js';
+import { makeTempRoot, memoryFolder, removeTempRoot } from '../../src/procfs-tree/temp-root.js';
+import { TreeWriter } from '../../src/procfs-tree/tree-writer.js';
 
 const SECONDS = Number(process.argv[2] ?? 30);
 const WARM_UP_SECONDS = 10;

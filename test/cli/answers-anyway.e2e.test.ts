@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { nodeFd } from '../../src/trees/tree-fd.js';
+import { nodeFd } from '../../src/procfs-tree/tree-fd.js';
 import { DeadMount } from '../support/dead-mount.js';
 import { FuseMount, whyNoFuse } from '../support/fuse-mount.js';
 import { holdFds, mostFds } from '../support/many-fds.js';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { expect, test } from 'vitest';
-import { durationMs } from '../../src/cli/duration.js';
-import { processIo } from '../../src/cli/io.js';
+import { durationMs } from '../../src/shell/duration.js';
+import { processIo } from '../../src/shell/io.js';
 import { createProgram } from '../../src/cli/program.js';
 
 const program = createProgram(processIo(), () => undefined);

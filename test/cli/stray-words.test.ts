@@ -1,6 +1,6 @@
 /** Words in a place where nobody looks at them are refused, not passed over. */
 import { describe, expect, it } from 'vitest';
-import { type Io, processIo } from '../../src/cli/io.js';
+import { type Io, processIo } from '../../src/shell/io.js';
 import { run } from '../../src/cli/main.js';
 
 async function stderrOf(...argv: string[]): Promise<string> {

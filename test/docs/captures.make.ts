@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { type Clock, systemClock } from '../../src/scan/clock.js';
 import { createLedger } from '../../src/ledger/ledger.js';
-import { createDemoSource } from '../../src/sources/demo.js';
+import { createDemoSource } from '../../src/demo/demo-source.js';
 import { createApp } from '../../src/tui/app.js';
-import { initialState } from '../../src/tui/state.js';
+import { initialState } from '../../src/tui/state/state.js';
 import { FakeTerminal } from '../support/fake-terminal.js';
 
 /** Long enough for the graphs to show something. */

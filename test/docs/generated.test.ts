@@ -10,10 +10,10 @@ import { describeCommand } from '../../src/cli/docs/command-tree.js';
 import { completionScript } from '../../src/cli/docs/completions.js';
 import { type KeyDoc, manPage } from '../../src/cli/docs/man-page.js';
 import { commandTable, keyTable, optionTables } from '../../src/cli/docs/markdown.js';
-import { processIo } from '../../src/cli/io.js';
+import { processIo } from '../../src/shell/io.js';
 import { createProgram } from '../../src/cli/program.js';
-import { packageVersion } from '../../src/cli/version.js';
-import { bindings, keyLabel } from '../../src/tui/keys.js';
+import { packageVersion } from '../../src/shell/version.js';
+import { bindings, keyLabel } from '../../src/tui/state/keys.js';
 
 const program = describeCommand(createProgram(processIo(), () => undefined));
 const keys: KeyDoc[] = bindings('normal').map((binding) => ({ keys: binding.keys.map(keyLabel).join(', '), help: binding.help }));

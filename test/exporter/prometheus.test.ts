@@ -9,10 +9,10 @@ import type { ExportGrouping } from '../../src/exporter/groups.js';
 import { createLedger } from '../../src/ledger/ledger.js';
 import { openRoot } from '../../src/procfs/root.js';
 import { createScanSource } from '../../src/sources/scan-source.js';
-import { DESKTOP } from '../../src/trees/simulator/desktop/desktop.js';
-import { createSimulator, type Simulator } from '../../src/trees/simulator/simulator.js';
-import { makeTempRoot, memoryFolder, removeTempRoot } from '../../src/trees/temp-root.js';
-import { TreeWriter } from '../../src/trees/tree-writer.js';
+import { DESKTOP } from '../../src/demo/desktop/desktop.js';
+import { createSimulator, type Simulator } from '../../src/demo/simulator.js';
+import { makeTempRoot, memoryFolder, removeTempRoot } from '../../src/procfs-tree/temp-root.js';
+import { TreeWriter } from '../../src/procfs-tree/tree-writer.js';
 import { Prometheus } from '../support/prometheus.js';
 import { whyWithout } from '../support/tools.js';
 

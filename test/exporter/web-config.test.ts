@@ -5,7 +5,7 @@ import { hashSync } from 'bcryptjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isLoopback, parseListen } from '../../src/exporter/listen-address.js';
 import { readWebConfig } from '../../src/exporter/web-config.js';
-import { UsageError } from '../../src/usage-error.js';
+import { UsageError } from '../../src/errors/usage-error.js';
 import { makeTlsFiles } from '../support/tls-files.js';
 
 let folder = '';

@@ -4,7 +4,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { DeviceFacts } from '../../src/drm/device.js';
+import type { DeviceFacts } from '../../src/drm/devices/device-facts.js';
 import { machineRoot, MACHINES, readerOf } from '../drm/devices/machines.js';
 import { MemoryFiles } from '../drm/devices/memory-files.js';
 import { type Call, type Fault, faultyFiles } from '../support/faulty-files.js';
@@ -85,12 +85,12 @@ function missingFacts(devices: readonly DeviceFacts[], truth: readonly DeviceFac
 }
 
 /** What passes, and so must leave nothing behind. That something is not there, or not for us, is a fact of the machine. */
-const PASSING: readonly Fault[] = ['EMFILE', 'EINTR'];
+const TRANSIENT: readonly Fault[] = ['EMFILE', 'EINTR'];
 const LASTING: readonly Fault[] = ['ENOENT', 'ESRCH', 'EACCES', 'EIO', 0, 0.5, 0.999];
 
 /** A long run tries them all; else a third, others at each call. */
 function faultsAt(number: number): readonly Fault[] {
-  const all = [...PASSING, ...LASTING];
+  const all = [...TRANSIENT, ...LASTING];
   return process.env.GPU_TOP_FAULT_RUNS === undefined ? all.filter((_, index) => index % 3 === number % 3) : all;
 }
 
@@ -106,7 +106,7 @@ describe.each(MACHINES)('%s', (name) => {
         const choose = (call: Call): Fault | null => (call.number === number ? fault : null);
         const { wrong, missing, hit } = run(machine, truth, choose);
         // What is not there or not for us is another machine: only that nothing throws is certain then.
-        if (wrong.length + missing.length > 0 && PASSING.includes(fault)) failures.push({ hit, wrong, missing });
+        if (wrong.length + missing.length > 0 && TRANSIENT.includes(fault)) failures.push({ hit, wrong, missing });
       }
     }
     expect(failures).toEqual([]);
@@ -116,7 +116,7 @@ describe.each(MACHINES)('%s', (name) => {
     const faults = fc.record({
       // Not fc.double, which is even over the representable numbers: nearly all of them are next to 0.
       share: fc.integer({ min: 1, max: 100 }).map((percent) => percent / 100),
-      kinds: fc.uniqueArray(fc.constantFrom(...PASSING, ...LASTING), { minLength: 1 }),
+      kinds: fc.uniqueArray(fc.constantFrom(...TRANSIENT, ...LASTING), { minLength: 1 }),
       seed: fc.nat(),
     });
     fc.assert(
@@ -124,7 +124,7 @@ describe.each(MACHINES)('%s', (name) => {
         const { wrong, missing } = run(machine, truth, ({ number }) =>
           noise(seed + number * 2) < share ? (kinds[Math.floor(noise(seed + number * 2 + 1) * kinds.length)] ?? null) : null,
         );
-        if (kinds.every((kind) => PASSING.includes(kind))) expect([...wrong, ...missing]).toEqual([]);
+        if (kinds.every((kind) => TRANSIENT.includes(kind))) expect([...wrong, ...missing]).toEqual([]);
       }),
       { numRuns: RUNS },
     );

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { violations } from '../../src/ledger/check.js';
 import { createLedger } from '../../src/ledger/ledger.js';
 import type { Snapshot } from '../../src/ledger/snapshot.js';
-import type { StrategyName } from '../../src/drm/strategy.js';
+import type { StrategyName } from '../../src/drm/strategies/strategy.js';
 import { createScanner } from '../../src/scan/scanner.js';
 import { type Call, ERRNOS, type Fault, faultyFiles } from '../support/faulty-files.js';
 import { deviceFacts, devicesOf } from '../support/scan.js';

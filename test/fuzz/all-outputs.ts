@@ -1,15 +1,15 @@
 /** A snapshot, however it came about, through every output that is text, and what must hold of each. */
 import { accumulate, EMPTY_EXPORT } from '../../src/exporter/accumulate.js';
 import { createMetricsPage } from '../../src/exporter/metrics-page.js';
-import { createHistory } from '../../src/ledger/history.js';
-import { explainClient } from '../../src/ledger/explain.js';
+import { createHistory } from '../../src/history/history.js';
+import { explainClient } from '../../src/view/explain.js';
 import type { Snapshot } from '../../src/ledger/snapshot.js';
 import { csvEmitter } from '../../src/output/csv.js';
 import { jsonEmitter } from '../../src/output/json.js';
 import { tableEmitter } from '../../src/output/table.js';
 import { compose } from '../../src/tui/compose.js';
 import { Stage } from '../../src/tui/stage.js';
-import { initialState } from '../../src/tui/state.js';
+import { initialState } from '../../src/tui/state/state.js';
 import { GROUPINGS } from '../../src/view/row.js';
 import { printable } from '../../src/view/printable.js';
 import { cellWidth } from '../../src/view/text.js';

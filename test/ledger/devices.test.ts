@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { DeviceFacts } from '../../src/drm/device.js';
+import type { DeviceFacts } from '../../src/drm/devices/device-facts.js';
 import { createLedger } from '../../src/ledger/ledger.js';
 import type { Device, Snapshot } from '../../src/ledger/snapshot.js';
 import type { Reading, Sweep } from '../../src/scan/sweep.js';

@@ -6,7 +6,7 @@ import type { Snapshot } from '../../src/ledger/snapshot.js';
 import { jsonEmitter } from '../../src/output/json.js';
 import { safeJson } from '../../src/output/safe-json.js';
 import type { ViewOptions } from '../../src/view/row.js';
-import { UsageError } from '../../src/usage-error.js';
+import { UsageError } from '../../src/errors/usage-error.js';
 import { anySnapshot } from '../support/random-snapshots.js';
 import { client, device, engineCounters, engineUse, GIB, holder, regionBytes, silentFd, snapshot } from '../support/snapshots.js';
 

@@ -5,7 +5,7 @@
  * A difference says what the other program showed when this was written. It holds as long as the program shows either that or, once
  * mended, what gpu-top shows; anything else is news and fails.
  */
-import { clientIdIn, type SimulatedClient } from '../../src/trees/simulator/machine.js';
+import { clientIdIn, type SimulatedClient } from '../../src/demo/machine.js';
 import { PID, SCENE } from './scene.js';
 
 export interface Comparison {

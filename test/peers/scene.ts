@@ -4,8 +4,8 @@
  * Loads are steady, so that programs that read at different moments must still agree. Ratios are of a whole engine group:
  * 0.8 of i915's two video engines is 1.6 s of engine time a second.
  */
-import { steady } from '../../src/trees/simulator/curve.js';
-import type { Machine, SimulatedClient, SimulatedDevice } from '../../src/trees/simulator/machine.js';
+import { steady } from '../../src/demo/curve.js';
+import type { Machine, SimulatedClient, SimulatedDevice } from '../../src/demo/machine.js';
 
 const pci = (address: string, vendor: string, device: string) => ({ kind: 'pci', address, vendor, device }) as const;
 /** nvtop leaves out PCI devices that are not enabled. */

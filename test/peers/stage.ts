@@ -8,11 +8,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { putRealNode } from '../../src/trees/device-tree.js';
-import { drmText } from '../../src/trees/fdinfo-text.js';
-import type { Machine } from '../../src/trees/simulator/machine.js';
-import { createSimulator, type Simulator } from '../../src/trees/simulator/simulator.js';
-import { genericText } from '../../src/trees/tree-fd.js';
+import { putRealNode } from '../../src/procfs-tree/device-tree.js';
+import { drmText } from '../../src/procfs-tree/fdinfo-text.js';
+import type { Machine } from '../../src/demo/machine.js';
+import { createSimulator, type Simulator } from '../../src/demo/simulator.js';
+import { genericText } from '../../src/procfs-tree/tree-fd.js';
 import { temporaryTree, type TemporaryTree } from '../support/tree.js';
 
 const ENTER = join(import.meta.dirname, 'enter.sh');

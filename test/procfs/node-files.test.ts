@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deviceMajor, deviceMinor } from '../../src/procfs/device-number.js';
 import { Failure } from '../../src/procfs/files.js';
 import { nodeFiles } from '../../src/procfs/node-files.js';
-import { makeTempRoot, removeTempRoot } from '../../src/trees/temp-root.js';
+import { makeTempRoot, removeTempRoot } from '../../src/procfs-tree/temp-root.js';
 
 let dir: string;
 beforeAll(() => {

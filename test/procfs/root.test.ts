@@ -5,8 +5,8 @@ import { Failure } from '../../src/procfs/files.js';
 import { nodeFiles } from '../../src/procfs/node-files.js';
 import { listPids } from '../../src/procfs/pids.js';
 import { openRoot } from '../../src/procfs/root.js';
-import { UsageError } from '../../src/usage-error.js';
-import { makeTempRoot, removeTempRoot } from '../../src/trees/temp-root.js';
+import { UsageError } from '../../src/errors/usage-error.js';
+import { makeTempRoot, removeTempRoot } from '../../src/procfs-tree/temp-root.js';
 
 let dir: string;
 beforeAll(() => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { openRoot } from '../../src/procfs/root.js';
 import { parsePasswd, readUid, UserNames } from '../../src/procfs/users.js';
-import { makeTempRoot, removeTempRoot } from '../../src/trees/temp-root.js';
-import { TreeWriter } from '../../src/trees/tree-writer.js';
+import { makeTempRoot, removeTempRoot } from '../../src/procfs-tree/temp-root.js';
+import { TreeWriter } from '../../src/procfs-tree/tree-writer.js';
 
 test('a passwd file gives names by uid, the first line of a uid first', () => {
   const text = 'root:x:0:0:root:/root:/bin/sh\ntoor:x:0:0::/:/bin/sh\n# no line\nbroken\nuser:x:1000:1000\n:x:7:7\nbad:x:y:1\n';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { makeTempRoot, removeTempRoot } from '../../src/trees/temp-root.js';
+import { makeTempRoot, removeTempRoot } from '../../src/procfs-tree/temp-root.js';
 
 /** What the herd has done so far. */
 export interface HerdCounts {

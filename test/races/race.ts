@@ -4,7 +4,7 @@
  * then must be what is there, to the last fd.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Pace } from '../../src/cli/pace.js';
+import { Pace } from '../../src/shell/pace.js';
 import type { Footprint } from '../support/footprint.js';
 import { Herd, type HerdCounts } from './herd.js';
 import { quietWrongs, risen, stale, wrongs } from './judge.js';

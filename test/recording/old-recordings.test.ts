@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createLedger } from '../../src/ledger/ledger.js';
-import { createReplaySource } from '../../src/sources/replay.js';
+import { createReplaySource } from '../../src/recording/replay.js';
 import { openRecording } from '../../src/recording/reader.js';
 import { digest } from '../support/digest.js';
 

@@ -11,7 +11,7 @@ import { blockHead, LIMITS, MAGIC } from '../../src/recording/format.js';
 import { openRecording } from '../../src/recording/reader.js';
 import { createRecorder } from '../../src/recording/recorder.js';
 import type { Sweep } from '../../src/scan/sweep.js';
-import { UsageError } from '../../src/usage-error.js';
+import { UsageError } from '../../src/errors/usage-error.js';
 import { anySweep } from '../support/any-sweep.js';
 import { madeSweep, takeSweeps } from '../support/made-sweeps.js';
 import { mountSmallDisk } from '../support/small-disk.js';

@@ -194,7 +194,7 @@ describe('a swap at an equal number of fds', () => {
     process(sim, pid).fds.set(5, drmFile(1));
   };
 
-  test('is found by the rotation within the delay that was stated', async () => {
+  test('is found by the queue within the delay that was stated', async () => {
     const { sim, tick } = await settled({ budgetNsPerSecond: 10_000 });
     const { cost } = await tick();
     expect(cost.worstDelayNs).toBeGreaterThan(2e9);

@@ -7,10 +7,10 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { StrategyName } from '../../src/drm/strategy.js';
+import type { StrategyName } from '../../src/drm/strategies/strategy.js';
 import { openRoot, type Root } from '../../src/procfs/root.js';
 import { createScanner } from '../../src/scan/scanner.js';
-import { makeTempRoot, memoryFolder, removeTempRoot } from '../../src/trees/temp-root.js';
+import { makeTempRoot, memoryFolder, removeTempRoot } from '../../src/procfs-tree/temp-root.js';
 import { deviceFacts, devicesOf } from '../support/scan.js';
 
 const HOLD = "require('fs').openSync(process.argv[1], 0o10000000); process.stdout.write('open'); setInterval(() => {}, 1e6)";

@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openRoot } from '../../src/procfs/root.js';
 import { systemClock } from '../../src/scan/clock.js';
 import { createScanner, type Scanner } from '../../src/scan/scanner.js';
-import { makeTempRoot, removeTempRoot } from '../../src/trees/temp-root.js';
-import { fileFd, nodeFd } from '../../src/trees/tree-fd.js';
-import { TreeWriter } from '../../src/trees/tree-writer.js';
+import { makeTempRoot, removeTempRoot } from '../../src/procfs-tree/temp-root.js';
+import { fileFd, nodeFd } from '../../src/procfs-tree/tree-fd.js';
+import { TreeWriter } from '../../src/procfs-tree/tree-writer.js';
 import { devicesOf, seen } from '../support/scan.js';
 
 const DRM = (id: number) => `drm-driver:\tv3d\ndrm-client-id:\t${id}\n`;

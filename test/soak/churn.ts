@@ -1,6 +1,6 @@
 /** A simulated machine for real time: twenty-three processes that live for seconds each, again and again, with clients on two GPUs. */
-import { wander } from '../../src/trees/simulator/curve.js';
-import { PID_STEP, type Machine, type SimulatedDevice } from '../../src/trees/simulator/machine.js';
+import { wander } from '../../src/demo/curve.js';
+import { PID_STEP, type Machine, type SimulatedDevice } from '../../src/demo/machine.js';
 
 const I915: SimulatedDevice = {
   tree: {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createLedger } from '../../src/ledger/ledger.js';
-import { makeTempRoot, removeTempRoot } from '../../src/trees/temp-root.js';
+import { makeTempRoot, removeTempRoot } from '../../src/procfs-tree/temp-root.js';
 import { simScanner, seen } from '../support/scan.js';
 import { ChurningMachine } from './churning-machine.js';
 import { soakDay } from './day.js';

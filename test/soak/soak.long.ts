@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, release } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { makeTempRoot, removeTempRoot } from '../../src/trees/temp-root.js';
+import { makeTempRoot, removeTempRoot } from '../../src/procfs-tree/temp-root.js';
 import { print } from '../support/print.js';
 import { whyNoTmux } from '../support/tmux.js';
 import { soakDay, type Day } from './day.js';

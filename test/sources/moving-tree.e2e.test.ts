@@ -1,8 +1,8 @@
 /** The built program over a tree whose files are rewritten, by rename, while it runs. */
 import { expect, it } from 'vitest';
-import { steady, type Curve } from '../../src/trees/simulator/curve.js';
-import type { Machine, SimulatedDevice } from '../../src/trees/simulator/machine.js';
-import { createSimulator } from '../../src/trees/simulator/simulator.js';
+import { steady, type Curve } from '../../src/demo/curve.js';
+import type { Machine, SimulatedDevice } from '../../src/demo/machine.js';
+import { createSimulator } from '../../src/demo/simulator.js';
 import { gpuTop, jsonLines } from '../support/gpu-top.js';
 import { temporaryTree } from '../support/tree.js';
 

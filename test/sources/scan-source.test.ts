@@ -3,9 +3,9 @@ import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openRoot } from '../../src/procfs/root.js';
 import { createScanSource } from '../../src/sources/scan-source.js';
-import { putDevice } from '../../src/trees/device-tree.js';
-import { drmText } from '../../src/trees/fdinfo-text.js';
-import { nodeFd } from '../../src/trees/tree-fd.js';
+import { putDevice } from '../../src/procfs-tree/device-tree.js';
+import { drmText } from '../../src/procfs-tree/fdinfo-text.js';
+import { nodeFd } from '../../src/procfs-tree/tree-fd.js';
 import { temporaryTree } from '../support/tree.js';
 
 describe('a source that scans', () => {

@@ -1,7 +1,7 @@
 /** Arbitrary sweeps for fast-check: every field takes every kind of value its type allows, hostile texts and repeated keys too. */
 import fc from 'fast-check';
-import type { DeviceFacts } from '../../src/drm/device.js';
-import { STRATEGY_NAMES } from '../../src/drm/strategy.js';
+import type { DeviceFacts } from '../../src/drm/devices/device-facts.js';
+import { STRATEGY_NAMES } from '../../src/drm/strategies/strategy.js';
 import type { Reading, ScanCost, ScanCoverage, Sweep } from '../../src/scan/sweep.js';
 
 const text = fc.oneof(

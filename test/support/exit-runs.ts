@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { saveScreenshot } from '../../src/cli/screenshot.js';
+import { saveScreenshot } from '../../src/top/screenshot.js';
 import { createExporter, EXPORTER_DEFAULTS } from '../../src/exporter/exporter.js';
 import { jsonSnapshot } from '../../src/output/json.js';
 import { safeJson } from '../../src/output/safe-json.js';
@@ -10,7 +10,7 @@ import { openRoot } from '../../src/procfs/root.js';
 import { createRecorder } from '../../src/recording/recorder.js';
 import { createScanSource } from '../../src/sources/scan-source.js';
 import { type App, createApp, type Screenshot } from '../../src/tui/app.js';
-import { initialState, type UiState } from '../../src/tui/state.js';
+import { initialState, type UiState } from '../../src/tui/state/state.js';
 import { quietCallbacks } from '../tui/open.js';
 import { FakeTerminal } from './fake-terminal.js';
 import { hostileSnapshot } from './hostile-snapshot.js';

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { engineOf, newDraft, regionOf } from '../../src/drm/fdinfo-draft.js';
-import type { Fdinfo, RegionBytes } from '../../src/drm/fdinfo.js';
+import { engineOf, newDraft, regionOf } from '../../src/drm/fdinfo/fdinfo-draft.js';
+import type { Fdinfo, RegionBytes } from '../../src/drm/fdinfo/fdinfo.js';
 
 const FOLDER = fileURLToPath(new URL('../../fixtures/fdinfo', import.meta.url));
 

@@ -1,8 +1,8 @@
 /** What `bench`, `detect` and `run` print, with one text in every place that is not a number. */
 import type { Detection } from '../../src/bench/detect/compare.js';
 import type { BenchReport } from '../../src/bench/report.js';
-import type { Ran } from '../../src/usage/report.js';
-import { type Usage, UsageTally } from '../../src/usage/tally.js';
+import type { Ran } from '../../src/run/report.js';
+import { type Usage, UsageTally } from '../../src/run/tally.js';
 import { hostileSnapshot } from './hostile-snapshot.js';
 
 export function detection(text: string): Detection {

@@ -1,6 +1,6 @@
 /** A tree of one GPU and two processes, in which every text that a file can hold is one and the same. */
-import { putDevice } from '../../src/trees/device-tree.js';
-import { nodeFd } from '../../src/trees/tree-fd.js';
+import { putDevice } from '../../src/procfs-tree/device-tree.js';
+import { nodeFd } from '../../src/procfs-tree/tree-fd.js';
 import { temporaryTree, type TemporaryTree } from './tree.js';
 
 /** pid 4242 holds client 7518 of card1; pid 700 a node of a driver without statistics. */

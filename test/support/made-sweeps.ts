@@ -2,7 +2,7 @@
  * Sweeps as a machine with AMD clients would give them, tick after tick, from a seed: for tests of recording and of outputs that need
  * hours of them. Every third client is busy; the others' texts stand still.
  */
-import type { DeviceFacts } from '../../src/drm/device.js';
+import type { DeviceFacts } from '../../src/drm/devices/device-facts.js';
 import type { ProcessFacts, Reading, Sweep } from '../../src/scan/sweep.js';
 
 export interface MadeSweepOptions {

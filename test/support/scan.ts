@@ -1,5 +1,5 @@
 /** A scanner on whatever a test made, and sweeps as short texts to compare. */
-import type { DeviceFacts } from '../../src/drm/device.js';
+import type { DeviceFacts } from '../../src/drm/devices/device-facts.js';
 import { openRoot } from '../../src/procfs/root.js';
 import { createScanner, type Scanner, type ScannerOptions } from '../../src/scan/scanner.js';
 import type { Sweep } from '../../src/scan/sweep.js';

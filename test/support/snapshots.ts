@@ -4,8 +4,8 @@
  * Every builder fills in a plain, valid default for what the test does not care about, so that a test shows only what
  * it is about. Ids are not invented at random: two calls with the same arguments give equal values.
  */
-import type { EngineCounters, RegionBytes } from '../../src/drm/fdinfo.js';
-import type { DeviceMemory } from '../../src/drm/device.js';
+import type { EngineCounters, RegionBytes } from '../../src/drm/fdinfo/fdinfo.js';
+import type { DeviceMemory } from '../../src/drm/devices/device-facts.js';
 import type { Client, Device, EngineUse, Holder, SilentFd, Snapshot } from '../../src/ledger/snapshot.js';
 import type { ProcessFacts, Reading, ScanCost, ScanCoverage } from '../../src/scan/sweep.js';
 
@@ -13,7 +13,7 @@ export const SECOND_NS = 1_000_000_000n;
 export const MIB = 1024 ** 2;
 export const GIB = 1024 ** 3;
 
-/** pid 4242, `blender -b scene.blend`, uid 1000 `user`, no unit. */
+/** pid 4242, `blender -b context.blend`, uid 1000 `user`, no unit. */
 export function processFacts(facts: Partial<ProcessFacts> = {}): ProcessFacts {
   return {
     pid: 4242,
@@ -21,7 +21,7 @@ export function processFacts(facts: Partial<ProcessFacts> = {}): ProcessFacts {
     parentPid: 1,
     ancestors: [],
     comm: 'blender',
-    cmdline: 'blender -b scene.blend',
+    cmdline: 'blender -b context.blend',
     uid: 1000,
     user: 'user',
     unit: null,

@@ -3,7 +3,7 @@
  *
  * Times are in seconds and become exact nanoseconds. What a test does not name has a plain, valid default.
  */
-import type { DeviceFacts } from '../../src/drm/device.js';
+import type { DeviceFacts } from '../../src/drm/devices/device-facts.js';
 import type { ProcessFacts, Reading, Sweep } from '../../src/scan/sweep.js';
 import { processFacts } from './snapshots.js';
 

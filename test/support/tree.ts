@@ -1,8 +1,8 @@
 /** A procfs tree for one test, removed when the test's block ends. */
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeTempRoot, memoryFolder, removeTempRoot } from '../../src/trees/temp-root.js';
-import { TreeWriter } from '../../src/trees/tree-writer.js';
+import { makeTempRoot, memoryFolder, removeTempRoot } from '../../src/procfs-tree/temp-root.js';
+import { TreeWriter } from '../../src/procfs-tree/tree-writer.js';
 
 /** `using tree = temporaryTree();` */
 export function temporaryTree(): TemporaryTree {

@@ -3,7 +3,7 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeTempRoot, removeTempRoot } from '../../src/trees/temp-root.js';
+import { makeTempRoot, removeTempRoot } from '../../src/procfs-tree/temp-root.js';
 
 const SOURCE = '#include <unistd.h>\nint main(void) { if (vfork() == 0) for (;;) pause(); return 0; }\n';
 

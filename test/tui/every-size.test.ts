@@ -1,11 +1,11 @@
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { createHistory } from '../../src/ledger/history.js';
+import { createHistory } from '../../src/history/history.js';
 import { compose } from '../../src/tui/compose.js';
-import { setupMenu } from '../../src/tui/setup.js';
-import { SIGNAL_ITEMS } from '../../src/tui/signals.js';
+import { setupMenu } from '../../src/tui/state/setup.js';
+import { SIGNAL_ITEMS } from '../../src/tui/state/signals.js';
 import { Stage } from '../../src/tui/stage.js';
-import { initialState, type UiState } from '../../src/tui/state.js';
+import { initialState, type UiState } from '../../src/tui/state/state.js';
 import type { Snapshot } from '../../src/ledger/snapshot.js';
 import { snapshot } from '../support/snapshots.js';
 import { busyMachine, hostileMachine } from './machines.js';

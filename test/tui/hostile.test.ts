@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { createApp, type App } from '../../src/tui/app.js';
-import { initialState } from '../../src/tui/state.js';
+import { initialState } from '../../src/tui/state/state.js';
 import { FakeTerminal } from '../support/fake-terminal.js';
 import { HOSTILE_NAMES, hostileMachine } from './machines.js';
 import { quietCallbacks } from './open.js';

@@ -1,6 +1,6 @@
 /** Opens the app on a terminal in memory and remembers what it asked for. */
 import { createApp, type App, type AppCallbacks } from '../../src/tui/app.js';
-import { initialState, type UiState } from '../../src/tui/state.js';
+import { initialState, type UiState } from '../../src/tui/state/state.js';
 import { FakeTerminal } from '../support/fake-terminal.js';
 
 export const quietCallbacks: AppCallbacks = {

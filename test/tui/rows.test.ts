@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RowKeeper, type RowOptions } from '../../src/tui/rows.js';
-import { initialState } from '../../src/tui/state.js';
+import { initialState } from '../../src/tui/state/state.js';
 import type { Client, Snapshot } from '../../src/ledger/snapshot.js';
 import { client, SECOND_NS, snapshot } from '../support/snapshots.js';
 

@@ -92,7 +92,7 @@ describe.skipIf(obstacle !== null)(`in a terminal${why}`, { timeout: 60_000 }, (
 
   test('a crash gives the terminal back first and tells what happened after', async () => {
     const app = new URL('../../dist/tui/app.js', import.meta.url).href;
-    const state = new URL('../../dist/tui/state.js', import.meta.url).href;
+    const state = new URL('../../dist/tui/state/state.js', import.meta.url).href;
     const script = `const { createApp } = await import("${app}"); const { initialState } = await import("${state}"); await createApp({ input: process.stdin, output: process.stdout, state: initialState(), readonly: true, callbacks: {} }); setTimeout(() => { throw new Error("what happened"); }, 300);`;
     await using pane = await TmuxPane.start(`${process.execPath} --input-type=module -e '${script}'; echo exit=$?`, 100, 24);
     await vi.waitFor(async () => expect(await pane.text()).toContain('exit=1'), PATIENT);

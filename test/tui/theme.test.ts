@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { App } from '../../src/tui/app.js';
-import { applySgr, DEFAULT_ATTR } from '../../src/tui/cells.js';
+import { applySgr, DEFAULT_ATTR } from '../../src/tui/terminal/cells.js';
 import { heat, THEME_NAMES, THEMES } from '../../src/tui/theme.js';
 import { busyMachine } from './machines.js';
 import { openApp } from './open.js';

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createHistory } from '../../src/ledger/history.js';
-import { initialState, type UiState } from '../../src/tui/state.js';
+import { createHistory } from '../../src/history/history.js';
+import { initialState, type UiState } from '../../src/tui/state/state.js';
 import { Steady } from '../../src/tui/steady.js';
-import { TRACE_KEY } from '../../src/tui/trace-column.js';
+import { TRACE_KEY } from '../../src/tui/charts/trace-column.js';
 import { ColumnChooser } from '../../src/tui/wanted-columns.js';
 import { client, device, GIB, snapshot } from '../support/snapshots.js';
 

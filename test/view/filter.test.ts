@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { UsageError } from '../../src/usage-error.js';
+import { UsageError } from '../../src/errors/usage-error.js';
 import { parseFilter, tryParseFilter } from '../../src/view/filter.js';
 import type { Row } from '../../src/view/row.js';
 import { buildRows } from '../../src/view/rows.js';

@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import type { Client } from '../../src/ledger/snapshot.js';
 import { buildRows } from '../../src/view/rows.js';
 import { checkSort, sortRows } from '../../src/view/sort.js';
-import { UsageError } from '../../src/usage-error.js';
+import { UsageError } from '../../src/errors/usage-error.js';
 import { client, device, GIB, holder, MIB, snapshot } from '../support/snapshots.js';
 
 const clients = [

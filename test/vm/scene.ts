@@ -12,7 +12,7 @@ export interface SceneCase {
   readonly check: (evidence: SceneEvidence) => string | undefined | Promise<string | undefined>;
 }
 
-export interface Scene {
+export interface KeyContext {
   readonly name: string;
   readonly cases: readonly SceneCase[];
 }

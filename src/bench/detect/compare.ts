@@ -2,12 +2,12 @@
  * Every strategy on one system: what each finds, misses and takes wrongly, against what all of them found together,
  * settled by fdinfo.
  */
-import { STRATEGY_NAMES, type StrategyName } from '../../drm/strategy.js';
+import { STRATEGY_NAMES, type StrategyName } from '../../drm/strategies/strategy.js';
 import type { Root } from '../../procfs/root.js';
 import type { FoundFd } from './find-fds.js';
 import { findGuilty, type GuiltyFd } from './guilty.js';
 import { reasonMissed } from './reasons.js';
-import { type Outcome, runApart } from './run-apart.js';
+import { type Outcome, runInChild } from './run-in-child.js';
 import { settle, type SettledFd } from './settle.js';
 import type { WalkOrder } from './walk-child.js';
 
@@ -71,7 +71,7 @@ export async function compareStrategies(
   const guilty = new Map<StrategyName, readonly GuiltyFd[]>();
   for (const strategy of STRATEGY_NAMES) {
     progress(strategy);
-    const outcome = await runApart(order(options, strategy), options.timeoutMs);
+    const outcome = await runInChild(order(options, strategy), options.timeoutMs);
     outcomes.set(strategy, outcome);
     if (outcome.kind === 'hung')
       guilty.set(strategy, await findGuilty(options.root, order(options, strategy), options.timeoutMs));

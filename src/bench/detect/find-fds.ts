@@ -5,8 +5,8 @@
  * that false hits show.
  */
 import { createStrategy } from '../../drm/strategies/create-strategy.js';
-import { OwnNodes } from '../../drm/strategies/own-nodes.js';
-import type { LookedAt, Strategy, StrategyName } from '../../drm/strategy.js';
+import { OwnNodes } from '../../drm/nodes/own-nodes.js';
+import type { LookedAt, Strategy, StrategyName } from '../../drm/strategies/strategy.js';
 import { Failure } from '../../procfs/files.js';
 import { listPids } from '../../procfs/pids.js';
 import type { Root } from '../../procfs/root.js';

@@ -1,8 +1,8 @@
 /** Which fds make a walk hang, found by walking again in processes that say what they are about to look at. */
 import { Failure } from '../../procfs/files.js';
 import type { Root } from '../../procfs/root.js';
-import { genericNumber } from '../../drm/strategies/drm-text.js';
-import { runApart } from './run-apart.js';
+import { genericNumber } from '../../drm/fdinfo/identity.js';
+import { runInChild } from './run-in-child.js';
 import type { WalkOrder } from './walk-child.js';
 
 export interface GuiltyFd {
@@ -20,7 +20,7 @@ export async function findGuilty(root: Root, order: WalkOrder, timeoutMs: number
   const guilty: GuiltyFd[] = [];
   while (guilty.length < MAX_GUILTY) {
     const skip = guilty.map(({ pid, fd }) => `${pid}/${fd}`);
-    const outcome = await runApart({ ...order, rounds: 0, skip }, timeoutMs);
+    const outcome = await runInChild({ ...order, rounds: 0, skip }, timeoutMs);
     const at = outcome.kind === 'hung' ? /^(\d+)\/(\d+)$/.exec(outcome.at ?? '') : null;
     if (at === null) break;
     guilty.push(describe(root, Number(at[1]), Number(at[2])));

@@ -1,6 +1,6 @@
 /** Why a strategy did not find a DRM fd, in words for the person who wonders. */
-import { isBelowNodeDirs } from '../../drm/strategies/node-names.js';
-import type { StrategyName } from '../../drm/strategy.js';
+import { isBelowNodeDirs } from '../../drm/nodes/node-names.js';
+import type { StrategyName } from '../../drm/strategies/strategy.js';
 import type { SettledFd } from './settle.js';
 
 export function reasonMissed(strategy: StrategyName, fd: SettledFd): string {

@@ -1,7 +1,7 @@
 /** What a fd that some strategy found really is: read from its fdinfo, once for all strategies. */
-import { parseFdinfo } from '../../drm/parse-fdinfo.js';
-import { isDrmText, isPathOnly } from '../../drm/strategies/drm-text.js';
-import { nodeName } from '../../drm/strategies/node-names.js';
+import { parseFdinfo } from '../../drm/fdinfo/parse-fdinfo.js';
+import { isDrmText, isPathOnly } from '../../drm/fdinfo/identity.js';
+import { nodeName } from '../../drm/nodes/node-names.js';
 import { Failure } from '../../procfs/files.js';
 import type { Root } from '../../procfs/root.js';
 import type { FoundFd } from './find-fds.js';

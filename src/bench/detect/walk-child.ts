@@ -8,7 +8,7 @@ import { writeSync } from 'node:fs';
 import { openRoot } from '../../procfs/root.js';
 import { countingFiles, systemCalls } from '../counting-files.js';
 import { findFds, type Walked } from './find-fds.js';
-import type { StrategyName } from '../../drm/strategy.js';
+import type { StrategyName } from '../../drm/strategies/strategy.js';
 
 export interface WalkOrder {
   readonly strategy: StrategyName;

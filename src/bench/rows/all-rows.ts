@@ -1,5 +1,5 @@
 /** The rows of a benchmark, in the order of the report. */
-import { readClientTables, whyNoTable } from '../../drm/strategies/clients-table.js';
+import { readClientTables, whyNoTable } from '../../drm/nodes/clients-table.js';
 import type { Workload } from '../workloads/workload.js';
 import { asyncRow } from './async-row.js';
 import { proposalRows } from './proposal-rows.js';

@@ -4,7 +4,7 @@
  */
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import pLimit from 'p-limit';
-import { isBelowNodeDirs } from '../../drm/strategies/node-names.js';
+import { isBelowNodeDirs } from '../../drm/nodes/node-names.js';
 import { decimal } from '../../procfs/decimal.js';
 import type { Root } from '../../procfs/root.js';
 import type { BenchRow, Visited } from './row.js';

@@ -1,6 +1,6 @@
 /** gpu-top's own ticks: devices, scan, parsing and ledger, as they run in the program. */
 import { createDeviceReader } from '../../drm/devices/reader.js';
-import type { StrategyName } from '../../drm/strategy.js';
+import type { StrategyName } from '../../drm/strategies/strategy.js';
 import { createLedger } from '../../ledger/ledger.js';
 import type { Files } from '../../procfs/files.js';
 import type { Root } from '../../procfs/root.js';

@@ -10,8 +10,8 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { closeSync, constants, existsSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openRoot } from '../../procfs/root.js';
-import { makeTempRoot, removeTempRoot } from '../../trees/temp-root.js';
-import { UsageError } from '../../usage-error.js';
+import { makeTempRoot, removeTempRoot } from '../../procfs-tree/temp-root.js';
+import { UsageError } from '../../errors/usage-error.js';
 import type { Workload, WorkloadShape } from './workload.js';
 
 /** O_PATH of <asm-generic/fcntl.h>, which Node does not name. */

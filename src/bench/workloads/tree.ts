@@ -1,7 +1,7 @@
 /** A generated procfs tree: plain files, the same everywhere, with GPU clients on any machine. */
 import { openRoot } from '../../procfs/root.js';
-import { writeShapeTree } from '../../trees/shape-tree.js';
-import { makeTempRoot, memoryFolder, removeTempRoot } from '../../trees/temp-root.js';
+import { writeShapeTree } from './shape-tree.js';
+import { makeTempRoot, memoryFolder, removeTempRoot } from '../../procfs-tree/temp-root.js';
 import type { Workload, WorkloadShape } from './workload.js';
 
 export function treeWorkload({ processes, fdsPerProcess, gpuClients }: WorkloadShape): Workload {

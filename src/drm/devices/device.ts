@@ -5,12 +5,12 @@
  * resumes the device to answer (i915 rc6, xe frequencies, amdgpu before 6.14), a second or more of power for a
  * number that is 0 anyway. power/runtime_status itself is kept by the kernel's core and wakes nothing.
  */
-import type { DeviceFacts } from '../device.js';
+import type { DeviceFacts } from './device-facts.js';
 import type { FoundDevice } from './discover.js';
 import { type Attachment, type MovingFacts, UNKNOWN } from './driver.js';
 import type { Folder } from './folder.js';
 import { driverFor } from './registry.js';
-import { createRest } from './rest.js';
+import { createAutosuspendGuard } from './autosuspend-guard.js';
 
 /** The words of power/runtime_status (rtpm_status_str in drivers/base/power/sysfs.c). */
 const STATUSES = new Set(['active', 'suspended', 'suspending', 'resuming', 'error', 'unsupported']);
@@ -51,7 +51,7 @@ type TimedFacts = MovingFacts & Pick<DeviceFacts, 'atNs'>;
 
 function movingOf(attachment: Attachment, power: Folder): (asleep: boolean, atNs: bigint) => TimedFacts {
   let hint = attachment.hint ?? null;
-  const rest = createRest(power);
+  const rest = createAutosuspendGuard(power);
   let last: TimedFacts | null = null;
   return (asleep, atNs) => {
     if (asleep) {

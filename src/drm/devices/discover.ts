@@ -10,7 +10,7 @@ import { driverName } from './driver-name.js';
 import { type Folder, type FileWatcher, openFolder } from './folder.js';
 import { nodeNumber } from './node-number.js';
 import { type NodeEntry, type NodeKind, parseNodeName } from './nodes.js';
-import { isPassing } from './passing.js';
+import { isTransient } from './transient-errors.js';
 import { resolveInside } from './resolve.js';
 import { isPciAddress, type PciNumbers, pciNumbersOf, readUevent } from './uevent.js';
 
@@ -98,7 +98,7 @@ function findNode(path: string, { files, sysDir, watcher }: DiscoverOptions): Fo
   if (parsed === null) return new Failure('ENOENT', `${sysDir}/${path}`);
   const folder = openFolder(files, sysDir, resolved, watcher);
   const devicePath = resolveInside(files, sysDir, 'device', resolved);
-  if (devicePath instanceof Failure && isPassing(devicePath)) return devicePath;
+  if (devicePath instanceof Failure && isTransient(devicePath)) return devicePath;
   const device = devicePath instanceof Failure ? null : openFolder(files, sysDir, devicePath, watcher);
   const uevent = device === null ? new Map<string, string>() : readUevent(device);
   return uevent instanceof Failure ? uevent : { name, ...parsed, folder, device, uevent };

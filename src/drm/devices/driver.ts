@@ -5,7 +5,7 @@
  * `attach` runs when a device appears. It may list folders (this wakes no GPU) and decides which files there are;
  * the `read` it returns runs each tick, only while the device is awake, and reads those files and nothing else.
  */
-import type { DeviceCounters, DeviceFacts } from '../device.js';
+import type { DeviceCounters, DeviceFacts } from './device-facts.js';
 import type { Folder } from './folder.js';
 
 /** The part of `DeviceFacts` that moves and that a driver knows. What it leaves out is unknown. */

@@ -6,7 +6,7 @@
  * what could change that (a device plugged in, another driver bound) makes the reader look at everything anew.
  */
 import { Failure, type Files } from '../../procfs/files.js';
-import { isCut } from './passing.js';
+import { isCut } from './transient-errors.js';
 import { resolveInside } from './resolve.js';
 
 /** A sysfs attribute is at most one page; what is longer is none. */

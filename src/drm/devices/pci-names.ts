@@ -6,7 +6,7 @@
  * it a tab and `dddd  Device`; classes follow at the end with a leading `C`.
  */
 import { Failure, type Files } from '../../procfs/files.js';
-import { isCut, isPassing } from './passing.js';
+import { isCut, isTransient } from './transient-errors.js';
 import type { PciNumbers } from './uevent.js';
 
 /** The file of 2026 has 1.5 MB; anything far beyond is not a pci.ids. */
@@ -37,7 +37,7 @@ export function createPciNames(files: Files, paths: readonly string[]): (numbers
     let name: string | null = null;
     for (const path of paths) {
       const text = files.read(path, CAP_BYTES);
-      if (text instanceof Failure ? isPassing(text) : isCut(text)) return null;
+      if (text instanceof Failure ? isTransient(text) : isCut(text)) return null;
       if (text instanceof Failure) continue;
       name = findPciName(text, numbers);
       break;

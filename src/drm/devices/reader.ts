@@ -7,13 +7,13 @@
  */
 import { dirname, join } from 'node:path';
 import type { Failure, Files } from '../../procfs/files.js';
-import type { DeviceFacts } from '../device.js';
+import type { DeviceFacts } from './device-facts.js';
 import { createDevice, type Device } from './device.js';
 import { discover } from './discover.js';
 import { UNKNOWN } from './driver.js';
 import { openFolder } from './folder.js';
 import { listNodes, type NodeEntry } from './nodes.js';
-import { isPassing, noticing } from './passing.js';
+import { isTransient, noteTransientErrors } from './transient-errors.js';
 import { createPciNames } from './pci-names.js';
 
 export interface DeviceReaderOptions {
@@ -46,7 +46,7 @@ export function pciIdsBelow(root: string): readonly string[] {
 export function createDeviceReader(options: DeviceReaderOptions): DeviceReader {
   const { sysDir, devDir, files, nowNs = () => process.hrtime.bigint() } = options;
   let passing = 0;
-  const watched = noticing(files, () => {
+  const watched = noteTransientErrors(files, () => {
     passing++;
   });
   const pciName = createPciNames(watched, options.pciIdsPaths ?? pciIdsBelow(dirname(sysDir)));
@@ -71,7 +71,7 @@ export function createDeviceReader(options: DeviceReaderOptions): DeviceReader {
     devices = found.devices.map((device) => createDevice(device, sys));
     isDoubtful = passing > 0;
     // Good for this tick only: the next one looks again.
-    if (isDoubtful || failures.some(isPassing)) seen = null;
+    if (isDoubtful || failures.some(isTransient)) seen = null;
   };
 
   /** A driver falls back on a second file where the first says nothing; if that was only for now, its answer is of something else. */

@@ -3,7 +3,7 @@
  */
 import { Failure } from '../../procfs/files.js';
 import type { Folder } from './folder.js';
-import { isCut, isPassing } from './passing.js';
+import { isCut, isTransient } from './transient-errors.js';
 
 /**
  * The uevent of a device; empty where there is none, or we have no right to it. A failure where it cannot be read now, or not to
@@ -11,7 +11,7 @@ import { isCut, isPassing } from './passing.js';
  */
 export function readUevent(device: Folder): ReadonlyMap<string, string> | Failure {
   const text = device.read('uevent');
-  if (text instanceof Failure) return isPassing(text) ? text : new Map();
+  if (text instanceof Failure) return isTransient(text) ? text : new Map();
   return isCut(text) ? new Failure('EIO', `${device.path}/uevent`) : parseUevent(text);
 }
 

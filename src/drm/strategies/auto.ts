@@ -4,12 +4,12 @@
  * never asks a fd's file system anything, so nothing can make it hang.
  */
 import { Failure } from '../../procfs/files.js';
-import type { Candidate, LookedAt, Strategy } from '../strategy.js';
+import type { Candidate, LookedAt, Strategy } from './strategy.js';
 import type { StrategyContext } from './context.js';
-import { isCutShort, isDrmText } from './drm-text.js';
+import { isCutShort, isDrmText } from '../fdinfo/identity.js';
 import { fdinfoStrategy } from './fdinfo.js';
 import { namedCandidate } from './name.js';
-import { mayBeNode, nodeName } from './node-names.js';
+import { mayBeNode, nodeName } from '../nodes/node-names.js';
 
 export function autoStrategy(context: StrategyContext): Strategy {
   const { files } = context.root;

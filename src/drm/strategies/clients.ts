@@ -1,9 +1,9 @@
 /**
  * `clients`: debugfs names the processes, so only those are walked. Inside them the fds are found as `auto` does.
  */
-import type { Strategy } from '../strategy.js';
+import type { Strategy } from './strategy.js';
 import { autoStrategy } from './auto.js';
-import { readClientTables, whyNoTable } from './clients-table.js';
+import { readClientTables, whyNoTable } from '../nodes/clients-table.js';
 import type { StrategyContext } from './context.js';
 
 export function clientsStrategy(context: StrategyContext): Strategy {

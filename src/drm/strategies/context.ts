@@ -1,6 +1,6 @@
 /** What every strategy is made of. */
 import type { Root } from '../../procfs/root.js';
-import type { OwnNodes } from './own-nodes.js';
+import type { OwnNodes } from '../nodes/own-nodes.js';
 
 export interface StrategyContext {
   readonly root: Root;

@@ -1,5 +1,5 @@
 /** The one table of strategies. Adding one is a file and a line here. */
-import type { Strategy, StrategyName } from '../strategy.js';
+import type { Strategy, StrategyName } from './strategy.js';
 import { autoStrategy } from './auto.js';
 import { clientsStrategy } from './clients.js';
 import type { StrategyContext } from './context.js';

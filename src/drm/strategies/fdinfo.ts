@@ -1,8 +1,8 @@
 /** `fdinfo`: open and read the fdinfo of each fd. The only way in with CAP_SYS_PTRACE and nothing else. */
 import { Failure } from '../../procfs/files.js';
-import type { Strategy } from '../strategy.js';
+import type { Strategy } from './strategy.js';
 import type { StrategyContext } from './context.js';
-import { isCutShort, isDrmText } from './drm-text.js';
+import { isCutShort, isDrmText } from '../fdinfo/identity.js';
 
 export function fdinfoStrategy({ root: { files }, nowNs }: StrategyContext): Strategy {
   return {

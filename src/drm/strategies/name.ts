@@ -1,8 +1,8 @@
 /** `name`: the link text of each fd, compared with the places where DRM nodes live. */
 import { Failure } from '../../procfs/files.js';
-import type { Candidate, Strategy } from '../strategy.js';
+import type { Candidate, Strategy } from './strategy.js';
 import type { StrategyContext } from './context.js';
-import { isBelowNodeDirs, nodeName } from './node-names.js';
+import { isBelowNodeDirs, nodeName } from '../nodes/node-names.js';
 
 export function nameStrategy({ root: { files } }: StrategyContext): Strategy {
   return {

@@ -4,10 +4,10 @@
  */
 import { deviceNumber } from '../../procfs/device-number.js';
 import { Failure } from '../../procfs/files.js';
-import type { LookedAt, Strategy } from '../strategy.js';
+import type { LookedAt, Strategy } from './strategy.js';
 import type { StrategyContext } from './context.js';
-import { isDrmMajor } from './node-names.js';
-import { treeTargetNumber } from './tree-node.js';
+import { isDrmMajor } from '../nodes/node-names.js';
+import { treeTargetNumber } from '../nodes/tree-node.js';
 
 export function statStrategy({ root }: StrategyContext): Strategy {
   const { files } = root;

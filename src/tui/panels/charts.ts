@@ -3,10 +3,10 @@
  * the same for the selected row. The last place is kept when nothing is selected, so that selecting moves nothing.
  */
 import { cellWidth, fit } from '../../view/text.js';
-import type { History } from '../../ledger/history.js';
+import type { History } from '../../history/history.js';
 import { percent } from '../../view/numbers.js';
-import { areaChart, timeAxis } from '../area-chart.js';
-import { busiestOf, newest, seriesOf, type Subject } from '../past.js';
+import { areaChart, timeAxis } from '../charts/area-chart.js';
+import { busiestOf, newest, seriesOf, type Subject } from '../charts/history-series.js';
 import { heat, paint, type Theme } from '../theme.js';
 
 const SLOT_LEAST = 36;

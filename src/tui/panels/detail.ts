@@ -1,6 +1,6 @@
 /** The page of one row (Enter): where each of its numbers comes from, in the words that `gpu-top explain` uses. */
-import type { History } from '../../ledger/history.js';
-import { explainClient } from '../../ledger/explain.js';
+import type { History } from '../../history/history.js';
+import { explainClient } from '../../view/explain.js';
 import type { Client } from '../../ledger/snapshot.js';
 import { bytes, percent } from '../../view/numbers.js';
 import { printable } from '../../view/printable.js';

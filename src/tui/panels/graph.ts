@@ -3,11 +3,11 @@
  * and its name above it; nothing is told apart by colour.
  */
 import { cellWidth, fit } from '../../view/text.js';
-import type { History } from '../../ledger/history.js';
+import type { History } from '../../history/history.js';
 import { bytes, duration, percent } from '../../view/numbers.js';
 import { printable } from '../../view/printable.js';
-import { areaChart, timeAxis } from '../area-chart.js';
-import { newest, seriesOf, type PastSeries, type Subject } from '../past.js';
+import { areaChart, timeAxis } from '../charts/area-chart.js';
+import { newest, seriesOf, type HistorySeries, type Subject } from '../charts/history-series.js';
 import { segmentLine } from '../segments.js';
 import { paint, type Style, type Theme } from '../theme.js';
 
@@ -75,17 +75,17 @@ export function graphLines(theme: Theme, page: GraphPage, width: number, height:
   return lines.slice(0, height);
 }
 
-function scaleOf(series: PastSeries, values: Float64Array, page: GraphPage): number {
+function scaleOf(series: HistorySeries, values: Float64Array, page: GraphPage): number {
   if (series.kind === 'engine') return 1;
   const seen = Math.max(1, ...known(values));
   return Math.max(seen, page.regionBytes(series.name) ?? 0);
 }
 
-function told(series: PastSeries, value: number | null): string {
+function told(series: HistorySeries, value: number | null): string {
   return series.kind === 'engine' ? percent(value) : bytes(value);
 }
 
-function large(theme: Theme, page: GraphPage, subject: Subject, series: PastSeries, width: number, height: number): string[] {
+function large(theme: Theme, page: GraphPage, subject: Subject, series: HistorySeries, width: number, height: number): string[] {
   const points = width * 2;
   const seconds = (points * page.intervalMs) / 1000;
   const values = series.resampled(seconds, points);
@@ -127,14 +127,14 @@ function scaled(values: Float64Array, most: number): Float64Array {
 }
 
 /** The line chart is labelled in percent, or in GiB. */
-function lineData(theme: Theme, series: PastSeries, values: Float64Array, most: number): LineData {
+function lineData(theme: Theme, series: HistorySeries, values: Float64Array, most: number): LineData {
   const engine = series.kind === 'engine';
   const unit = engine ? 0.01 : 2 ** 30;
   const styles = { line: engine ? theme.low : theme.memory, text: theme.label, axis: theme.dim };
   return { values: scaled(values, unit), most: most / unit, styles };
 }
 
-function small(theme: Theme, page: GraphPage, series: PastSeries, width: number): string[] {
+function small(theme: Theme, page: GraphPage, series: HistorySeries, width: number): string[] {
   const points = width * 2;
   const seconds = (points * page.intervalMs) / 1000;
   const values = series.resampled(seconds, points);

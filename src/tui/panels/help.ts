@@ -1,6 +1,6 @@
 /** The `?` page: the table of keys, and the words of the filter. */
 import { fit } from '../../view/text.js';
-import { KEY_GROUPS, bindings, keyLabel, type KeyBinding, type KeyStyle } from '../keys.js';
+import { KEY_GROUPS, bindings, keyLabel, type KeyBinding, type KeyStyle } from '../state/keys.js';
 import { paint, type Theme } from '../theme.js';
 
 const KEYS_WIDTH = 16;

@@ -1,12 +1,12 @@
 /** The bottom line: as many offered keys as fit. The last one, which leads out, stays longest. */
 import { cellWidth } from '../../view/text.js';
-import type { Offer } from '../offers.js';
+import type { KeyHint } from '../state/key-hints.js';
 import { paint, type Theme } from '../theme.js';
 
-export function keyBar(theme: Theme, all: readonly Offer[], width: number): string {
+export function keyBar(theme: Theme, all: readonly KeyHint[], width: number): string {
   const last = all.at(-1);
-  const shown: Offer[] = [];
-  const widthOf = ({ key, does }: Offer): number => cellWidth(key) + cellWidth(does) + 3;
+  const shown: KeyHint[] = [];
+  const widthOf = ({ key, does }: KeyHint): number => cellWidth(key) + cellWidth(does) + 3;
   let left = width - (last === undefined ? 0 : widthOf(last));
   for (const item of all.slice(0, -1)) {
     if (widthOf(item) > left) break;

@@ -4,7 +4,7 @@ import { GAP, fitColumns, type PlacedColumn } from '../../view/fit-columns.js';
 import type { Row } from '../../view/row.js';
 import { cellWidth, cut, fit } from '../../view/text.js';
 import type { ShownRow } from '../rows.js';
-import type { CellStyle } from '../state.js';
+import type { CellStyle } from '../state/state.js';
 import { paint, type Theme } from '../theme.js';
 import { engineCell } from './engine-cell.js';
 

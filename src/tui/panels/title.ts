@@ -3,7 +3,7 @@ import { cellWidth, fit } from '../../view/text.js';
 import type { Snapshot } from '../../ledger/snapshot.js';
 import { printable } from '../../view/printable.js';
 import { segmentLine } from '../segments.js';
-import type { UiState } from '../state.js';
+import type { UiState } from '../state/state.js';
 import { paint, type Theme } from '../theme.js';
 
 function count(n: number, one: string, many = `${one}s`): string {

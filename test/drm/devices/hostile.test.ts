@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DeviceFacts } from '../../../src/drm/device.js';
+import type { DeviceFacts } from '../../../src/drm/devices/device-facts.js';
 import { Failure } from '../../../src/procfs/files.js';
 import { machineRoot, MACHINES, readerOf } from './machines.js';
 import { type Entry, MemoryFiles } from './memory-files.js';

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { DeviceCounters, DeviceFacts, DeviceMemory } from '../../../src/drm/device.js';
+import type { DeviceCounters, DeviceFacts, DeviceMemory } from '../../../src/drm/devices/device-facts.js';
 import { createDeviceReader, type DeviceReader } from '../../../src/drm/devices/reader.js';
 import type { Files } from '../../../src/procfs/files.js';
 import { nodeFiles } from '../../../src/procfs/node-files.js';

@@ -1,12 +1,12 @@
 /** What each strategy finds, on the same cases. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { STRATEGY_NAMES, type StrategyName } from '../../../src/drm/strategy.js';
+import { STRATEGY_NAMES, type StrategyName } from '../../../src/drm/strategies/strategy.js';
 import { openRoot, type Root } from '../../../src/procfs/root.js';
 import { createScanner } from '../../../src/scan/scanner.js';
-import { putDevice, putTextNode } from '../../../src/trees/device-tree.js';
-import { makeTempRoot, removeTempRoot } from '../../../src/trees/temp-root.js';
-import { dmaBufFd, eventpollFd, fileFd, genericText, nodeFd, pipeFd, socketFd } from '../../../src/trees/tree-fd.js';
-import { type TreeFd, TreeWriter } from '../../../src/trees/tree-writer.js';
+import { putDevice, putTextNode } from '../../../src/procfs-tree/device-tree.js';
+import { makeTempRoot, removeTempRoot } from '../../../src/procfs-tree/temp-root.js';
+import { dmaBufFd, eventpollFd, fileFd, genericText, nodeFd, pipeFd, socketFd } from '../../../src/procfs-tree/tree-fd.js';
+import { type TreeFd, TreeWriter } from '../../../src/procfs-tree/tree-writer.js';
 import { deviceFacts, devicesOf, simScanner } from '../../support/scan.js';
 import { drmFile, plainFile, silentFile, SimProcfs } from '../../support/sim-procfs.js';
 

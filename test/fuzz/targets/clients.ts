@@ -1,7 +1,7 @@
 /** debugfs `clients`: columns by their header, and two columns of free text. */
 import fc from 'fast-check';
-import { parseClientsTable } from '../../../src/drm/strategies/clients-table.js';
-import { scrubClientsTable } from '../../../src/recording/capture/scrub-clients-table.js';
+import { parseClientsTable } from '../../../src/drm/nodes/clients-table.js';
+import { scrubClientsTable } from '../../../src/capture/scrub-clients-table.js';
 import { Tokens } from '../../../src/recording/scrub/tokens.js';
 import { fixtureTexts } from '../corpus.js';
 import { mutatedText } from '../mutate.js';

@@ -1,7 +1,7 @@
 /** The settings file: anything a person may type, or an editor leave behind. */
 import fc from 'fast-check';
-import { describeProblems, formatSettings, parseSettings, SETTING_KEYS } from '../../../src/tui/settings.js';
-import { initialState } from '../../../src/tui/state.js';
+import { describeProblems, formatSettings, parseSettings, SETTING_KEYS } from '../../../src/tui/state/settings.js';
+import { initialState } from '../../../src/tui/state/state.js';
 import { oneLine } from '../../../src/view/printable.js';
 import { mutatedText } from '../mutate.js';
 import { must, mustLie } from '../sound.js';

@@ -5,10 +5,10 @@ import { systemClock } from '../../../src/scan/clock.js';
 import { violations } from '../../../src/ledger/check.js';
 import { createLedger } from '../../../src/ledger/ledger.js';
 import { Failure } from '../../../src/procfs/files.js';
-import { parseList, parseSearch } from '../../../src/sources/remote/far-answer.js';
-import { FarClock, spanNs } from '../../../src/sources/remote/far-clock.js';
-import { FarDevices } from '../../../src/sources/remote/far-devices.js';
-import { FarFiles } from '../../../src/sources/remote/far-files.js';
+import { parseList, parseSearch } from '../../../src/remote/answer.js';
+import { RemoteClock, spanNs } from '../../../src/remote/clock.js';
+import { RemoteDevices } from '../../../src/remote/devices.js';
+import { RemoteFiles } from '../../../src/remote/files.js';
 import { mutatedText } from '../mutate.js';
 import { must, mustCount } from '../sound.js';
 import { asyncTarget } from '../target.js';
@@ -76,7 +76,7 @@ export const far = asyncTarget({
     devices: fc.array(answer(SYSFS), { minLength: 1, maxLength: 6 }),
   }),
   async check({ search, list, devices: answers }) {
-    const files = new FarFiles();
+    const files = new RemoteFiles();
     const found = parseSearch(search);
     files.tellFound(found);
     for (const pid of found.pids) mustCount(Number(pid), 'pid');
@@ -84,7 +84,7 @@ export const far = asyncTarget({
     must(Number.isFinite(span) && span >= 0, `the search took ${span} ns`);
     const { time, texts } = parseList(list, PATHS);
     must(texts.length <= PATHS.length, 'more texts than were asked for');
-    const farClock = new FarClock();
+    const farClock = new RemoteClock();
     farClock.tell(time ?? '');
     must(farClock.nowNs >= 0n, `it is ${farClock.nowNs} there`);
     for (const [at, path] of PATHS.entries()) files.tell(`r ${path}`, texts[at] ?? new Failure('ENOENT', path));
@@ -94,7 +94,7 @@ export const far = asyncTarget({
       for (const [at, order] of orders.entries()) files.tell(order, told.texts[at] ?? new Failure('ENOENT', order));
       return Promise.resolve();
     };
-    const devices = new FarDevices(files, () => farClock.nowNs);
+    const devices = new RemoteDevices(files, () => farClock.nowNs);
     await devices.relist(look);
     await devices.refresh(look);
     mustBeDevices(devices.read());

@@ -1,6 +1,6 @@
 /** /proc/PID/fdinfo/N. The scanner's quick look at a text and the parser must agree on what it is. */
-import type { Fdinfo } from '../../../src/drm/fdinfo.js';
-import { parseFdinfo } from '../../../src/drm/parse-fdinfo.js';
+import type { Fdinfo } from '../../../src/drm/fdinfo/fdinfo.js';
+import { parseFdinfo } from '../../../src/drm/fdinfo/parse-fdinfo.js';
 import {
   genericNumber,
   isDrmText,
@@ -8,7 +8,7 @@ import {
   isPathOnly,
   namesDevice,
   signatureOf,
-} from '../../../src/drm/strategies/drm-text.js';
+} from '../../../src/drm/fdinfo/identity.js';
 import { fixtureTexts } from '../corpus.js';
 import { mutatedText } from '../mutate.js';
 import { must, mustBeU64, mustCount } from '../sound.js';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { parseFilter } from '../../../src/view/filter.js';
 import { buildRows } from '../../../src/view/rows.js';
 import { GROUPINGS } from '../../../src/view/row.js';
-import { UsageError } from '../../../src/usage-error.js';
+import { UsageError } from '../../../src/errors/usage-error.js';
 import { whyEmpty } from '../../../src/view/why-empty.js';
 import { busyMachine, hostileMachine } from '../../tui/machines.js';
 import { mutatedText } from '../mutate.js';

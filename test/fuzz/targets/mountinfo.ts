@@ -1,5 +1,5 @@
 /** /proc/PID/mountinfo: mount points are paths that anybody may have made. */
-import { hidingMode, procMountOptions } from '../../../src/cli/doctor/view-of-proc.js';
+import { hidingMode, procMountOptions } from '../../../src/doctor/view-of-proc.js';
 import { parseMountinfo } from '../../../src/procfs/mountinfo.js';
 import { processTexts } from '../corpus.js';
 import { mutatedText } from '../mutate.js';

@@ -1,10 +1,10 @@
 /** Values of options: durations, counts, addresses, hosts, hashes, sizes and times. */
 import { InvalidArgumentError } from 'commander';
-import { countOption, durationMs, durationOption } from '../../../src/cli/duration.js';
-import { sshSpec, viaSpec } from '../../../src/cli/host-spec.js';
+import { countOption, durationMs, durationOption } from '../../../src/shell/duration.js';
+import { sshSpec, viaSpec } from '../../../src/options/host-spec.js';
 import { parseListen } from '../../../src/exporter/listen-address.js';
 import { checkHash } from '../../../src/exporter/password-hash.js';
-import { UsageError } from '../../../src/usage-error.js';
+import { UsageError } from '../../../src/errors/usage-error.js';
 import { parseAmount, parseTime } from '../../../src/view/filter-numbers.js';
 import { mutatedText } from '../mutate.js';
 import { must, mustLie } from '../sound.js';

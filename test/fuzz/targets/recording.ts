@@ -9,7 +9,7 @@ import { crc32 } from '../../../src/recording/crc32.js';
 import { BLOCK_MARKER, blockHead } from '../../../src/recording/format.js';
 import { openRecording } from '../../../src/recording/reader.js';
 import { headerShape } from '../../../src/recording/shapes.js';
-import { UsageError } from '../../../src/usage-error.js';
+import { UsageError } from '../../../src/errors/usage-error.js';
 import { takeSweeps } from '../../support/made-sweeps.js';
 import { FIXTURES } from '../corpus.js';
 import { mutatedBytes, mutatedText } from '../mutate.js';

@@ -1,5 +1,5 @@
 /** /proc/PID/status: whose a process is, and what gpu-top itself may do. */
-import { parseCredentials } from '../../../src/cli/doctor/rights.js';
+import { parseCredentials } from '../../../src/doctor/rights.js';
 import { readUid } from '../../../src/procfs/users.js';
 import { processTexts } from '../corpus.js';
 import { mutatedText } from '../mutate.js';

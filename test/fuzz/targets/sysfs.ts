@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import type { DeviceFacts } from '../../../src/drm/device.js';
+import type { DeviceFacts } from '../../../src/drm/devices/device-facts.js';
 import { createDeviceReader } from '../../../src/drm/devices/reader.js';
 import { Failure } from '../../../src/procfs/files.js';
 import { type Entry, MemoryFiles } from '../../drm/devices/memory-files.js';

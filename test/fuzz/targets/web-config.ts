@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { checkHash } from '../../../src/exporter/password-hash.js';
 import { readWebConfig } from '../../../src/exporter/web-config.js';
-import { UsageError } from '../../../src/usage-error.js';
+import { UsageError } from '../../../src/errors/usage-error.js';
 import { mutatedText } from '../mutate.js';
 import { must } from '../sound.js';
 import { target } from '../target.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseFdinfo } from '../../../src/drm/parse-fdinfo.js';
+import { parseFdinfo } from '../../../src/drm/fdinfo/parse-fdinfo.js';
 import { unitOfCgroup } from '../../../src/procfs/unit.js';
 import { openRecording } from '../../../src/recording/reader.js';
 import { createRecorder } from '../../../src/recording/recorder.js';

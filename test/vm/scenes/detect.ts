@@ -4,9 +4,9 @@
  */
 import { expect } from 'vitest';
 import type { Detection } from '../../../src/bench/detect/compare.js';
-import type { StrategyName } from '../../../src/drm/strategy.js';
+import type { StrategyName } from '../../../src/drm/strategies/strategy.js';
 import type { SceneEvidence } from '../evidence.js';
-import type { Scene, SceneCase } from '../scene.js';
+import type { KeyContext, SceneCase } from '../scene.js';
 import { at, drmFds, ELSEWHERE, keyOf, openers, SILENT, type DrmFd } from './held.js';
 
 function detectionOf(evidence: SceneEvidence): Detection {
@@ -44,7 +44,7 @@ function alone(
   };
 }
 
-export const detect: Scene = {
+export const detect: KeyContext = {
   name: 'detect',
   cases: [
     {

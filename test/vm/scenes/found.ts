@@ -3,9 +3,9 @@
  * evidence: PID FD CLIENT-ID, with `-` for a DRM fd without statistics).
  */
 import { expect } from 'vitest';
-import { STRATEGY_NAMES } from '../../../src/drm/strategy.js';
+import { STRATEGY_NAMES } from '../../../src/drm/strategies/strategy.js';
 import type { SceneEvidence } from '../evidence.js';
-import type { Scene, SceneCase } from '../scene.js';
+import type { KeyContext, SceneCase } from '../scene.js';
 import type { Tick } from '../tick.js';
 import { at, drmFds, ELSEWHERE, keyOf, openers, role, SILENT, type DrmFd } from './held.js';
 
@@ -63,7 +63,7 @@ function sameAsTruth(strategy: string, title: string, truth: (evidence: SceneEvi
   };
 }
 
-export const found: Scene = {
+export const found: KeyContext = {
   name: 'found',
   cases: [
     {

@@ -6,7 +6,7 @@
  * power1_average or power1_input (since 6.6), power1_cap; freq1_input only where the clock table marks no level.
  * The totals of memory are read once.
  */
-import type { DeviceMemory } from '../../device.js';
+import type { DeviceMemory } from '../device-facts.js';
 import type { SysfsDriver } from '../driver.js';
 import { fixed, type Folder } from '../folder.js';
 import { attachHwmon } from '../hwmon.js';

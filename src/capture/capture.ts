@@ -1,0 +1,81 @@
+/**
+ * Makes a fixture tree of the DRM part of a system: who holds which DRM fd, what fdinfo says, and what sysfs says of the devices.
+ *
+ * It is one ordinary sweep, written down. So a tree that is read again with `--root` gives the same sweep, and what the
+ * scanner could not see is not in it either.
+ */
+import { mkdirSync, readdirSync } from 'node:fs';
+import { createDeviceReader } from '../drm/devices/reader.js';
+import type { StrategyName } from '../drm/strategies/strategy.js';
+import { Failure } from '../procfs/files.js';
+import type { Root } from '../procfs/root.js';
+import { createScanner } from '../scan/scanner.js';
+import type { ScanCoverage } from '../scan/sweep.js';
+import { TreeWriter } from '../procfs-tree/tree-writer.js';
+import { UsageError } from '../errors/usage-error.js';
+import { Scrubber } from '../recording/scrub/scrub-sweep.js';
+import { reasonOf } from '../recording/sink.js';
+import { observeFiles } from './observing-files.js';
+import { writeDevices } from './write-devices.js';
+import { writeProcesses } from './write-processes.js';
+
+export interface CaptureOptions {
+  /** The system to capture. */
+  readonly root: Root;
+  /** Default `auto`. */
+  readonly strategy?: StrategyName;
+  /** Version of this gpu-top. */
+  readonly program: string;
+  /** Keep names, command lines, users, units and paths. Default false: replaced by tokens, as in a scrubbed recording. */
+  readonly keepNames?: boolean;
+}
+
+/** What a capture holds. */
+export interface Captured {
+  readonly devices: number;
+  readonly processes: number;
+  readonly fds: number;
+  /** What is missing because it could not be seen. */
+  readonly coverage: ScanCoverage;
+}
+
+/**
+ * Writes the tree into `dir`, which must be empty or not exist.
+ *
+ * Throws `UsageError` when it is neither or cannot be written.
+ */
+export async function capture(dir: string, options: CaptureOptions): Promise<Captured> {
+  const { root, strategy = 'auto', program, keepNames = false } = options;
+  makeEmptyFolder(dir);
+  const observed = observeFiles(root.files, (path) => path.startsWith(`${root.sys}/`));
+  const watched: Root = { ...root, files: observed.files };
+  const devices = createDeviceReader({ sysDir: root.sys, devDir: root.dev, files: observed.files });
+  const scanner = createScanner({ root: watched, strategy, mode: 'full', devices, sourceKind: 'live' });
+  const seen = await scanner.sweep();
+  const scrubber = keepNames ? null : new Scrubber();
+  const sweep = scrubber?.sweep(seen) ?? seen;
+  try {
+    const tree = new TreeWriter(dir);
+    writeProcesses(tree, sweep, { procDir: root.proc, files: root.files }, scrubber);
+    writeDevices(tree, sweep.devices, observed, root.sys, scrubber?.tokens ?? null);
+    tree.writeFile('proc/sys/kernel/hostname', `${sweep.host}\n`);
+    const kernel = root.files.read(`${root.proc}/sys/kernel/osrelease`, 256);
+    const from = { program, kernel: kernel instanceof Failure ? null : kernel.trim(), scrubbed: !keepNames, strategy };
+    const coverage = { ...sweep.coverage, byErrno: Object.fromEntries(sweep.coverage.byErrno) };
+    tree.writeFile('capture.json', `${JSON.stringify({ ...from, coverage }, null, 2)}\n`);
+    tree.removePath('.staging');
+  } catch (error) {
+    throw new UsageError(`cannot write the capture into '${dir}': ${reasonOf(error)}`, { cause: error, exitCode: 1 });
+  }
+  return { devices: sweep.devices.length, processes: sweep.processes.size, fds: sweep.readings.length, coverage: sweep.coverage };
+}
+
+function makeEmptyFolder(dir: string): void {
+  try {
+    mkdirSync(dir, { recursive: true });
+    if (readdirSync(dir).length === 0) return;
+  } catch (error) {
+    throw new UsageError(`cannot write a capture into '${dir}': ${reasonOf(error)}`, { cause: error });
+  }
+  throw new UsageError(`cannot write a capture into '${dir}': it is not empty`);
+}

@@ -1,0 +1,57 @@
+/**
+ * The demo: a simulated machine in a temp folder, moved by the wall clock and read by the scanner that reads real ones. What
+ * shows on the screen is gpu-top at work; only the machine is made up.
+ */
+import { openRoot } from '../procfs/root.js';
+import { systemClock } from '../scan/clock.js';
+import type { Sweep } from '../scan/sweep.js';
+import { DESKTOP } from './desktop/desktop.js';
+import type { Machine } from './machine.js';
+import { createSimulator } from './simulator.js';
+import { makeTempRoot, memoryFolder, removeTempRoot } from '../procfs-tree/temp-root.js';
+import { TreeWriter } from '../procfs-tree/tree-writer.js';
+import { createScanSource, type ScanOptions } from '../sources/scan-source.js';
+import type { Source } from '../sources/source.js';
+
+export interface DemoOptions extends ScanOptions {
+  /** Default the demo's desktop. */
+  readonly machine?: Machine | undefined;
+}
+
+/**
+ * Writes the simulated machine and gives sweeps of it. `close` removes the folder; so does the end of the process, by signal too.
+ *
+ * @throws the file system's error when no temp folder can be written.
+ */
+export function createDemoSource(options: DemoOptions = {}): Source {
+  const { machine = DESKTOP, clock = systemClock } = options;
+  const folder = makeTempRoot('demo', memoryFolder());
+  const simulator = createSimulator(new TreeWriter(folder), machine);
+  const startNs = clock.nowNs();
+  const scan = createScanSource({ ...options, root: openRoot({ root: folder }), kind: 'demo' });
+  let open = true;
+  return {
+    present: true,
+    async next() {
+      if (!open) return null;
+      const atNs = clock.nowNs();
+      simulator.advanceTo(Number(atNs - startNs) / 1e9);
+      const sweep = await scan.next();
+      return sweep && asOf(atNs, sweep);
+    },
+    close() {
+      open = false;
+      removeTempRoot(folder);
+      return Promise.resolve();
+    },
+  };
+}
+
+/**
+ * A kernel works a counter out while it is being read; the simulator did so before the sweep began. Left as they are, the
+ * times of the reads would make a ratio wrong by what the sweeps differ in length.
+ */
+function asOf(atNs: bigint, sweep: Sweep): Sweep {
+  const readings = sweep.readings.map((reading) => ({ ...reading, atNs }));
+  return { ...sweep, readings, devices: sweep.devices.map((device) => ({ ...device, atNs })) };
+}

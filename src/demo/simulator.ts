@@ -1,0 +1,49 @@
+/**
+ * A simulated machine in a tree on disk, moved by whoever has the clock.
+ *
+ * The scanner that reads the tree is the real one; nothing of gpu-top knows that its /proc is made up.
+ */
+import { putDevice } from '../procfs-tree/device-tree.js';
+import type { TreeWriter } from '../procfs-tree/tree-writer.js';
+import type { Machine } from './machine.js';
+import { TreeMirror } from './mirror.js';
+import { stateAt } from './state.js';
+import { truthOf, type ClientTruth } from './truth.js';
+
+export interface Simulator {
+  /** Makes the tree show the machine `seconds` after its start. Any step is allowed; time need not be even. */
+  advanceTo(seconds: number): void;
+  /** The clients that live through the whole interval, and their exact ratios in it. Seconds after the start. */
+  truth(fromSeconds: number, toSeconds: number): ClientTruth[];
+}
+
+/** Writes a machine into a tree as it is at its start. */
+export function createSimulator(tree: TreeWriter, machine: Machine): Simulator {
+  const { startSeconds } = machine;
+  tree.setUsers(machine.users);
+  tree.writeFile('proc/sys/kernel/hostname', `${machine.host}\n`);
+  for (const device of machine.devices) putDevice(tree, device.tree);
+  tree.writeFile('usr/share/misc/pci.ids', pciIds(machine));
+  const mirror = new TreeMirror(tree);
+  const simulator: Simulator = {
+    advanceTo: (seconds) => mirror.show(stateAt(machine, startSeconds + seconds)),
+    truth: (from, to) => truthOf(machine, startSeconds + from, startSeconds + to),
+  };
+  simulator.advanceTo(0);
+  return simulator;
+}
+
+/** A pci.ids of the machine's own devices (man 5 pci.ids): vendors in order, their devices below them. */
+function pciIds({ devices }: Machine): string {
+  const vendors = new Map<string, string[]>();
+  for (const {
+    tree: { bus },
+    pciName,
+  } of devices) {
+    if (bus.kind !== 'pci' || pciName === undefined) continue;
+    const vendor = `${bus.vendor}  ${pciName.vendor}\n`;
+    vendors.set(vendor, [...(vendors.get(vendor) ?? []), `\t${bus.device}  ${pciName.device}\n`]);
+  }
+  const sections = [...vendors].map(([vendor, names]) => vendor + names.sort().join(''));
+  return sections.sort().join('');
+}

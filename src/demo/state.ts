@@ -1,0 +1,86 @@
+/**
+ * Everything that a machine's tree shows at a moment, as a pure function of the moment: so the tree may be advanced in any
+ * steps, and two simulators with one clock show the same.
+ */
+import { drmText } from '../procfs-tree/fdinfo-text.js';
+import { deviceFolder, nodeFolder } from '../procfs-tree/device-tree.js';
+import { nodeFd } from '../procfs-tree/tree-fd.js';
+import type { TreeFd, TreeProcess } from '../procfs-tree/tree-writer.js';
+import { deviceMoment } from './device-moment.js';
+import { figuresAt } from './figures.js';
+import { livingAt, type Living } from './life.js';
+import { ownerOf, PID_STEP, type Machine, type SimulatedProcess } from './machine.js';
+
+export interface MachineState {
+  /** By pid. */
+  readonly processes: ReadonlyMap<number, TreeProcess>;
+  /** Text by path below the root: what moves in sysfs, and proc/uptime. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** Clock ticks in a second: USER_HZ, 100 on every Linux. */
+const TICKS = 100;
+
+/** The pid of a process in the given round of its life. */
+export function pidIn(process: SimulatedProcess, { round }: Living): number {
+  return process.pid + round * PID_STEP;
+}
+
+export function stateAt(machine: Machine, seconds: number): MachineState {
+  return { processes: processesAt(machine, seconds), files: filesAt(machine, seconds) };
+}
+
+function processesAt(machine: Machine, seconds: number): Map<number, TreeProcess> {
+  const clientFds = clientFdsAt(machine, seconds);
+  const processes = new Map<number, TreeProcess>();
+  for (const process of machine.processes) {
+    const { life, cpu, fds = {}, ...identity } = process;
+    const living = livingAt(life, seconds);
+    if (living === null) continue;
+    const pid = pidIn(process, living);
+    const own = clientFds.get(process.pid);
+    const cpuSeconds = cpu === undefined ? 0 : cpu.integral(seconds) - cpu.integral(living.bornSeconds);
+    processes.set(pid, {
+      ...identity,
+      pid,
+      startTimeTicks: Math.floor(living.bornSeconds * TICKS),
+      cpuTicks: Math.floor(cpuSeconds * TICKS),
+      fds: own === undefined ? fds : { ...fds, ...own },
+    });
+  }
+  return processes;
+}
+
+/** The fds on clients that live, by the pid that the machine's description has for their holder. */
+function clientFdsAt(machine: Machine, seconds: number): Map<number, Record<number, TreeFd>> {
+  const fds = new Map<number, Record<number, TreeFd>>();
+  for (const client of machine.clients) {
+    const living = livingAt(ownerOf(machine, client).life, seconds);
+    if (living === null) continue;
+    const minor = Number(/\d+$/.exec(client.node)?.[0]);
+    const text = drmText(client.device.format, figuresAt(client, living, seconds));
+    const entry = nodeFd(client.node, text, { mountId: 25, inode: 600 + minor });
+    for (const holder of client.holders) {
+      const own = fds.get(holder.pid) ?? {};
+      for (const fd of holder.fds) own[fd] = entry;
+      fds.set(holder.pid, own);
+    }
+  }
+  return fds;
+}
+
+function filesAt(machine: Machine, seconds: number): Map<string, string> {
+  const files = new Map([['proc/uptime', `${seconds.toFixed(2)} ${(seconds * 6).toFixed(2)}\n`]]);
+  for (const device of machine.devices) {
+    const moving = device.sensors?.(deviceMoment(machine, device, seconds)) ?? {};
+    const node = device.tree.nodes[0];
+    const folders = [
+      [deviceFolder(device.tree), moving.device],
+      [node === undefined ? '' : nodeFolder(device.tree, typeof node === 'string' ? node : node.name), moving.node],
+    ] as const;
+    for (const [folder, texts] of folders) {
+      for (const [name, text] of Object.entries(texts ?? {})) files.set(`${folder}/${name}`, text);
+    }
+  }
+  return files;
+}

@@ -1,0 +1,61 @@
+/** The devices of this machine, and which of them keep numbers away. */
+import type { EngineCounters } from '../drm/fdinfo/fdinfo.js';
+import type { Client, Device, Snapshot } from '../ledger/snapshot.js';
+import { count } from '../view/coverage.js';
+import { type Finding, note, ok, problem } from './finding.js';
+
+/**
+ * Drivers known to print no drm-* line at all, for a hint before any client exists; a client that prints nothing is
+ * recognised without this list. Their file_operations have no show_fdinfo (looked up in Linux 6.18 and in
+ * NVIDIA's open modules).
+ */
+const SILENT_DRIVERS = new Set(
+  'nouveau nvidia nvidia-drm radeon vmwgfx powervr asahi rocket qaic virtio_gpu virtio-pci qxl bochs-drm bochs cirrus cirrus-qemu vkms vgem vboxvideo lima ast mgag200 simpledrm'.split(
+    ' ',
+  ),
+);
+
+export function checkDevices({ devices, clients }: Pick<Snapshot, 'devices' | 'clients'>): Finding[] {
+  if (devices.length === 0) {
+    return [
+      problem(
+        'devices',
+        'no DRM device in /sys/class/drm or /sys/class/accel',
+        "there is no GPU, its driver is not loaded, or this is a container without the host's /sys (gpu-top --demo simulates some)",
+        'sudo dmesg | grep -i drm',
+      ),
+    ];
+  }
+  return devices.map((device) =>
+    checkDevice(
+      device,
+      clients.filter((client) => client.device === device.id),
+    ),
+  );
+}
+
+function checkDevice({ nodes, name, driver, id, hint }: Device, clients: readonly Client[]): Finding {
+  const what = [nodes.join(' '), name, driver, id].filter((part) => part !== null && part !== '').join(' · ');
+  if (hint !== null) {
+    // `what is wrong; what to do: a command`
+    const [why = '', ...todo] = hint.split('; ');
+    return note('device', what, why, todo.length === 0 ? null : todo.join('; '));
+  }
+  if (clients.length > 0 && !clients.some(hasEngineTime)) {
+    const these = count(clients.length, 'its client has', `its ${clients.length} clients have`).replace(/^\d+ /, '');
+    return note('device', what, `${these} no engine time: with this kernel the driver prints memory at most`, null);
+  }
+  if (clients.length === 0 && driver !== null && SILENT_DRIVERS.has(driver)) {
+    const proprietary = driver.startsWith('nvidia') ? 'nvidia-smi' : null;
+    return note('device', what, `${driver} prints no statistics per client: its fds are listed, with dashes`, proprietary);
+  }
+  return ok('device', what);
+}
+
+function hasEngineTime({ engines }: Client): boolean {
+  return [...engines.values()].some(({ counters }) => isCounted(counters));
+}
+
+function isCounted({ busyNs, cycles, kernelRatio }: Readonly<EngineCounters>): boolean {
+  return busyNs !== null || cycles !== null || kernelRatio !== null;
+}

@@ -1,0 +1,61 @@
+/**
+ * Reads what the checks judge. What can be seen is found out by a sweep of the scanner itself: another opinion on which
+ * process can be read would sooner or later be a wrong one.
+ */
+import { createLedger } from '../ledger/ledger.js';
+import { Failure } from '../procfs/files.js';
+import type { Root } from '../procfs/root.js';
+import { createScanSource } from '../sources/scan-source.js';
+import type { Io } from '../shell/io.js';
+import { checkClients, checkTroubles } from './clients.js';
+import { checkDebugfs, type DebugfsState } from './debugfs.js';
+import { checkDevices } from './devices.js';
+import type { Finding } from './finding.js';
+import { checkKernel } from './kernel.js';
+import { checkNode } from './node.js';
+import { checkRights, parseCredentials, seesHidden } from './rights.js';
+import { checkTerminal } from './terminal.js';
+import { checkHidepid, checkPidNamespace, hidingMode, procMountOptions } from './view-of-proc.js';
+
+/** Looks at a root and at the terminal. Of a tree, which has no rights to give, only what is in it counts. */
+export async function examine(root: Root, io: Io): Promise<Finding[]> {
+  const sweep = await createScanSource({ root }).next();
+  if (sweep === null) throw new Error('a scan has no end, unlike a replay');
+  const snapshot = createLedger().fold(sweep);
+  const { coverage, devices } = snapshot;
+  const isTree = root.kind === 'tree';
+  const release = textOf(root, `${root.proc}/sys/kernel/osrelease`);
+  const own = isTree ? null : parseCredentials(textOf(root, `${root.proc}/self/status`) ?? '', process.execPath);
+  const hidden = isTree ? null : hidingMode(procMountOptions(textOf(root, `${root.proc}/self/mountinfo`) ?? '', root.proc));
+  const isHidden = hidden !== null && !seesHidden(own);
+  return [
+    ...(isTree && release === null ? [] : checkKernel(release)),
+    ...checkDevices(snapshot),
+    ...checkClients(snapshot, isHidden || coverage.processesUnreadable > 0),
+    ...checkTroubles(coverage),
+    ...checkRights(coverage, isHidden, own),
+    ...(isHidden ? [checkHidepid(hidden)] : []),
+    ...(isTree || isHidden ? [] : checkPidNamespace(secondProcess(root))),
+    ...(isTree || devices.length === 0 ? [] : [checkDebugfs(debugfsState(root), own?.uid === 0)]),
+    ...checkTerminal(io),
+    checkNode(process.version, process.arch),
+  ];
+}
+
+function textOf(root: Root, path: string): string | null {
+  const text = root.files.read(path);
+  return text instanceof Failure ? null : text.trim();
+}
+
+/** Name of process 2; empty: there is none; null: it is refused (hidepid=noaccess). */
+function secondProcess(root: Root): string | null {
+  const comm = root.files.read(`${root.proc}/2/comm`);
+  if (!(comm instanceof Failure)) return comm.trim();
+  return comm.gone ? '' : null;
+}
+
+function debugfsState(root: Root): DebugfsState {
+  const listed = root.files.list(`${root.sys}/kernel/debug/dri`);
+  if (!(listed instanceof Failure)) return 'readable';
+  return listed.gone ? 'absent' : 'refused';
+}

@@ -1,0 +1,109 @@
+/**
+ * The DRM nodes of this root by file system and inode: the exact way to tell which device is behind a fd without
+ * asking the fd's file system anything.
+ *
+ * fdinfo prints the inode of the open file (since Linux 5.14) and the id of its mount; the process's mountinfo turns
+ * the id into a file system. A node that was bind-mounted or renamed, or shows another name inside a container, still
+ * has the inode of the node in /dev. `lstat` on our own nodes opens nothing and wakes nothing.
+ */
+import { deviceMajor, deviceMinor, deviceNumber } from '../../procfs/device-number.js';
+import { Failure, type FileStat } from '../../procfs/files.js';
+import { parseMountinfo } from '../../procfs/mountinfo.js';
+import type { Root } from '../../procfs/root.js';
+import { genericNumber } from '../fdinfo/identity.js';
+import { nodeName } from './node-names.js';
+import { isOrdinaryInTree, treeNodeNumber } from './tree-node.js';
+
+export class OwnNodes {
+  readonly #root: Root;
+  #numbers = new Map<string, string>();
+  #inodes = new Set<number>();
+  /** Grows when other nodes are found than before: what was told by the old ones may be wrong. */
+  version = 0;
+  /** What the last `refresh` was kept from; that there is no such folder is no trouble. */
+  troubles: readonly Failure[] = [];
+
+  constructor(root: Root) {
+    this.#root = root;
+    this.refresh();
+  }
+
+  /** True when the node of each of these device numbers was found. A device shows up in /sys before its node does in /dev. */
+  has(numbers: Iterable<string>): boolean {
+    const found = new Set(this.#numbers.values());
+    return [...numbers].every((number) => found.has(number));
+  }
+
+  /** Reads the nodes again; to be called when devices came or went. */
+  refresh(): void {
+    const before = [...this.#numbers].join();
+    this.#numbers = new Map();
+    this.#inodes = new Set();
+    const failures: Failure[] = [];
+    for (const dir of [`${this.#root.dev}/dri`, `${this.#root.dev}/accel`]) {
+      const names = this.#root.files.list(dir);
+      if (names instanceof Failure) {
+        failures.push(names);
+        continue;
+      }
+      for (const name of names) {
+        const failure = this.#add(`${dir}/${name}`);
+        if (failure !== null) failures.push(failure);
+      }
+    }
+    this.troubles = failures.filter((failure) => !failure.gone);
+    if ([...this.#numbers].join() !== before) this.version++;
+  }
+
+  /**
+   * Device number (`226:128`) of the own node that a fdinfo text of a process stands for; null: of none. A failure where that
+   * cannot be told now, because its mounts cannot be read.
+   */
+  numberOf(processDir: string, text: string): string | null | Failure {
+    const inode = genericNumber(text, 'ino');
+    if (inode === null || !this.#inodes.has(inode)) return null;
+    const fileSystem = this.#fileSystemOf(processDir, text);
+    return fileSystem instanceof Failure ? fileSystem : (this.#numbers.get(`${fileSystem} ${inode}`) ?? null);
+  }
+
+  /**
+   * True when the fd behind a node's name is the very file of that name in our own /dev, and that is no device: somebody wrote to
+   * a node that was not there. False also where that cannot be told, as for a file in the /dev of a container.
+   */
+  isOrdinary(process: { readonly dir: string; readonly fdDir: string }, link: string, text: string): boolean {
+    const name = nodeName(link);
+    if (name === null || !link.endsWith(name)) return false;
+    if (this.#root.kind === 'tree') return isOrdinaryInTree(this.#root, process, link);
+    const inode = genericNumber(text, 'ino');
+    const own = this.#root.files.lstat(this.#root.dev + link.slice('/dev'.length));
+    if (own instanceof Failure || own.charDevice !== null || own.ino !== inode) return false;
+    return this.#fileSystemOf(process.dir, text) === fileSystemOf(own);
+  }
+
+  /** `major:minor` of the file system of a fdinfo text's file; null: not known. */
+  #fileSystemOf(processDir: string, text: string): string | null | Failure {
+    const mountId = genericNumber(text, 'mnt_id');
+    if (mountId === null) return null;
+    const path = `${processDir}mountinfo`;
+    const mountinfo = this.#root.files.read(path, 1024 * 1024);
+    // Nobody has to record the mounts in a tree.
+    if (mountinfo instanceof Failure) return this.#root.kind === 'tree' && mountinfo.gone ? null : mountinfo;
+    const fileSystem = parseMountinfo(mountinfo).get(mountId)?.device;
+    return fileSystem ?? (mountinfo.endsWith('\n') ? null : new Failure('EIO', path));
+  }
+
+  #add(path: string): Failure | null {
+    const { files, kind } = this.#root;
+    const found = files.lstat(path);
+    if (found instanceof Failure) return found;
+    const number = kind === 'tree' ? treeNodeNumber(files, path) : found.charDevice && deviceNumber(found.charDevice);
+    if (number === null) return null;
+    this.#numbers.set(`${fileSystemOf(found)} ${found.ino}`, number);
+    this.#inodes.add(found.ino);
+    return null;
+  }
+}
+
+function fileSystemOf({ dev }: FileStat): string {
+  return deviceNumber({ major: deviceMajor(dev), minor: deviceMinor(dev) });
+}

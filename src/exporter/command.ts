@@ -1,0 +1,85 @@
+/** `gpu-top serve`: counters for Prometheus, snapshots for scripts. */
+import { once } from 'node:events';
+import { type Command, Option } from 'commander';
+import { EXPORT_GROUPINGS, type ExportGrouping } from './groups.js';
+import { DEFAULT_LISTEN } from './listen-address.js';
+import { countOption, durationOption } from '../shell/duration.js';
+import type { Io } from '../shell/io.js';
+import { createMonitor } from '../options/monitor.js';
+import { openSource } from '../options/open-source.js';
+import type { CommandContext } from '../shell/context.js';
+import { say } from '../shell/say.js';
+import { addSourceOptions, type SourceOptions } from '../options/source-options.js';
+import { listenForStop } from '../shell/stop.js';
+import { packageVersion } from '../shell/version.js';
+import { viewOptions } from '../options/view-options.js';
+
+interface ServeFlags extends SourceOptions {
+  readonly listen: string;
+  readonly webConfig?: string;
+  readonly by?: ExportGrouping;
+  readonly maxSeries?: number;
+  /** Milliseconds. */
+  readonly minInterval?: number;
+  readonly every?: number;
+  readonly endAfter?: number;
+}
+
+export function addServeCommand(program: Command, { io, exit }: CommandContext): void {
+  const command = program
+    .command('serve')
+    .description('serve /metrics for Prometheus and /snapshot as JSON, on loopback unless told otherwise')
+    .option('--listen <address>', 'HOST:PORT; :PORT is every address of this machine', DEFAULT_LISTEN)
+    .option('--web-config <file>', "TLS and passwords, in the form of Prometheus' exporter-toolkit")
+    .addOption(new Option('--by <grouping>', 'one series per (default: unit+comm)').choices(EXPORT_GROUPINGS))
+    .option(
+      '--max-series <count>',
+      'most series of clients; the rest is added up under "other" (default: 5000)',
+      countOption(1, 1_000_000),
+    )
+    .option('--min-interval <duration>', 'scrapes within it share one sample (default: 1s)', durationOption(10, 3_600_000))
+    .option(
+      '--every <duration>',
+      'sample so often between scrapes, for short-lived clients; 0 is never (default: 5s)',
+      durationOption(0, 3_600_000),
+    )
+    .option(
+      '--end-after <duration>',
+      'series of a group that is gone end after so long (default: 5m)',
+      durationOption(1000, 86_400_000),
+    );
+  addSourceOptions(command).action(async (flags: ServeFlags) => exit(await serve(flags, io)));
+}
+
+async function serve(flags: ServeFlags, io: Io): Promise<number> {
+  const { createExporter, EXPORTER_DEFAULTS } = await import('./exporter.js');
+  const { jsonSnapshot } = await import('../output/json.js');
+  const { safeJson } = await import('../output/safe-json.js');
+  const log = (line: string): void => say(io.stderr, line);
+  using stop = listenForStop(io.stdout);
+  const source = await openSource(flags, { apart: true });
+  const monitor = createMonitor(source);
+  try {
+    const exporter = await createExporter({
+      listen: flags.listen,
+      webConfig: flags.webConfig ?? null,
+      by: flags.by ?? EXPORTER_DEFAULTS.by,
+      maxSeries: flags.maxSeries ?? EXPORTER_DEFAULTS.maxSeries,
+      endAfterMs: flags.endAfter ?? EXPORTER_DEFAULTS.endAfterMs,
+      minIntervalMs: flags.minInterval ?? EXPORTER_DEFAULTS.minIntervalMs,
+      everyMs: flags.every ?? EXPORTER_DEFAULTS.everyMs,
+      next: () => monitor.next(),
+      formatSnapshot: (snapshot) => safeJson(jsonSnapshot(snapshot, viewOptions({ all: true }))),
+      program: packageVersion(),
+      log,
+    });
+    log(`serving on ${exporter.url}`);
+    if (exporter.warning !== null) log(exporter.warning);
+    if (!stop.stopped()) await once(stop.signal, 'abort');
+    await exporter.close();
+  } finally {
+    await source.close();
+  }
+  // A service that is told to end has done its work.
+  return stop.code === 143 ? 0 : stop.code;
+}

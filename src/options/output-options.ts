@@ -1,0 +1,41 @@
+/** The options that say how ticks are shown, and all options together that a command which shows them has. */
+import { type Command, Option } from 'commander';
+import { countOption, durationOption } from '../shell/duration.js';
+import type { ScreenFlags } from './screen-options.js';
+import type { SourceOptions } from './source-options.js';
+import type { ViewFlags } from './view-options.js';
+
+export interface OutputFlags {
+  readonly once?: boolean;
+  readonly batch?: boolean;
+  readonly json?: boolean;
+  readonly csv?: boolean;
+  readonly iterations?: number;
+  /** Milliseconds. */
+  readonly delay?: number;
+  readonly check?: boolean;
+}
+
+export type TopFlags = SourceOptions & ViewFlags & OutputFlags & ScreenFlags;
+
+const GROUP = 'How to show it:';
+
+/** Options of every command that prints ticks. */
+export function addOutputOptions(command: Command): Command {
+  return command
+    .addOption(new Option('-1, --once', 'measure one interval, print one table and leave').helpGroup(GROUP))
+    .addOption(new Option('-b, --batch', 'tables without a screen, one each tick').helpGroup(GROUP))
+    .addOption(new Option('--json', 'one JSON object per line and tick').conflicts('csv').helpGroup(GROUP))
+    .addOption(new Option('--csv', 'comma-separated values').helpGroup(GROUP))
+    .addOption(new Option('-n, --iterations <count>', 'leave after so many ticks').argParser(countOption(1)).helpGroup(GROUP))
+    .addOption(
+      new Option('-d, --delay <duration>', 'time between ticks: seconds, or with a unit such as 500ms (default: 1)')
+        .argParser(durationOption(10, 86_400_000))
+        .helpGroup(GROUP),
+    )
+    .addOption(
+      new Option('--check', "test each tick against the ledger's invariants; exit 1 and say which when one fails").helpGroup(
+        GROUP,
+      ),
+    );
+}

@@ -1,0 +1,80 @@
+/** The lines of an answer, taken apart. All of it is hostile: it comes from another machine, and on it from any process. */
+import { Failure } from '../procfs/files.js';
+
+/** What one file of a list said: its lines in Latin-1, or why it cannot be had. */
+export type RemoteText = readonly string[] | Failure;
+
+export interface RemoteList {
+  /** The `T` line, where there is one. */
+  readonly time: string | null;
+  /** The `U` line, where there is one. */
+  readonly late: string | null;
+  /** By their place in the list; one that is missing was not answered. */
+  readonly texts: readonly (RemoteText | undefined)[];
+}
+
+/** Takes the answer to `go` or `look` apart. `paths` are those that were asked for, in order. */
+export function parseList(lines: readonly string[], paths: readonly string[]): RemoteList {
+  const texts: (RemoteText | undefined)[] = [];
+  let time: string | null = null;
+  let late: string | null = null;
+  let at = -1;
+  let text: string[] = [];
+  for (const line of lines) {
+    const rest = line.slice(1);
+    switch (line.charAt(0)) {
+      case '=':
+        at = /^\d{1,9}$/.test(rest) && Number(rest) < paths.length ? Number(rest) : -1;
+        text = [];
+        if (at >= 0) texts[at] = text;
+        break;
+      case ' ':
+        text.push(rest);
+        break;
+      case '!':
+        if (at >= 0) texts[at] = new Failure(/^E[A-Z0-9]{1,20}$/.test(rest) ? rest : 'EIO', `/${paths[at]}`);
+        break;
+      case 'T':
+        time ??= line;
+        break;
+      case 'U':
+        late ??= line;
+    }
+  }
+  return { time, late, texts };
+}
+
+export interface Found {
+  /** The `T` lines before and after. */
+  readonly times: readonly string[];
+  readonly pids: readonly string[];
+  /** Processes whose fds are refused. */
+  readonly refused: ReadonlySet<string>;
+  /** Numbers of the fds that may be DRM, by process. */
+  readonly fds: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Takes the answer to `search` apart. */
+export function parseSearch(lines: readonly string[]): Found {
+  const times: string[] = [];
+  const numbers = (letter: string): string[] =>
+    (lines.find((line) => line.startsWith(letter)) ?? '')
+      .slice(1)
+      .split(' ')
+      .filter((word) => /^\d{1,10}$/.test(word));
+  const fds = new Map<string, Set<string>>();
+  for (const line of lines) {
+    if (line.startsWith('T')) times.push(line);
+    const [, pid, fd] = /^proc\/(\d{1,10})\/(?:fd|fdinfo)\/(\d{1,10})$/.exec(line) ?? [];
+    if (pid === undefined || fd === undefined) continue;
+    const own = fds.get(pid);
+    if (own === undefined) fds.set(pid, new Set([fd]));
+    else own.add(fd);
+  }
+  return {
+    times,
+    pids: numbers('P'),
+    refused: new Set(numbers('R')),
+    fds: new Map(Array.from(fds, ([pid, own]) => [pid, [...own]])),
+  };
+}

@@ -1,0 +1,125 @@
+/**
+ * `Files` over what a far machine has answered, so that the scanner, the device reader and the process facts work on it as they
+ * work on the local /proc. That is the whole trick of looking at another machine: the far side sends raw files, and not one rule
+ * is written twice.
+ *
+ * The fds to offer are those that the far side's search found. Of sysfs nothing is known beforehand: which files a driver has
+ * and where its links lead, only the device reader knows. What it asks for and is not here is noted in `missing`, and
+ * whoever runs it fetches that and lets it ask again.
+ */
+import { Failure, type Files, type FileStat } from '../procfs/files.js';
+import { nodeFiles } from '../procfs/node-files.js';
+import type { RemoteText, Found } from './answer.js';
+
+/** What a reader gets that asked for something not here yet: neither gone nor denied, so it draws no conclusion. */
+const NOT_YET = 'EAGAIN';
+
+const FOLDER: FileStat = { ino: 0, dev: 0, size: 0, uid: 0, mtimeMs: 0, isDirectory: true, charDevice: null };
+
+/** The answer to `KIND PATH` as the caller of `Files` gets it. */
+type Answer = string | string[] | Failure;
+
+export class RemoteFiles implements Files {
+  /** `look` orders for what was asked of sysfs and is not here. */
+  readonly missing = new Set<string>();
+  /** Files of sysfs that were read. */
+  readonly wanted = new Set<string>();
+  readonly #answers = new Map<string, Answer>();
+  #found: Found = { times: [], pids: [], refused: new Set(), fds: new Map() };
+
+  /** Takes in a new search. Of processes that hold nothing any more all is forgotten. */
+  tellFound(found: Found): void {
+    this.#found = found;
+    for (const order of this.#answers.keys()) {
+      const pid = /^. proc\/(\d+)\//.exec(order)?.[1];
+      if (pid !== undefined && !found.fds.has(pid)) this.#answers.delete(order);
+    }
+  }
+
+  /** Takes in the answer to a `look` order, `KIND PATH`; for one of `go` the kind is `r`. */
+  tell(order: string, text: RemoteText): void {
+    this.#answers.set(order, text instanceof Failure ? text : answerOf(order.charAt(0), text));
+  }
+
+  /** Whether this order has an answer, and what. */
+  answered(order: string): Answer | undefined {
+    return this.#answers.get(order);
+  }
+
+  /** Forgets the texts of sysfs: they are of the last tick. Links and folders stay. */
+  forgetTexts(): void {
+    for (const order of this.#answers.keys()) if (order.startsWith('r sys/')) this.#answers.delete(order);
+  }
+
+  /** Forgets all of sysfs: a device came or went. */
+  forgetDevices(): void {
+    for (const order of this.#answers.keys()) if (order.startsWith('sys/', 2)) this.#answers.delete(order);
+  }
+
+  list(path: string): string[] | Failure {
+    if (path === '/proc') return [...this.#found.pids];
+    const [, pid = '', folder] = /^\/proc\/(\d+)\/(fd|fdinfo)\/?$/.exec(path) ?? [];
+    if (folder === undefined) return this.#sysfs('d', path) as string[] | Failure;
+    const fds = this.#found.fds.get(pid);
+    const isRefused = this.#found.refused.has(pid) && (folder === 'fd' || fds === undefined);
+    return isRefused ? new Failure('EACCES', path) : [...(fds ?? [])];
+  }
+
+  link(path: string): string | Failure {
+    if (path.startsWith('/proc/')) return this.#text(`l ${path.slice(1)}`, path);
+    return this.#sysfs('l', path) as string | Failure;
+  }
+
+  stat(path: string): FileStat | Failure {
+    if (/^\/proc\/\d+\/fd\/?$/.test(path)) return FOLDER;
+    if (path.startsWith('/etc/') && typeof this.#answers.get(`r ${path.slice(1)}`) === 'string')
+      return { ...FOLDER, isDirectory: false, mtimeMs: 1 };
+    return new Failure('ENOENT', path);
+  }
+
+  /** A process is there as long as its stat file is. */
+  lstat(path: string): FileStat | Failure {
+    const [, pid] = /^\/proc\/(\d+)\/?$/.exec(path) ?? [];
+    return typeof this.#answers.get(`r proc/${pid}/stat`) === 'string' ? FOLDER : new Failure('ENOENT', path);
+  }
+
+  read(path: string, capBytes = 64 * 1024): string | Failure {
+    // Names of PCI devices are the same everywhere, and the file is large.
+    if (path.startsWith('/usr/share/')) return nodeFiles.read(path, capBytes);
+    if (path.startsWith('/sys/')) {
+      const answer = this.#sysfs('r', path) as string | Failure;
+      // What is not there, or not ours, no reader asks for again.
+      if (!(answer instanceof Failure && (answer.gone || answer.denied))) this.wanted.add(path.slice(1));
+      return answer;
+    }
+    return this.#text(`${path.endsWith('/cmdline') ? 'z' : 'r'} ${path.slice(1)}`, path);
+  }
+
+  #text(order: string, path: string): string | Failure {
+    const answer = this.#answers.get(order);
+    if (answer instanceof Failure || typeof answer === 'string') return answer;
+    return new Failure('ENOENT', path);
+  }
+
+  #sysfs(kind: string, path: string): Answer {
+    if (!path.startsWith('/sys/') || path.includes('\n') || path.startsWith('/sys/kernel/debug/'))
+      return new Failure('ENOENT', path);
+    const order = `${kind} ${path.slice(1)}`;
+    const answer = this.#answers.get(order);
+    if (answer === undefined) this.missing.add(order);
+    return answer ?? new Failure(NOT_YET, path);
+  }
+}
+
+function answerOf(kind: string, lines: readonly string[]): string | string[] {
+  const texts = lines.map(decoded);
+  if (kind === 'd') return texts;
+  if (kind === 'l') return texts.join('\n');
+  if (kind === 'z') return texts.map((line) => line.replaceAll('\x01', '\n')).join('\0');
+  return texts.length === 0 ? '' : `${texts.join('\n')}\n`;
+}
+
+/** Bytes that came as Latin-1, as the UTF-8 that they are. */
+function decoded(line: string): string {
+  return /[\x80-\xff]/.test(line) ? Buffer.from(line, 'latin1').toString() : line;
+}

@@ -1,0 +1,186 @@
+/**
+ * One far machine: a sweep of it, whenever one is asked for.
+ *
+ * In a steady tick there is one order, `go`: the fdinfo of every known DRM fd, the stat of every process that holds one, and the
+ * files of sysfs that the devices' drivers were read by last time. What is new costs further rounds: names of a new
+ * process, the link behind a new fd, the files of a device not met before. The search for new fds walks everything and
+ * takes a tenth of a second on a large machine, so it takes its turn only as often as it may use CPU there.
+ */
+import { signatureOf } from '../drm/fdinfo/identity.js';
+import type { StrategyName } from '../drm/strategies/strategy.js';
+import { Failure } from '../procfs/files.js';
+import { parseProcessStat } from '../procfs/process-stat.js';
+import type { Root } from '../procfs/root.js';
+import { type Clock, systemClock } from '../scan/clock.js';
+import { createScanner, type Scanner } from '../scan/scanner.js';
+import type { ScanCost, Sweep } from '../scan/sweep.js';
+import { type Found, parseList, parseSearch } from './answer.js';
+import { RemoteAncestors } from './ancestors.js';
+import { RemoteClock, spanNs } from './clock.js';
+import { RemoteDevices } from './devices.js';
+import { RemoteFiles } from './files.js';
+import { type RemoteOpening, RemoteShell } from './shell.js';
+
+/** The search may use so much of one far CPU. */
+const SEARCH_SHARE = 0.03;
+
+const HOSTNAME = 'r proc/sys/kernel/hostname';
+
+/** Strategies that a shell can follow. */
+export const FAR_STRATEGIES = ['auto', 'name', 'fdinfo'] as const satisfies readonly StrategyName[];
+export type RemoteStrategy = (typeof FAR_STRATEGIES)[number];
+
+export interface RemoteOptions {
+  readonly strategy: RemoteStrategy;
+  /** Search at every sweep. */
+  readonly everyTime: boolean;
+  /** Search at least this often, ns; null: as SEARCH_SHARE allows. */
+  readonly rescanWithinNs: number | null;
+}
+
+export class RemoteMachine {
+  /** The name that the machine gives itself; hostile text. Empty where it cannot be read. */
+  readonly hostname: string;
+  readonly #shell: RemoteShell;
+  readonly #options: RemoteOptions;
+  readonly #files: RemoteFiles;
+  readonly #clock = new RemoteClock();
+  readonly #devices: RemoteDevices;
+  readonly #ancestors: RemoteAncestors;
+  #found: Found = parseSearch([]);
+  /** The list that the far side reads at `go`. */
+  #list = '';
+  /** Whose the names and links are that are here, by path: when it differs, they are asked for anew. */
+  readonly #identities = new Map<string, string>();
+  #searchDueNs = 0n;
+  #searchEveryNs = 0;
+
+  private constructor(shell: RemoteShell, files: RemoteFiles, options: RemoteOptions) {
+    this.#shell = shell;
+    this.#files = files;
+    this.#options = options;
+    const hostname = files.answered(HOSTNAME);
+    this.hostname = typeof hostname === 'string' ? hostname.trim() : '';
+    this.#ancestors = new RemoteAncestors(files);
+    this.#devices = new RemoteDevices(files, () => this.#clock.nowNs);
+  }
+
+  /**
+   * Starts the command, which must give a shell there.
+   *
+   * @throws {RemoteError}
+   */
+  static async open(command: readonly string[], options: RemoteOptions, opening: RemoteOpening = {}): Promise<RemoteMachine> {
+    const { strategy } = options;
+    const ways = { byName: strategy !== 'fdinfo', byFdinfo: strategy !== 'name' };
+    const shell = await RemoteShell.open(command, ways, opening);
+    const files = new RemoteFiles();
+    await look(shell, files, [HOSTNAME, 'r etc/passwd']);
+    return new RemoteMachine(shell, files, options);
+  }
+
+  /** A sweep now; its times are the far machine's. @throws {RemoteError} when the connection has ended */
+  async sweep(): Promise<Sweep> {
+    const startNs = process.hrtime.bigint();
+    const fetch = (orders: readonly string[]): Promise<void> => look(this.#shell, this.#files, orders);
+    const searches = this.#options.everyTime || startNs >= this.#searchDueNs;
+    if (searches) {
+      await this.#search(startNs);
+      await this.#devices.relist(fetch);
+    }
+    await this.#devices.settle(await this.#readAll(), fetch);
+    const unknown = this.#unknown();
+    if (unknown.length > 0) await fetch(unknown);
+    await this.#ancestors.settle(new Set(this.#found.fds.keys()), fetch);
+    await this.#devices.refresh(fetch);
+    const sweep = await this.#scanner().sweep();
+    const durationNs = Number(process.hrtime.bigint() - startNs);
+    const cost: ScanCost = {
+      ...sweep.cost,
+      mode: searches ? 'full' : 'incremental',
+      processesListed: searches ? this.#found.pids.length : 0,
+      durationNs,
+      worstDelayNs: this.#searchEveryNs + durationNs,
+    };
+    return { ...sweep, cost };
+  }
+
+  close(): void {
+    this.#shell.close();
+  }
+
+  /**
+   * A new one each time: all that a scanner keeps to make its next sweep cheap is here already, and it tells old from new by
+   * times, which for two sweeps may be the same where the far clock has ten milliseconds to a tick.
+   */
+  #scanner(): Scanner {
+    const clock: Clock = { ...systemClock, nowNs: () => this.#clock.nowNs };
+    const root: Root = { dir: '/', proc: '/proc', sys: '/sys', dev: '/dev', kind: 'procfs', files: this.#files };
+    return createScanner({
+      ...{ root, clock, devices: this.#devices, host: this.hostname },
+      ...{ strategy: this.#options.strategy, mode: 'full', sourceKind: 'live' },
+    });
+  }
+
+  async #search(startNs: bigint): Promise<void> {
+    this.#found = parseSearch(await this.#shell.ask('search\n'));
+    this.#files.tellFound(this.#found);
+    const { everyTime, rescanWithinNs } = this.#options;
+    // By the far clock: the network's delay costs nobody CPU time.
+    const affordableNs = spanNs(this.#found.times) / SEARCH_SHARE;
+    this.#searchEveryNs = everyTime ? 0 : Math.min(affordableNs, rescanWithinNs ?? Infinity);
+    this.#searchDueNs = startNs + BigInt(Math.round(this.#searchEveryNs));
+  }
+
+  /** Reads all that is known; returns `look` orders for the files of sysfs that it could not have. */
+  async #readAll(): Promise<string[]> {
+    const own = Array.from(this.#found.fds, ([pid, fds]) => fds.map((fd) => `proc/${pid}/fdinfo/${fd}`));
+    const stats = Array.from(this.#found.fds.keys(), (pid) => `proc/${pid}/stat`);
+    const paths = [...own.flat(), ...stats, ...this.#ancestors.paths, ...this.#files.wanted];
+    const list = `want\n${paths.map((path) => `${path}\n`).join('')}.\n`;
+    const lines = await this.#shell.ask(list === this.#list ? 'go\n' : `${list}go\n`);
+    this.#list = list;
+    const { time, late, texts } = parseList(lines, paths);
+    this.#clock.tell(time ?? '', late ?? '');
+    this.#files.forgetTexts();
+    const doubtful: string[] = [];
+    for (const [at, path] of paths.entries()) {
+      const text = texts[at] ?? new Failure('ENOENT', `/${path}`);
+      if (text instanceof Failure && path.startsWith('sys/')) doubtful.push(`r ${path}`);
+      else this.#files.tell(`r ${path}`, text);
+    }
+    return doubtful;
+  }
+
+  /** `look` orders for what is not known of processes and fds: all that are new, and those that are not what they were. */
+  #unknown(): string[] {
+    const orders: string[] = [];
+    const met = new Set<string>();
+    const know = (name: string, identity: string, needs: readonly string[]): void => {
+      met.add(name);
+      if (this.#identities.get(name) === identity) return;
+      this.#identities.set(name, identity);
+      orders.push(...needs);
+    };
+    for (const [pid, fds] of this.#found.fds) {
+      const dir = `proc/${pid}`;
+      const text = this.#files.read(`/${dir}/stat`);
+      const stat = text instanceof Failure ? null : parseProcessStat(text);
+      // An exec changes the name; a later process under the number has started later.
+      if (stat !== null)
+        know(dir, `${stat.startTimeTicks} ${stat.comm}`, [`z ${dir}/cmdline`, `r ${dir}/cgroup`, `r ${dir}/status`]);
+      for (const fd of fds) {
+        const fdinfo = this.#files.read(`/${dir}/fdinfo/${fd}`);
+        if (typeof fdinfo === 'string') know(`${dir}/fd/${fd}`, signatureOf(fdinfo), [`l ${dir}/fd/${fd}`]);
+      }
+    }
+    for (const name of this.#identities.keys()) if (!met.has(name)) this.#identities.delete(name);
+    return orders;
+  }
+}
+
+async function look(shell: RemoteShell, files: RemoteFiles, orders: readonly string[]): Promise<void> {
+  const paths = orders.map((order) => order.slice(2));
+  const { texts } = parseList(await shell.ask(`look\n${orders.map((order) => `${order}\n`).join('')}.\n`), paths);
+  for (const [at, order] of orders.entries()) files.tell(order, texts[at] ?? new Failure('ENOENT', `/${paths[at]}`));
+}

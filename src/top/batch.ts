@@ -1,0 +1,49 @@
+/**
+ * Ticks without a screen: prime, then wait, sweep, fold and print, N times or until stopped.
+ *
+ * The priming sweep is not printed, so every printed tick spans a whole measured interval. Each tick is written
+ * whole before the next begins, so the output is valid wherever it ends.
+ */
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import type { Emitter } from '../output/emitter.js';
+import type { Monitor } from '../options/monitor.js';
+import { Pace } from '../shell/pace.js';
+import type { Stop } from '../shell/stop.js';
+
+export interface BatchOptions {
+  /** Printed ticks; Infinity: until stopped. */
+  readonly ticks: number;
+  readonly intervalMs: number;
+}
+
+/** @returns the exit code */
+export async function runBatch(
+  monitor: Monitor,
+  emitter: Emitter,
+  output: Writable,
+  stop: Stop,
+  options: BatchOptions,
+): Promise<number> {
+  const { signal } = stop;
+  // Nothing of a tick is printed before it is whole, so nothing is lost when a signal ends this process during a sweep.
+  const take = <T>(work: () => Promise<T>): Promise<T> => (monitor.present ? stop.mortal(work) : work());
+  await take(() => monitor.prime());
+  const pace = new Pace(options.intervalMs);
+  await write(output, emitter.begin?.() ?? '', signal);
+  for (let tick = 0; tick < options.ticks && !stop.stopped(); tick += 1) {
+    if (monitor.present) await pace.next(signal);
+    if (stop.stopped()) break;
+    const snapshot = await take(() => monitor.next());
+    if (!snapshot) break;
+    await write(output, emitter.tick(snapshot), signal);
+  }
+  await write(output, emitter.end?.() ?? '', signal);
+  return stop.code;
+}
+
+/** Writes with back-pressure: a slow reader slows the ticks instead of filling the memory. */
+async function write(output: Writable, text: string, signal: AbortSignal): Promise<void> {
+  if (text === '' || output.destroyed || output.errored) return;
+  if (!output.write(text)) await once(output, 'drain', { signal }).catch(() => undefined);
+}

@@ -1,0 +1,72 @@
+/**
+ * `gpu-top` without a command: the screen, or ticks of text where there is no screen or none is wanted.
+ */
+import type { Command } from 'commander';
+import type { Source } from '../sources/source.js';
+import { UsageError } from '../errors/usage-error.js';
+import { nearest } from '../view/nearest.js';
+import { printable } from '../view/printable.js';
+import { runBatch } from './batch.js';
+import { chooseEmitter } from './emitters.js';
+import { type Io, whyNoScreen } from '../shell/io.js';
+import { createMonitor } from '../options/monitor.js';
+import { openSource } from '../options/open-source.js';
+import type { CommandContext } from '../shell/context.js';
+import { addOutputOptions, type TopFlags } from '../options/output-options.js';
+import { addScreenOptions } from '../options/screen-options.js';
+import { addSourceOptions } from '../options/source-options.js';
+import { listenForStop } from '../shell/stop.js';
+import { addViewOptions } from '../options/view-options.js';
+
+export function addTopCommand(program: Command, { io, exit }: CommandContext): void {
+  addScreenOptions(addOutputOptions(addViewOptions(addSourceOptions(program))))
+    // Excess arguments are looked at here: to commander they are too many, to the user they are a command mistyped.
+    .allowExcessArguments(true)
+    .action(async () => {
+      const [stray] = program.args;
+      if (stray !== undefined) throw new UsageError(unknownCommand(program, stray));
+      exit(await top(program.opts<TopFlags>(), io));
+    });
+}
+
+function unknownCommand(program: Command, name: string): string {
+  const names = program.commands.map((command) => command.name());
+  const guess = nearest(name, names);
+  return `unknown command '${printable(name)}'${guess === null ? '' : ` (did you mean ${guess}?)`}; commands are ${names.join(', ')}`;
+}
+
+async function top(flags: TopFlags, io: Io): Promise<number> {
+  if (flags.once && flags.iterations !== undefined)
+    throw new UsageError('--once is one tick, so it cannot be used with --iterations');
+  const source = await openSource(flags, { apart: showsScreen(flags, io) });
+  try {
+    return await watch(source, flags, io);
+  } finally {
+    await source.close();
+  }
+}
+
+/** Shows a source until it ends or is ended: on the screen when there is one and nothing else was asked for. */
+export async function watch(source: Source, flags: TopFlags, io: Io): Promise<number> {
+  const obstacle = wantsText(flags, io) ? null : whyNoScreen(io);
+  if (showsScreen(flags, io)) {
+    const { runScreen } = await import('./screen.js');
+    return await runScreen(source, flags, io);
+  }
+  if (obstacle !== null) io.stderr.write(`gpu-top: no screen: ${obstacle}. Printing one table; -b prints one each tick.\n`);
+  using stop = listenForStop(io.stdout);
+  const once = flags.once ?? obstacle !== null;
+  return await runBatch(createMonitor(source, { check: flags.check ?? false }), await chooseEmitter(flags, io), io.stdout, stop, {
+    ticks: once ? 1 : (flags.iterations ?? Infinity),
+    intervalMs: flags.delay ?? 1000,
+  });
+}
+
+/** Whether `watch` will open the full screen. */
+export function showsScreen(flags: TopFlags, io: Io): boolean {
+  return !wantsText(flags, io) && whyNoScreen(io) === null;
+}
+
+function wantsText({ once, batch, json, csv }: TopFlags, { stdout }: Io): boolean {
+  return [once, batch, json, csv].includes(true) || stdout.isTTY !== true;
+}

@@ -1,0 +1,99 @@
+/** `gpu-top record FILE`: raw sweeps into a file that replays through the same code. */
+import { readFileSync } from 'node:fs';
+import { type Command, Option } from 'commander';
+import type { Recorder } from '../recording/recorder.js';
+import type { Sweep } from '../scan/sweep.js';
+import type { Source } from '../sources/source.js';
+import { UsageError } from '../errors/usage-error.js';
+import { countOption, durationOption } from '../shell/duration.js';
+import type { Io } from '../shell/io.js';
+import { openSource } from '../options/open-source.js';
+import { Pace } from '../shell/pace.js';
+import type { CommandContext } from '../shell/context.js';
+import { ProgressLine } from '../shell/progress-line.js';
+import { say } from '../shell/say.js';
+import { addSourceOptions, isFromAfar, type SourceOptions } from '../options/source-options.js';
+import { listenForStop, orStopped, type Stop } from '../shell/stop.js';
+import { packageVersion } from '../shell/version.js';
+
+interface RecordFlags extends SourceOptions {
+  readonly iterations?: number;
+  /** Milliseconds. */
+  readonly delay: number;
+  readonly scrub?: boolean;
+}
+
+export function addRecordCommand(program: Command, { io, exit }: CommandContext): void {
+  const command = program
+    .command('record')
+    .description('record raw sweeps for replay; an existing recording is continued')
+    .argument('<file>', 'where to; - is stdout')
+    .option('-n, --iterations <count>', 'end after so many sweeps beyond the first', countOption(1))
+    .addOption(
+      new Option('-d, --delay <duration>', 'time between sweeps').argParser(durationOption(10, 86_400_000)).default(1000, '1s'),
+    )
+    .option('--scrub', 'replace names, command lines, users, units, hosts and paths, the same everywhere: for bug reports');
+  addSourceOptions(command).action(async (file: string, flags: RecordFlags) => exit(await record(file, flags, io)));
+}
+
+async function record(file: string, flags: RecordFlags, io: Io): Promise<number> {
+  if ((flags.ssh ?? []).length + (flags.via ?? []).length > 1)
+    throw new UsageError('a recording is of one machine: give one --ssh or --via, and record the others into files of their own');
+  using stop = listenForStop(io.stdout);
+  using line = new ProgressLine(io.stderr);
+  const source = await openSource(flags, { apart: true });
+  try {
+    const { createRecorder } = await import('../recording/recorder.js');
+    const recorder = await createRecorder(file === '-' ? io.stdout : file, {
+      program: packageVersion(),
+      bootId: isFromAfar(flags) ? null : bootId(),
+      scrub: flags.scrub ?? false,
+    });
+    try {
+      await recordSweeps(source, recorder, flags, stop, line);
+    } finally {
+      await recorder.close();
+    }
+    line.clear();
+    if (file !== '-') say(io.stderr, `${recorder.sweeps} sweeps, ${recorder.bytes} bytes written to ${file}`);
+  } finally {
+    // Its scanner is a process, which would keep this one from ending.
+    await source.close();
+  }
+  return stop.code;
+}
+
+async function recordSweeps(
+  source: Source,
+  recorder: Recorder,
+  { delay, iterations = Infinity }: RecordFlags,
+  stop: Stop,
+  line: ProgressLine,
+): Promise<void> {
+  const pace = new Pace(delay);
+  for (let tick = 0; tick <= iterations && !stop.stopped(); tick++) {
+    if (tick > 0) await pace.next(stop.signal);
+    if (stop.stopped()) return;
+    // A read that keeps the scanner waiting must not keep the recording from being ended whole.
+    const sweep = await orStopped(source.next(), stop);
+    if (sweep === null) return;
+    const own = ofOneMachine(sweep);
+    if (own === null) continue;
+    await recorder.write(own);
+    line.show(`${recorder.sweeps} sweeps, ${recorder.bytes} bytes`, iterations === Infinity ? 0 : tick / iterations);
+  }
+}
+
+/** The sweep itself, or the one that came from afar; null: nothing came in this tick. */
+function ofOneMachine(sweep: Sweep): Sweep | null {
+  return sweep.hosts === undefined ? sweep : (sweep.hosts[0]?.sweep ?? null);
+}
+
+/** So that a replay can tell a continued recording from one that was continued after a reboot. */
+function bootId(): string | null {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    return null;
+  }
+}

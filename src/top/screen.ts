@@ -1,0 +1,111 @@
+/**
+ * The full screen: a monitor ticking under an app. Keys never wait for a sweep, and a sweep never for a key.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Source } from '../sources/source.js';
+import { type App, createApp } from '../tui/app.js';
+import { initialState } from '../tui/state/state.js';
+import type { ThemeName } from '../tui/theme.js';
+import type { TopFlags } from '../options/output-options.js';
+import { printable } from '../view/printable.js';
+import { canDrawUnicode, type Io } from '../shell/io.js';
+import { withLateNote } from './late-note.js';
+import { createMonitor, type Monitor } from '../options/monitor.js';
+import { type Player, playerOf } from './player.js';
+import { saveScreenshot } from './screenshot.js';
+import { createSelfCostMeter } from './self-cost.js';
+import { loadSettings, saveSettings } from './settings-file.js';
+import { signalProcess } from './signal-process.js';
+import { isFromAfar } from '../options/source-options.js';
+import { listenForStop, orStopped, type Stop } from '../shell/stop.js';
+import { TickLoop } from './tick-loop.js';
+import { viewOptions } from '../options/view-options.js';
+
+const DEFAULT_INTERVAL_MS = 1000;
+/** The first tick comes early: a person waits for it. It still spans a whole measured interval, only a short one. */
+const FIRST_INTERVAL_MS = 300;
+
+/** @returns the exit code */
+export async function runScreen(source: Source, flags: TopFlags, io: Io): Promise<number> {
+  const { settings, problems } = loadSettings(flags.config, io.env);
+  const intervalMs = flags.delay ?? settings.intervalMs ?? DEFAULT_INTERVAL_MS;
+  using stop = listenForStop(io.stdout);
+  const loop = new TickLoop(intervalMs, stop);
+  const monitor = createMonitor(source, { check: flags.check ?? false });
+  const player = playerOf(source);
+  const app = await createApp({
+    input: io.stdin,
+    output: io.stdout,
+    // A pid of another machine is somebody else's here.
+    readonly: (flags.readonly ?? false) || isFromAfar(flags),
+    state: initialState({
+      ...settings,
+      ...given({ theme: themeOf(flags, io), keys: flags.vi ? ('vi' as const) : undefined, mouse: flags.mouse }),
+      view: viewOptions({ ...settings.view, ...given(viewGiven(flags)) }),
+      ascii: flags.ascii ?? settings.ascii ?? !canDrawUnicode(io.env),
+      intervalMs,
+    }),
+    callbacks: {
+      quit: (interrupted) => stop.now(interrupted ? 130 : 0),
+      setInterval: (ms) => (player ? player.setSpeed(intervalMs / ms) : loop.setInterval(ms)),
+      setPaused: (paused) => (player ?? loop).setPaused(paused),
+      step: (direction) => (player ? player.step(direction) : loop.step()),
+      seek: (seconds) => (player ? player.seek(seconds) : 'only a recording can be moved in'),
+      signalProcess: (target, signal) => signalProcess(isFromAfar(flags) ? null : monitor.seen, target, signal),
+      saveScreenshot: (shot) => saveScreenshot(shot),
+      saveSettings: (state) => saveSettings(flags.config, io.env, state),
+    },
+  });
+  if (problems[0] !== undefined) app.message(problems[0]);
+  try {
+    await tick({ app, source, monitor, loop, stop, player }, flags);
+  } finally {
+    // The terminal first; a message after it can then be read.
+    app.close();
+  }
+  for (const problem of problems) io.stderr.write(`gpu-top: ${printable(problem)}\n`);
+  return stop.code;
+}
+
+/** What stands in the command line goes over the settings; what is absent there does not. */
+function given<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
+
+function viewGiven({ sort, reverse, by, all, filter, device }: TopFlags) {
+  return { sort, reverse, by, all, filter, device };
+}
+
+function themeOf({ theme }: TopFlags, { env }: Io): ThemeName | undefined {
+  return env['NO_COLOR'] ? 'mono' : theme;
+}
+
+interface Running {
+  readonly app: App;
+  readonly source: Source;
+  readonly monitor: Monitor;
+  readonly loop: TickLoop;
+  readonly stop: Stop;
+  /** Keeps the pace where the source is a recording. */
+  readonly player: Player | null;
+}
+
+async function tick(running: Running, { iterations = Infinity }: TopFlags): Promise<void> {
+  const { app, source, monitor, loop, stop, player } = running;
+  const self = createSelfCostMeter(() => source.cpuNs?.() ?? 0);
+  self.cpuRatio();
+  await orStopped(withLateNote(app, source, monitor.prime()), stop);
+  if (player === null) {
+    await sleep(Math.min(FIRST_INTERVAL_MS, loop.intervalMs), undefined, { signal: stop.signal }).catch(() => undefined);
+    loop.restart();
+  }
+  for (let shown = 0; shown < iterations && !stop.stopped(); shown += 1) {
+    if (shown > 0 && player === null) await loop.next();
+    if (stop.stopped()) return;
+    const snapshot = await orStopped(withLateNote(app, source, monitor.next()), stop);
+    if (snapshot === null || stop.stopped()) return;
+    app.show(snapshot, { cpuRatio: self.cpuRatio(), ...(player && { position: player.position() }) });
+  }
+}

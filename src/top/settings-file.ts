@@ -1,0 +1,66 @@
+/** The settings file: where it is, and reading and writing it. What is in it is the screen's business. */
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describeProblems, formatSettings, parseSettings, type Settings } from '../tui/state/settings.js';
+import type { UiState } from '../tui/state/state.js';
+import { UsageError } from '../errors/usage-error.js';
+import type { Io } from '../shell/io.js';
+
+/** `--config FILE`, `--no-config` (false), or nothing. */
+export type ConfigFlag = string | boolean | undefined;
+
+/** Where the settings are, or null after --no-config. https://specifications.freedesktop.org/basedir-spec/latest/ */
+export function settingsPath(flag: ConfigFlag, env: Io['env']): string | null {
+  if (flag === false) return null;
+  if (typeof flag === 'string') return flag;
+  const base = env['XDG_CONFIG_HOME'];
+  // A relative path there is invalid by the specification and must be ignored.
+  return join(base?.startsWith('/') ? base : join(homedir(), '.config'), 'gpu-top', 'config.toml');
+}
+
+export interface LoadedSettings {
+  readonly settings: Settings;
+  /** One line for each value that could not be used. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Reads the settings. That there is no file is normal, unless the user named it.
+ *
+ * @throws UsageError for a file named by --config that cannot be read
+ */
+export function loadSettings(flag: ConfigFlag, env: Io['env']): LoadedSettings {
+  const path = settingsPath(flag, env);
+  if (path === null) return { settings: {}, problems: [] };
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (typeof flag === 'string')
+      throw new UsageError(`--config '${path}' cannot be read (${code ?? 'unknown error'}): give a readable TOML file`, {
+        cause: error,
+      });
+    return {
+      settings: {},
+      problems: code === 'ENOENT' ? [] : [`${path}: cannot be read (${code ?? 'unknown error'}): the defaults are used`],
+    };
+  }
+  const { settings, problems } = parseSettings(text);
+  return { settings, problems: describeProblems(path, problems) };
+}
+
+/** Writes the settings of a state, whole or not at all. @returns a line to show */
+export function saveSettings(flag: ConfigFlag, env: Io['env'], state: UiState): string {
+  const path = settingsPath(flag, env);
+  if (path === null) return 'not saved: gpu-top was started with --no-config';
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(`${path}.new`, formatSettings(state));
+    renameSync(`${path}.new`, path);
+    return `saved ${path}`;
+  } catch (error) {
+    return `not saved: ${(error as Error).message}`;
+  }
+}

@@ -1,0 +1,100 @@
+/** The recent past of what is looked at, a device or a row of the table, as series to draw. */
+import type { History } from '../../history/history.js';
+import type { Snapshot } from '../../ledger/snapshot.js';
+import type { Series } from '../../history/series.js';
+import { deviceLabel } from '../../view/devices.js';
+import { inEngineOrder } from '../../view/measures.js';
+import { printable } from '../../view/printable.js';
+import type { Row } from '../../view/row.js';
+
+/** What a chart is about: a device, or the clients of a row. */
+export interface Subject {
+  /** Printable. */
+  readonly label: string;
+  readonly kind: 'device' | 'row';
+  readonly id: string;
+  /** Keys of the clients; empty for a device. */
+  readonly clients: readonly string[];
+}
+
+/** One engine or region of a subject. */
+export interface HistorySeries {
+  /** As the driver names it. Raw. */
+  readonly name: string;
+  readonly kind: 'engine' | 'region';
+  /** Means of equal parts of the last seconds, oldest first; NaN is a gap. */
+  resampled(seconds: number, points: number): Float64Array;
+}
+
+export function deviceSubject(device: Snapshot['devices'][number]): Subject {
+  return { label: printable(deviceLabel(device)), kind: 'device', id: device.id, clients: [] };
+}
+
+export function rowSubject(row: Row): Subject {
+  const label = [row.pid?.toString() ?? '', printable(row.comm)].filter((part) => part !== '').join(' ');
+  return { label, kind: 'row', id: row.key, clients: row.clients.map(({ key }) => key) };
+}
+
+/** The subject's engines in the order of the view, then its regions. */
+export function seriesOf(history: History, subject: Subject): HistorySeries[] {
+  const tracks = (
+    subject.kind === 'device' ? [history.device(subject.id)] : subject.clients.map((key) => history.client(key))
+  ).flatMap((track) => track ?? []);
+  const engines = inEngineOrder(tracks.flatMap((track) => track.engines));
+  const regions = [...new Set(tracks.flatMap((track) => track.regions))];
+  return [
+    ...engines.map((name): HistorySeries => {
+      const parts = tracks.flatMap((track) => track.engine(name) ?? []);
+      return { name, kind: 'engine', resampled: (seconds, points) => sum(parts, seconds, points) };
+    }),
+    ...regions.map((name): HistorySeries => {
+      const parts = tracks.flatMap((track) => track.region(name) ?? []);
+      return { name, kind: 'region', resampled: (seconds, points) => sum(parts, seconds, points) };
+    }),
+  ];
+}
+
+/** Clients side by side add up; a time when none of them is known is a gap. */
+function sum(parts: readonly Series[], seconds: number, points: number): Float64Array {
+  const values = parts.map((part) => part.resampled(seconds, points));
+  return joined(values, points, (a, b) => a + b);
+}
+
+/** Series of the same times as one; where one of two is unknown the other counts. Changes the first. */
+function joined(series: readonly Float64Array[], points: number, join: (a: number, b: number) => number): Float64Array {
+  const [into = new Float64Array(points).fill(NaN), ...others] = series;
+  for (const values of others) {
+    for (let i = 0; i < points; i += 1) {
+      const value = values[i] ?? NaN;
+      const before = into[i] ?? NaN;
+      if (!Number.isNaN(value)) into[i] = Number.isNaN(before) ? value : join(before, value);
+    }
+  }
+  return into;
+}
+
+/** The engine that was busiest over the last seconds, which is what people open a history for; null without engines. */
+export function busiestEngine(series: readonly HistorySeries[], seconds: number): string | null {
+  const engines = series.filter(({ kind }) => kind === 'engine');
+  const means = engines.map((each) => ({ name: each.name, mean: newest(each.resampled(seconds, 1)) ?? 0 }));
+  return (
+    means.reduce<(typeof means)[number] | null>((best, each) => (best === null || each.mean > best.mean ? each : best), null)
+      ?.name ?? null
+  );
+}
+
+/** At each time the busiest of several series: what a device's or row's own busyness means. */
+export function busiestOf(series: readonly HistorySeries[], seconds: number, points: number): Float64Array {
+  const engines = series.filter(({ kind }) => kind === 'engine');
+  return joined(
+    engines.map((each) => each.resampled(seconds, points)),
+    points,
+    Math.max,
+  );
+}
+
+/** The last of a series' values; null where it is not known. */
+export function newest(values: Float64Array): number | null {
+  const value = values.at(-1) ?? NaN;
+  return Number.isNaN(value) ? null : value;
+}

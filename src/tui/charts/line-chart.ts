@@ -1,0 +1,78 @@
+/**
+ * blessed-contrib's line chart as a maker of finished lines, for the one large graph. Its widget is never put on the screen: it
+ * would keep its first size, crash on a small terminal and be drawn over everything else.
+ *
+ * Imported lazily, and this single file of contrib only: its index costs 100 ms and 15 MB.
+ */
+import Line from 'blessed-contrib/lib/widget/charts/line.js';
+import type { LineChart, LineData } from '../panels/graph.js';
+import { paint } from '../theme.js';
+
+/** What contrib takes off the size of a widget for its canvas, in cells. */
+const WIDGET_EXTRA = { width: 6, height: 2 };
+/** Rows of contrib's own labels of the time axis, which ours replaces. */
+const LABEL_ROWS = 2;
+/** contrib knows colours by number only: these three stand for the theme's styles until the lines are made. */
+const PEN = { line: 1, text: 2, axis: 3 };
+/** Divides the scale into parts that people know. */
+const LABELS = 4;
+
+/** A chart painter for widgets of `screen` (blessed's own; every blessed node must belong to one). */
+export function createLineChart(screen: unknown): LineChart {
+  return ({ values, most, styles }, width, height) => {
+    const widget = new Line({
+      screen,
+      width: width + WIDGET_EXTRA.width,
+      height: height + LABEL_ROWS + WIDGET_EXTRA.height,
+      style: { line: PEN.line, text: PEN.text, baseline: PEN.axis },
+      minY: 0,
+      maxY: most,
+      numYLabels: LABELS,
+      xLabelPadding: 3,
+      xPadding: 5,
+    });
+    // contrib makes its canvas on this event, at the size of the moment.
+    widget.emit('attach');
+    liftPenAtGaps(widget.ctx);
+    // The axis below is ours, so its own labels stay empty; one per point must be there.
+    widget.setData([{ x: Array.from(values, () => ' '), y: Array.from(values), style: { line: PEN.line } }]);
+    const lines = widget.ctx._canvas.frame().split('\n');
+    return { lines: fill(lines, styles, width, height), margin: marginOf(most) };
+  };
+}
+
+/** Cells left of the first point: contrib makes room for its longest label, formatted so, and draws the axis beside it. */
+function marginOf(most: number): number {
+  return most.toFixed(most / LABELS < 1 ? 2 : 0).length + 1;
+}
+
+/** contrib joins all points of a series; at an unknown one the pen is lifted, so that a gap stays a gap. */
+function liftPenAtGaps(context: Line['ctx']): void {
+  const draw = context.lineTo.bind(context);
+  let lifted = true;
+  context.lineTo = (x, y) => {
+    if (Number.isNaN(y)) {
+      lifted = true;
+      return;
+    }
+    // A sample between two gaps is a dot: from the point to itself.
+    if (lifted) context.moveTo(x, y);
+    draw(x, y);
+    lifted = false;
+  };
+}
+
+const SGR = /\x1b\[[\d;]*m/g;
+const PEN_STROKE = /\x1b\[38;5;([123])m([^\x1b]*)\x1b\[39m/g;
+
+/** contrib's canvas rounds its size; every line gets exactly `width` cells. All its signs are one cell wide. */
+function fill(lines: readonly string[], { line, text, axis }: LineData['styles'], width: number, height: number): string[] {
+  const styles = [line, text, axis];
+  return Array.from({ length: height }, (_, y) => {
+    const drawn = (lines[y] ?? '').replaceAll('\x1b[49m', '');
+    const blank = ' '.repeat(Math.max(0, width - drawn.replace(SGR, '').length));
+    return (
+      drawn.replace(PEN_STROKE, (_stroke, pen: string, sign: string) => paint(styles[Number(pen) - 1] ?? line, sign)) + blank
+    );
+  });
+}

@@ -1,0 +1,82 @@
+/** The context of a frame: what the keys that follow will mean. */
+import type { Snapshot } from '../../ledger/snapshot.js';
+import type { Column } from '../../view/columns.js';
+import { deviceLabel } from '../../view/devices.js';
+import { printable } from '../../view/printable.js';
+import type { Layout } from '../layout.js';
+import { columnAt, type TableColumn } from '../panels/table.js';
+import type { ShownRow, ShownRows } from '../rows.js';
+import type { Hit, KeyContext, KeyContextRow } from './key-context.js';
+import { TRACE_KEY } from '../charts/trace-column.js';
+
+export interface KeyContextParts {
+  readonly snapshot: Snapshot;
+  readonly shown: ShownRows;
+  readonly all: readonly Column[];
+  readonly columns: readonly Column[];
+  readonly placed: readonly TableColumn[];
+  readonly layout: Layout;
+  readonly menuCells: number;
+  readonly readonly: boolean;
+}
+
+export function makeKeyContext({
+  snapshot,
+  shown,
+  all,
+  columns,
+  placed,
+  layout,
+  menuCells,
+  readonly,
+}: KeyContextParts): KeyContext {
+  return {
+    rowCount: shown.rows.length,
+    row: (index) => {
+      const row = shown.rows[index];
+      return row === undefined ? null : sceneRow(row);
+    },
+    indexOf: (key) => {
+      const index = shown.rows.findIndex(({ row }) => row.key === key);
+      return index === -1 ? null : index;
+    },
+    tableRows: layout.tableRows,
+    columns: Math.max(0, columns.length - 2),
+    sortKeys: () => [{ label: 'busiest first', value: '' }, ...items(columns.filter(({ key }) => key !== TRACE_KEY))],
+    columnItems: () => items(all),
+    users: () => [{ label: 'all users', value: '' }, ...usersOf(snapshot)],
+    devices: snapshot.devices.map(deviceLabel),
+    readonly,
+    hit: (x, y): Hit | null => {
+      if (x < menuCells) return null;
+      if (y === layout.tableTop && layout.tableHead === 1) {
+        const sort = columnAt(placed, x - menuCells);
+        return sort === null || sort === TRACE_KEY ? null : { kind: 'head', sort };
+      }
+      const row = y - layout.tableTop - layout.tableHead;
+      return row < 0 || row >= layout.tableRows ? null : { kind: 'row', index: row };
+    },
+  };
+}
+
+function items(columns: readonly Column[]): { label: string; value: string }[] {
+  return columns.map((column) => ({ label: column.title, value: column.key }));
+}
+
+function sceneRow({ row, fold }: ShownRow): KeyContextRow {
+  const process = row.clients[0]?.owner ?? row.silentFds[0]?.process;
+  const name = printable(row.comm);
+  return {
+    key: row.key,
+    target: row.pid === null || process === undefined ? null : { pid: row.pid, startTimeTicks: process.startTimeTicks, name },
+    group: fold !== null,
+    text: () => `${row.pid ?? ''} ${row.user ?? ''} ${row.comm} ${row.command}`.toLowerCase(),
+  };
+}
+
+function usersOf({ clients, silentFds }: Snapshot): { label: string; value: string }[] {
+  const names = new Set(
+    [...clients.map(({ owner }) => owner), ...silentFds.map(({ process }) => process)].flatMap(({ user }) => user ?? []),
+  );
+  return [...names].sort().map((name) => ({ label: printable(name), value: name }));
+}

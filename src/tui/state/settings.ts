@@ -1,0 +1,197 @@
+/**
+ * What a person sets once: the text of `config.toml`, checked key by key. Reading and writing the file is the command
+ * line's business.
+ *
+ * A value that cannot be used is reported with its line and key, and the default holds for that key alone.
+ */
+import { parse, stringify, TomlError } from 'smol-toml';
+import { GROUPINGS } from '../../view/row.js';
+import { nearest } from '../../view/nearest.js';
+import { KEY_STYLES } from './keys.js';
+import { PANEL_STYLES } from '../layout.js';
+import { AVERAGES, CELL_STYLES, type UiState } from './state.js';
+import { THEME_NAMES } from '../theme.js';
+
+/** The part of the state that is kept: what is absent follows the default or the command line. */
+export type Settings = Partial<
+  Pick<
+    UiState,
+    'intervalMs' | 'theme' | 'ascii' | 'keys' | 'mouse' | 'cells' | 'average' | 'panels' | 'allRegions' | 'perEngine' | 'hidden'
+  >
+> & { readonly view?: Partial<Pick<UiState['view'], 'sort' | 'reverse' | 'by' | 'all'>> };
+
+export interface SettingsProblem {
+  /** 1-based. */
+  readonly line: number;
+  /** Null where the file is no TOML at all. */
+  readonly key: string | null;
+  /** One line: what is wrong and what would be right. */
+  readonly message: string;
+}
+
+/** One key of the file: how its value is checked, where it goes, and how it is written. */
+interface Entry {
+  /** The settings with this value, or what would be right. */
+  readonly read: (value: unknown, settings: Settings) => Settings | string;
+  /** The value to write; undefined: leave the key out. */
+  readonly write: (state: UiState) => unknown;
+}
+
+function oneOf<T extends string>(names: readonly T[], value: unknown): T | null {
+  return names.find((name) => name === value) ?? null;
+}
+
+function choice<T extends string>(
+  names: readonly T[],
+  set: (settings: Settings, value: T) => Settings,
+  write: Entry['write'],
+): Entry {
+  return {
+    read: (value, settings) => {
+      const name = oneOf(names, value);
+      return name === null ? `one of ${names.map((each) => `"${each}"`).join(', ')}` : set(settings, name);
+    },
+    write,
+  };
+}
+
+function flag(set: (settings: Settings, value: boolean) => Settings, write: Entry['write']): Entry {
+  return { read: (value, settings) => (typeof value === 'boolean' ? set(settings, value) : 'true or false'), write };
+}
+
+const LEAST_SECONDS = 0.1;
+const MOST_SECONDS = 86_400;
+
+const ENTRIES: Readonly<Record<string, Entry>> = {
+  interval: {
+    read: (value, settings) =>
+      typeof value === 'number' && value >= LEAST_SECONDS && value <= MOST_SECONDS
+        ? { ...settings, intervalMs: Math.round(value * 1000) }
+        : `seconds from ${LEAST_SECONDS} to ${MOST_SECONDS}`,
+    write: (state) => state.intervalMs / 1000,
+  },
+  theme: choice(
+    THEME_NAMES,
+    (settings, theme) => ({ ...settings, theme }),
+    (state) => state.theme,
+  ),
+  ascii: flag(
+    (settings, ascii) => ({ ...settings, ascii }),
+    // Left out when off: then the locale decides on each terminal.
+    (state) => state.ascii || undefined,
+  ),
+  keys: choice(
+    KEY_STYLES,
+    (settings, keys) => ({ ...settings, keys }),
+    (state) => state.keys,
+  ),
+  mouse: flag(
+    (settings, mouse) => ({ ...settings, mouse }),
+    (state) => state.mouse,
+  ),
+  sort: {
+    read: (value, settings) =>
+      typeof value === 'string' && value !== ''
+        ? { ...settings, view: { ...settings.view, sort: value } }
+        : 'the key of a column, such as "gfx" or "pid"',
+    write: (state) => state.view.sort ?? undefined,
+  },
+  reverse: flag(
+    (settings, reverse) => ({ ...settings, view: { ...settings.view, reverse } }),
+    (state) => state.view.reverse,
+  ),
+  by: choice(
+    GROUPINGS,
+    (settings, by) => ({ ...settings, view: { ...settings.view, by } }),
+    (state) => state.view.by,
+  ),
+  all: flag(
+    (settings, all) => ({ ...settings, view: { ...settings.view, all } }),
+    (state) => state.view.all,
+  ),
+  hide: {
+    read: (value, settings) =>
+      Array.isArray(value) && value.every((each): each is string => typeof each === 'string')
+        ? { ...settings, hidden: new Set(value) }
+        : 'a list of column keys, such as ["cpu", "holders"]',
+    write: (state) => [...state.hidden],
+  },
+  cells: choice(
+    CELL_STYLES,
+    (settings, cells) => ({ ...settings, cells }),
+    (state) => state.cells,
+  ),
+  average: choice(
+    AVERAGES,
+    (settings, average) => ({ ...settings, average }),
+    (state) => state.average,
+  ),
+  panels: choice(
+    PANEL_STYLES,
+    (settings, panels) => ({ ...settings, panels }),
+    (state) => state.panels,
+  ),
+  regions: flag(
+    (settings, allRegions) => ({ ...settings, allRegions }),
+    (state) => state.allRegions,
+  ),
+  per_engine: flag(
+    (settings, perEngine) => ({ ...settings, perEngine }),
+    (state) => state.perEngine,
+  ),
+};
+
+/** The keys that the file may hold, for documents and tests. */
+export const SETTING_KEYS: readonly string[] = Object.keys(ENTRIES);
+
+/** Reads the text of a settings file. What cannot be used is told in `problems`; the rest holds. */
+export function parseSettings(text: string): { readonly settings: Settings; readonly problems: readonly SettingsProblem[] } {
+  let table: Record<string, unknown>;
+  try {
+    table = parse(text);
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    const reason = error.message.split('\n', 1)[0]?.replace('Invalid TOML document: ', '') ?? '';
+    return {
+      settings: {},
+      problems: [{ line: error.line, key: null, message: `not TOML at column ${error.column}: ${reason}` }],
+    };
+  }
+  let settings: Settings = {};
+  const problems: SettingsProblem[] = [];
+  for (const [key, value] of Object.entries(table)) {
+    const report = (message: string): void => void problems.push({ line: lineOf(text, key), key, message });
+    const entry = Object.hasOwn(ENTRIES, key) ? ENTRIES[key] : undefined;
+    if (entry === undefined) {
+      const guess = nearest(key, SETTING_KEYS);
+      report(`unknown key${guess === null ? '' : ` (did you mean ${guess}?)`}; known are ${SETTING_KEYS.join(', ')}`);
+      continue;
+    }
+    const result = entry.read(value, settings);
+    if (typeof result === 'string') report(`expected ${result}, got ${JSON.stringify(value)}`);
+    else settings = result;
+  }
+  return { settings, problems };
+}
+
+/** The line on which a top-level key (or a table of that name) stands. */
+function lineOf(text: string, key: string): number {
+  const starts = ['', '"', "'"].flatMap((quote) => [`${quote}${key}${quote}`, `[${quote}${key}${quote}`]);
+  const index = text.split('\n').findIndex((line) => {
+    const trimmed = line.trim();
+    return starts.some((start) => trimmed.startsWith(start) && /^\s*[=.\]]/.test(trimmed.slice(start.length)));
+  });
+  return Math.max(0, index) + 1;
+}
+
+/** The text of a settings file that brings this state back. */
+export function formatSettings(state: UiState): string {
+  const values = Object.entries(ENTRIES).map(([key, entry]) => [key, entry.write(state)] as const);
+  const kept = Object.fromEntries(values.filter(([, value]) => value !== undefined));
+  return `# Written by gpu-top (F12). Keys and values: man gpu-top, "SETTINGS".\n${stringify(kept)}`;
+}
+
+/** The problems of a file as lines for stderr. */
+export function describeProblems(path: string, problems: readonly SettingsProblem[]): string[] {
+  return problems.map(({ line, key, message }) => `${path}:${line}: ${key === null ? '' : `${key}: `}${message}`);
+}

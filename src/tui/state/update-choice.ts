@@ -1,0 +1,207 @@
+/** Commands that choose what is shown and how, and those that act. Movement is in update-move.ts. */
+import { GROUPINGS } from '../../view/row.js';
+import type { Command } from './keys.js';
+import { PANEL_STYLES } from '../layout.js';
+import type { KeyContext, KeyContextRow } from './key-context.js';
+import { nextInterval, setupMenu } from './setup.js';
+import { SIGNAL_ITEMS } from './signals.js';
+import { AVERAGES, CELL_STYLES, stay, toggled, withEffect, type Menu, type Page, type Step, type UiState } from './state.js';
+import { selectedIndex } from './update-move.js';
+
+/** The item after `current`, round and round; the first where `current` is not among them. */
+export function after<T>(items: readonly T[], current: T, by = 1): T {
+  const index = (items.indexOf(current) + by + items.length) % items.length;
+  return items[index] ?? current;
+}
+
+export function choose(state: UiState, command: Command, context: KeyContext): Step {
+  const { view } = state;
+  const sortBy = (sort: string): Step => stay({ ...state, view: { ...view, sort } });
+  switch (command) {
+    case 'help':
+    case 'graph':
+    case 'why':
+      return stay(open(state, command));
+    case 'detail':
+      return stay(selectedRow(state, context) === null ? say(state, 'select a row first, with ↑ and ↓') : open(state, 'detail'));
+    case 'panels':
+      return stay({ ...state, panels: after(PANEL_STYLES, state.panels) });
+    case 'numbers':
+      return stay({ ...state, cells: after(CELL_STYLES, state.cells) });
+    case 'average':
+      return stay({ ...state, average: after(AVERAGES, state.average) });
+    case 'per-engine':
+      return stay({ ...state, perEngine: !state.perEngine });
+    case 'regions':
+      return stay({ ...state, allRegions: !state.allRegions });
+    case 'filter':
+      return stay({
+        ...state,
+        page: 'table',
+        prompt: { kind: 'filter', text: view.filter, before: view.filter, selectedBefore: state.selected },
+      });
+    case 'search':
+      return stay({
+        ...state,
+        page: 'table',
+        prompt: { kind: 'search', text: '', before: state.sought, selectedBefore: state.selected },
+      });
+    case 'sort-menu':
+      return stay(
+        openMenu(state, {
+          kind: 'sort',
+          title: 'Sort by',
+          items: context.sortKeys(),
+          index: indexOf(context.sortKeys(), view.sort ?? ''),
+        }),
+      );
+    case 'sort-next':
+      return stay({ ...state, view: { ...view, sort: nextSort(context, view.sort) } });
+    case 'sort-cpu':
+      return sortBy('cpu');
+    case 'sort-memory':
+      return sortBy('mem');
+    case 'sort-time':
+      return sortBy('time');
+    case 'sort-pid':
+      return sortBy('pid');
+    case 'reverse':
+      return stay({ ...state, view: { ...view, reverse: !view.reverse } });
+    case 'idle':
+      return stay({ ...state, view: { ...view, all: !view.all } });
+    case 'by-process':
+      return stay({ ...state, tree: false, view: { ...view, by: view.by === 'process' ? 'client' : 'process' } });
+    case 'by-next':
+      return stay({ ...state, tree: false, view: { ...view, by: after(GROUPINGS, view.by) } });
+    case 'tree':
+      return stay({ ...state, tree: !state.tree, view: { ...view, by: state.tree ? 'client' : 'process' } });
+    case 'fold':
+      return stay(fold(state, context));
+    case 'fold-all':
+      return stay(foldAll(state, context));
+    case 'user-menu':
+      return stay(openMenu(state, { kind: 'user', title: 'User', items: context.users(), index: 0 }));
+    case 'device-next':
+      return stay(stepDevice(state, context, 1));
+    case 'device-previous':
+      return stay(stepDevice(state, context, -1));
+    case 'mark':
+      return stay(mark(state, context));
+    case 'unmark-all':
+      return stay({ ...state, marks: new Set() });
+    case 'setup':
+      return stay(openMenu(state, setupMenu(state)));
+    case 'back':
+      return stay(back(state));
+    case 'signal-menu':
+      return stay(signalMenu(state, context));
+    case 'pause':
+      return withEffect({ ...state, paused: !state.paused }, { kind: 'pause', paused: !state.paused });
+    case 'step':
+      return step(state, 1);
+    case 'step-back':
+      return step(state, -1);
+    case 'seek-back':
+      return withEffect(state, { kind: 'seek', seconds: -10 });
+    case 'seek-on':
+      return withEffect(state, { kind: 'seek', seconds: 10 });
+    case 'seek-far-back':
+      return withEffect(state, { kind: 'seek', seconds: -300 });
+    case 'seek-far-on':
+      return withEffect(state, { kind: 'seek', seconds: 300 });
+    case 'slower':
+      return changeInterval(state, 1);
+    case 'faster':
+      return changeInterval(state, -1);
+    case 'screenshot':
+    case 'save-settings':
+    case 'repaint':
+    case 'suspend':
+      return withEffect(state, { kind: command });
+    case 'quit':
+      return withEffect(state, { kind: 'quit', interrupted: false });
+    default:
+      return stay(state);
+  }
+}
+
+function say(state: UiState, message: string): UiState {
+  return { ...state, message };
+}
+
+function open(state: UiState, page: Page): UiState {
+  return { ...state, page, pageScroll: 0, series: 0 };
+}
+
+function openMenu(state: UiState, menu: Menu): UiState {
+  return { ...state, page: 'table', menu };
+}
+
+function indexOf(items: Menu['items'], value: string): number {
+  return Math.max(
+    0,
+    items.findIndex((item) => item.value === value),
+  );
+}
+
+function nextSort(context: KeyContext, current: string | null): string | null {
+  const keys = context.sortKeys().map((item) => item.value);
+  return after(keys, current ?? '') || null;
+}
+
+function selectedRow(state: UiState, context: KeyContext): KeyContextRow | null {
+  const index = selectedIndex(state, context);
+  return index === null ? null : context.row(index);
+}
+
+function fold(state: UiState, context: KeyContext): UiState {
+  const row = selectedRow(state, context);
+  if (row?.group !== true) return say(state, 'nothing to open here: select a group (b groups the rows)');
+  return { ...state, open: toggled(state.open, row.key) };
+}
+
+function foldAll(state: UiState, context: KeyContext): UiState {
+  const rows = Array.from({ length: context.rowCount }, (_, i) => context.row(i));
+  const groups = rows.flatMap((row) => (row?.group === true ? row.key : []));
+  const allOpen = groups.every((key) => state.open.has(key));
+  return { ...state, open: allOpen ? new Set() : new Set(groups) };
+}
+
+function mark(state: UiState, context: KeyContext): UiState {
+  const row = selectedRow(state, context);
+  return row === null ? say(state, 'select a row first, with ↑ and ↓') : { ...state, marks: toggled(state.marks, row.key) };
+}
+
+function stepDevice(state: UiState, context: KeyContext, by: number): UiState {
+  const device = after(['', ...context.devices], state.view.device ?? '', by);
+  return { ...state, view: { ...state.view, device: device === '' ? null : device } };
+}
+
+/** Esc undoes what narrows the view, the newest habit first, and never leaves the program. */
+function back(state: UiState): UiState {
+  if (state.view.filter !== '') return { ...state, view: { ...state.view, filter: '' } };
+  return { ...state, selected: null, follow: true };
+}
+
+function signalMenu(state: UiState, context: KeyContext): UiState {
+  if (context.readonly) return say(state, 'no signals: gpu-top was started with --readonly, or looks at other machines');
+  const row = selectedRow(state, context);
+  if (row === null) return say(state, 'select a row first, with ↑ and ↓');
+  if (row.target === null) return say(state, 'this row stands for several processes: open it with o, or show clients with b');
+  return openMenu(state, {
+    kind: 'signal',
+    title: `Signal to ${row.target.pid}`,
+    items: SIGNAL_ITEMS,
+    index: 0,
+    target: row.target,
+  });
+}
+
+function step(state: UiState, direction: 1 | -1): Step {
+  return state.paused ? withEffect(state, { kind: 'step', direction }) : stay(say(state, 'pause first, with Space'));
+}
+
+function changeInterval(state: UiState, by: 1 | -1): Step {
+  const ms = nextInterval(state.intervalMs, by);
+  return withEffect({ ...state, intervalMs: ms }, { kind: 'interval', ms });
+}

@@ -1,0 +1,72 @@
+/** From one key or click to the next state. The order of who gets a key: a question, a line being typed, a menu, a page. */
+import { commandMap, type Command } from './keys.js';
+import { updateMenu } from './update-menu.js';
+import { updatePrompt } from './update-prompt.js';
+import { choose } from './update-choice.js';
+import { move, scrollPage, select } from './update-move.js';
+import type { KeyContext } from './key-context.js';
+import { stay, withEffect, type Step, type UiState } from './state.js';
+import type { Click, KeyPress } from '../terminal/terminal.js';
+
+const keyMaps = { normal: commandMap('normal'), vi: commandMap('vi') };
+
+export function pressKey(before: UiState, key: KeyPress, context: KeyContext): Step {
+  // A message stays until the next key.
+  const state = before.message === null ? before : { ...before, message: null };
+  if (key.name === 'C-c') return withEffect(state, { kind: 'quit', interrupted: true });
+  if (state.question !== null) return answer(state, key, state.question);
+  if (state.prompt !== null) return updatePrompt(state, key, state.prompt, context);
+  if (state.menu !== null) return updateMenu(state, key, state.menu, context);
+  const command = keyMaps[state.keys].get(key.name);
+  if (command === undefined) return stay(state);
+  return state.page === 'table' ? onTable(state, command, context) : onPage(state, command, context);
+}
+
+export function click(state: UiState, event: Click, context: KeyContext): Step {
+  if (event.kind !== 'press') {
+    const by = event.kind === 'wheel-up' ? -3 : 3;
+    return stay(state.page === 'table' ? scrollTable(state, by, context) : scrollPage(state, by));
+  }
+  const hit = context.hit(event.x, event.y);
+  if (hit === null || state.page !== 'table') return stay(state);
+  if (hit.kind === 'row') return stay(select(state, state.scroll + hit.index, context));
+  const again = state.view.sort === hit.sort;
+  return stay({ ...state, view: { ...state.view, sort: hit.sort, reverse: again && !state.view.reverse } });
+}
+
+/** The wheel moves what is seen, not what is selected. */
+function scrollTable(state: UiState, by: number, context: KeyContext): UiState {
+  const last = Math.max(0, context.rowCount - context.tableRows);
+  return { ...state, scroll: Math.min(last, Math.max(0, state.scroll + by)), follow: false };
+}
+
+function answer(state: UiState, key: KeyPress, question: NonNullable<UiState['question']>): Step {
+  const asked = { ...state, question: null };
+  if (key.name === 'y' || key.name === 'Y') return withEffect(asked, { kind: 'signal', ...question });
+  return stay({ ...asked, message: 'nothing was sent' });
+}
+
+function onPage(state: UiState, command: Command, context: KeyContext): Step {
+  const back = (): Step => stay({ ...state, page: 'table', pageScroll: 0 });
+  if (command === 'back' || command === 'detail' || command === 'quit' || command === state.page) return back();
+  const moved = scrollPageBy(state, command, context);
+  return moved === null ? choose(state, command, context) : stay(moved);
+}
+
+function scrollPageBy(state: UiState, command: Command, context: KeyContext): UiState | null {
+  const page = Math.max(1, context.tableRows - 1);
+  if (command === 'up') return scrollPage(state, -1);
+  if (command === 'down') return scrollPage(state, 1);
+  if (command === 'page-up') return scrollPage(state, -page);
+  if (command === 'page-down') return scrollPage(state, page);
+  if (command === 'first') return scrollPage(state, -Infinity);
+  if (command === 'last') return scrollPage(state, Number.MAX_SAFE_INTEGER);
+  if (state.page === 'graph' && command === 'columns-left') return { ...state, series: state.series - 1 };
+  if (state.page === 'graph' && command === 'columns-right') return { ...state, series: state.series + 1 };
+  return null;
+}
+
+function onTable(state: UiState, command: Command, context: KeyContext): Step {
+  const moved = move(state, command, context);
+  return moved === null ? choose(state, command, context) : stay(moved);
+}

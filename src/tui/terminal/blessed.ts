@@ -1,0 +1,161 @@
+/**
+ * The one module that touches blessed: its casts, its bugs and the ways around them live here.
+ *
+ * blessed takes the terminal and gives it back, whatever ends the program; it takes keys and clicks apart and knows the size.
+ * What stands on the screen is `ScreenDiff`'s. Imported lazily, as `--json` need not pay for it, and by the file:
+ * the package's index loads every widget, and `import` reads each file twice, to find out what it exports.
+ */
+import { createRequire } from 'node:module';
+import type { Readable, Writable } from 'node:stream';
+import { ReadStream } from 'node:tty';
+import { keyPresses, type RawKey } from './key-press.js';
+import { ScreenDiff } from './screen-diff.js';
+import type { Terminal, TerminalEvents } from './terminal.js';
+
+/** A terminal's two halves, or stand-ins for them in tests. */
+export interface Streams {
+  readonly input: Readable;
+  readonly output: Writable;
+}
+
+interface RawMouse {
+  readonly action: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+/**
+ * The parts of a blessed screen used here. Written down by hand because @types/blessed has the types of `input` and
+ * `output` swapped and knows neither `enter`, `leave`, `tput` nor `lines` as they are.
+ */
+export interface RawScreen {
+  /** blessed's own cells, which nothing is drawn in. Made anew whenever it clears the terminal. */
+  readonly lines: object;
+  readonly width: number;
+  readonly height: number;
+  readonly program: {
+    on(event: 'keypress', listener: (ch: string | undefined, key: RawKey) => void): void;
+    on(event: 'mouse', listener: (event: RawMouse) => void): void;
+    setMouse(modes: { vt200Mouse: boolean; sgrMouse: boolean }, on: boolean): void;
+    bindMouse(): void;
+    /** Sent with whatever else is written in this turn. */
+    _write(text: string): void;
+  };
+  on(event: 'resize', listener: () => void): void;
+  append(element: unknown): void;
+  alloc(): void;
+  enter(): void;
+  leave(): void;
+  destroy(): void;
+}
+
+const require = createRequire(import.meta.url);
+// The casts: see RawScreen.
+const Screen = require('blessed/lib/widgets/screen.js') as new (options: object) => RawScreen;
+const Tput = require('blessed/lib/tput.js') as { readonly ipaths: unknown[] };
+const unicode = require('blessed/lib/unicode.js') as { charWidth(point: number): number };
+
+/** A storm of SIGWINCH (a window dragged by its corner) is answered once it pauses for this long. */
+const RESIZE_QUIET_MS = 20;
+
+/**
+ * Creates a screen that behaves the same under every TERM.
+ *
+ * blessed reads terminfo entries in the 16-bit format only. ncurses >= 6.1 writes entries with more than 32767 colour
+ * pairs, that is all of today's, in a 32-bit one; blessed misreads them, falls to 8 colours or prints generated
+ * code on stderr. With the search path empty it uses the xterm-256color entry of its own package.
+ */
+function createScreen(streams: Streams): RawScreen {
+  Tput.ipaths.length = 0;
+  return new Screen({
+    ...streams,
+    terminal: 'xterm-256color',
+    forceUnicode: true,
+    smartCSR: true,
+    warnings: false,
+    resizeTimeout: RESIZE_QUIET_MS,
+  });
+}
+
+/** Takes the terminal: alternate screen, raw mode, hidden cursor. */
+export function openTerminal(streams: Streams, events: TerminalEvents): Terminal & { readonly screen: RawScreen } {
+  const screen = createScreen(streams);
+  const { program } = screen;
+  const widthOf = (point: number): number => unicode.charWidth(point);
+  const realInput = streams.input instanceof ReadStream ? streams.input : null;
+  let shown = new ScreenDiff(0, 0, widthOf);
+  let shownSince: object | null = null;
+  let mouse = false;
+  let closed = false;
+
+  program.on('keypress', (ch, key) => {
+    for (const press of keyPresses(ch, key)) events.key(press);
+  });
+  program.on('mouse', ({ action, x, y }) => {
+    if (action === 'mousedown') events.click({ kind: 'press', x, y });
+    else if (action === 'wheelup') events.click({ kind: 'wheel-up', x, y });
+    else if (action === 'wheeldown') events.click({ kind: 'wheel-down', x, y });
+  });
+  screen.on('resize', () => events.redraw());
+
+  // Presses (1000) with SGR coordinates (1006). blessed's own choice also reports every movement.
+  const sendMouseMode = (on: boolean): void => program.setMouse({ vt200Mouse: on, sgrMouse: on }, on);
+
+  const resume = (): void => {
+    if (closed) return;
+    process.on('SIGTSTP', suspend);
+    realInput?.setRawMode(true);
+    screen.enter();
+    if (mouse) sendMouseMode(true);
+    events.redraw();
+  };
+  // blessed's own way to stop does so before its buffer is flushed: the shell would come back inside the alternate
+  // screen. `leave` flushes. The whole group is stopped, as the kernel does for Ctrl-Z, or `npm start` would wait on.
+  const suspend = (): void => {
+    if (mouse) sendMouseMode(false);
+    screen.leave();
+    realInput?.setRawMode(false);
+    process.once('SIGCONT', resume);
+    process.off('SIGTSTP', suspend);
+    process.kill(0, 'SIGTSTP');
+  };
+  if (realInput !== null) process.on('SIGTSTP', suspend);
+
+  return {
+    screen,
+    get width() {
+      return Math.max(1, screen.width);
+    },
+    get height() {
+      return Math.max(1, screen.height);
+    },
+    draw(lines) {
+      if (closed) return;
+      if (screen.lines !== shownSince) {
+        shownSince = screen.lines;
+        shown = new ScreenDiff(screen.width, screen.height, widthOf);
+      }
+      const change = shown.change(lines);
+      if (change !== '') program._write(change);
+    },
+    setMouse(on) {
+      if (on === mouse || closed) return;
+      mouse = on;
+      if (on) program.bindMouse();
+      sendMouseMode(on);
+    },
+    suspend,
+    repaint() {
+      screen.alloc();
+      events.redraw();
+    },
+    close() {
+      if (closed) return;
+      closed = true;
+      process.off('SIGTSTP', suspend);
+      process.off('SIGCONT', resume);
+      if (mouse) sendMouseMode(false);
+      screen.destroy();
+    },
+  };
+}

@@ -1,0 +1,56 @@
+/** What `gpu-top wait` waits for: is it there, can it be told when it is idle, and has it gone? */
+import type { Snapshot } from '../ledger/snapshot.js';
+import { Failure } from '../procfs/files.js';
+import { parseProcessStat } from '../procfs/process-stat.js';
+import type { Root } from '../procfs/root.js';
+import type { IdleTarget } from './idle.js';
+import { UsageError } from '../errors/usage-error.js';
+import { checkDevice, isDevice } from '../view/devices.js';
+import { printable } from '../view/printable.js';
+
+/** Drivers whose clients show nothing: such a device may be busy without a sign of it. */
+const WITHOUT_STATISTICS: ReadonlySet<string | null> = new Set(['nouveau', 'nvidia', 'nvidia-drm']);
+
+/** @throws UsageError unless exactly one of the two is given */
+export function waitTarget({ pid, device }: { readonly pid?: number; readonly device?: string }): IdleTarget {
+  if (pid !== undefined && device !== undefined) throw new UsageError('give --pid or --device, not both');
+  if (pid !== undefined) return { pid };
+  if (device !== undefined) return { device };
+  throw new UsageError('wait for what? Give --pid 4242, or --device card1');
+}
+
+/**
+ * Asked again and again, whether a process has ended. Its number given to another process is its end too.
+ *
+ * @throws UsageError where it is there and not even its fdinfo can be listed
+ */
+export function watchProcess({ files, proc }: Root, pid: number): () => boolean {
+  const folder = `${proc}/${pid}`;
+  const startTime = (): number | null => {
+    const text = files.read(`${folder}/stat`);
+    return text instanceof Failure ? null : (parseProcessStat(text)?.startTimeTicks ?? null);
+  };
+  const isThere = (): boolean => !(files.stat(folder) instanceof Failure);
+  const first = startTime();
+  const lists = [files.list(`${folder}/fd`), files.list(`${folder}/fdinfo`)];
+  if (lists.every((each) => each instanceof Failure && each.denied))
+    throw new UsageError(
+      `--pid ${pid} belongs to another user, so its clients cannot be seen: run as root or with CAP_SYS_PTRACE`,
+    );
+  return () => {
+    if (!isThere()) return true;
+    const now = startTime();
+    return first !== null && now !== null && now !== first;
+  };
+}
+
+/** @throws UsageError for a device that is not there, or of which nobody can tell when it is idle */
+export function checkWaitDevice({ devices }: Snapshot, name: string): void {
+  checkDevice(devices, name);
+  const silent = devices.find((device) => isDevice(device, name) && WITHOUT_STATISTICS.has(device.driver));
+  if (silent === undefined) return;
+  const driver = printable(silent.driver ?? '');
+  throw new UsageError(
+    `--device '${printable(name)}': its driver ${driver} has no statistics, so nobody can tell when it is idle`,
+  );
+}

@@ -1,0 +1,152 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openRoot } from '../../src/procfs/root.js';
+import { capture } from '../../src/capture/capture.js';
+import { scrubClientsTable } from '../../src/capture/scrub-clients-table.js';
+import { Tokens } from '../../src/recording/scrub/tokens.js';
+import type { DeviceFacts } from '../../src/drm/devices/device-facts.js';
+import type { Sweep } from '../../src/scan/sweep.js';
+import { createScanSource } from '../../src/sources/scan-source.js';
+import { DESKTOP } from '../../src/demo/desktop/desktop.js';
+import { createSimulator } from '../../src/demo/simulator.js';
+import { makeTempRoot, removeTempRoot } from '../../src/procfs-tree/temp-root.js';
+import { TreeWriter } from '../../src/procfs-tree/tree-writer.js';
+import { entriesBelow } from '../support/entries-below.js';
+
+const folders: string[] = [];
+afterAll(() => folders.forEach(removeTempRoot));
+
+function newFolder(): string {
+  const folder = makeTempRoot('capture-test');
+  folders.push(folder);
+  return folder;
+}
+
+function desktop(): string {
+  const folder = newFolder();
+  createSimulator(new TreeWriter(folder), DESKTOP).advanceTo(40);
+  return folder;
+}
+
+async function sweepOf(folder: string): Promise<Sweep> {
+  const sweep = await createScanSource({ root: openRoot({ root: folder }), mode: 'full' }).next();
+  if (sweep === null) throw new Error('no sweep');
+  return sweep;
+}
+
+/** All of a sweep that does not follow from when and where it was taken. */
+function still(sweep: Sweep) {
+  const { devices, readings, processes, kernelClients } = sweep;
+  return {
+    devices: devices.map((device): DeviceFacts => ({ ...device, atNs: 0n })),
+    readings: readings.map((reading) => ({ ...reading, atNs: 0n })).sort((a, b) => a.pid - b.pid || a.fd - b.fd),
+    processes: [...processes.values()].sort((a, b) => a.pid - b.pid),
+    kernelClients,
+  };
+}
+
+/** Every path, link and text in a folder, as one text. */
+function everything(folder: string): string {
+  return entriesBelow(folder)
+    .map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      const text = entry.isSymbolicLink() ? readlinkSync(path) : entry.isFile() ? readFileSync(path, 'latin1') : '';
+      return `${path.slice(folder.length)}\n${text}\n`;
+    })
+    .join('');
+}
+
+const program = '0.1.0';
+
+describe('a capture', () => {
+  it('read as a tree gives the sweep of the system it was made from', async () => {
+    const from = desktop();
+    const to = newFolder();
+    const captured = await capture(to, { root: openRoot({ root: from }), program, keepNames: true });
+    const original = await sweepOf(from);
+    expect(captured).toMatchObject({ devices: original.devices.length, fds: original.readings.length });
+    expect(original.readings.length).toBeGreaterThan(5);
+    expect(still(await sweepOf(to))).toEqual(still(original));
+  });
+
+  it('holds the DRM part alone: processes with DRM fds and those above them, no other fd, no other file of sysfs', async () => {
+    const from = desktop();
+    new TreeWriter(from).putProcess({ pid: 4_000_000, comm: 'bystander', fds: {} });
+    writeFileSync(join(from, 'sys/class/drm/version'), 'drm 1.1.0\n');
+    const to = newFolder();
+    await capture(to, { root: openRoot({ root: from }), program });
+    const { readings, processes } = await sweepOf(from);
+    const above = [...processes.values()].flatMap(({ ancestors }) => (ancestors ?? []).map(({ pid }) => pid));
+    const pids = readdirSync(join(to, 'proc')).filter((name) => /^\d+$/.test(name));
+    expect(pids.map(Number).sort()).toEqual([...new Set([...readings.map(({ pid }) => pid), ...above])].sort());
+    const fds = pids.flatMap((pid) => readdirSync(join(to, 'proc', pid, 'fd')));
+    expect(fds.length).toBe(readings.length);
+    expect(readdirSync(to).sort()).toEqual(['capture.json', 'dev', 'etc', 'proc', 'sys', 'usr']);
+    expect(everything(to)).not.toMatch(/bystander|drm 1\.1\.0/);
+  });
+
+  it('without --keep-names holds no name of the system', async () => {
+    const from = desktop();
+    const to = newFolder();
+    await capture(to, { root: openRoot({ root: from }), program });
+    const original = await sweepOf(from);
+    const names = new Set<string>([original.host]);
+    for (const { comm, ancestors, cmdline, user, unit } of original.processes.values()) {
+      for (const name of [comm, ...(ancestors ?? []).map((each) => each.comm), cmdline, user === 'root' ? null : user, unit])
+        if (name !== null && !/^(systemd|session-)/.test(name)) names.add(name);
+    }
+    const text = everything(to);
+    for (const name of names) expect(text, name).not.toContain(name);
+    expect(JSON.parse(readFileSync(join(to, 'capture.json'), 'utf8'))).toMatchObject({
+      program,
+      scrubbed: true,
+      strategy: 'auto',
+    });
+    const [before, after] = [still(original), still(await sweepOf(to))];
+    expect(after.devices).toEqual(before.devices);
+    expect(after.readings.map(({ pid, fd, link, device }) => ({ pid, fd, link, device }))).toEqual(
+      before.readings.map(({ pid, fd, link, device }) => ({ pid, fd, link, device })),
+    );
+    expect(after.processes.map(({ pid, startTimeTicks, cpuTicks }) => ({ pid, startTimeTicks, cpuTicks }))).toEqual(
+      before.processes.map(({ pid, startTimeTicks, cpuTicks }) => ({ pid, startTimeTicks, cpuTicks })),
+    );
+  });
+
+  it.each(readdirSync('fixtures/sysfs', { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])))(
+    'takes along all that is read of the devices of %s',
+    async (machine) => {
+      const from = newFolder();
+      cpSync(join('fixtures/sysfs', machine), from, { recursive: true, verbatimSymlinks: true });
+      mkdirSync(join(from, 'proc'), { recursive: true });
+      const to = newFolder();
+      await capture(to, { root: openRoot({ root: from }), program });
+      expect(still(await sweepOf(to)).devices).toEqual(still(await sweepOf(from)).devices);
+    },
+  );
+
+  it.each([
+    ['is not empty', (folder: string) => writeFileSync(join(folder, 'x'), ''), ''],
+    ['is a file', (folder: string) => writeFileSync(join(folder, 'x'), ''), 'x'],
+  ])('is refused where the folder %s', async (_, prepare, name) => {
+    const folder = newFolder();
+    prepare(folder);
+    const writing = capture(join(folder, name), { root: openRoot({ root: desktop() }), program });
+    await expect(writing).rejects.toMatchObject({ name: 'UsageError' });
+    await expect(writing).rejects.toThrow(/^cannot write a capture into /);
+  });
+});
+
+describe('scrubbing a clients table', () => {
+  it('replaces command, name and user, and leaves what the reader uses', () => {
+    const table = `             command  tgid dev master a   uid      magic                           name          id
+      systemd-logind   312   1   y    y     0          0                        <unset>           1
+          alice tool  4242 128   n    n  1000          0               alice's own name          17
+           short row
+`;
+    const scrubbed = scrubClientsTable(new Tokens(), table);
+    expect(scrubbed).not.toMatch(/alice|1000|short/);
+    expect(scrubbed.split('\n')[2]?.trim()).toMatch(/^comm-\S{8} 4242 128 n n 1001 0 name-\S{8} 17$/);
+    expect(scrubbed.split('\n')[1]).toContain(' 312 1 y y 0 0 <unset> 1');
+  });
+});

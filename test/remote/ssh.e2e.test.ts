@@ -1,0 +1,68 @@
+/** `gpu-top --ssh` through a real sshd on loopback. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BIN, gpuTop, jsonLines } from '../support/gpu-top.js';
+import { Sshd, whyNoSshd } from '../support/sshd.js';
+import { temporaryTree, type TemporaryTree } from '../support/tree.js';
+
+const why = whyNoSshd();
+if (why !== null) process.stdout.write(`skipped: --ssh through a real sshd: ${why}\n`);
+
+describe.skipIf(why !== null)('through ssh', () => {
+  let trees: TemporaryTree[];
+  let sshd: Sshd;
+  let env: Record<string, string>;
+
+  beforeAll(async () => {
+    trees = [1, 2].map((client) => {
+      const tree = temporaryTree();
+      const fdinfo = `drm-driver:\tv3d\ndrm-client-id:\t${client}\ndrm-engine-render:\t5 ns\n`;
+      tree.putProcess({ pid: 42, comm: 'load', fds: { 5: { link: '/dev/dri/card0', fdinfo } } });
+      return tree;
+    });
+    sshd = await Sshd.start({ box: trees[0]?.root ?? '', lab: trees[1]?.root ?? '' });
+    env = { GPU_TOP_SSH: `ssh -F '${sshd.config}'` };
+  });
+  afterAll(async () => {
+    await sshd[Symbol.asyncDispose]();
+    trees.forEach((tree) => tree[Symbol.dispose]());
+  });
+
+  it('several machines are shown together, by the names of the ssh configuration', async () => {
+    const { stdout, code } = await gpuTop(['--ssh', 'box', '--ssh', 'lab', '--ssh', 'closed', '--json', '-n', '1', '--check'], {
+      env,
+    });
+    expect(code).toBe(0);
+    const [tick] = jsonLines(stdout);
+    expect(tick?.hosts).toMatchObject([
+      { host: 'box', trouble: null },
+      { host: 'lab', trouble: null },
+      { host: 'closed', trouble: expect.stringContaining('Connection refused') as string },
+    ]);
+    const clients = tick?.clients as { host: string; device: string; client_id: string }[];
+    expect(clients.map(({ host, device, client_id }) => [host, device, client_id]).sort()).toEqual([
+      ['box', 'box:v3d', '1'],
+      ['lab', 'lab:v3d', '2'],
+    ]);
+  });
+
+  it.each([
+    ['stranger', 'Permission denied'],
+    ['closed', 'Connection refused'],
+    ['no.such.host.invalid', 'Could not resolve hostname'],
+  ])('%s is told in one line', async (host, words) => {
+    const config = host.includes('.') ? 'ssh -F /dev/null' : env.GPU_TOP_SSH;
+    const { stdout, stderr, code } = await gpuTop(['--ssh', host, '-1'], { env: { GPU_TOP_SSH: config ?? '' } });
+    expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
+    expect(stderr).toMatch(new RegExp(`^gpu-top: ${host}: .*${words}.*\n$`));
+  });
+
+  it('nothing is left there when gpu-top is killed', async () => {
+    const child = spawn(process.execPath, [BIN, '--ssh', 'box', '--json'], { env: { ...process.env, ...env } });
+    await once(child.stdout, 'data');
+    expect(sshd.sessions()).toBeGreaterThan(0);
+    child.kill('SIGKILL');
+    await expect.poll(() => sshd.sessions(), { timeout: 5000 }).toBe(0);
+  });
+});

@@ -1,0 +1,150 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { App } from '../../../src/tui/app.js';
+import type { FakeTerminal } from '../../support/fake-terminal.js';
+import { KEY, openApp } from '../open.js';
+import { tickAt } from '../ticks.js';
+
+let terminal: FakeTerminal;
+let app: App;
+afterEach(() => app.close());
+
+async function open(columns: number, rows: number, state = {}): Promise<void> {
+  ({ terminal, app } = await openApp(columns, rows, state));
+}
+
+describe('the strip of charts', () => {
+  test('draws a pause as a gap and labels the time', async () => {
+    await open(120, 40);
+    for (let second = 0; second < 100; second += 1) {
+      if (second < 40 || second >= 60) app.show(tickAt(second, 1));
+    }
+    const lines = await terminal.lines();
+    const axis = lines.findIndex((line) => line.startsWith('└ -'));
+    // 59 cells of two samples: 99 s back to the first interval, of which 40 to 60 were not watched.
+    const [chart = ''] = /^.{59}/.exec(lines[axis - 1]?.padEnd(120) ?? '') ?? [];
+    expect(chart.replace(/[⡇⢸]/g, '⣿')).toMatch(/^ {8,11}⣿{19,21} {9,10}⣿{19,21}$/);
+    expect(lines[axis]).toContain('└ -1 min 58 s');
+    expect(lines[axis]).toContain('now ┘');
+  });
+
+  test('shows the selected row beside the device, in a place that is kept for it', async () => {
+    await open(120, 40);
+    for (let second = 0; second < 30; second += 1) app.show(tickAt(second, 0.5));
+    const before = await terminal.lines();
+    expect(before.join('\n')).toContain('select a row to see its history here');
+    await terminal.type(KEY.down);
+    const after = await terminal.lines();
+    expect(after.join('\n')).toContain('4242 blender, busiest engine');
+    expect(after.findIndex((line) => line.includes('COMMAND'))).toBe(before.findIndex((line) => line.includes('COMMAND')));
+  });
+});
+
+describe('the history page', () => {
+  /** Until contrib's chart is loaded, our own is drawn. */
+  async function withContrib(): Promise<string> {
+    for (let i = 0; i < 100; i += 1) {
+      const text = await terminal.text();
+      if (text.includes('75 ⡇')) return text;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error(`contrib's chart never came:\n${await terminal.text()}`);
+  }
+
+  test('draws the device with blessed-contrib, scale from 0 to 100 whatever the data', async () => {
+    await open(100, 30);
+    for (let second = 0; second < 300; second += 1) app.show(tickAt(second, 0.5));
+    await terminal.type('g');
+    const lines = (await withContrib()).split('\n');
+    expect(lines[1]).toMatch(/^card1 · gfx · last 3 min 20 s · scale 0 to 100 % +now 50.0 % · mean 50.0 %/);
+    // A steady 50 % is a straight line at the label 50.
+    const flat = lines.filter((line) => /[⠉⠒⠤⣀]{90}/.test(line.slice(4)) && !/^ +[⠓⠉]/.test(line));
+    expect(flat).toHaveLength(1);
+    expect(flat[0]).toMatch(/^50 ⡇/);
+  });
+
+  test('lifts the pen over a pause', async () => {
+    await open(100, 30);
+    for (let second = 0; second < 300; second += 1) if (second < 150 || second > 200) app.show(tickAt(second, 0.5));
+    await terminal.type('g');
+    const line = (await withContrib()).split('\n').find((each) => each.startsWith('50 ⡇')) ?? '';
+    expect(line).toMatch(/[⠉⠒⠤⣀]{20} {22,28}[⠉⠒⠤⣀⠐⠈⠠⢀]{40}/);
+  });
+
+  test('goes through engines and regions with ← and →', async () => {
+    await open(100, 30);
+    for (let second = 0; second < 30; second += 1) app.show(tickAt(second, 0.5));
+    await terminal.type('g', KEY.right);
+    expect((await terminal.lines())[1]).toContain('card1 · dec');
+    await terminal.type(KEY.right);
+    expect((await terminal.lines())[1]).toMatch(/card1 · vram .* scale 0 to 16\.0 GiB .* now 2\.00 GiB/);
+    await terminal.type(KEY.right);
+    expect((await terminal.lines())[1]).toContain('card1 · gfx');
+  });
+
+  test('follows the selected row', async () => {
+    await open(100, 30);
+    for (let second = 0; second < 30; second += 1) app.show(tickAt(second, 0.5));
+    await terminal.type(KEY.down, 'g');
+    expect((await terminal.lines())[1]).toContain('4242 blender · gfx');
+  });
+
+  test('says so before there is any history', async () => {
+    await open(100, 30);
+    app.show({ ...tickAt(1, 0.5), devices: [], clients: [] });
+    await terminal.type('g');
+    expect(await terminal.text()).toContain('No history yet');
+  });
+});
+
+test('a row shows its own past where the table is wide', async () => {
+  await open(200, 30);
+  for (let second = 0; second < 30; second += 1) app.show(tickAt(second, second < 20 ? 1 : 0.25));
+  const lines = await terminal.lines();
+  const column = lines.find((line) => line.includes('HISTORY'))?.indexOf('HISTORY') ?? 0;
+  expect(lines.find((line) => line.startsWith('   4242'))?.slice(column, column + 10)).toBe('⣿⣿⣿⣿⣿⣀⣀⣀⣀⣀');
+});
+
+describe('averages', () => {
+  test('a shows the mean of 10 s in place of the last interval, and says so', async () => {
+    await open(100, 30);
+    for (let second = 0; second < 21; second += 1) app.show(tickAt(second, second % 2));
+    expect(await terminal.text()).toMatch(/4242 .* 0\.0 %/);
+    await terminal.type('a');
+    expect(await terminal.text()).toMatch(/4242 .* 50\.0 %/);
+    expect((await terminal.lines())[0]).toContain('average of 10 s');
+  });
+});
+
+describe('the page of a row', () => {
+  test('explains the last interval also while averages are shown', async () => {
+    await open(100, 60, { average: '60s' });
+    for (let second = 0; second < 21; second += 1) app.show(tickAt(second, second % 2));
+    await terminal.type(KEY.down, KEY.enter);
+    const text = await terminal.text();
+    expect(text).toContain('gfx: now 0.0 %, average over 1 s 0.0 %, 10 s 50.0 %, 60 s 47.6 %');
+    expect(text).toContain('owner: 4242 blender: it is the only holder');
+    expect(text).toContain('interval: 1000000000 ns between its two reads');
+  });
+
+  test('scrolls to its end and not beyond, and Esc closes it', async () => {
+    await open(100, 12);
+    app.show(tickAt(1, 0.5));
+    await terminal.type(KEY.down, KEY.enter, KEY.end);
+    const end = await terminal.text();
+    expect(end).toContain('drm-client-id');
+    await terminal.type(KEY.down, KEY.pageDown);
+    expect(await terminal.text()).toBe(end);
+    await terminal.type(KEY.home);
+    expect(await terminal.text()).not.toBe(end);
+    await terminal.type(KEY.escape);
+    expect(await terminal.text()).toContain('COMMAND');
+  });
+
+  test('says so when the row is gone', async () => {
+    await open(100, 30);
+    app.show(tickAt(1, 0.5));
+    await terminal.type(KEY.down, KEY.enter);
+    app.show({ ...tickAt(2, 0.5), clients: [] });
+    expect(await terminal.text()).toContain('The row is gone');
+  });
+});
