@@ -13,7 +13,7 @@ export const SECOND_NS = 1_000_000_000n;
 export const MIB = 1024 ** 2;
 export const GIB = 1024 ** 3;
 
-/** pid 4242, `blender -b context.blend`, uid 1000 `user`, no unit. */
+/** pid 4242, `blender -b scene.blend`, uid 1000 `user`, no unit. */
 export function processFacts(facts: Partial<ProcessFacts> = {}): ProcessFacts {
   return {
     pid: 4242,
@@ -21,7 +21,7 @@ export function processFacts(facts: Partial<ProcessFacts> = {}): ProcessFacts {
     parentPid: 1,
     ancestors: [],
     comm: 'blender',
-    cmdline: 'blender -b context.blend',
+    cmdline: 'blender -b scene.blend',
     uid: 1000,
     user: 'user',
     unit: null,

@@ -58,7 +58,7 @@ test('answers "who uses my GPU, and how" at 80x24', async () => {
     │ gfx     ▕████████▏    ▏ 62.1 %         dec     ▕██           ▏ 15.0 %
     ╰ compute ▕             ▏  0.0 %
         PID USER       CLIENT    gfx compute    dec     vram COMMAND
-       4242 user         7518 53.0 %   0.0 % 15.0 % 5.10 GiB blender -b context.blend
+       4242 user         7518 53.0 %   0.0 % 15.0 % 5.10 GiB blender -b scene.blend
         977 user            3  4.2 %   0.0 %      – 1.00 GiB /usr/bin/gnome-shell"
   `);
   expect(lines.slice(22).join('\n')).toMatchInlineSnapshot(`
