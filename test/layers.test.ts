@@ -1,106 +1,78 @@
-/** Holds the code to the table of rooms in docs/design.md: a room imports only itself and rooms before it, and nothing goes in circles. */
+/** Holds src/ to the tables in layers/table.ts, and the holder to nine breaches that must not pass. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
-import { describe, expect, test } from 'vitest';
-
-/** Rooms in the order of the flow; those in one entry do not know each other. */
-const FLOW = [
-  ['errors'],
-  ['procfs'],
-  ['procfs-tree'],
-  ['drm'],
-  ['scan'],
-  ['ledger'],
-  ['history'],
-  ['sources'],
-  ['recording', 'remote', 'demo'],
-  ['view'],
-  ['shell'],
-  ['output', 'tui'],
-  ['options'],
-  ['capture', 'run', 'wait', 'exporter', 'explain', 'doctor', 'bench'],
-  ['top'],
-  ['cli'],
-  ['index'],
-];
-
-/** What must not be reached at run time, though types may be named. */
-const NEVER_AT_RUN_TIME: Readonly<Record<string, readonly string[]>> = {
-  view: ['sources', 'scan', 'procfs'],
-  output: ['scan', 'procfs', 'sources'],
-  tui: ['scan', 'procfs', 'sources'],
-};
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { breaches, circles, roomOf } from './layers/check.js';
+import { MAY_IMPORT, RIGHTS } from './layers/table.js';
 
 const root = join(import.meta.dirname, '..', 'src');
-const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+const modules: ReadonlyMap<string, string> = new Map(
+  readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .map((name) => [name, readFileSync(join(root, name), 'utf8')]),
+);
 
-interface Import {
-  readonly to: string;
-  readonly typeOnly: boolean;
-}
-
-function importsOf(name: string): Import[] {
-  const text = readFileSync(join(root, name), 'utf8');
-  const found = [...text.matchAll(/(?:^|\n)\s*(?:import|export)\s+(type\s+)?[^'";]*?from\s+'(\.[^']+)'|import\('(\.[^']+)'\)/g)];
-  return found.map(([, type, fixed, lazy]) => ({
-    to: relative(root, join(root, dirname(name), fixed ?? lazy ?? '')).replace(/\.js$/, '.ts'),
-    typeOnly: type !== undefined,
-  }));
-}
-
-function roomOf(name: string): string {
-  return name.includes(sep) ? (name.split(sep)[0] ?? '') : name.replace(/\.ts$/, '');
-}
-
-function placeOf(room: string): number {
-  return FLOW.findIndex((rooms) => rooms.includes(room));
-}
-
-const graph = new Map(files.map((name) => [name, importsOf(name)]));
-
-describe('rooms', () => {
-  test('all have a place in the flow', () => {
-    const unknown = [...new Set(files.map(roomOf))].filter((room) => placeOf(room) < 0);
-    expect(unknown).toEqual([]);
+describe('the modules', () => {
+  it('import what their room may, and touch the world where they have the right', () => {
+    expect(breaches(modules)).toEqual([]);
   });
 
-  test('import only themselves and rooms before them', () => {
-    const wrong = [...graph].flatMap(([name, imports]) =>
-      imports
-        .filter(({ to }) => roomOf(to) !== roomOf(name) && placeOf(roomOf(to)) >= placeOf(roomOf(name)))
-        .map(({ to }) => `${name} imports ${to}`),
+  it('import themselves in no circle', () => expect(circles(modules)).toEqual([]));
+});
+
+describe('the tables', () => {
+  it('flow one way: a room names only rooms before it', () => {
+    const order = Object.keys(MAY_IMPORT);
+    const back = Object.entries(MAY_IMPORT).flatMap(([room, others]) =>
+      others
+        .filter((other) => order.indexOf(other.replace('type ', '')) >= order.indexOf(room))
+        .map((other) => `${room}: ${other}`),
     );
-    expect(wrong).toEqual([]);
+    expect(back).toEqual([]);
   });
 
-  test('that show know no room that reads', () => {
-    const wrong = [...graph].flatMap(([name, imports]) =>
-      imports
-        .filter(({ to, typeOnly }) => !typeOnly && NEVER_AT_RUN_TIME[roomOf(name)]?.includes(roomOf(to)))
-        .map(({ to }) => `${name} imports ${to}`),
-    );
-    expect(wrong).toEqual([]);
+  it('name no room or file that is not there', () => {
+    const rooms = new Set([...modules.keys()].map(roomOf));
+    expect(Object.keys(MAY_IMPORT).filter((room) => !rooms.has(room))).toEqual([]);
+    expect(Object.values(RIGHTS).flatMap((names) => names.filter((name) => !modules.has(name)))).toEqual([]);
   });
 });
 
-test('no module imports itself in a circle', () => {
-  const done = new Set<string>();
-  const circles: string[] = [];
-  const visit = (name: string, path: readonly string[]): void => {
-    if (path.includes(name)) circles.push([...path.slice(path.indexOf(name)), name].join(' -> '));
-    if (done.has(name) || path.includes(name)) return;
-    // A type names no code: `import type` may go both ways.
-    for (const { to, typeOnly } of graph.get(name) ?? []) if (!typeOnly) visit(to, [...path, name]);
-    done.add(name);
-  };
-  for (const name of files) visit(name, []);
-  expect(circles).toEqual([]);
-});
+describe('a planted breach is found', () => {
+  it.each([
+    ['ledger/ledger.ts', "import { TreeWriter } from '../procfs-tree/tree-writer.js';"],
+    ['ledger/ledger.ts', "import { createRecorder } from '../recording/recorder.js';"],
+    ['drm/fdinfo/parse-fdinfo.ts', "import { TreeWriter } from '../../procfs-tree/tree-writer.js';"],
+    ['drm/fdinfo/parse-fdinfo.ts', "import '../../tui/app.js';"],
+    ['exporter/sampler.ts', "import { createScanner } from '../scan/scanner.js';"],
+    ['run/tally.ts', "import { createFleet } from '../remote/fleet.js';"],
+    ['exporter/routes.ts', "import { readFileSync as r } from 'node:fs'; r('/proc/self/stat');"],
+    ['view/rows.ts', "import { readdirSync } from 'node:fs'; readdirSync('/proc');"],
+    ['ledger/ledger.ts', 'const now = Date.now();'],
+    // The same by other roads.
+    ['ledger/ledger.ts', "export * from '../recording/recorder.js';"],
+    ['ledger/ledger.ts', "import type { Recorder } from '../recording/recorder.js';"],
+    ['ledger/ledger.ts', "type R = import('../recording/recorder.js').Recorder;"],
+    ['ledger/ledger.ts', "const late = import('../recording/recorder.js');"],
+    ['ledger/ledger.ts', 'const late = import(name);'],
+    ['view/rows.ts', "import { type Scanner, createScanner } from '../scan/scanner.js';"],
+    ['view/rows.ts', "import fs from 'fs';"],
+    ['view/rows.ts', "const fs = require('node:fs');"],
+    ['view/rows.ts', "const fs = process.getBuiltinModule('node:fs');"],
+    ['ledger/ledger.ts', 'const now = globalThis.performance.now();'],
+    ['ledger/ledger.ts', "import { hrtime } from 'node:process'; hrtime();"],
+    ['ledger/ledger.ts', 'const now = new Date();'],
+    ['view/rows.ts', "const home = process.env['HOME'];"],
+    ['new-room/file.ts', 'export {};'],
+  ])('%s: %s', (name, line) => {
+    expect(breaches(new Map([[name, `${line}\n${modules.get(name) ?? ''}`]]))).toHaveLength(1);
+  });
 
-test('only the procfs room names /proc as a place to read', () => {
-  const wrong = files.filter((name) =>
-    /readFileSync\(['"`]\/proc|openSync\(['"`]\/(?:proc|sys|dev)/.test(readFileSync(join(root, name), 'utf8')),
-  );
-  // The boot id is of this machine, whatever root is looked at.
-  expect(wrong).toEqual([join('top', 'record-command.ts')]);
+  it('and a circle', () => {
+    const pair = new Map([
+      ['view/a.ts', "import { b } from './b.js';"],
+      ['view/b.ts', "export * from './a.js';"],
+    ]);
+    expect(circles(pair)).toEqual(['view/a.ts -> view/b.ts -> view/a.ts']);
+  });
 });

@@ -3,8 +3,9 @@
  *
  * /metrics and /snapshot show the same sample; their texts are made once for each sample, whoever asks how often.
  */
-import { readdirSync } from 'node:fs';
 import type { Snapshot } from '../ledger/snapshot.js';
+import { Failure } from '../procfs/files.js';
+import { nodeFiles } from '../procfs/node-files.js';
 import { createLimitedServer } from './http-server.js';
 import { indexPage } from './index-page.js';
 import { isLoopback, listen, parseListen } from './listen-address.js';
@@ -134,11 +135,8 @@ function ownCost(program: string, sampled: boolean): OwnCost {
 }
 
 function openFds(): number | null {
-  try {
-    return readdirSync('/proc/self/fd').length;
-  } catch {
-    return null;
-  }
+  const names = nodeFiles.list('/proc/self/fd');
+  return names instanceof Failure ? null : names.length;
 }
 
 function messageOf(error: unknown): string {

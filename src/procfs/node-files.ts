@@ -26,6 +26,19 @@ export const nodeFiles: Files = {
   read: (path, capBytes = DEFAULT_CAP_BYTES) => attempt(path, read, capBytes),
 };
 
+/** At most `length` bytes at a place in a file such as /proc/PID/mem. */
+export function bytesAt(path: string, position: bigint, length: number): Buffer | Failure {
+  return attempt(path, () => {
+    const fd = fs.openSync(path, 'r');
+    try {
+      const buffer = Buffer.alloc(length);
+      return buffer.subarray(0, fs.readSync(fd, buffer, 0, length, position));
+    } finally {
+      fs.closeSync(fd);
+    }
+  });
+}
+
 function attempt<T>(path: string, call: (path: string, capBytes: number) => T, capBytes = 0): T | Failure {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;

@@ -7,7 +7,8 @@
  *
  * Needs the right to trace the process, which a parent has for its children unless they gained privileges by exec.
  */
-import { closeSync, openSync, readFileSync, readlinkSync, readSync } from 'node:fs';
+import { Failure } from './files.js';
+import { bytesAt, nodeFiles } from './node-files.js';
 
 export interface PendingCall {
   /** True when it is in no system call at all, but computing. */
@@ -91,38 +92,28 @@ const PATH_MAX = 4096;
  */
 export function pendingCall(pid: number, arch: string = process.arch): PendingCall {
   const folder = `/proc/${pid}`;
-  const text = attempt(() => readFileSync(`${folder}/syscall`, 'utf8')) ?? '';
   // "running", or the number, six arguments, stack pointer and program counter.
-  const [number = '', ...args] = text.trim().split(' ');
+  const [number = '', ...args] = (known(nodeFiles.read(`${folder}/syscall`)) ?? '').trim().split(' ');
   const argument = ARGUMENTS[CALLS[arch]?.[Number(number)] ?? ''];
-  const path = argument === undefined ? null : attempt(() => pathOf(folder, argument, args));
+  const path = argument === undefined ? null : pathOf(folder, argument, args);
   return { working: number === 'running', path };
 }
 
+/** Null for any failure: this only ever explains a wait, and there may be nothing to explain any more. */
 function pathOf(folder: string, argument: Argument, args: readonly string[]): string | null {
-  if ('fd' in argument) return readlinkSync(`${folder}/fd/${Number(args[argument.fd])}`);
-  return textAt(`${folder}/mem`, BigInt(args[argument.path] ?? ''));
+  if ('fd' in argument) return known(nodeFiles.link(`${folder}/fd/${Number(args[argument.fd])}`));
+  const address = args[argument.path];
+  return address === undefined ? null : textAt(`${folder}/mem`, BigInt(address));
 }
 
 /** The zero-terminated text at an address of a process. */
 function textAt(mem: string, address: bigint): string | null {
-  const buffer = Buffer.alloc(PATH_MAX);
-  const fd = openSync(mem, 'r');
-  try {
-    // Short where the mapping ends before the longest path would.
-    const length = readSync(fd, buffer, 0, PATH_MAX, address);
-    const end = buffer.subarray(0, length).indexOf(0);
-    return end <= 0 ? null : buffer.toString('utf8', 0, end);
-  } finally {
-    closeSync(fd);
-  }
+  // Short where the mapping ends before the longest path would.
+  const bytes = known(bytesAt(mem, address, PATH_MAX));
+  const end = bytes?.indexOf(0) ?? -1;
+  return bytes === null || end <= 0 ? null : bytes.toString('utf8', 0, end);
 }
 
-/** Null for any failure: this only ever explains a wait, and there may be nothing to explain any more. */
-function attempt<T>(call: () => T): T | null {
-  try {
-    return call();
-  } catch {
-    return null;
-  }
+function known<T>(answer: T | Failure): T | null {
+  return answer instanceof Failure ? null : answer;
 }

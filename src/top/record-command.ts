@@ -1,6 +1,6 @@
 /** `gpu-top record FILE`: raw sweeps into a file that replays through the same code. */
-import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
+import { bootId } from '../procfs/boot-id.js';
 import type { Recorder } from '../recording/recorder.js';
 import type { Sweep } from '../scan/sweep.js';
 import type { Source } from '../sources/source.js';
@@ -87,13 +87,4 @@ async function recordSweeps(
 /** The sweep itself, or the one that came from afar; null: nothing came in this tick. */
 function ofOneMachine(sweep: Sweep): Sweep | null {
   return sweep.hosts === undefined ? sweep : (sweep.hosts[0]?.sweep ?? null);
-}
-
-/** So that a replay can tell a continued recording from one that was continued after a reboot. */
-function bootId(): string | null {
-  try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-  } catch {
-    return null;
-  }
 }

@@ -1,0 +1,147 @@
+/**
+ * Who may import whom, and which files may touch the world. A line here is a decision: add one in a commit that says why.
+ *
+ * Rooms stand in the order of the flow (docs/design.md); `type X` allows X's types alone.
+ */
+
+/** Room: the rooms it may import besides itself. */
+export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  // errors that the user can mend
+  errors: [],
+  // files of /proc as text and numbers: all reads go through one replaceable record, `Files`
+  procfs: ['errors'],
+  // writing procfs trees: for the demo, for tests, for benchmarks
+  'procfs-tree': [],
+  // fdinfo keys, device numbers, strategies, devices in /sys
+  drm: ['procfs'],
+  // which processes to look at in this tick; makes sweeps
+  scan: ['procfs', 'drm'],
+  // clients over time; makes snapshots
+  ledger: ['drm', 'type scan'],
+  // the past of rows and devices
+  history: ['drm', 'ledger'],
+  // where sweeps come from; the scanner in a process of its own
+  sources: ['errors', 'procfs', 'drm', 'scan'],
+  // sweeps in a file, and back
+  recording: ['errors', 'drm', 'type scan', 'type sources'],
+  // sweeps from other machines
+  remote: ['errors', 'procfs', 'drm', 'scan', 'type sources'],
+  // a simulated machine, read by the real scanner
+  demo: ['procfs', 'procfs-tree', 'scan', 'sources'],
+  // rows, columns, order, filter, formats, the sanitiser: pure
+  view: ['errors', 'drm', 'type scan', 'type ledger'],
+  // what every command needs of the world: streams, stopping, pace
+  shell: ['errors', 'view'],
+  // text, JSON, CSV
+  output: ['drm', 'type ledger', 'view'],
+  // the screen
+  tui: ['type ledger', 'history', 'view'],
+  // options that several commands share
+  options: ['errors', 'procfs', 'drm', 'type scan', 'ledger', 'sources', 'remote', 'demo', 'view', 'shell', 'tui'],
+  // fixture trees of this machine
+  capture: ['errors', 'procfs', 'procfs-tree', 'drm', 'scan', 'recording', 'shell', 'options'],
+  // what a command used
+  run: ['procfs', 'drm', 'type scan', 'ledger', 'sources', 'view', 'shell', 'output', 'options'],
+  // until something is idle
+  wait: ['errors', 'procfs', 'type ledger', 'sources', 'view', 'shell', 'options'],
+  // for Prometheus
+  exporter: ['procfs', 'errors', 'type drm', 'type ledger', 'view', 'shell', 'output', 'options'],
+  // why a number is what it is
+  explain: ['errors', 'type ledger', 'view', 'shell', 'options'],
+  // why something is not seen
+  doctor: ['procfs', 'drm', 'type scan', 'ledger', 'sources', 'view', 'shell', 'output', 'options'],
+  // what finding DRM fds costs, and what each strategy misses
+  bench: ['errors', 'procfs', 'procfs-tree', 'drm', 'scan', 'ledger', 'recording', 'view', 'shell', 'output', 'options'],
+  // the command without a name: screen, batch, record, replay
+  top: ['errors', 'procfs', 'type scan', 'type sources', 'recording', 'view', 'shell', 'output', 'tui', 'options'],
+  // which commands there are
+  cli: ['errors', 'view', 'shell', 'capture', 'run', 'wait', 'exporter', 'explain', 'doctor', 'bench', 'top'],
+  // the library
+  index: ['errors', 'procfs', 'drm', 'type scan', 'ledger', 'sources', 'view', 'output'],
+};
+
+/** What a file may need a right for. */
+export type Right = 'files' | 'processes' | 'network' | 'clock' | 'process' | 'opaque';
+
+/** Right: the files that have it. */
+export const RIGHTS: Readonly<Record<Right, readonly string[]>> = {
+  // Import node:fs. What is read of /proc and /sys goes through procfs/node-files.ts.
+  files: [
+    'bench/command.ts',
+    'bench/detect/walk-child.ts',
+    'bench/rows/async-row.ts',
+    'bench/workloads/bulk-fds.ts',
+    'bench/workloads/live.ts',
+    'bench/workloads/shape-tree.ts',
+    'capture/capture.ts',
+    'capture/write-devices.ts',
+    'exporter/web-config.ts',
+    'procfs-tree/device-tree.ts',
+    'procfs-tree/temp-root.ts',
+    'procfs-tree/tree-writer.ts',
+    'procfs/node-files.ts',
+    'procfs/root.ts',
+    'recording/reader.ts',
+    'recording/sink.ts',
+    'shell/report-file.ts',
+    'shell/version.ts',
+    'top/screenshot.ts',
+    'top/settings-file.ts',
+  ],
+  // Start processes or threads.
+  processes: [
+    'bench/detect/run-in-child.ts',
+    'bench/other-programs.ts',
+    'bench/workloads/live.ts',
+    'procfs-tree/device-tree.ts',
+    'remote/shell.ts',
+    'run/child.ts',
+    'sources/scanner-process/scanner-process.ts',
+  ],
+  // Open sockets.
+  network: ['exporter/http-server.ts', 'exporter/listen-address.ts', 'exporter/web-config.ts'],
+  // Read a clock; everybody else is told the time.
+  clock: [
+    'bench/detect/find-fds.ts',
+    'bench/detect/walk-child.ts',
+    'bench/machine.ts',
+    'bench/measure.ts',
+    'drm/devices/reader.ts',
+    'exporter/exporter.ts',
+    'exporter/password-gate.ts',
+    'exporter/sampler.ts',
+    'recording/replay.ts',
+    'remote/fleet.ts',
+    'remote/host.ts',
+    'remote/machine.ts',
+    'run/child.ts',
+    'run/run-child.ts',
+    'scan/clock.ts',
+    'shell/pace.ts',
+    'shell/progress-line.ts',
+    'sources/scanner-process/scanner-child.ts',
+    'sources/scanner-process/scanner-process.ts',
+    'top/screenshot.ts',
+    'top/self-cost.ts',
+  ],
+  // Touch Node's `process`: its streams, environment, signals, exit.
+  process: [
+    'bench/detect/walk-child.ts',
+    'bench/machine.ts',
+    'bench/other-programs.ts',
+    'doctor/examine.ts',
+    'exporter/exporter.ts',
+    'options/open-source.ts',
+    'procfs-tree/temp-root.ts',
+    'procfs/pending-call.ts',
+    'run/child.ts',
+    'shell/io.ts',
+    'shell/stop.ts',
+    'sources/scanner-process/scanner-child.ts',
+    'top/screenshot.ts',
+    'top/signal-process.ts',
+    'tui/terminal/blessed.ts',
+  ],
+  // Load code by a name that no table can judge.
+  opaque: ['tui/terminal/blessed.ts'],
+};
