@@ -14,6 +14,10 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'procfs-tree': [],
   // fdinfo keys, device numbers, strategies, devices in /sys
   drm: ['procfs'],
+  // processes of AMD compute, which fdinfo is silent about
+  kfd: ['procfs'],
+  // processes and devices of NVIDIA's modules, which print no fdinfo
+  nvidia: ['procfs', 'drm'],
   // which processes to look at in this tick; makes sweeps
   scan: ['procfs', 'drm'],
   // clients over time; makes snapshots

@@ -1,0 +1,76 @@
+/**
+ * The lines of `nvidia-smi pmon -s um -o DT`: per process and GPU, percent by engine and MB by kind.
+ *
+ * Columns differ by driver, so each row is read by the header above it: 525 and 545 have sm, mem, enc, dec and fb; 550 adds jpg, ofa and
+ * ccpm. The command is last and may hold spaces. All of it is hostile: a process chooses its name.
+ */
+import { decimal } from '../procfs/decimal.js';
+
+/** A number; `-`, which is idle or unsupported alike; or null for what can be neither. */
+export type PmonValue = number | '-' | null;
+
+export interface PmonRow {
+  /** nvidia-smi's number of the GPU. */
+  readonly gpu: number;
+  readonly pid: number;
+  /** By the header's name of the column: `sm`, `fb`. */
+  readonly values: ReadonlyMap<string, PmonValue>;
+}
+
+/** Columns that are a share of an engine. `mem` is how busy the memory bus is, which is no engine. */
+export const PMON_ENGINES = ['sm', 'enc', 'dec', 'jpg', 'ofa'] as const;
+
+/** Columns that are megabytes of memory, and the region that each is here. */
+export const PMON_REGIONS: ReadonlyMap<string, string> = new Map([
+  ['fb', 'vram'],
+  ['ccpm', 'ccpm'],
+]);
+
+const WHAT = ['date', 'time', 'gpu', 'pid', 'type', 'command'];
+const MEGABYTES = new Set(PMON_REGIONS.keys());
+/** More memory than any GPU has, MB. */
+const MOST_MEGABYTES = 16 * 1024 * 1024;
+const MOST_COLUMNS = 32;
+
+/** The names of the columns, where the line is the first line of a header; else null. */
+export function parsePmonHeader(line: string): readonly string[] | null {
+  if (!line.startsWith('#')) return null;
+  const columns = line.slice(1).trim().toLowerCase().split(/\s+/);
+  const isHeader = columns.includes('gpu') && columns.includes('pid') && columns.at(-1) === 'command';
+  return isHeader && columns.length <= MOST_COLUMNS ? columns : null;
+}
+
+/** A row under a header. Null: it is none, or says that the GPU has no process. */
+export function parsePmonRow(line: string, columns: readonly string[]): PmonRow | null {
+  const cells = line.trim().split(/\s+/, columns.length);
+  // A process may have no name at all, and then the last cell is missing.
+  if (cells.length < columns.length - 1) return null;
+  const gpu = decimal(cells[columns.indexOf('gpu')] ?? '');
+  const pid = decimal(cells[columns.indexOf('pid')] ?? '');
+  if (gpu === null || pid === null) return null;
+  const values = new Map<string, PmonValue>();
+  columns.forEach((column, at) => {
+    if (!WHAT.includes(column)) values.set(column, valueOf(cells[at] ?? '', MEGABYTES.has(column) ? MOST_MEGABYTES : 100));
+  });
+  return { gpu, pid, values };
+}
+
+function valueOf(cell: string, most: number): PmonValue {
+  if (cell === '-') return '-';
+  const value = decimal(cell);
+  return value !== null && value <= most ? value : null;
+}
+
+/** All rows of a text, each by the header before it. Other lines are passed over. */
+export function parsePmon(text: string): PmonRow[] {
+  const rows: PmonRow[] = [];
+  let columns: readonly string[] | null = null;
+  for (const line of text.split('\n')) {
+    if (line.startsWith('#')) columns = parsePmonHeader(line) ?? columns;
+    else if (columns !== null) {
+      const row = parsePmonRow(line, columns);
+      if (row !== null) rows.push(row);
+    }
+  }
+  return rows;
+}
