@@ -1,3 +1,4 @@
+import * as espree from 'espree';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
@@ -6,7 +7,10 @@ export default tseslint.config(
   ...tseslint.configs.stylisticTypeChecked,
   {
     languageOptions: {
-      parserOptions: { projectService: { allowDefaultProject: ['*.js', 'bin/*.js'] }, tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        projectService: { allowDefaultProject: ['*.js', 'bin/*.js', 'scripts/*.js'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     rules: {
       // A number or a bigint in a template is plain text; everything else must be turned into text on purpose.
@@ -19,5 +23,16 @@ export default tseslint.config(
   {
     files: ['**/*.js'],
     ...tseslint.configs.disableTypeChecked,
+  },
+  {
+    files: ['bin/*.js'],
+    languageOptions: { sourceType: 'commonjs' },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
+  {
+    // Every Node.js must be able to parse it, to say that it is too old.
+    files: ['bin/gpu-top.js'],
+    languageOptions: { parser: espree, ecmaVersion: 5, sourceType: 'script' },
+    rules: { 'no-var': 'off', 'prefer-const': 'off' },
   },
 );

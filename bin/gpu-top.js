@@ -1,11 +1,14 @@
 #!/usr/bin/env node
-import { existsSync } from 'node:fs';
+'use strict';
 
-const main = new URL('../dist/bundle/main.js', import.meta.url);
-if (existsSync(main)) {
-  const { run } = await import(main.href);
-  process.exitCode = await run(process.argv.slice(2));
+// Old on purpose: every Node.js must be able to parse this file, to say that it is too old.
+var engine = require('../package.json').engines.node;
+var oldest = /\d+\.\d+/.exec(engine)[0].split('.').map(Number);
+var own = process.versions.node.split('.').map(Number);
+
+if (own[0] < oldest[0] || (own[0] === oldest[0] && own[1] < oldest[1])) {
+  process.stderr.write('gpu-top: needs Node.js ' + oldest.join('.') + ' or later, this is ' + process.version + '\n');
+  process.exit(2);
 } else {
-  process.stderr.write('gpu-top: not built yet: run `npm run build` first\n');
-  process.exitCode = 1;
+  require('./start.js');
 }

@@ -6,7 +6,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     reporters: ['default', './test/support/tally-reporter.ts'],
-    testTimeout: 20_000,
+    // Ends what hangs and judges no speed: a busy machine or another Node.js may take three times as long.
+    testTimeout: 60_000,
     // Real processes, terminals and clocks are in it: on a machine that is busy with other things one may come too late once.
     retry: 2,
     coverage: { provider: 'v8', include: ['src/**'], reporter: ['text-summary', 'lcov'] },

@@ -7,6 +7,7 @@ import { Failure } from '../procfs/files.js';
 import type { Root } from '../procfs/root.js';
 import { createScanSource } from '../sources/scan-source.js';
 import type { Io } from '../shell/io.js';
+import { testedNodes } from '../shell/version.js';
 import { checkClients, checkTroubles } from './clients.js';
 import { checkDebugfs, type DebugfsState } from './debugfs.js';
 import { checkDevices } from './devices.js';
@@ -38,7 +39,7 @@ export async function examine(root: Root, io: Io): Promise<Finding[]> {
     ...(isTree || isHidden ? [] : checkPidNamespace(secondProcess(root))),
     ...(isTree || devices.length === 0 ? [] : [checkDebugfs(debugfsState(root), own?.uid === 0)]),
     ...checkTerminal(io),
-    checkNode(process.version, process.arch),
+    checkNode(process.version, process.arch, testedNodes()),
   ];
 }
 

@@ -6,8 +6,7 @@
  */
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
-import { constants, createDeflateRaw, type DeflateRaw } from 'node:zlib';
-import { crc32 } from './crc32.js';
+import { constants, crc32, createDeflateRaw, type DeflateRaw } from 'node:zlib';
 import { blockHead, type BlockLabel } from './format.js';
 
 export class BlockWriter {
@@ -30,7 +29,7 @@ export class BlockWriter {
   /** Adds lines and gives the bytes to append to the file. */
   async add(...lines: readonly string[]): Promise<Buffer> {
     const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
-    this.#crc = crc32(this.#crc, bytes);
+    this.#crc = crc32(bytes, this.#crc);
     this.textBytes += bytes.length;
     this.lines += lines.length;
     this.#deflate.write(bytes);

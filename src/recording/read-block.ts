@@ -1,10 +1,9 @@
 /** One block of a recording: unpacked, checked, and decoded sweep by sweep. */
 import type { FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { constants, inflateRaw, type InflateRaw, type InputType, type ZlibOptions } from 'node:zlib';
+import { constants, crc32, inflateRaw, type InflateRaw, type InputType, type ZlibOptions } from 'node:zlib';
 import type { Sweep } from '../scan/sweep.js';
 import type { BlockPlace } from './block-index.js';
-import { crc32 } from './crc32.js';
 import { decodeSweep } from './decode-sweep.js';
 import { LIMITS, type SectionHeader } from './format.js';
 import { Damage } from './shape.js';
@@ -49,8 +48,7 @@ async function unpackBlock(packed: Buffer): Promise<Buffer> {
   });
   const used = engine.bytesWritten;
   // Where the trailer is missing the block was cut, and whole lines are still good.
-  if (packed.length - used >= 8 && packed.readUInt32LE(used) !== crc32(0, buffer))
-    throw new Damage('a block has a wrong checksum');
+  if (packed.length - used >= 8 && packed.readUInt32LE(used) !== crc32(buffer)) throw new Damage('a block has a wrong checksum');
   return buffer;
 }
 

@@ -43,12 +43,14 @@ describe('the terminal', () => {
 
 describe('Node.js', () => {
   it.each([
-    ['v18.20.0', 'problem'],
-    ['v20.0.0', 'ok'],
-    ['v24.9.1', 'ok'],
-    ['v26.0.0', 'note'],
+    ['v20.15.0', 'ok'],
+    ['v26.9.1', 'ok'],
+    ['v27.0.0', 'note'],
   ])('%s is a %s', (version, state) => {
-    expect(checkNode(version, 'arm64')).toMatchObject({ state, text: `${version} on arm64` });
+    expect(checkNode(version, 'arm64', { oldest: '20.15', newest: '26' })).toMatchObject({
+      state,
+      text: `${version} on arm64, tested on 20.15 to 26`,
+    });
   });
 });
 
