@@ -5,19 +5,21 @@ _gpu_top() {
     case $word in explain|record|replay|capture|serve|run|wait|detect|bench|doctor|completion) command=$word; break ;; esac
   done
   case $previous in
+    -n|--iterations) return ;;
+    -d|--delay) return ;;
+    -s|--sort) return ;;
+    --filter) return ;;
+    --by) COMPREPLY=($(compgen -W 'client process user unit unit+comm' -- "$current")); return ;;
+    --device) return ;;
+    -u|--user) return ;;
+    -p|--pid) return ;;
     --root) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --proc) COMPREPLY=($(compgen -f -- "$current")); return ;;
-    --detect) COMPREPLY=($(compgen -W 'auto stat name fdinfo clients' -- "$current")); return ;;
+    --strategy) COMPREPLY=($(compgen -W 'auto stat name fdinfo clients' -- "$current")); return ;;
     --scan) COMPREPLY=($(compgen -W 'incremental full' -- "$current")); return ;;
     --rescan-within) return ;;
     --ssh) return ;;
     --via) return ;;
-    --sort) return ;;
-    --filter) return ;;
-    --by) COMPREPLY=($(compgen -W 'client process user unit unit+comm' -- "$current")); return ;;
-    --device) return ;;
-    -n|--iterations) return ;;
-    -d|--delay) return ;;
     --theme) COMPREPLY=($(compgen -W 'dark light contrast mono' -- "$current")); return ;;
     --config) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --speed) return ;;
@@ -41,12 +43,12 @@ _gpu_top() {
     --compare) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   case $command in
-    "") words='-V --version --root --proc --detect --scan --rescan-within --ssh --via --demo --demo-if-no-gpu --sort --reverse --filter --by --device --all -1 --once -b --batch --json --csv -n --iterations -d --delay --check --ascii --theme --readonly --vi --mouse --config --no-config -h --help' ;;
-    explain) words='-d --delay --root --proc --detect --scan --rescan-within --ssh --via --demo --demo-if-no-gpu -h --help' ;;
-    record) words='-n --iterations -d --delay --scrub --root --proc --detect --scan --rescan-within --ssh --via --demo --demo-if-no-gpu -h --help' ;;
-    replay) words='--speed --seek --sort --reverse --filter --by --device --all -1 --once -b --batch --json --csv -n --iterations -d --delay --check --ascii --theme --readonly --vi --mouse --config --no-config -h --help' ;;
+    "") words='-1 --once -b --batch --json --csv -n --iterations -d --delay --check -s --sort --reverse --filter --by --device -u --user -p --pid --all --root --proc --strategy --scan --rescan-within --ssh --via --demo --demo-if-no-gpu --ascii -C --no-color --theme --readonly --vi --mouse --config --no-config -V --version -h --help' ;;
+    explain) words='-d --delay --root --proc --strategy --scan --rescan-within --ssh --via --demo --demo-if-no-gpu -h --help' ;;
+    record) words='-n --iterations -d --delay --scrub --root --proc --strategy --scan --rescan-within --ssh --via --demo --demo-if-no-gpu -h --help' ;;
+    replay) words='--speed --seek -s --sort --reverse --filter --by --device -u --user -p --pid --all -1 --once -b --batch --json --csv -n --iterations -d --delay --check --ascii -C --no-color --theme --readonly --vi --mouse --config --no-config -h --help' ;;
     capture) words='--no-scrub --root --proc -h --help' ;;
-    serve) words='--listen --web-config --by --max-series --min-interval --every --end-after --root --proc --detect --scan --rescan-within --ssh --via --demo --demo-if-no-gpu -h --help' ;;
+    serve) words='--listen --web-config --by --max-series --min-interval --every --end-after --root --proc --strategy --scan --rescan-within --ssh --via --demo --demo-if-no-gpu -h --help' ;;
     run) words='-d --delay --json -o --output --root --proc -h --help' ;;
     wait) words='--pid --device --idle --below --timeout -d --delay -v --verbose --root --proc -h --help' ;;
     detect) words='--root --proc --rounds --timeout --json -h --help' ;;

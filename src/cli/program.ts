@@ -15,7 +15,7 @@ import { addReplayCommand } from '../top/replay-command.js';
 import { addCaptureCommand } from '../capture/command.js';
 import { addServeCommand } from '../exporter/command.js';
 import { addRunCommand } from '../run/command.js';
-import { addTopCommand } from '../top/command.js';
+import { addTopCommand, unknownCommand } from '../top/command.js';
 import { addWaitCommand } from '../wait/command.js';
 import type { CommandContext } from '../shell/context.js';
 import { columnsOf, type Io } from '../shell/io.js';
@@ -25,8 +25,7 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
   const context: CommandContext = { io, exit };
   const program = new Command('gpu-top')
     .description('Who uses which GPU engine, how much, per client, live. Reads /proc and /sys only; opens no device.')
-    .version(packageVersion(), '-V, --version')
-    .helpOption('-h, --help', 'show this help')
+    .helpCommand(false)
     .enablePositionalOptions()
     .showSuggestionAfterError(true)
     .exitOverride()
@@ -48,9 +47,25 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
   addBenchCommand(program, context);
   addDoctorCommand(program, context);
   addCompletionCommand(program, context);
+  addHelpCommand(program, exit);
+  program.optionsGroup('More:').version(packageVersion(), '-V, --version').helpOption('-h, --help', 'show this help');
   // Only the top command looks at words too many by itself.
   for (const command of program.commands) command.allowExcessArguments(false);
   return program.hook('preSubcommand', refuseOptionsBefore);
+}
+
+/** commander's own answers `help` of a command that is none with the whole help, as if that were it. */
+function addHelpCommand(program: Command, exit: (code: number) => void): void {
+  program
+    .command('help')
+    .description('the options of a command')
+    .argument('[command]')
+    .action((name?: string) => {
+      const found = name === undefined ? program : program.commands.find((command) => command.name() === name);
+      if (found === undefined) throw new UsageError(unknownCommand(program, name ?? ''));
+      found.outputHelp();
+      exit(0);
+    });
 }
 
 /**

@@ -6,6 +6,7 @@
  */
 import { decimal } from '../procfs/decimal.js';
 import type { ScanCoverage } from '../scan/sweep.js';
+import { AS_ROOT, NOT_ON_NODE, runWith } from '../view/rights.js';
 import { type Finding, note, ok } from './finding.js';
 
 /** Bits of capability sets, include/uapi/linux/capability.h. */
@@ -37,18 +38,6 @@ export function parseCredentials(status: string, program: string): Credentials |
 }
 
 /**
- * The line that runs gpu-top as oneself with capabilities and nothing else. sudo would take away PATH (a Node.js from nvm is not
- * in its own) and HOME (where the settings are).
- */
-export function runWith(...capabilities: readonly string[]): string {
-  const added = capabilities.map((name) => `+${name}`).join(',');
-  return (
-    'sudo env PATH="$PATH" HOME="$HOME" setpriv --reuid=$(id -u) --regid=$(id -g) --init-groups ' +
-    `--inh-caps=${added} --ambient-caps=${added} gpu-top`
-  );
-}
-
-/**
  * @param coverage of a sweep just made
  * @param hidden processes are hidden by hidepid, so that they are not even counted
  */
@@ -67,7 +56,7 @@ function checkUnreadable(text: string, own: Credentials | null): Finding {
   if (own === null || !has(own, CAP_SYS_PTRACE))
     return note('processes', text, `${why}; own programs that forbid dumping (sway, KeePassXC) may be among them`, null);
   const cause = 'a security module or another user namespace can refuse in spite of CAP_SYS_PTRACE';
-  return note('processes', text, `${why}; ${cause}`, own.uid === 0 ? null : 'sudo env PATH="$PATH" gpu-top');
+  return note('processes', text, `${why}; ${cause}`, own.uid === 0 ? null : AS_ROOT);
 }
 
 /** @param needed something cannot be seen, so a missing right is worth a word */
@@ -93,8 +82,7 @@ function missingSearch(own: Credentials): Finding {
 
 function onTheBinary({ program }: Credentials): Finding {
   const path = /^[\w./+-]+$/.test(program) ? program : '"$(readlink -f "$(command -v node)")"';
-  const why =
-    'every script that anybody runs with it can read the memory of every process; give it to one run of gpu-top (setpriv)';
+  const why = `it reads the memory of every process, and ${NOT_ON_NODE}`;
   return note('rights', 'CAP_SYS_PTRACE is on the Node.js binary', why, `sudo setcap -r ${path}`);
 }
 

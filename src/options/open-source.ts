@@ -29,19 +29,19 @@ async function openDemo(options: SourceOptions): Promise<Source> {
 }
 
 /** Asks for a password only where there is somebody to ask, and before any screen is drawn. */
-async function openFromAfar({ ssh = [], via = [], detect, scan, rescanWithin }: SourceOptions): Promise<Source> {
-  const { FAR_STRATEGIES, openFleet } = await import('../remote/fleet.js');
+async function openFromAfar({ ssh = [], via = [], strategy, scan, rescanWithin }: SourceOptions): Promise<Source> {
+  const { REMOTE_STRATEGIES, openFleet } = await import('../remote/fleet.js');
   const specs = [...ssh.map((host) => sshSpec(host, process.env['GPU_TOP_SSH'])), ...via.map(viaSpec)];
   return openFleet(specs, {
-    strategy: FAR_STRATEGIES.find((name) => name === detect) ?? 'auto',
+    strategy: REMOTE_STRATEGIES.find((name) => name === strategy) ?? 'auto',
     everyTime: scan === 'full',
     rescanWithinNs: rescanWithin === undefined ? null : rescanWithin * 1e6,
     isAttended: process.stdin.isTTY && process.stderr.isTTY,
   });
 }
 
-function scanOptions({ detect, scan, rescanWithin }: SourceOptions) {
-  return { strategy: detect, mode: scan, rescanWithinNs: rescanWithin === undefined ? null : rescanWithin * 1e6 };
+function scanOptions({ strategy, scan, rescanWithin }: SourceOptions) {
+  return { strategy, mode: scan, rescanWithinNs: rescanWithin === undefined ? null : rescanWithin * 1e6 };
 }
 
 async function hasNoDevice({ sys, dev, files }: Root): Promise<boolean> {

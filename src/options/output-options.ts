@@ -1,6 +1,7 @@
 /** The options that say how ticks are shown, and all options together that a command which shows them has. */
 import { type Command, Option } from 'commander';
 import { countOption, durationOption } from '../shell/duration.js';
+import { addHiddenAlias } from './hidden-alias.js';
 import type { ScreenFlags } from './screen-options.js';
 import type { SourceOptions } from './source-options.js';
 import type { ViewFlags } from './view-options.js';
@@ -22,7 +23,7 @@ const GROUP = 'How to show it:';
 
 /** Options of every command that prints ticks. */
 export function addOutputOptions(command: Command): Command {
-  return command
+  command
     .addOption(new Option('-1, --once', 'measure one interval, print one table and leave').helpGroup(GROUP))
     .addOption(new Option('-b, --batch', 'tables without a screen, one each tick').helpGroup(GROUP))
     .addOption(new Option('--json', 'one JSON object per line and tick').conflicts('csv').helpGroup(GROUP))
@@ -38,4 +39,5 @@ export function addOutputOptions(command: Command): Command {
         GROUP,
       ),
     );
+  return addHiddenAlias(command, '--interval <duration>', '--delay');
 }

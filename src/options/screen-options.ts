@@ -4,6 +4,8 @@ import { THEME_NAMES, type ThemeName } from '../tui/theme.js';
 
 export interface ScreenFlags {
   readonly ascii?: boolean;
+  /** False after --no-color. */
+  readonly color?: boolean;
   readonly theme?: ThemeName;
   readonly readonly?: boolean;
   readonly vi?: boolean;
@@ -17,6 +19,7 @@ const GROUP = 'The screen:';
 export function addScreenOptions(command: Command): Command {
   return command
     .addOption(new Option('--ascii', 'draw with ASCII only (default where the locale is not UTF-8)').helpGroup(GROUP))
+    .addOption(new Option('-C, --no-color', 'no colours, as NO_COLOR says').helpGroup(GROUP))
     .addOption(new Option('--theme <name>', 'colours: dark, light, contrast or mono').choices(THEME_NAMES).helpGroup(GROUP))
     .addOption(new Option('--readonly', 'take away everything that acts on processes').helpGroup(GROUP))
     .addOption(new Option('--vi', 'move with h, j, k, l').helpGroup(GROUP))

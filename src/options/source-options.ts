@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { STRATEGY_NAMES, type StrategyName } from '../drm/strategies/strategy.js';
 import { UsageError } from '../errors/usage-error.js';
 import { durationOption } from '../shell/duration.js';
+import { addHiddenAlias } from './hidden-alias.js';
 
 export interface RootOptions {
   readonly root?: string;
@@ -10,7 +11,7 @@ export interface RootOptions {
 }
 
 export interface SourceOptions extends RootOptions {
-  readonly detect?: StrategyName;
+  readonly strategy?: StrategyName;
   readonly scan?: 'incremental' | 'full';
   /** Milliseconds. */
   readonly rescanWithin?: number;
@@ -23,9 +24,9 @@ export interface SourceOptions extends RootOptions {
 const GROUP = 'What to look at:';
 
 export function addSourceOptions(command: Command): Command {
-  return addRootOptions(command)
+  addRootOptions(command)
     .addOption(
-      new Option('--detect <strategy>', 'how DRM fds are told from others (default: auto)')
+      new Option('--strategy <strategy>', 'how DRM fds are told from others (default: auto)')
         .choices(STRATEGY_NAMES)
         .helpGroup(GROUP),
     )
@@ -54,6 +55,8 @@ export function addSourceOptions(command: Command): Command {
     )
     .addOption(new Option('--demo', 'simulated devices and processes instead of this machine').helpGroup(GROUP))
     .addOption(new Option('--demo-if-no-gpu', 'the demo, but only where no DRM device is found').helpGroup(GROUP));
+  // Its name until the command `detect` came.
+  return addHiddenAlias(command, '--detect <strategy>', '--strategy');
 }
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
@@ -83,9 +86,9 @@ export function isFromAfar({ ssh = [], via = [] }: SourceOptions): boolean {
   return ssh.length + via.length > 0;
 }
 
-function checkFromAfar({ root, proc, demo, demoIfNoGpu, detect }: SourceOptions): void {
+function checkFromAfar({ root, proc, demo, demoIfNoGpu, strategy }: SourceOptions): void {
   if (root !== undefined || proc !== undefined || demo || demoIfNoGpu)
     throw new UsageError('--ssh and --via look at other machines, so they cannot be used with --root, --proc or --demo');
-  if (detect === 'stat' || detect === 'clients')
-    throw new UsageError(`--detect ${detect} cannot be done by a shell on another machine: give auto, name or fdinfo`);
+  if (strategy === 'stat' || strategy === 'clients')
+    throw new UsageError(`--strategy ${strategy} cannot be done by a shell on another machine: give auto, name or fdinfo`);
 }

@@ -1,5 +1,8 @@
 /** The options that say what to show of a snapshot; the same for text, JSON, CSV and the screen. */
 import { type Command, Option } from 'commander';
+import { UsageError } from '../errors/usage-error.js';
+import { printable } from '../view/printable.js';
+import { countOption } from '../shell/duration.js';
 import { GROUPINGS, type Grouping, type ViewOptions } from '../view/row.js';
 
 export interface ViewFlags {
@@ -9,6 +12,8 @@ export interface ViewFlags {
   readonly by?: Grouping | undefined;
   readonly device?: string | undefined;
   readonly all?: boolean | undefined;
+  readonly user?: string | undefined;
+  readonly pid?: number | undefined;
 }
 
 const GROUP = 'What to show:';
@@ -16,7 +21,9 @@ const GROUP = 'What to show:';
 export function addViewOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--sort <key>', 'sort by a column: pid, user, gfx, vram, time... (default: the busiest first)').helpGroup(GROUP),
+      new Option('-s, --sort <key>', 'sort by a column: pid, user, gfx, vram, time... (default: the busiest first)').helpGroup(
+        GROUP,
+      ),
     )
     .addOption(new Option('--reverse', 'turn the order round').helpGroup(GROUP))
     .addOption(new Option('--filter <expr>', "only what matches, e.g. 'user:root gfx>5 vram>1G !idle'").helpGroup(GROUP))
@@ -26,6 +33,8 @@ export function addViewOptions(command: Command): Command {
         .helpGroup(GROUP),
     )
     .addOption(new Option('--device <id>', 'only this device: an id, a node name such as card1, or a driver').helpGroup(GROUP))
+    .addOption(new Option('-u, --user <name>', "only this user's, as --filter user:NAME").helpGroup(GROUP))
+    .addOption(new Option('-p, --pid <pid>', 'only this process, as --filter pid:PID').argParser(countOption(1)).helpGroup(GROUP))
     .addOption(new Option('--all', 'idle clients too').helpGroup(GROUP));
 }
 
@@ -33,9 +42,15 @@ export function viewOptions(flags: ViewFlags): ViewOptions {
   return {
     sort: flags.sort ?? null,
     reverse: flags.reverse ?? false,
-    filter: flags.filter ?? '',
+    filter: allOf(flags),
     by: flags.by ?? 'client',
     device: flags.device ?? null,
     all: flags.all ?? false,
   };
+}
+
+/** @throws UsageError for a user's name with a quote in it, which no filter can hold */
+function allOf({ filter = '', user, pid }: ViewFlags): string {
+  if (user?.includes('"') === true) throw new UsageError(`--user '${printable(user)}' is no user's name`);
+  return [filter, user === undefined ? '' : `user:"${user}"`, pid === undefined ? '' : `pid:${pid}`].filter(Boolean).join(' ');
 }

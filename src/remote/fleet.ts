@@ -13,7 +13,7 @@ import { RemoteHost, type HostSpec } from './host.js';
 import type { RemoteOptions } from './machine.js';
 
 export type { HostSpec } from './host.js';
-export { FAR_STRATEGIES, type RemoteOptions, type RemoteStrategy } from './machine.js';
+export { REMOTE_STRATEGIES, type RemoteOptions, type RemoteStrategy } from './machine.js';
 
 /** So long a tick waits for machines that were in time before; the first, in which all is new, longer. */
 const PATIENCE_MS = 2000;

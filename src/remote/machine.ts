@@ -27,8 +27,8 @@ const SEARCH_SHARE = 0.03;
 const HOSTNAME = 'r proc/sys/kernel/hostname';
 
 /** Strategies that a shell can follow. */
-export const FAR_STRATEGIES = ['auto', 'name', 'fdinfo'] as const satisfies readonly StrategyName[];
-export type RemoteStrategy = (typeof FAR_STRATEGIES)[number];
+export const REMOTE_STRATEGIES = ['auto', 'name', 'fdinfo'] as const satisfies readonly StrategyName[];
+export type RemoteStrategy = (typeof REMOTE_STRATEGIES)[number];
 
 export interface RemoteOptions {
   readonly strategy: RemoteStrategy;

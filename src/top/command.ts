@@ -8,6 +8,7 @@ import { nearest } from '../view/nearest.js';
 import { printable } from '../view/printable.js';
 import { runBatch } from './batch.js';
 import { chooseEmitter } from './emitters.js';
+import { exampleLines } from './examples.js';
 import { type Io, whyNoScreen } from '../shell/io.js';
 import { createMonitor } from '../options/monitor.js';
 import { openSource } from '../options/open-source.js';
@@ -19,7 +20,8 @@ import { listenForStop } from '../shell/stop.js';
 import { addViewOptions } from '../options/view-options.js';
 
 export function addTopCommand(program: Command, { io, exit }: CommandContext): void {
-  addScreenOptions(addOutputOptions(addViewOptions(addSourceOptions(program))))
+  addScreenOptions(addSourceOptions(addViewOptions(addOutputOptions(program))))
+    .addHelpText('before', exampleLines())
     // Excess arguments are looked at here: to commander they are too many, to the user they are a command mistyped.
     .allowExcessArguments(true)
     .action(async () => {
@@ -29,7 +31,8 @@ export function addTopCommand(program: Command, { io, exit }: CommandContext): v
     });
 }
 
-function unknownCommand(program: Command, name: string): string {
+/** What to say of a word that is no command of `program`. */
+export function unknownCommand(program: Command, name: string): string {
   const names = program.commands.map((command) => command.name());
   const guess = nearest(name, names);
   return `unknown command '${printable(name)}'${guess === null ? '' : ` (did you mean ${guess}?)`}; commands are ${names.join(', ')}`;
@@ -47,7 +50,8 @@ async function top(flags: TopFlags, io: Io): Promise<number> {
 }
 
 /** Shows a source until it ends or is ended: on the screen when there is one and nothing else was asked for. */
-export async function watch(source: Source, flags: TopFlags, io: Io): Promise<number> {
+export async function watch(source: Source, flags: TopFlags, world: Io): Promise<number> {
+  const io = flags.color === false ? { ...world, env: { ...world.env, NO_COLOR: '1' } } : world;
   const obstacle = wantsText(flags, io) ? null : whyNoScreen(io);
   if (showsScreen(flags, io)) {
     const { runScreen } = await import('./screen.js');

@@ -74,8 +74,8 @@ function given<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], u
   };
 }
 
-function viewGiven({ sort, reverse, by, all, filter, device }: TopFlags) {
-  return { sort, reverse, by, all, filter, device };
+function viewGiven({ sort, reverse, by, all, filter, device, user, pid }: TopFlags) {
+  return { sort, reverse, by, all, filter, device, user, pid };
 }
 
 function themeOf({ theme }: TopFlags, { env }: Io): ThemeName | undefined {

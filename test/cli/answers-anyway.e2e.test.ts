@@ -36,7 +36,7 @@ describe.skipIf(noMount !== null)(`beside a process on a dead mount${skipped(noM
     await using mount = await DeadMount.start(namespace);
     expect(readdirSync(`/proc/${mount.pid}/fd`)).toContain(String(mount.fd));
     await useScreen('');
-    await useScreen('--scan full --detect fdinfo');
+    await useScreen('--scan full --strategy fdinfo');
   });
 
   test('nor beside one in D state, which waits for that mount', async () => {
@@ -66,7 +66,7 @@ test.skipIf(noParent !== null)(
   async () => {
     await using parent = await startVforkParent();
     await expect.poll(() => parent.state()).toBe('D');
-    await useScreen('--scan full --detect fdinfo');
+    await useScreen('--scan full --strategy fdinfo');
     expect(parent.state()).toBe('D');
   },
 );

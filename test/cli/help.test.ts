@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
 import { expect, test } from 'vitest';
+import { run } from '../../src/cli/main.js';
+import { UsageError } from '../../src/errors/usage-error.js';
+import { viewOptions } from '../../src/options/view-options.js';
 import { durationMs } from '../../src/shell/duration.js';
-import { processIo } from '../../src/shell/io.js';
+import { type Io, processIo } from '../../src/shell/io.js';
 import { createProgram } from '../../src/cli/program.js';
 
 const program = createProgram(processIo(), () => undefined);
@@ -22,4 +25,48 @@ test('a default stands in the help as one would type it', () => {
   for (const { name, value, shown } of durations) expect(durationMs(shown), name).toBe(value);
   for (const { name, value, shown } of options.filter(({ placeholder }) => placeholder === 'percent'))
     expect(shown, name).toBe(`${Number(value) * 100}%`);
+});
+
+async function answerTo(...argv: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const said = { stdout: '', stderr: '' };
+  const stream = (name: 'stdout' | 'stderr') =>
+    ({ write: (text: string) => Boolean((said[name] += text)) }) as unknown as Io['stdout'];
+  const code = await run(argv, { ...processIo(), stdout: stream('stdout'), stderr: stream('stderr') });
+  return { code, ...said };
+}
+
+test('the help begins with examples, then how to show, what to show, and the rest by group', async () => {
+  const { stdout } = await answerTo('--help');
+  expect(stdout).toMatch(/^Examples:\n {2}gpu-top /);
+  const headings = [...stdout.matchAll(/^(\S.*):$/gm)].map(([, heading]) => heading);
+  expect(headings).toEqual([
+    'Examples',
+    ...['How to show it', 'What to show', 'What to look at', 'The screen', 'More', 'Commands'],
+  ]);
+  expect(/-1.*\n.*-b.*\n.*--json.*\n(.*\n)+?.*-d, /.test(stdout)).toBe(true);
+});
+
+test('help COMMAND is the help of the command', async () => {
+  expect((await answerTo('help', 'run')).stdout).toBe((await answerTo('run', '--help')).stdout);
+  expect(await answerTo('help', 'rnu')).toEqual({
+    ...{ code: 2, stdout: '' },
+    stderr: expect.stringContaining("unknown command 'rnu' (did you mean run?)") as string,
+  });
+});
+
+test.each([
+  [['--detect', 'name'], { strategy: 'name' }],
+  [['--interval', '2s'], { delay: 2000 }],
+  [['-s', 'time'], { sort: 'time' }],
+  [['-C'], { color: false }],
+])('%s of neighbours and of earlier days is taken, and not spoken of', (argv, options) => {
+  const command = createProgram(processIo(), () => undefined);
+  command.action(() => undefined).parse(argv, { from: 'user' });
+  expect(command.opts()).toMatchObject(options);
+  if (argv[0]?.startsWith('--')) expect(command.helpInformation()).not.toContain(argv[0]);
+});
+
+test('-u and -p are parts of the filter', () => {
+  expect(viewOptions({ filter: 'gfx>5', user: 'ann b', pid: 42 }).filter).toBe('gfx>5 user:"ann b" pid:42');
+  expect(() => viewOptions({ user: 'a"b' })).toThrow(UsageError);
 });

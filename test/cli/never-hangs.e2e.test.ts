@@ -124,10 +124,10 @@ describe.skipIf(noScreen !== null)(`while an fdinfo is not answered${why(noScree
 
 describe.skipIf(noScreen !== null)(`while a process holds a file on a dead mount${why(noScreen)}`, () => {
   test.each(['same', 'own'] as const)(
-    '--detect stat hangs, but its screen does not, and names the fd (%s mount namespace)',
+    '--strategy stat hangs, but its screen does not, and names the fd (%s mount namespace)',
     async (namespace) => {
       await using mount = await DeadMount.start(namespace);
-      const pane = await openScreen('--detect stat');
+      const pane = await openScreen('--strategy stat');
       try {
         await sees(pane, new RegExp(`waiting \\d+ s for /proc/${mount.pid}/fd/${mount.fd}\\s`));
         // Of this screen alone: others may be open on the machine.
@@ -164,7 +164,7 @@ describe.skipIf(whyNoTmux() !== null)(`while a process has 100,000 fds${why(whyN
     using tree = temporaryTree();
     writeShapeTree(tree.root, { processes: 1, fdsPerProcess: 100_000, clients: 1 });
     // fdinfo opens every file: the longest sweep there is.
-    const pane = await openScreen(`--scan full --detect fdinfo --all --root ${tree.root}`);
+    const pane = await openScreen(`--scan full --strategy fdinfo --all --root ${tree.root}`);
     try {
       await sees(pane, /scan +\d/);
       const [, amount, unit] = /scan +([\d.]+) (m?s)/.exec(await pane.text()) ?? [];

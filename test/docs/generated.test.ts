@@ -9,10 +9,13 @@ import { describe, expect, test } from 'vitest';
 import { describeCommand } from '../../src/cli/docs/command-tree.js';
 import { completionScript } from '../../src/cli/docs/completions.js';
 import { type KeyDoc, manPage } from '../../src/cli/docs/man-page.js';
-import { commandTable, keyTable, optionTables } from '../../src/cli/docs/markdown.js';
+import { commandTable, keyTable, optionTables, rightsTable, runLines } from '../../src/cli/docs/markdown.js';
 import { processIo } from '../../src/shell/io.js';
 import { createProgram } from '../../src/cli/program.js';
 import { packageVersion } from '../../src/shell/version.js';
+import { RIGHTS } from '../../src/view/rights.js';
+import { EXAMPLES, MORE_EXAMPLES } from '../../src/top/examples.js';
+import { SETTING_DOCS } from '../../src/tui/state/settings.js';
 import { bindings, keyLabel } from '../../src/tui/state/keys.js';
 
 const program = describeCommand(createProgram(processIo(), () => undefined));
@@ -20,7 +23,13 @@ const keys: KeyDoc[] = bindings('normal').map((binding) => ({ keys: binding.keys
 const installed = (command: string): boolean => spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
 
 describe('the man page', () => {
-  const page = manPage({ program, version: packageVersion(), keys });
+  const page = manPage({
+    program,
+    version: packageVersion(),
+    keys,
+    settings: SETTING_DOCS,
+    examples: [...EXAMPLES, ...MORE_EXAMPLES],
+  });
 
   test('is the committed one', () => expect(page).toMatchFileSnapshot('../../docs/man/gpu-top.1'));
 
@@ -62,28 +71,24 @@ COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.l
     return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trim().split('\n');
   };
   expect(complete('gpu-top', 'rep')).toEqual(['replay']);
-  expect(complete('gpu-top', '--det')).toEqual(['--detect']);
-  expect(complete('gpu-top', '--detect', 'st')).toEqual(['stat']);
+  expect(complete('gpu-top', '--strat')).toEqual(['--strategy']);
+  expect(complete('gpu-top', '--strategy', 'st')).toEqual(['stat']);
   expect(complete('gpu-top', 'bench', '--mark')).toEqual(['--markdown']);
 });
 
-describe('the README', () => {
-  const path = fileURLToPath(new URL('../../README.md', import.meta.url));
-  const capture = readFileSync(fileURLToPath(new URL('../../docs/captures/demo-80x24.txt', import.meta.url)), 'utf8').trimEnd();
-  const parts = {
-    commands: commandTable(program),
-    options: optionTables(program),
-    keys: keyTable(keys),
-    capture: `\`\`\`text\n${capture}\n\`\`\``,
-  };
+/** Parts between `<!-- begin NAME -->` and `<!-- end NAME -->` of a page. */
+const PAGES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'docs/options.md': { commands: commandTable(program), options: optionTables(program) },
+  'docs/keys.md': { keys: keyTable(keys) },
+  'docs/permissions.md': { rights: rightsTable(RIGHTS), 'run-with': runLines() },
+};
 
-  test('shows the commands, options, keys and the capture that there are', async () => {
-    let text = readFileSync(path, 'utf8');
-    for (const [name, part] of Object.entries(parts)) {
-      const place = new RegExp(`(<!-- begin ${name} -->\\n)[^]*?(<!-- end ${name} -->)`);
-      expect(text, `a place for ${name}`).toMatch(place);
-      text = text.replace(place, (_, begin: string, end: string) => `${begin}\n${part}\n\n${end}`);
-    }
-    await expect(text).toMatchFileSnapshot('../../README.md');
-  });
+test.each(Object.entries(PAGES))('%s shows what there is', async (page, parts) => {
+  let text = readFileSync(fileURLToPath(new URL(`../../${page}`, import.meta.url)), 'utf8');
+  for (const [name, part] of Object.entries(parts)) {
+    const place = new RegExp(`(<!-- begin ${name} -->\\n)[^]*?(<!-- end ${name} -->)`);
+    expect(text, `a place for ${name}`).toMatch(place);
+    text = text.replace(place, (_, begin: string, end: string) => `${begin}\n${part}\n\n${end}`);
+  }
+  await expect(text).toMatchFileSnapshot(`../../${page}`);
 });

@@ -1,4 +1,5 @@
 /** gpu-top(1) in roff's man macros, from the command tree and the key table. */
+import type { Example } from '../../top/examples.js';
 import { type CommandDoc, commandSyntax, optionGroups, optionSyntax } from './command-tree.js';
 
 export interface KeyDoc {
@@ -6,13 +7,22 @@ export interface KeyDoc {
   readonly help: string;
 }
 
+/** A key of config.toml. */
+export interface SettingDoc {
+  readonly key: string;
+  readonly help: string;
+  readonly takes: string;
+}
+
 export interface ManPageParts {
   readonly program: CommandDoc;
   readonly version: string;
   readonly keys: readonly KeyDoc[];
+  readonly settings: readonly SettingDoc[];
+  readonly examples: readonly Example[];
 }
 
-export function manPage({ program, version, keys }: ManPageParts): string {
+export function manPage({ program, version, keys, settings, examples }: ManPageParts): string {
   const lines = [
     `.\\" Made from the command tree and the key table by \`npm run docs\`: change those, not this.`,
     `.TH GPU\\-TOP 1 "" "gpu\\-top ${text(version)}" "User Commands"`,
@@ -34,6 +44,9 @@ export function manPage({ program, version, keys }: ManPageParts): string {
     ...program.commands.flatMap((command) => commandSection(command)),
     '.SH KEYS',
     ...keys.flatMap(({ keys: names, help }) => ['.TP', `.B ${text(names)}`, text(help)]),
+    '.SH SETTINGS',
+    'Keys of config.toml, a TOML file that F12 writes and that \\-\\-config names. An option goes over a setting.',
+    ...settings.flatMap(({ key, help, takes }) => ['.TP', `.B ${text(key)}`, text(`${help}: ${takes}`)]),
     '.SH EXIT STATUS',
     ...definitions([
       ['0', 'success'],
@@ -47,6 +60,8 @@ export function manPage({ program, version, keys }: ManPageParts): string {
       ['XDG_CONFIG_HOME', 'where gpu-top/config.toml is looked for; ~/.config when unset'],
       ['LC_ALL, LC_CTYPE, LANG', 'without UTF-8 in the first one that is set, ASCII is drawn'],
     ]),
+    '.SH EXAMPLES',
+    ...definitions(examples.map(({ command, what }) => [command, what] as const)),
     '.SH SEE ALSO',
     '.BR proc_pid_fdinfo (5),',
     '.BR capabilities (7)',

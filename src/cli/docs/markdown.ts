@@ -1,5 +1,6 @@
-/** The README's tables of options and keys, from the same data as help, man page and handler. */
+/** The documents' tables of options, keys and rights, from the same data as help, man page and handler. */
 import { type CommandDoc, commandSyntax, optionGroups, optionSyntax } from './command-tree.js';
+import { AS_ROOT, NOT_ON_NODE, type Right, runWith } from '../../view/rights.js';
 import type { KeyDoc } from './man-page.js';
 
 /** Options of the program itself, by heading. */
@@ -21,6 +22,16 @@ export function commandTable(program: CommandDoc): string {
 
 export function keyTable(keys: readonly KeyDoc[]): string {
   return ['| key | |', '| --- | --- |', ...keys.map(({ keys: names, help }) => `| ${cell(names)} | ${cell(help)} |`)].join('\n');
+}
+
+export function rightsTable(rights: readonly Right[]): string {
+  const rows = rights.map(({ name, buys }) => `| ${cell(name)} | ${cell(buys)} |`);
+  return ["| right | what can be read of other users' processes |", '| --- | --- |', ...rows].join('\n');
+}
+
+/** The commands that give gpu-top rights, and the warning that belongs to them. */
+export function runLines(): string {
+  return ['```sh', runWith('sys_ptrace'), AS_ROOT, '```', '', NOT_ON_NODE].join('\n');
 }
 
 /** Text in a cell of a table: a bar would end it. */

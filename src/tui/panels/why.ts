@@ -3,6 +3,7 @@ import type { Snapshot } from '../../ledger/snapshot.js';
 import { coverageNotes } from '../../view/coverage.js';
 import { duration } from '../../view/numbers.js';
 import { printable } from '../../view/printable.js';
+import { AS_ROOT, NOT_ON_NODE, RIGHTS, runWith } from '../../view/rights.js';
 import { fit, wrap } from '../../view/text.js';
 import type { ViewOptions } from '../../view/row.js';
 import { whyEmpty } from '../../view/why-empty.js';
@@ -18,11 +19,12 @@ export function emptyLines(snapshot: Snapshot, options: ViewOptions, idle: numbe
   return [...whyEmpty(snapshot, options), ...keys].flatMap((sentence) => paragraph(sentence, width));
 }
 
-/** What each right buys, for people who see less than root does. */
-const RIGHTS = [
-  'CAP_SYS_PTRACE lets gpu-top list the fds and read the fdinfo of other users’ processes.',
-  'CAP_DAC_READ_SEARCH lets it read debugfs, where newer kernels say who owns a client.',
-  'sudo gpu-top gives both. setcap on the node binary would give them to every script that runs in node; do not.',
+/** For people who see less than root does. */
+const MORE_RIGHTS = [
+  ...RIGHTS.map(({ name, buys }) => `${name}: ${buys}`),
+  `As root: ${AS_ROOT}`,
+  `With one right only: ${runWith('sys_ptrace')}`,
+  NOT_ON_NODE,
 ];
 
 const OUT_OF_A_CONTAINER =
@@ -71,5 +73,7 @@ function notSeen(snapshot: Snapshot): string[] {
 function helps({ coverage, hosts, source }: Snapshot): readonly string[] {
   if (hosts !== undefined) return RIGHTS_AFAR;
   if (source.kind !== 'live') return [];
-  return coverage.processesUnreadable > 0 || coverage.byErrno.size > 0 ? [...RIGHTS, OUT_OF_A_CONTAINER] : [OUT_OF_A_CONTAINER];
+  return coverage.processesUnreadable > 0 || coverage.byErrno.size > 0
+    ? [...MORE_RIGHTS, OUT_OF_A_CONTAINER]
+    : [OUT_OF_A_CONTAINER];
 }

@@ -29,34 +29,42 @@ export interface SettingsProblem {
   readonly message: string;
 }
 
-/** One key of the file: how its value is checked, where it goes, and how it is written. */
+/** One key of the file: what it is, how its value is checked, where it goes, and how it is written. */
 interface Entry {
-  /** The settings with this value, or what would be right. */
-  readonly read: (value: unknown, settings: Settings) => Settings | string;
+  /** What it sets, for the man page. */
+  readonly help: string;
+  /** The values it takes, for the man page and for who wrote another one. */
+  readonly takes: string;
+  /** The settings with this value; null: it is none that it takes. */
+  readonly read: (value: unknown, settings: Settings) => Settings | null;
   /** The value to write; undefined: leave the key out. */
   readonly write: (state: UiState) => unknown;
 }
 
-function oneOf<T extends string>(names: readonly T[], value: unknown): T | null {
-  return names.find((name) => name === value) ?? null;
-}
-
 function choice<T extends string>(
+  help: string,
   names: readonly T[],
   set: (settings: Settings, value: T) => Settings,
   write: Entry['write'],
 ): Entry {
   return {
+    help,
+    takes: `one of ${names.map((each) => `"${each}"`).join(', ')}`,
     read: (value, settings) => {
-      const name = oneOf(names, value);
-      return name === null ? `one of ${names.map((each) => `"${each}"`).join(', ')}` : set(settings, name);
+      const name = names.find((each) => each === value);
+      return name === undefined ? null : set(settings, name);
     },
     write,
   };
 }
 
-function flag(set: (settings: Settings, value: boolean) => Settings, write: Entry['write']): Entry {
-  return { read: (value, settings) => (typeof value === 'boolean' ? set(settings, value) : 'true or false'), write };
+function flag(help: string, set: (settings: Settings, value: boolean) => Settings, write: Entry['write']): Entry {
+  return {
+    help,
+    takes: 'true or false',
+    read: (value, settings) => (typeof value === 'boolean' ? set(settings, value) : null),
+    write,
+  };
 }
 
 const LEAST_SECONDS = 0.1;
@@ -64,84 +72,104 @@ const MOST_SECONDS = 86_400;
 
 const ENTRIES: Readonly<Record<string, Entry>> = {
   interval: {
+    help: 'time between ticks',
+    takes: `seconds from ${LEAST_SECONDS} to ${MOST_SECONDS}`,
     read: (value, settings) =>
       typeof value === 'number' && value >= LEAST_SECONDS && value <= MOST_SECONDS
         ? { ...settings, intervalMs: Math.round(value * 1000) }
-        : `seconds from ${LEAST_SECONDS} to ${MOST_SECONDS}`,
+        : null,
     write: (state) => state.intervalMs / 1000,
   },
   theme: choice(
+    'colours',
     THEME_NAMES,
     (settings, theme) => ({ ...settings, theme }),
     (state) => state.theme,
   ),
   ascii: flag(
+    'draw with ASCII only; without it the locale decides',
     (settings, ascii) => ({ ...settings, ascii }),
     // Left out when off: then the locale decides on each terminal.
     (state) => state.ascii || undefined,
   ),
   keys: choice(
+    'which keys move',
     KEY_STYLES,
     (settings, keys) => ({ ...settings, keys }),
     (state) => state.keys,
   ),
   mouse: flag(
+    'wheel and clicks',
     (settings, mouse) => ({ ...settings, mouse }),
     (state) => state.mouse,
   ),
   sort: {
+    help: 'the column to sort by',
+    takes: 'the key of a column, such as "gfx" or "pid"',
     read: (value, settings) =>
-      typeof value === 'string' && value !== ''
-        ? { ...settings, view: { ...settings.view, sort: value } }
-        : 'the key of a column, such as "gfx" or "pid"',
+      typeof value === 'string' && value !== '' ? { ...settings, view: { ...settings.view, sort: value } } : null,
     write: (state) => state.view.sort ?? undefined,
   },
   reverse: flag(
+    'turn the order round',
     (settings, reverse) => ({ ...settings, view: { ...settings.view, reverse } }),
     (state) => state.view.reverse,
   ),
   by: choice(
+    'what a row is',
     GROUPINGS,
     (settings, by) => ({ ...settings, view: { ...settings.view, by } }),
     (state) => state.view.by,
   ),
   all: flag(
+    'idle clients too',
     (settings, all) => ({ ...settings, view: { ...settings.view, all } }),
     (state) => state.view.all,
   ),
   hide: {
+    help: 'columns that are not shown',
+    takes: 'a list of column keys, such as ["cpu", "holders"]',
     read: (value, settings) =>
       Array.isArray(value) && value.every((each): each is string => typeof each === 'string')
         ? { ...settings, hidden: new Set(value) }
-        : 'a list of column keys, such as ["cpu", "holders"]',
+        : null,
     write: (state) => [...state.hidden],
   },
   cells: choice(
+    'how busyness stands in the table',
     CELL_STYLES,
     (settings, cells) => ({ ...settings, cells }),
     (state) => state.cells,
   ),
   average: choice(
+    'the time over which busyness is told',
     AVERAGES,
     (settings, average) => ({ ...settings, average }),
     (state) => state.average,
   ),
   panels: choice(
+    'device panels',
     PANEL_STYLES,
     (settings, panels) => ({ ...settings, panels }),
     (state) => state.panels,
   ),
   regions: flag(
+    'every memory region, not the main one alone',
     (settings, allRegions) => ({ ...settings, allRegions }),
     (state) => state.allRegions,
   ),
   per_engine: flag(
+    'percent of one engine instead of its group',
     (settings, perEngine) => ({ ...settings, perEngine }),
     (state) => state.perEngine,
   ),
 };
 
 /** The keys that the file may hold, for documents and tests. */
+export const SETTING_DOCS: readonly { readonly key: string; readonly help: string; readonly takes: string }[] = Object.entries(
+  ENTRIES,
+).map(([key, { help, takes }]) => ({ key, help, takes }));
+
 export const SETTING_KEYS: readonly string[] = Object.keys(ENTRIES);
 
 /** Reads the text of a settings file. What cannot be used is told in `problems`; the rest holds. */
@@ -168,7 +196,7 @@ export function parseSettings(text: string): { readonly settings: Settings; read
       continue;
     }
     const result = entry.read(value, settings);
-    if (typeof result === 'string') report(`expected ${result}, got ${JSON.stringify(value)}`);
+    if (result === null) report(`expected ${entry.takes}, got ${JSON.stringify(value)}`);
     else settings = result;
   }
   return { settings, problems };
