@@ -8,7 +8,13 @@ import { type Finding, note, ok } from './finding.js';
 /** @param mayMiss some processes could not be looked at */
 export function checkClients(snapshot: Pick<Snapshot, 'clients' | 'silentFds' | 'devices'>, mayMiss: boolean): Finding[] {
   const { clients, silentFds, devices } = snapshot;
-  const silent = silentFds.length === 0 ? '' : `${count(silentFds.length, 'DRM fd', 'DRM fds')} without statistics`;
+  const resting = silentFds.filter(({ isAtRest }) => isAtRest).length;
+  const silent = [
+    silentFds.length === resting ? '' : `${count(silentFds.length - resting, 'DRM fd', 'DRM fds')} without statistics`,
+    resting === 0 ? '' : `${count(resting, 'DRM fd', 'DRM fds')} of a sleeping device, left unread so that it sleeps on`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
   if (clients.length > 0) {
     const pids = new Set(clients.flatMap(({ holders }) => holders.map(({ process }) => process.pid)));
     const found = `${count(clients.length, 'client', 'clients')} in ${count(pids.size, 'process', 'processes')}`;

@@ -57,7 +57,11 @@ function explain(snapshot: Snapshot, target: string): string {
   const silent = snapshot.silentFds.filter(({ process }) => String(process.pid) === target);
   if (silent.length > 0)
     return silent
-      .map(({ fd, driver }) => `fd ${fd} of process ${target}: ${printable(driver ?? 'its driver')} prints no statistics\n`)
+      .map(({ fd, driver, isAtRest }) => {
+        const name = printable(driver ?? 'its driver');
+        const why = isAtRest ? `its device is asleep, and ${name} would wake it to answer` : `${name} prints no statistics`;
+        return `fd ${fd} of process ${target}: ${why}\n`;
+      })
       .join('');
   throw new UsageError(
     `no client has the id ${target}, and no process ${target} holds one: gpu-top -1 --all lists the ${snapshot.clients.length} clients there are`,

@@ -10,7 +10,8 @@
 import type { Fdinfo } from '../drm/fdinfo/fdinfo.js';
 import type { ProcessFacts } from '../scan/sweep.js';
 import { cpuRatio } from './cpu.js';
-import { engineStep, type EarlierReading } from './engine-use.js';
+import { none } from './busy.js';
+import { engineStep, useOf, type EarlierReading } from './engine-use.js';
 import type { ClientGroup } from './group-readings.js';
 import { holdersOf } from './holders.js';
 import { chooseOwner } from './owner.js';
@@ -28,6 +29,8 @@ export interface ClientContext {
   /** CPU times in the last sweep, by pid, and the ns since then. */
   readonly cpu: ReadonlyMap<number, CpuState>;
   readonly intervalNs: number | null;
+  /** When the sweep began. */
+  readonly atNs: bigint;
 }
 
 /** A client's next step from what its id stood for before, if anything. */
@@ -41,7 +44,9 @@ export function clientStep(
   const prior = before !== undefined && continues(before, driver, fdinfo, holders) ? before : null;
   const epoch = prior?.epoch ?? (before === undefined ? 0 : before.epoch + 1);
   const { owner, rule } = chooseOwner(holders, context.kernelPids.get(group.identity) ?? null, prior?.owner ?? null);
-  const { uses, states } = stepEngines(prior, fdinfo, reading.atNs);
+  const restNs = reading.atNs < context.atNs ? Number(context.atNs - reading.atNs) : null;
+  const isReadAgain = restNs === null || reading.atNs !== prior?.reading.atNs;
+  const { uses, states } = isReadAgain ? stepEngines(prior, fdinfo, reading.atNs) : restEngines(prior);
   const { device } = group;
   const key = epoch === 0 ? group.identity : `${group.identity}#${epoch}`;
   const firstSeenNs = prior?.firstSeenNs ?? reading.atNs;
@@ -60,6 +65,7 @@ export function clientStep(
     firstSeenNs,
     reading,
     readingBefore: prior?.reading ?? null,
+    restNs,
     ownerCpuRatio: cpuRatio(owner, context.cpu.get(owner.pid), context.intervalNs),
   };
   const state: ClientState = {
@@ -115,6 +121,13 @@ function stepEngines(prior: ClientState | null, fdinfo: Fdinfo, atNs: bigint) {
   for (const [name, state] of prior?.engines ?? []) step(name, state);
   for (const name of fdinfo.engines.keys()) if (!states.has(name)) step(name, undefined);
   return { uses, states };
+}
+
+/** Nothing was read: the counters and baselines of last time stand, and there is no rate. */
+function restEngines({ engines }: ClientState) {
+  const uses = new Map<string, EngineUse>();
+  for (const [name, { high, baseline }] of engines) uses.set(name, useOf(none('at-rest'), high, baseline));
+  return { uses, states: engines };
 }
 
 function earlierReading({ engines, reading, damaged }: ClientState): EarlierReading {

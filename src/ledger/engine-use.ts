@@ -39,7 +39,7 @@ export function engineStep(
 }
 
 /** A whole literal and no spread: this runs for every engine of every client in every tick. */
-function useOf({ ratio, basis, reason }: Busy, counters: Counters, before: Timed | null): EngineUse {
+export function useOf({ ratio, basis, reason }: Busy, counters: Counters, before: Timed | null): EngineUse {
   return { ratio, basis, reason, counters, before };
 }
 

@@ -41,7 +41,7 @@ export function foldSweep(state: LedgerState, sweep: Sweep): { readonly state: L
   const intervalNs = state.atNs !== null && sweep.atNs > state.atNs ? Number(sweep.atNs - state.atNs) : null;
   const { clients: groups, silent, parsed } = groupReadings(sweep, state);
   const kernelPids = new Map(sweep.kernelClients.map((row) => [clientIdentity(row.device, row.clientId), row.pid]));
-  const context = { processes: sweep.processes, kernelPids, cpu: state.cpu, intervalNs };
+  const context = { processes: sweep.processes, kernelPids, cpu: state.cpu, intervalNs, atNs: sweep.atNs };
   const states = new Map<string, ClientState>();
   const clients: Client[] = [];
   for (const group of groups) {
@@ -108,7 +108,14 @@ function silentFd({ reading, fdinfo }: SilentReading, sweep: Sweep): SilentFd {
   const device = fdinfo.pdev ?? reading.device;
   const facts = sweep.devices.find((each) => each.id === device);
   const process = processOf(reading.pid, sweep.processes);
-  return { device, driver: fdinfo.driver ?? facts?.driver ?? null, process, fd: reading.fd, link: reading.link };
+  return {
+    device,
+    driver: fdinfo.driver ?? facts?.driver ?? null,
+    process,
+    fd: reading.fd,
+    link: reading.link,
+    isAtRest: reading.text === '',
+  };
 }
 
 /**

@@ -18,6 +18,7 @@ export type NoBusyReason =
   | 'missing' // the driver printed nothing for this engine in this reading
   | 'stalled' // total-cycles stood still
   | 'reset' // total-cycles went back: new baseline
+  | 'at-rest' // not read in this sweep: its device sleeps, or is left alone so that it can
   | 'no-rate'; // cycles without total-cycles, maxfreq or ns
 
 /** One engine group of one client. */
@@ -66,6 +67,8 @@ export interface Client {
   /** The readings behind the numbers, for `explain`. */
   readonly reading: Reading;
   readonly readingBefore: Reading | null;
+  /** How long before this sweep it was read, ns, where its device is at rest (scan/at-rest.ts); null: in this sweep. */
+  readonly restNs: number | null;
   /** CPU share of the owner over the interval: 1 = one core; null at first sight. */
   readonly ownerCpuRatio: number | null;
 }
@@ -79,6 +82,8 @@ export interface SilentFd {
   readonly process: ProcessFacts;
   readonly fd: number;
   readonly link: string | null;
+  /** Its device is at rest, and nothing of the fd was read yet: it may be a client with statistics. */
+  readonly isAtRest: boolean;
 }
 
 /** One engine group of a device: the sum of its clients' ratios, each client once. */

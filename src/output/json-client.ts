@@ -1,12 +1,12 @@
 /** A client, and a DRM fd without statistics, as the JSON contract has them. */
 import { bytesInUse } from '../drm/fdinfo/bytes-in-use.js';
 import type { RegionBytes } from '../drm/fdinfo/fdinfo.js';
-import type { Client, EngineUse, SilentFd } from '../ledger/snapshot.js';
+import type { Client, EngineUse, SilentFd, Snapshot } from '../ledger/snapshot.js';
 import { mapObject, shownRatio } from './json-values.js';
 
-/** @param host of the snapshot: where the client is unless it says otherwise */
-export function jsonClient(client: Client, host: string): object {
-  const { owner } = client;
+/** `host` of the snapshot: where the client is unless it says otherwise. */
+export function jsonClient(client: Client, { host, wallMs }: Pick<Snapshot, 'host' | 'wallMs'>): object {
+  const { owner, restNs } = client;
   return {
     host: client.host ?? host,
     device: client.device,
@@ -24,6 +24,7 @@ export function jsonClient(client: Client, host: string): object {
     cpu_ratio: client.ownerCpuRatio,
     first_seen_mono_ns: client.firstSeenNs.toString(),
     read_mono_ns: client.reading.atNs.toString(),
+    as_of: restNs === null ? null : new Date(wallMs - restNs / 1e6).toISOString(),
     holders: client.holders.map(({ process, fds }) => ({
       pid: process.pid,
       start_time_ticks: process.startTimeTicks,
@@ -36,7 +37,7 @@ export function jsonClient(client: Client, host: string): object {
 }
 
 /** @param host as for a client */
-export function jsonSilentFd({ device, driver, process, fd, link, ...silent }: SilentFd, host: string): object {
+export function jsonSilentFd({ device, driver, process, fd, link, isAtRest, ...silent }: SilentFd, host: string): object {
   return {
     host: silent.host ?? host,
     device,
@@ -46,6 +47,7 @@ export function jsonSilentFd({ device, driver, process, fd, link, ...silent }: S
     comm: process.comm,
     fd,
     node: link,
+    reason: isAtRest ? 'at-rest' : 'no-statistics',
   };
 }
 

@@ -72,7 +72,7 @@ export function jsonSnapshot(
     hosts: snapshot.hosts?.map(({ host, trouble }) => ({ host, trouble })) ?? null,
     devices: snapshot.devices.map((device) => jsonDevice(device, snapshot.host)),
     clients_total: snapshot.clients.length,
-    clients: rows.flatMap((row) => row.clients.map((client) => jsonClient(client, snapshot.host))),
+    clients: rows.flatMap((row) => row.clients.map((client) => jsonClient(client, snapshot))),
     groups: options.by === 'client' ? null : rows.map(jsonGroup),
     fds_without_stats: rows.flatMap((row) => row.silentFds.map((silent) => jsonSilentFd(silent, snapshot.host))),
   };

@@ -7,9 +7,9 @@
  * folder is listed after all.
  */
 import type { Strategy } from '../drm/strategies/strategy.js';
-import { Failure, type Files } from '../procfs/files.js';
+import { Failure } from '../procfs/files.js';
 import { decimal } from '../procfs/decimal.js';
-import { FdPass } from './fd-pass.js';
+import { FdPass, type FdPassTools } from './fd-pass.js';
 import type { ProcessRecord } from './process-record.js';
 
 /**
@@ -21,12 +21,9 @@ const LARGE = 5000;
 /** fds looked at between two looks at the clock: about 0.3 ms. */
 const CHECK_EVERY = 64;
 
-export interface ListingTools {
-  readonly files: Files;
+export interface ListingTools extends FdPassTools {
   /** A turn of the event loop to wait for, when it is time for one; else null. */
   readonly rest: () => Promise<void> | null;
-  /** Called with each single fd that could not be looked at for another reason than being closed. */
-  readonly failed: (failure: Failure) => void;
 }
 
 /**
@@ -39,9 +36,9 @@ export async function listFds(
   count: number | null,
   tools: ListingTools,
 ): Promise<FdPass | Failure> {
-  const { files, rest, failed } = tools;
+  const { files, rest } = tools;
   if (count !== null) {
-    const pass = new FdPass(record, strategy, files, failed);
+    const pass = new FdPass(record, strategy, tools);
     const numbers = numbersToTry(record, count);
     const gaps = numbers.length - count;
     for (let at = 0; at < numbers.length && pass.open < count && pass.closed <= gaps; at++) {
@@ -54,7 +51,7 @@ export async function listFds(
 
   const names = files.list(strategy.folder === 'fd' ? record.fdDir : record.fdinfoDir);
   if (names instanceof Failure) return names;
-  const pass = new FdPass(record, strategy, files, failed);
+  const pass = new FdPass(record, strategy, tools);
   const numbers: number[] = [];
   for (let at = 0; at < names.length; at++) {
     const fd = decimal(names[at] ?? '');

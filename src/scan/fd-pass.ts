@@ -1,6 +1,7 @@
 /** One go through fds of a process: has the strategy look at each, and gathers what comes of it. */
 import type { Candidate, Strategy } from '../drm/strategies/strategy.js';
 import { Failure, type Files } from '../procfs/files.js';
+import type { AtRest } from './at-rest.js';
 import type { ProcessRecord } from './process-record.js';
 
 /** A candidate and the fd that it is behind. */
@@ -9,27 +10,37 @@ export interface FoundFd {
   readonly candidate: Candidate;
 }
 
+export interface FdPassTools {
+  readonly files: Files;
+  readonly atRest: AtRest;
+  /** Called with each single fd that could not be looked at for another reason than being closed. */
+  readonly failed: (failure: Failure) => void;
+}
+
 export class FdPass {
   readonly #record: ProcessRecord;
   readonly #strategy: Strategy;
   readonly #files: Files;
+  readonly #atRest: AtRest;
   readonly #failed: (failure: Failure) => void;
   readonly found: FoundFd[] = [];
   /** Looks at numbers that were open, and at such that were closed. */
   open = 0;
   closed = 0;
 
-  constructor(record: ProcessRecord, strategy: Strategy, files: Files, failed: (failure: Failure) => void) {
+  constructor(record: ProcessRecord, strategy: Strategy, { files, atRest, failed }: FdPassTools) {
     this.#record = record;
     this.#strategy = strategy;
     this.#files = files;
+    this.#atRest = atRest;
     this.#failed = failed;
   }
 
   /** True when this number was open, false when it is closed; a failure when nothing of this process is ours to see. */
   look(fd: number): boolean | Failure {
     const name = String(fd);
-    const seen = this.#strategy.look(this.#record, name);
+    const resting = this.#atRest.candidate(this.#record, fd, this.#strategy.folder === 'fdinfo');
+    const seen = resting ?? this.#strategy.look(this.#record, name);
     if (seen instanceof Failure) {
       if (seen.gone) {
         this.closed++;

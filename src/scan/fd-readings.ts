@@ -16,6 +16,7 @@ import { nodeName } from '../drm/nodes/node-names.js';
 import type { OwnNodes } from '../drm/nodes/own-nodes.js';
 import type { Candidate } from '../drm/strategies/strategy.js';
 import { Failure, type Files } from '../procfs/files.js';
+import type { AtRest } from './at-rest.js';
 import type { Clock } from './clock.js';
 import type { CoverageTally } from './coverage.js';
 import type { DeviceIndex } from './device-index.js';
@@ -28,12 +29,14 @@ export class FdReadings {
   readonly #clock: Clock;
   readonly #ownNodes: OwnNodes;
   readonly #devices: DeviceIndex;
+  readonly #atRest: AtRest;
 
-  constructor(files: Files, clock: Clock, ownNodes: OwnNodes, devices: DeviceIndex) {
+  constructor(files: Files, clock: Clock, ownNodes: OwnNodes, devices: DeviceIndex, atRest: AtRest) {
     this.#files = files;
     this.#clock = clock;
     this.#ownNodes = ownNodes;
     this.#devices = devices;
+    this.#atRest = atRest;
   }
 
   /**
@@ -43,6 +46,9 @@ export class FdReadings {
   settle(record: ProcessRecord, { fd, candidate }: FoundFd, sinceNs: bigint, coverage: CoverageTally): KnownFd | null {
     const before = record.known.find((known) => known.fd === fd && known.link === candidate.link);
     if (candidate.text === null && before !== undefined && before.reading.atNs >= sinceNs) return before;
+    if (candidate.text === null && before !== undefined && this.#atRest.holds(before)) return before;
+    const resting = candidate.text === null ? this.#atRest.deviceOf(candidate) : null;
+    if (resting !== null) return this.#unread(record, fd, candidate, resting);
     const path = record.fdinfoDir + String(fd);
     const text = candidate.text ?? this.#files.read(path);
     const atNs = candidate.text === null ? this.#clock.nowNs() : candidate.atNs;
@@ -70,6 +76,13 @@ export class FdReadings {
     };
   }
 
+  /** A fd of a device at rest that nothing was read of yet: its text is empty, which no kernel's is. */
+  #unread(record: ProcessRecord, fd: number, { link, number, certain }: Candidate, device: string): KnownFd {
+    const reading: Reading = { pid: record.pid, fd, link, device, text: '', atNs: this.#clock.nowNs() };
+    const devicesVersion = this.#devices.version;
+    return { fd, link, number, certain, signature: '', namingHead: null, device, devicesVersion, reading };
+  }
+
   /**
    * Reads the known fds of a process again; one that cannot be read keeps its old reading. Null when one of them is closed or stands for something else by now: the
    * process has to be listed.
@@ -77,6 +90,11 @@ export class FdReadings {
   refresh(record: ProcessRecord, coverage: CoverageTally): readonly KnownFd[] | null {
     const fresh: KnownFd[] = [];
     for (const known of record.known) {
+      if (this.#atRest.holds(known)) {
+        if (!this.#atRest.isUnchanged(record, known)) return null;
+        fresh.push(known);
+        continue;
+      }
       const text = this.#files.read(record.fdinfoDir + String(known.fd));
       if (text instanceof Failure) {
         if (text.gone) return null;

@@ -2,6 +2,7 @@
 import type { Strategy } from '../drm/strategies/strategy.js';
 import { Failure } from '../procfs/files.js';
 import type { Root } from '../procfs/root.js';
+import type { AtRest } from './at-rest.js';
 import type { Clock } from './clock.js';
 import { listFds } from './fd-listing.js';
 import type { FdPass } from './fd-pass.js';
@@ -14,14 +15,16 @@ export class ProcessLister {
   readonly #clock: Clock;
   readonly #strategy: Strategy;
   readonly #readings: FdReadings;
+  readonly #atRest: AtRest;
   /** st_size of PID/fd is the number of open fds: since Linux 6.2, and never in a tree. Known from the first size that is not 0. */
   #sizesTell = false;
 
-  constructor(root: Root, clock: Clock, strategy: Strategy, readings: FdReadings) {
+  constructor(root: Root, clock: Clock, strategy: Strategy, readings: FdReadings, atRest: AtRest) {
     this.#root = root;
     this.#clock = clock;
     this.#strategy = strategy;
     this.#readings = readings;
+    this.#atRest = atRest;
   }
 
   /** To be told every size met. */
@@ -50,6 +53,7 @@ export class ProcessLister {
   async #walk(record: ProcessRecord, { pace, coverage }: SweepState): Promise<FdPass | Failure> {
     const tools = {
       files: this.#root.files,
+      atRest: this.#atRest,
       rest: () => (pace.spent ? pace.nextTurn() : null),
       failed: (failure: Failure) => coverage.add(failure),
     };

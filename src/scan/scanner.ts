@@ -12,6 +12,7 @@ import { Failure } from '../procfs/files.js';
 import { listPids } from '../procfs/pids.js';
 import type { Root } from '../procfs/root.js';
 import { Ancestry } from './ancestry.js';
+import { AtRest } from './at-rest.js';
 import { budgetPlan } from './budget-plan.js';
 import { type Clock, systemClock } from './clock.js';
 import { deadlinePlan } from './deadline-plan.js';
@@ -66,8 +67,9 @@ export function createScanner(options: ScannerOptions): Scanner {
   const ownNodes = new OwnNodes(root);
   const index = new DeviceIndex();
   const strategy = createStrategy(options.strategy, { root, ownNodes, nowNs: () => clock.nowNs() });
-  const readings = new FdReadings(root.files, clock, ownNodes, index);
-  const lister = new ProcessLister(root, clock, strategy, readings);
+  const atRest = new AtRest(root.files, index);
+  const readings = new FdReadings(root.files, clock, ownNodes, index, atRest);
+  const lister = new ProcessLister(root, clock, strategy, readings, atRest);
   const table = new ProcessTable(root, lister, clock);
   const facts = new ProcessFactsReader(root);
   const plan = rescanPlan(options);
@@ -83,6 +85,7 @@ export function createScanner(options: ScannerOptions): Scanner {
     const deviceFacts = devices.read();
     for (const trouble of devices.troubles) state.coverage.tell(trouble);
     if (index.update(deviceFacts) || !ownNodes.has(index.numbers)) ownNodes.refresh();
+    atRest.update(deviceFacts, state.startNs);
     for (const trouble of ownNodes.troubles) state.coverage.add(trouble);
 
     const pids = strategy.processes() ?? listPids(root);
@@ -124,7 +127,7 @@ export function createScanner(options: ScannerOptions): Scanner {
     for (const record of table.records) {
       if (record.refused !== null) state.coverage.addProcess(record.refused);
       if (record.known.length === 0) continue;
-      const fresh = record.known.filter(({ reading }) => reading.atNs >= state.startNs);
+      const fresh = record.known.filter((known) => known.reading.atNs >= state.startNs || atRest.holds(known));
       if (fresh.length === 0) continue;
       const holder = facts.read(record, state, ancestry);
       if (holder === null) continue;

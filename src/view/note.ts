@@ -2,12 +2,15 @@
 import type { Holder } from '../ledger/snapshot.js';
 import type { Group } from './grouping.js';
 import { TIMES } from './glyphs.js';
+import { duration } from './numbers.js';
 
 const NAMED = 2;
 
 /** `×2 · held also by systemd-logind (812)`, or empty. Holds text of other processes. */
 export function noteOf(group: Group): string {
-  return [countFds(group), otherHolders(group), withoutStatistics(group)].filter((part) => part !== '').join(' · ');
+  return [atRest(group), countFds(group), otherHolders(group), withoutStatistics(group)]
+    .filter((part) => part !== '')
+    .join(' · ');
 }
 
 /** Of one client, or of one process without statistics; over several clients a sum of fds says nothing. */
@@ -36,8 +39,17 @@ function otherHolders({ clients }: Group): string {
   return `held also by ${named.join(', ')}${more}`;
 }
 
+/** Figures that are not of this tick, and how old they are. */
+function atRest({ clients, silentFds }: Group): string {
+  let oldestNs: number | null = null;
+  for (const { restNs } of clients) if (restNs !== null && restNs > (oldestNs ?? 0)) oldestNs = restNs;
+  if (oldestNs !== null) return `at rest, as of ${duration(oldestNs)} ago`;
+  return silentFds.some(({ isAtRest }) => isAtRest) ? 'at rest, not read yet' : '';
+}
+
 function withoutStatistics({ silentFds }: Group): string {
-  if (silentFds.length === 0) return '';
-  const drivers = [...new Set(silentFds.map((silent) => silent.driver ?? 'its driver'))];
+  const silent = silentFds.filter(({ isAtRest }) => !isAtRest);
+  if (silent.length === 0) return '';
+  const drivers = [...new Set(silent.map(({ driver }) => driver ?? 'its driver'))];
   return `no statistics from ${drivers.join(', ')}`;
 }

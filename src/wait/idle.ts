@@ -89,7 +89,9 @@ function ownFigure(device: Device, name: string): Busiest[] {
 function busiestOfClients(clients: readonly Client[], own: readonly Busiest[]): Busiest {
   const sums = new Map<string, Busiest>();
   for (const client of clients) {
-    for (const [engine, { ratio }] of client.engines) {
+    for (const [engine, { ratio, reason }] of client.engines) {
+      // Its device was idle when it was left alone, and nobody holds it awake.
+      if (reason === 'at-rest') continue;
       if (ratio === null) return { engine, ratio: null };
       const key = JSON.stringify([client.device, engine]);
       sums.set(key, { engine, ratio: (sums.get(key)?.ratio ?? 0) + ratio });

@@ -126,6 +126,7 @@ describe('a line', () => {
         cpu_ratio: 0.125,
         first_seen_mono_ns: '1000000000',
         read_mono_ns: '10000000000',
+        as_of: null,
         holders: [{ pid: 4242, start_time_ticks: 99, comm: 'blender', fds: [5, 6] }],
         engines: {
           gfx: {
@@ -167,6 +168,7 @@ describe('a line', () => {
         comm: 'Xorg',
         fd: 9,
         node: '/dev/dri/card0',
+        reason: 'no-statistics',
       },
     ]);
   });

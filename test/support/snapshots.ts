@@ -114,6 +114,7 @@ export function client(words: ClientWords = {}): Client {
     firstSeenNs: SECOND_NS,
     reading,
     readingBefore: { ...reading, atNs: 9n * SECOND_NS },
+    restNs: null,
     ownerCpuRatio: words.ownerCpuRatio === undefined ? 0.125 : words.ownerCpuRatio,
   };
 }
@@ -156,6 +157,7 @@ export function silentFd(
     process: processFacts({ pid: 700, comm: 'Xorg', cmdline: '/usr/lib/Xorg :0', ...process }),
     fd: 9,
     link: '/dev/dri/card0',
+    isAtRest: false,
     ...rest,
   };
 }

@@ -1,6 +1,6 @@
 /** Why there is nothing, or less than there could be: instead of rows, and as a page of its own (`w`). */
 import type { Snapshot } from '../../ledger/snapshot.js';
-import { coverageNotes } from '../../view/coverage.js';
+import { count, coverageNotes } from '../../view/coverage.js';
 import { duration } from '../../view/numbers.js';
 import { printable } from '../../view/printable.js';
 import { AS_ROOT, NOT_ON_NODE, RIGHTS, runWith } from '../../view/rights.js';
@@ -62,10 +62,22 @@ function lookedAt({ cost }: Snapshot): string[] {
 function notSeen(snapshot: Snapshot): string[] {
   const { coverage, silentFds } = snapshot;
   const notes = coverageNotes(snapshot);
+  const silent = silentFds.filter(({ isAtRest }) => !isAtRest).length;
   return [
     ...(notes.length === 0 ? ['Everything could be read.'] : notes.map((note) => `${note}.`)),
     ...coverage.troubles.slice(1).map((trouble) => printable(`${trouble.errno} at ${trouble.path}`)),
-    ...(silentFds.length === 0 ? [] : [`${silentFds.length} DRM fds belong to drivers that print no statistics.`]),
+    ...(silent === 0 ? [] : [`${silent} DRM fds belong to drivers that print no statistics.`]),
+    ...atRest(snapshot),
+  ];
+}
+
+/** What is left unread so that a GPU may sleep. */
+function atRest({ clients, silentFds }: Snapshot): string[] {
+  const resting = clients.filter(({ restNs }) => restNs !== null).length + silentFds.filter(({ isAtRest }) => isAtRest).length;
+  if (resting === 0) return [];
+  return [
+    `${count(resting, 'client is', 'clients are')} not read while the device is asleep or about to be: its driver would wake it to answer. ` +
+      'What was read last stands, with its age beside the command.',
   ];
 }
 
