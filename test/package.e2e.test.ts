@@ -1,11 +1,12 @@
 /** The package as a user gets it: the packed tarball, installed for all into an empty folder, without sources and without git. */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TmuxPane, whyNoTmux } from './support/tmux.js';
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 const run = promisify(execFile);
@@ -27,7 +28,7 @@ beforeAll(async () => {
   const { stdout } = await run('npm', words, { cwd: PROJECT, maxBuffer: 2 ** 24 });
   packed = (JSON.parse(stdout) as Packed[])[0] ?? null;
 }, 60_000);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }), 60_000);
 
 it('npm start shows something on every machine', async () => {
   const { stdout } = await run('npm', ['start', '--silent', '--', '-n', '1'], {
@@ -58,32 +59,44 @@ describe('the tarball', () => {
     expect(paths.filter((path) => /^(src|test|fixtures|\.ci|coverage)\/|\.test\./.test(path))).toEqual([]);
   });
 
-  it('installs with npm alone and runs', { timeout: 180_000 }, async ({ skip }) => {
-    const prefix = join(folder, 'prefix');
-    const empty = join(folder, 'empty');
-    const tools = join(folder, 'tools');
-    for (const path of [prefix, empty, tools]) {
-      rmSync(path, { recursive: true, force: true });
-      mkdirSync(path, { recursive: true });
-    }
-    // No git, no compiler: node, and the shell that npm cannot do without.
+  /** Installs it where there is nothing but node and the shell that npm cannot do without: no git, no compiler. */
+  async function install(skip: (why: string) => void, ...options: readonly string[]): Promise<string> {
+    const place = mkdtempSync(join(folder, 'installed-'));
+    const tools = join(place, 'tools');
+    mkdirSync(tools);
     symlinkSync(process.execPath, join(tools, 'node'));
     symlinkSync('/bin/sh', join(tools, 'sh'));
-    const { stdout: npm } = await run('sh', ['-c', 'readlink -f "$(command -v npm)"']);
     // All else as it is: proxies, certificates and registries are told to npm there.
-    const env = { ...process.env, PATH: tools, LC_ALL: 'C.UTF-8' };
-    const options = ['--prefix', prefix, '--prefer-offline', '--no-audit', '--no-fund', '--fetch-retries', '0'];
+    env = { ...process.env, PATH: tools, LC_ALL: 'C.UTF-8' };
+    const { stdout: npm } = await run('sh', ['-c', 'readlink -f "$(command -v npm)"']);
+    const words = [
+      'install',
+      ...options,
+      '--prefix',
+      place,
+      '--prefer-offline',
+      '--no-audit',
+      '--no-fund',
+      '--fetch-retries',
+      '0',
+    ];
     try {
-      await run(process.execPath, [npm.trim(), 'install', '-g', ...options, join(folder, packed?.filename ?? '')], {
-        ...{ cwd: empty, env, timeout: 150_000, maxBuffer: 2 ** 24 },
+      await run(process.execPath, [npm.trim(), ...words, join(folder, packed?.filename ?? '')], {
+        ...{ cwd: place, env, timeout: 150_000, maxBuffer: 2 ** 24 },
       });
     } catch (error) {
       const { stderr = '' } = error as { stderr?: string };
       if (NO_REGISTRY.test(stderr)) skip('no npm registry to be had');
       throw error;
     }
-    const installed = join(prefix, 'bin/gpu-top');
-    const gpuTop = async (...words: string[]): Promise<string> => (await run(installed, words, { cwd: empty, env })).stdout;
+    return place;
+  }
+  let env: NodeJS.ProcessEnv = {};
+
+  it('installs with npm alone and runs', { timeout: 180_000 }, async ({ skip }) => {
+    const prefix = await install(skip, '--global');
+    const gpuTop = async (...words: string[]): Promise<string> =>
+      (await run(join(prefix, 'bin/gpu-top'), words, { cwd: prefix, env })).stdout;
     const { version } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as { version: string };
     expect(await gpuTop('--version')).toBe(`${version}\n`);
     expect(await gpuTop('-1', '--demo')).toContain('gpu-top · demo · 4 devices');
@@ -92,6 +105,24 @@ describe('the tarball', () => {
     // npm links it only where `man` in package.json is a list.
     const page = join(prefix, 'share/man/man1/gpu-top.1');
     expect(readFileSync(page, 'utf8')).toContain('.SH OPTIONS');
-    expect(existsSync(join(dirname(installed), '../lib/node_modules/gpu-top/node_modules/vitest'))).toBe(false);
+    const packages = readdirSync(join(prefix, 'lib/node_modules/gpu-top/node_modules'));
+    expect(packages).toContain('blessed-contrib');
+    expect(packages).not.toContain('vitest');
+  });
+
+  it('draws its own graph where optional packages are left out', { timeout: 180_000 }, async ({ skip }) => {
+    const noTmux = whyNoTmux();
+    if (noTmux !== null) skip(noTmux);
+    // Into a folder: npm leaves nothing out of what it installs globally.
+    const packages = join(await install(skip, '--omit=optional'), 'node_modules');
+    expect(readdirSync(packages)).not.toContain('blessed-contrib');
+    const program = `${process.execPath} ${join(packages, '.bin/gpu-top')}`;
+    await using pane = await TmuxPane.start(`LC_ALL=C.UTF-8 ${program} --demo --no-config -d 0.2`, 100, 30);
+    await expect.poll(() => pane.text(), { timeout: 15_000 }).toContain('scan ');
+    await pane.type('g');
+    await expect.poll(() => pane.text(), { timeout: 15_000 }).toMatch(/^ 75 │.*[⠁-⣿]?.*\n[^]*^ 50 │[^]*^ 25 │[^]*^  0 │.*[⠁-⣿]/m);
+    expect(await pane.text()).not.toMatch(/contrib|error/i);
+    await pane.type('q', 'q');
+    await expect.poll(() => pane.onAlternateScreen(), { timeout: 15_000 }).toBe(false);
   });
 });

@@ -5,6 +5,7 @@
 import { createHistory } from '../history/history.js';
 import type { Snapshot } from '../ledger/snapshot.js';
 import type { Streams } from './terminal/blessed.js';
+import { ownLineChart } from './charts/own-line-chart.js';
 import { compose } from './compose.js';
 import type { SelfCost } from './panels/status.js';
 import { EMPTY_KEY_CONTEXT } from './state/key-context.js';
@@ -90,18 +91,18 @@ export async function createApp(options: AppOptions): Promise<App> {
     draw();
   }
 
-  /** blessed-contrib is loaded when its chart is first wanted; the page is drawn with our own until then. */
+  /** blessed-contrib is optional and loaded when its chart is first wanted; without it the line is drawn by our own code. */
   async function loadLineChart(): Promise<void> {
     if (stage.lineChart !== null) return;
     try {
       const { createLineChart } = await import('./charts/line-chart.js');
       stage.lineChart = createLineChart(terminal.screen);
     } catch (error) {
-      // A package that is missing or broken costs the better chart, not the program.
-      state = {
-        ...state,
-        message: `blessed-contrib could not be loaded: ${error instanceof Error ? error.message : String(error)}`,
-      };
+      stage.lineChart = ownLineChart;
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') {
+        const problem = error instanceof Error ? error.message : String(error);
+        state = { ...state, message: `blessed-contrib could not be loaded: ${problem}` };
+      }
     }
     draw();
   }

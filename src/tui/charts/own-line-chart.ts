@@ -1,0 +1,56 @@
+/** The large graph's line in braille dots, for an installation without blessed-contrib (`npm install --omit=optional`). */
+import { BLANK_BRAILLE, brailleDot, LEVELS } from '../../view/braille.js';
+import type { LineChart } from '../panels/graph.js';
+import { paint } from '../theme.js';
+
+/** Parts of the scale, each with a label at its foot. */
+const PARTS = 4;
+
+/** The oldest sample stands at the left edge, the newest at the right one; unknown ones leave a gap. */
+export const ownLineChart: LineChart = ({ values, most, styles }, width, height) => {
+  const decimals = most / PARTS < 1 ? 2 : 0;
+  const labels = labelsByRow(most, decimals, height);
+  const margin = most.toFixed(decimals).length + 2;
+  const cells = plot(values, most, width - margin, height);
+  const lines = Array.from({ length: height }, (_, y) => {
+    const label = (labels.get(y) ?? '').padStart(margin - 2);
+    return `${paint(styles.text, label)} ${paint(styles.axis, '│')}${paint(styles.line, cells[y] ?? '')}`;
+  });
+  return { lines, margin };
+};
+
+function labelsByRow(most: number, decimals: number, height: number): Map<number, string> {
+  return new Map(
+    Array.from({ length: PARTS + 1 }, (_, part) => [
+      Math.round(((height - 1) * (PARTS - part)) / PARTS),
+      ((most * part) / PARTS).toFixed(decimals),
+    ]),
+  );
+}
+
+/** `height` lines of `width` cells with the values joined by straight lines. */
+function plot(values: Float64Array, most: number, width: number, height: number): string[] {
+  const columns = width * 2;
+  const rows = height * LEVELS;
+  const dots = Array.from({ length: height }, () => new Uint8Array(width));
+  const put = (x: number, y: number): void => {
+    const line = dots[Math.floor(y / LEVELS)];
+    const cell = Math.floor(x / 2);
+    if (line !== undefined) line[cell] = (line[cell] ?? 0) | brailleDot(x % 2 === 0 ? 0 : 1, y % LEVELS);
+  };
+  let before: { readonly x: number; readonly y: number } | null = null;
+  for (const [i, value] of values.entries()) {
+    if (Number.isNaN(value)) {
+      before = null;
+      continue;
+    }
+    const x = Math.round((i * (columns - 1)) / Math.max(1, values.length - 1));
+    const y = Math.round((1 - Math.min(1, Math.max(0, value / most))) * (rows - 1));
+    const from: { readonly x: number; readonly y: number } = before ?? { x, y };
+    const steps = Math.max(Math.abs(x - from.x), Math.abs(y - from.y), 1);
+    for (let step = 0; step <= steps; step += 1)
+      put(Math.round(from.x + ((x - from.x) * step) / steps), Math.round(from.y + ((y - from.y) * step) / steps));
+    before = { x, y };
+  }
+  return dots.map((line) => Array.from(line, (cell) => (cell === 0 ? ' ' : String.fromCharCode(BLANK_BRAILLE + cell))).join(''));
+}
