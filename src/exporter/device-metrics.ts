@@ -1,22 +1,31 @@
 /** The metrics of devices: what sysfs says, and the sum over all clients that ever were. A fact that is unknown has no series. */
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { Device, Snapshot } from '../ledger/snapshot.js';
+import type { Snapshot } from '../ledger/snapshot.js';
+import { type DeviceFact, deviceFacts, factsOf, type ValuedFact } from '../measures/device-facts.js';
 import type { ExportState } from './accumulate.js';
 import { labelText } from './groups.js';
 
-/** Gauges with one value for a device. */
-const FACTS: readonly (readonly [string, string, (device: Device) => number | null])[] = [
-  ['busy_ratio', "The driver's own figure of how busy the whole device is, 0 to 1.", ({ busyRatio }) => busyRatio],
-  ['frequency_hertz', 'Clock of the device now.', ({ frequencyHz }) => frequencyHz],
-  ['max_frequency_hertz', 'Highest clock of the device.', ({ maxFrequencyHz }) => maxFrequencyHz],
-  ['temperature_celsius', 'Temperature of the device.', ({ temperatureCelsius }) => temperatureCelsius],
-  ['power_watts', 'Power that the device draws.', ({ powerWatts }) => powerWatts],
-  ['power_cap_watts', 'Power limit of the device.', ({ powerCapWatts }) => powerCapWatts],
-  ['runtime_suspended', '1 while the device is suspended to save power, 0 while it is not.', suspended],
-];
+/** Facts that are labels of `gpu_top_device_info`. */
+const INFO_LABELS = deviceFacts().flatMap(([key, fact]) =>
+  fact.kind === 'text' && fact.metric === 'label' ? { key, name: fact.name } : [],
+);
 
-function suspended({ runtimeStatus }: Device): number | null {
-  return runtimeStatus === null ? null : Number(runtimeStatus === 'suspended');
+/** Name, help and own label of a fact's gauge; null for one that has none. */
+function gaugeOf(fact: DeviceFact): { readonly name: string; readonly help: string; readonly label?: string } | null {
+  if (fact.kind === 'text') return typeof fact.metric === 'string' ? null : { ...fact.metric };
+  const help = fact.meaning;
+  if (fact.kind === 'texts') return { name: fact.name, help, label: fact.label };
+  const name = fact.metricName ?? fact.name;
+  return fact.kind === 'numbers' ? { name, help, label: fact.label } : { name, help };
+}
+
+/** The values of a fact's gauge, by its own label where it has one. A fact that is unknown has none. */
+function valuesOf({ kind, fact, value }: ValuedFact): readonly (readonly [label: string, value: number])[] {
+  if (value === null) return [];
+  if (kind === 'numbers') return [...value];
+  if (kind === 'texts') return value.map((text) => [text, 1]);
+  if (kind === 'number') return [['', value]];
+  return typeof fact.metric === 'string' ? [] : [['', fact.metric.value(value)]];
 }
 
 /** Defines the metrics; the function it gives fills them. */
@@ -26,8 +35,17 @@ export function deviceMetrics(registry: Registry): (state: ExportState, snapshot
     new Gauge({ name: `gpu_top_device_${name}`, help, labelNames, registers });
   const counter = (name: string, help: string) =>
     new Counter({ name: `gpu_top_device_engine_${name}_total`, help, labelNames: ['device', 'engine'], registers });
-  const info = gauge('info', 'Always 1; what the device is stands in the labels.', ['device', 'driver', 'name', 'nodes']);
-  const facts = FACTS.map(([name, help, pick]) => ({ metric: gauge(name, help, ['device']), pick }));
+  const info = gauge('info', 'Always 1; what the device is stands in the labels.', [
+    ...['device', 'driver', 'name', 'nodes'],
+    ...INFO_LABELS.map(({ name }) => name),
+  ]);
+  const facts = new Map(
+    deviceFacts().flatMap(([key, fact]) => {
+      const { name, help, label } = gaugeOf(fact) ?? {};
+      if (name === undefined) return [];
+      return [[key, { label, metric: gauge(name, `${help}.`, label === undefined ? ['device'] : ['device', label]) }] as const];
+    }),
+  );
   const used = gauge('memory_used_bytes', 'Device memory in use, by region.', ['device', 'region']);
   const size = gauge('memory_size_bytes', 'Size of device memory, by region.', ['device', 'region']);
   const capacity = gauge('engine_capacity', 'Identical engines behind the name: busy seconds grow by as many a second at most.', [
@@ -47,10 +65,13 @@ export function deviceMetrics(registry: Registry): (state: ExportState, snapshot
     for (const device of devices) {
       const place = { device: labelText(device.id) };
       const { driver, name, nodes } = device;
-      info.set({ ...place, driver: labelText(driver ?? ''), name: labelText(name ?? ''), nodes: labelText(nodes.join(',')) }, 1);
-      for (const { metric, pick } of facts) {
-        const value = pick(device);
-        if (value !== null) metric.set(place, value);
+      const texts = INFO_LABELS.map((each): [string, string] => [each.name, labelText(String(device[each.key] ?? ''))]);
+      const who = { driver: labelText(driver ?? ''), name: labelText(name ?? ''), nodes: labelText(nodes.join(',')) };
+      info.set({ ...place, ...who, ...Object.fromEntries(texts) }, 1);
+      for (const fact of factsOf(device)) {
+        const { metric, label } = facts.get(fact.key) ?? {};
+        for (const [text, value] of metric === undefined ? [] : valuesOf(fact))
+          metric?.set(label === undefined ? place : { ...place, [label]: labelText(text) }, value);
       }
       for (const [region, { usedBytes, totalBytes }] of device.memory) {
         if (usedBytes !== null) used.set({ ...place, region: labelText(region) }, usedBytes);

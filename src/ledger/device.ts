@@ -1,5 +1,6 @@
 /** The devices of a snapshot: every one that /sys shows, and those that only clients told of. */
 import type { DeviceFacts } from '../drm/devices/device-facts.js';
+import { onlyFacts, UNKNOWN_FACTS } from '../measures/device-facts.js';
 import { deviceEngines } from './device-engines.js';
 import { deviceMemory } from './device-memory.js';
 import { deviceRates } from './device-rates.js';
@@ -8,24 +9,11 @@ import type { DeviceState } from './state.js';
 
 /** All that a client without a device in /sys leaves unknown (a container, a tree without sys/). */
 function unlisted(id: string): Omit<Device, 'driver' | 'engines' | 'memory'> {
-  return {
-    id,
-    nodes: [],
-    name: null,
-    busyRatio: null,
-    frequencyHz: null,
-    maxFrequencyHz: null,
-    temperatureCelsius: null,
-    powerWatts: null,
-    powerCapWatts: null,
-    runtimeStatus: null,
-    hint: null,
-  };
+  return { ...UNKNOWN_FACTS, id, nodes: [], name: null };
 }
 
-function listed(facts: DeviceFacts): Omit<Device, 'driver' | 'engines' | 'memory' | 'busyRatio' | 'powerWatts'> {
-  const { id, nodes, name, frequencyHz, maxFrequencyHz, temperatureCelsius, powerCapWatts, runtimeStatus, hint } = facts;
-  return { id, nodes, name, frequencyHz, maxFrequencyHz, temperatureCelsius, powerCapWatts, runtimeStatus, hint };
+function listed({ id, nodes, name, ...facts }: DeviceFacts): Omit<Device, 'driver' | 'engines' | 'memory'> {
+  return { ...onlyFacts(facts), id, nodes, name };
 }
 
 type DeviceClient = Pick<Client, 'engines' | 'memory' | 'driver'>;

@@ -2,7 +2,7 @@
  * A snapshot: what the ledger makes of the newest sweep. The input of every view, screen and output.
  */
 import type { EngineCounters, RegionBytes } from '../drm/fdinfo/fdinfo.js';
-import type { DeviceMemory } from '../drm/devices/device-facts.js';
+import type { DeviceFacts, DeviceMemory } from '../drm/devices/device-facts.js';
 import type { ProcessFacts, Reading, ScanCost, ScanCoverage, SourceKind } from '../scan/sweep.js';
 
 /** How a ratio came about; shown by `explain`. */
@@ -93,26 +93,16 @@ export interface DeviceEngine {
   readonly capacity: number;
 }
 
-export interface Device {
+/**
+ * A device and its facts as sysfs has them, with what the ledger makes of its counters and clients. Its id is unique in the snapshot: of
+ * several machines `HOST:ID`.
+ */
+export interface Device extends Omit<DeviceFacts, 'deviceNumbers' | 'counters' | 'atNs'> {
   /** As in `Client`. */
   readonly host?: string;
-  /** Unique in the snapshot: of several machines `HOST:ID`. */
-  readonly id: string;
-  readonly driver: string | null;
-  readonly nodes: readonly string[];
-  readonly name: string | null;
   readonly engines: ReadonlyMap<string, DeviceEngine>;
   /** By region: the driver's own figures where /sys has them, else the sum of the clients' memory in use. */
   readonly memory: ReadonlyMap<string, DeviceMemory>;
-  /** The driver's own whole-device busy figure, 0..1. */
-  readonly busyRatio: number | null;
-  readonly frequencyHz: number | null;
-  readonly maxFrequencyHz: number | null;
-  readonly temperatureCelsius: number | null;
-  readonly powerWatts: number | null;
-  readonly powerCapWatts: number | null;
-  readonly runtimeStatus: string | null;
-  readonly hint: string | null;
 }
 
 /** A machine that is looked at from afar. */

@@ -2,6 +2,7 @@
 import { bytesInUse } from '../drm/fdinfo/bytes-in-use.js';
 import type { EngineCounters, RegionBytes } from '../drm/fdinfo/fdinfo.js';
 import type { Device } from '../ledger/snapshot.js';
+import { factsOf } from '../measures/device-facts.js';
 import type { Row } from '../view/row.js';
 import { csvText } from './csv-cell.js';
 import type { CsvLine } from './csv-columns.js';
@@ -9,14 +10,8 @@ import { shownRatio } from './json-values.js';
 
 export function deviceLines(device: Device): CsvLine[] {
   const who: CsvLine = { scope: 'device', device: csvText(device.id), driver: csvText(device.driver) };
-  const facts: CsvLine = {
-    busy_ratio: device.busyRatio,
-    frequency_hz: device.frequencyHz,
-    temperature_celsius: device.temperatureCelsius,
-    power_watts: device.powerWatts,
-  };
   return [
-    { ...who, kind: 'facts', ...facts },
+    { ...who, kind: 'facts', ...factCells(device) },
     ...[...device.engines].map(([name, { ratio, capacity }]) => ({ ...who, ...engine(name, ratio), capacity })),
     ...[...device.memory].map(([name, { usedBytes, totalBytes }]) => ({
       ...who,
@@ -24,6 +19,12 @@ export function deviceLines(device: Device): CsvLine[] {
       total_bytes: totalBytes,
     })),
   ];
+}
+
+function factCells(device: Device): CsvLine {
+  return Object.fromEntries(
+    factsOf(device).flatMap(({ kind, fact, value }) => (kind === 'number' && fact.csv === true ? [[fact.name, value]] : [])),
+  );
 }
 
 /** A row of several clients has sums; counters and kinds of memory are a single client's. */

@@ -1,5 +1,6 @@
 /** A device as the JSON contract has it. */
 import type { Device } from '../ledger/snapshot.js';
+import { factsOf, type ValuedFact } from '../measures/device-facts.js';
 import { mapObject, shownRatio } from './json-values.js';
 
 /** @param host of the snapshot: where the device is unless it says otherwise */
@@ -12,13 +13,10 @@ export function jsonDevice(device: Device, host: string): object {
     name: device.name,
     engines: mapObject(device.engines, ({ ratio, capacity }) => ({ busy_ratio: shownRatio(ratio), raw_ratio: ratio, capacity })),
     memory: mapObject(device.memory, ({ usedBytes, totalBytes }) => ({ used_bytes: usedBytes, total_bytes: totalBytes })),
-    busy_ratio: device.busyRatio,
-    frequency_hz: device.frequencyHz,
-    max_frequency_hz: device.maxFrequencyHz,
-    temperature_celsius: device.temperatureCelsius,
-    power_watts: device.powerWatts,
-    power_cap_watts: device.powerCapWatts,
-    runtime_status: device.runtimeStatus,
-    hint: device.hint,
+    ...Object.fromEntries(factsOf(device).map((each) => [each.fact.name, jsonFact(each)])),
   };
+}
+
+function jsonFact(fact: ValuedFact): unknown {
+  return fact.kind === 'numbers' ? mapObject(fact.value, (value) => value) : fact.value;
 }

@@ -2,10 +2,11 @@
 import type { Device, Snapshot } from '../ledger/snapshot.js';
 import type { DeviceMemory } from '../drm/devices/device-facts.js';
 import { count } from '../view/coverage.js';
+import { conditionsOf } from '../view/device-facts.js';
 import { deviceLabel } from '../view/devices.js';
 import { DASH, DOT, TIMES } from '../view/glyphs.js';
 import { engineNames } from '../view/measures.js';
-import { bytesOf, celsius, duration, frequency, percent, watts } from '../view/numbers.js';
+import { bytesOf, duration, percent } from '../view/numbers.js';
 import { printable } from '../view/printable.js';
 import { cut, wrap } from '../view/text.js';
 import { layOutSpans, type Span } from './spans.js';
@@ -57,13 +58,9 @@ function identity({ driver, id, nodes }: Device): string {
 }
 
 function condition(device: Device): (string | null)[] {
-  const known = (value: number | null, text: string): string | null => (value === null ? null : text);
   return [
     device.runtimeStatus === 'suspended' ? 'asleep' : null,
-    known(device.busyRatio, `busy ${percent(device.busyRatio)}`),
-    known(device.frequencyHz, frequency(device.frequencyHz)),
-    known(device.temperatureCelsius, celsius(device.temperatureCelsius)),
-    known(device.powerWatts, watts(device.powerWatts)),
+    ...conditionsOf(device).map(({ text }) => text),
     ...[...device.memory].map(memoryFact),
   ];
 }

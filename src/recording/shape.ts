@@ -102,6 +102,12 @@ export function map<T>(entry: Shape<T>): Shape<ReadonlyMap<string, T>> {
   };
 }
 
+/** As `map`; empty where the file has no such key. */
+export function mapOrNone<T>(entry: Shape<T>): Shape<ReadonlyMap<string, T>> {
+  const whole = map(entry);
+  return { encode: (values) => whole.encode(values), decode: (json) => (json == null ? new Map() : whole.decode(json)) };
+}
+
 function decodePair<T>(pair: unknown, entry: Shape<T>): readonly [string, T] {
   if (!Array.isArray(pair) || pair.length !== 2) return expected('a pair', pair);
   return [text.decode(pair[0]), entry.decode(pair[1])];

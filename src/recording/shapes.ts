@@ -2,13 +2,15 @@
  * The records of a sweep as they stand in a recording. The key names are the types' own, which makes a recording readable
  * beside src/scan/sweep.ts; compression makes their length free.
  *
- * A field added to one of these types gets a line here with `nullable`, so that recordings made before it still replay.
+ * A field added to one of these types gets a line here with `nullable`, so that recordings made before it still replay. Facts of devices
+ * have theirs from the registry.
  */
 import type { DeviceCounters, DeviceFacts, DeviceMemory } from '../drm/devices/device-facts.js';
+import { deviceFacts, type DeviceFactValues } from '../measures/device-facts.js';
 import { STRATEGY_NAMES } from '../drm/strategies/strategy.js';
 import type { Ancestor, KernelClient, ProcessFacts, ScanCost, ScanCoverage, ScanTrouble, Sweep } from '../scan/sweep.js';
 import { MAGIC, type SectionHeader } from './format.js';
-import { bigint, boolean, count, list, map, nullable, number, oneOf, record, text } from './shape.js';
+import { bigint, boolean, count, list, map, mapOrNone, nullable, number, oneOf, record, type Shape, text } from './shape.js';
 
 export const headerShape = record<SectionHeader>({
   magic: oneOf([MAGIC]),
@@ -51,6 +53,18 @@ export const coverageShape = record<ScanCoverage>({
   troubles: list(record<ScanTrouble>({ errno: text, path: text })),
 });
 
+/** By the kind of a fact. A recording made before there was such a fact has no such key. */
+const FACT_SHAPES = {
+  number: nullable(number),
+  numbers: mapOrNone(number),
+  text: nullable(text),
+  texts: nullable(list(text)),
+};
+
+const factShapes = Object.fromEntries(deviceFacts().map(([key, { kind }]) => [key, FACT_SHAPES[kind]])) as {
+  readonly [K in keyof DeviceFactValues]: Shape<DeviceFactValues[K]>;
+};
+
 /** A device without `atNs`, which is kept as a difference from the sweep's own time. */
 export type StillDevice = Omit<DeviceFacts, 'atNs'>;
 
@@ -60,16 +74,9 @@ export const deviceShape = record<StillDevice>({
   nodes: list(text),
   deviceNumbers: list(nullable(text)),
   name: nullable(text),
-  busyRatio: nullable(number),
-  frequencyHz: nullable(number),
-  maxFrequencyHz: nullable(number),
-  temperatureCelsius: nullable(number),
-  powerWatts: nullable(number),
-  powerCapWatts: nullable(number),
+  ...factShapes,
   memory: map(record<DeviceMemory>({ usedBytes: nullable(number), totalBytes: nullable(number) })),
-  runtimeStatus: nullable(text),
   counters: record<DeviceCounters>({ idleNs: nullable(bigint), busyNs: nullable(bigint), energyUj: nullable(bigint) }),
-  hint: nullable(text),
 });
 
 /** A reading without its text and time, which have encodings of their own. */

@@ -8,12 +8,14 @@
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // errors that the user can mend
   errors: [],
+  // what there is to know of a device, a client, a process: names, units, bounds
+  measures: [],
   // files of /proc as text and numbers: all reads go through one replaceable record, `Files`
   procfs: ['errors'],
   // writing procfs trees: for the demo, for tests, for benchmarks
   'procfs-tree': [],
   // fdinfo keys, device numbers, strategies, devices in /sys
-  drm: ['procfs'],
+  drm: ['measures', 'procfs'],
   // processes of AMD compute, which fdinfo is silent about
   kfd: ['procfs'],
   // processes and devices of NVIDIA's modules, which print no fdinfo
@@ -21,23 +23,23 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // which processes to look at in this tick; makes sweeps
   scan: ['procfs', 'drm'],
   // clients over time; makes snapshots
-  ledger: ['drm', 'type scan'],
+  ledger: ['measures', 'drm', 'type scan'],
   // the past of rows and devices
   history: ['drm', 'ledger'],
   // where sweeps come from; the scanner in a process of its own
   sources: ['errors', 'procfs', 'drm', 'scan'],
   // sweeps in a file, and back
-  recording: ['errors', 'drm', 'type scan', 'type sources'],
+  recording: ['measures', 'errors', 'drm', 'type scan', 'type sources'],
   // sweeps from other machines
   remote: ['errors', 'procfs', 'drm', 'scan', 'type sources'],
   // a simulated machine, read by the real scanner
   demo: ['procfs', 'procfs-tree', 'scan', 'sources'],
   // rows, columns, order, filter, formats, the sanitiser: pure
-  view: ['errors', 'drm', 'type scan', 'type ledger'],
+  view: ['measures', 'errors', 'drm', 'type scan', 'type ledger'],
   // what every command needs of the world: streams, stopping, pace
   shell: ['errors', 'view'],
   // text, JSON, CSV
-  output: ['drm', 'type ledger', 'view'],
+  output: ['measures', 'drm', 'type ledger', 'view'],
   // the screen
   tui: ['type ledger', 'history', 'view'],
   // options that several commands share
@@ -49,7 +51,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // until something is idle
   wait: ['errors', 'procfs', 'type ledger', 'sources', 'view', 'shell', 'options'],
   // for Prometheus
-  exporter: ['procfs', 'errors', 'type drm', 'type ledger', 'view', 'shell', 'output', 'options'],
+  exporter: ['measures', 'procfs', 'errors', 'type drm', 'type ledger', 'view', 'shell', 'output', 'options'],
   // why a number is what it is
   explain: ['errors', 'type ledger', 'view', 'shell', 'options'],
   // why something is not seen

@@ -1,6 +1,7 @@
 /** Arbitrary sweeps for fast-check: every field takes every kind of value its type allows, hostile texts and repeated keys too. */
 import fc from 'fast-check';
 import type { DeviceFacts } from '../../src/drm/devices/device-facts.js';
+import { type DeviceFactValues, deviceFacts as registry } from '../../src/measures/device-facts.js';
 import { STRATEGY_NAMES } from '../../src/drm/strategies/strategy.js';
 import type { Reading, ScanCost, ScanCoverage, Sweep } from '../../src/scan/sweep.js';
 
@@ -45,23 +46,26 @@ const reading: fc.Arbitrary<Reading> = fc.record({
   atNs: u64,
 });
 
+const OF_KIND = {
+  number: realOrNull,
+  numbers: mapOf(real),
+  text: textOrNull,
+  texts: fc.option(fc.array(text, { maxLength: 2 })),
+};
+const anyFacts = Object.fromEntries(registry().map(([key, { kind }]) => [key, OF_KIND[kind]])) as {
+  readonly [K in keyof DeviceFactValues]: fc.Arbitrary<DeviceFactValues[K]>;
+};
+
 const device: fc.Arbitrary<DeviceFacts> = fc.record({
   id: fc.constantFrom('0000:03:00.0', 'soc:gpu', ''),
   driver: textOrNull,
   nodes: fc.array(text, { maxLength: 2 }),
   deviceNumbers: fc.array(textOrNull, { maxLength: 2 }),
   name: textOrNull,
-  busyRatio: realOrNull,
-  frequencyHz: realOrNull,
-  maxFrequencyHz: realOrNull,
-  temperatureCelsius: realOrNull,
-  powerWatts: realOrNull,
-  powerCapWatts: realOrNull,
+  ...anyFacts,
   memory: mapOf(fc.record({ usedBytes: fc.option(count), totalBytes: fc.option(count) })),
-  runtimeStatus: textOrNull,
   counters: fc.record({ idleNs: fc.option(u64), busyNs: fc.option(u64), energyUj: fc.option(u64) }),
   atNs: u64,
-  hint: textOrNull,
 });
 
 const processFacts = fc.record({

@@ -3,6 +3,7 @@
  * hours of them. Every third client is busy; the others' texts stand still.
  */
 import type { DeviceFacts } from '../../src/drm/devices/device-facts.js';
+import { UNKNOWN_FACTS } from '../../src/measures/device-facts.js';
 import type { ProcessFacts, Reading, Sweep } from '../../src/scan/sweep.js';
 
 export interface MadeSweepOptions {
@@ -32,6 +33,7 @@ function deviceFacts(atNs: bigint, random: () => number): DeviceFacts {
     nodes: ['card1', 'renderD128'],
     deviceNumbers: ['226:1', '226:128'],
     name: 'Navi 32',
+    ...UNKNOWN_FACTS,
     busyRatio: Math.round(random() * 100) / 100,
     frequencyHz: 1_000_000 * Math.round(500 + random() * 2000),
     maxFrequencyHz: 2_520_000_000,
@@ -45,7 +47,6 @@ function deviceFacts(atNs: bigint, random: () => number): DeviceFacts {
     runtimeStatus: 'active',
     counters: { idleNs: null, busyNs: null, energyUj: null },
     atNs,
-    hint: null,
   };
 }
 

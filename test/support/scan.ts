@@ -1,5 +1,6 @@
 /** A scanner on whatever a test made, and sweeps as short texts to compare. */
 import type { DeviceFacts } from '../../src/drm/devices/device-facts.js';
+import { UNKNOWN_FACTS } from '../../src/measures/device-facts.js';
 import { openRoot } from '../../src/procfs/root.js';
 import { createScanner, type Scanner, type ScannerOptions } from '../../src/scan/scanner.js';
 import type { Sweep } from '../../src/scan/sweep.js';
@@ -13,17 +14,10 @@ export function deviceFacts(id: string, nodes: Readonly<Record<string, string>>)
     nodes: Object.keys(nodes),
     deviceNumbers: Object.values(nodes),
     name: null,
-    busyRatio: null,
-    frequencyHz: null,
-    maxFrequencyHz: null,
-    temperatureCelsius: null,
-    powerWatts: null,
-    powerCapWatts: null,
+    ...UNKNOWN_FACTS,
     memory: new Map(),
-    runtimeStatus: null,
     counters: { idleNs: null, busyNs: null, energyUj: null },
     atNs: 0n,
-    hint: null,
   };
 }
 

@@ -6,6 +6,7 @@
  */
 import type { EngineCounters, RegionBytes } from '../../src/drm/fdinfo/fdinfo.js';
 import type { DeviceMemory } from '../../src/drm/devices/device-facts.js';
+import { UNKNOWN_FACTS } from '../../src/measures/device-facts.js';
 import type { Client, Device, EngineUse, Holder, SilentFd, Snapshot } from '../../src/ledger/snapshot.js';
 import type { ProcessFacts, Reading, ScanCost, ScanCoverage } from '../../src/scan/sweep.js';
 
@@ -132,14 +133,7 @@ export function device(words: DeviceWords = {}): Device {
     driver: 'amdgpu',
     nodes: ['card1', 'renderD128'],
     name: null,
-    busyRatio: null,
-    frequencyHz: null,
-    maxFrequencyHz: null,
-    temperatureCelsius: null,
-    powerWatts: null,
-    powerCapWatts: null,
-    runtimeStatus: null,
-    hint: null,
+    ...UNKNOWN_FACTS,
     ...facts,
     engines: mapValues(engines, (ratio) => ({ ratio, capacity: 1 })),
     memory: mapValues(memory, (region) => region),

@@ -4,6 +4,7 @@
  * Times are in seconds and become exact nanoseconds. What a test does not name has a plain, valid default.
  */
 import type { DeviceFacts } from '../../src/drm/devices/device-facts.js';
+import { UNKNOWN_FACTS } from '../../src/measures/device-facts.js';
 import type { ProcessFacts, Reading, Sweep } from '../../src/scan/sweep.js';
 import { processFacts } from './snapshots.js';
 
@@ -46,17 +47,10 @@ export function deviceFacts(facts: Partial<DeviceFacts> = {}): DeviceFacts {
     nodes: ['card0', 'renderD128'],
     deviceNumbers: ['226:0', '226:128'],
     name: null,
-    busyRatio: null,
-    frequencyHz: null,
-    maxFrequencyHz: null,
-    temperatureCelsius: null,
-    powerWatts: null,
-    powerCapWatts: null,
+    ...UNKNOWN_FACTS,
     memory: new Map(),
-    runtimeStatus: null,
     counters: { idleNs: null, busyNs: null, energyUj: null },
     atNs: 0n,
-    hint: null,
     ...facts,
   };
 }

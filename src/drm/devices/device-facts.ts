@@ -3,6 +3,7 @@
  *
  * Every fact is optional: each driver publishes its own few, and a runtime-suspended GPU is left asleep.
  */
+import type { DeviceFactValues } from '../../measures/device-facts.js';
 
 /** Bytes of device memory in use and in all, as the driver counts them. */
 export interface DeviceMemory {
@@ -23,7 +24,8 @@ export interface DeviceCounters {
   readonly energyUj: bigint | null;
 }
 
-export interface DeviceFacts {
+/** The facts of the registry, and what only this room and the ledger know how to read. */
+export interface DeviceFacts extends DeviceFactValues {
   /** PCI address, else the platform device's name, else the node's name. Equal to drm-pdev on PCI. */
   readonly id: string;
   readonly driver: string | null;
@@ -33,20 +35,9 @@ export interface DeviceFacts {
   readonly deviceNumbers: readonly (string | null)[];
   /** Name from pci.ids or the device tree, or null. */
   readonly name: string | null;
-  /** The driver's own whole-device busy figure, 0..1 (amdgpu gpu_busy_percent), where it has one. */
-  readonly busyRatio: number | null;
-  readonly frequencyHz: number | null;
-  readonly maxFrequencyHz: number | null;
-  readonly temperatureCelsius: number | null;
-  readonly powerWatts: number | null;
-  readonly powerCapWatts: number | null;
   /** By region as the driver names it (`vram`, `gtt`). */
   readonly memory: ReadonlyMap<string, DeviceMemory>;
-  /** power/runtime_status: `active`, `suspended`... Null when the file is absent. */
-  readonly runtimeStatus: string | null;
   readonly counters: DeviceCounters;
   /** Monotonic ns at which the moving facts were read. */
   readonly atNs: bigint;
-  /** What keeps numbers away and what to do, in one line (panfrost profiling off), or null. */
-  readonly hint: string | null;
 }

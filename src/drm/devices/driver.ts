@@ -5,37 +5,17 @@
  * `attach` runs when a device appears. It may list folders (this wakes no GPU) and decides which files there are;
  * the `read` it returns runs each tick, only while the device is awake, and reads those files and nothing else.
  */
+import { type DeviceFactValues, UNKNOWN_FACTS } from '../../measures/device-facts.js';
 import type { DeviceCounters, DeviceFacts } from './device-facts.js';
 import type { Folder } from './folder.js';
 
-/** The part of `DeviceFacts` that moves and that a driver knows. What it leaves out is unknown. */
-export type MovingFacts = Pick<
-  DeviceFacts,
-  | 'busyRatio'
-  | 'frequencyHz'
-  | 'maxFrequencyHz'
-  | 'temperatureCelsius'
-  | 'powerWatts'
-  | 'powerCapWatts'
-  | 'memory'
-  | 'counters'
-  | 'hint'
->;
+/** The part of `DeviceFacts` that moves and that a driver knows; the power state is read for all alike. What it leaves out is unknown. */
+export type MovingFacts = Omit<DeviceFactValues, 'runtimeStatus'> & Pick<DeviceFacts, 'memory' | 'counters'>;
 
 export const NO_COUNTERS: DeviceCounters = { idleNs: null, busyNs: null, energyUj: null };
 
 /** Nothing known: what a sleeping device has, and what every driver starts from. */
-export const UNKNOWN: MovingFacts = {
-  busyRatio: null,
-  frequencyHz: null,
-  maxFrequencyHz: null,
-  temperatureCelsius: null,
-  powerWatts: null,
-  powerCapWatts: null,
-  memory: new Map(),
-  counters: NO_COUNTERS,
-  hint: null,
-};
+export const UNKNOWN: MovingFacts & DeviceFactValues = { ...UNKNOWN_FACTS, memory: new Map(), counters: NO_COUNTERS };
 
 /** Where a driver looks. */
 export interface AttachPoint {

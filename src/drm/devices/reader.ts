@@ -78,8 +78,9 @@ export function createDeviceReader(options: DeviceReaderOptions): DeviceReader {
   const readWhole = (device: Device): DeviceFacts => {
     passing = 0;
     const facts = device.read(nowNs);
-    if (isDoubtful) return { ...facts, ...UNKNOWN, driver: null, name: null };
-    return passing === 0 ? facts : { ...facts, ...UNKNOWN };
+    const { runtimeStatus } = facts;
+    if (isDoubtful) return { ...facts, ...UNKNOWN, runtimeStatus, driver: null, name: null };
+    return passing === 0 ? facts : { ...facts, ...UNKNOWN, runtimeStatus };
   };
 
   return {

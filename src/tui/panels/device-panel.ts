@@ -6,10 +6,11 @@
  */
 import { cellWidth, fit } from '../../view/text.js';
 import type { Device, DeviceEngine } from '../../ledger/snapshot.js';
+import { conditionsOf } from '../../view/device-facts.js';
 import { deviceLabel, shortDeviceLabel } from '../../view/devices.js';
 import { DASH, TIMES } from '../../view/glyphs.js';
 import { bar, sparkline } from '../../view/graphs.js';
-import { bytesOf, celsius, frequency, percent, watts } from '../../view/numbers.js';
+import { bytesOf, percent } from '../../view/numbers.js';
 import { printable } from '../../view/printable.js';
 import { segmentLine, type Segment } from '../segments.js';
 import { heat, paint, type Theme } from '../theme.js';
@@ -25,10 +26,7 @@ export interface DevicePanel {
   readonly perEngine: boolean;
 }
 
-/** Cells of a fact that changes, so that its neighbours stand still. */
-const FREQUENCY = 8;
-const CELSIUS = 5;
-const WATTS = 6;
+/** Cells of memory in use, so that its neighbours stand still. */
 const MEMORY_OF = 15;
 const MEMORY = 8;
 
@@ -124,15 +122,11 @@ function sleep(device: Device): string {
 }
 
 function conditions(device: Device): Segment[] {
-  const max = device.maxFrequencyHz === null ? '' : ` of ${frequency(device.maxFrequencyHz)}`;
-  const cap = device.powerCapWatts === null ? '' : ` of ${watts(device.powerCapWatts)}`;
   return [
-    { text: device.busyRatio === null ? '' : `busy ${percent(device.busyRatio)}`, rank: 8 },
-    { text: device.frequencyHz === null ? '' : fit(frequency(device.frequencyHz), FREQUENCY, 'right'), rank: 4 },
-    { text: device.frequencyHz === null ? '' : max.trim(), role: 'dim', rank: 10, gap: ' ' },
-    { text: device.temperatureCelsius === null ? '' : fit(celsius(device.temperatureCelsius), CELSIUS, 'right'), rank: 4 },
-    { text: device.powerWatts === null ? '' : fit(watts(device.powerWatts), WATTS, 'right'), rank: 5 },
-    { text: device.powerWatts === null ? '' : cap.trim(), role: 'dim', rank: 11, gap: ' ' },
+    ...conditionsOf(device).flatMap(({ text, cells, rank, limit }): Segment[] => [
+      { text: cells === null ? text : fit(text, cells, 'right'), rank },
+      { text: limit?.text ?? '', role: 'dim', rank: limit?.rank ?? rank, gap: ' ' },
+    ]),
     ...[...device.memory].flatMap(([region, { usedBytes, totalBytes }], i): Segment[] => [
       {
         text: `${printable(region)} ${fit(bytesOf(usedBytes, totalBytes), totalBytes === null ? MEMORY : MEMORY_OF, 'right')}`,

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DeviceCounters, DeviceFacts, DeviceMemory } from '../../../src/drm/devices/device-facts.js';
+import { UNKNOWN_FACTS } from '../../../src/measures/device-facts.js';
 import { createDeviceReader, type DeviceReader } from '../../../src/drm/devices/reader.js';
 import type { Files } from '../../../src/procfs/files.js';
 import { nodeFiles } from '../../../src/procfs/node-files.js';
@@ -36,14 +37,7 @@ export function expectedDevices(name: string): readonly DeviceFacts[] {
     nodes: [],
     deviceNumbers: [],
     name: null,
-    busyRatio: null,
-    frequencyHz: null,
-    maxFrequencyHz: null,
-    temperatureCelsius: null,
-    powerWatts: null,
-    powerCapWatts: null,
-    runtimeStatus: null,
-    hint: null,
+    ...UNKNOWN_FACTS,
     atNs: 7n,
     ...known,
     memory: new Map(Object.entries(memory)),

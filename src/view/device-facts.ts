@@ -1,0 +1,49 @@
+/** How the facts of a device print, and which of them stand in its summary, on the screen and in the plain table. */
+import { type DeviceFactValues, factsOf, type Unit } from '../measures/device-facts.js';
+import { DASH } from './glyphs.js';
+import { bytes, celsius, frequency, percent, watts } from './numbers.js';
+
+/** Text of a unit, and cells that its number wants, so that neighbours stand still; null: as many as it has. */
+const UNITS: Readonly<Record<Unit, { readonly text: (value: number | null) => string; readonly cells: number | null }>> = {
+  ratio: { text: percent, cells: null },
+  hertz: { text: frequency, cells: 8 },
+  celsius: { text: celsius, cells: 5 },
+  watts: { text: watts, cells: 6 },
+  bytes: { text: bytes, cells: 8 },
+  rpm: { text: (value) => `${plain(value)} rpm`, cells: 8 },
+  count: { text: plain, cells: null },
+};
+
+function plain(value: number | null): string {
+  return value === null ? DASH : Math.round(value).toString();
+}
+
+/** One number of a summary. */
+export interface Condition {
+  readonly rank: number;
+  /** `busy 62.0 %`, `61 °C`. */
+  readonly text: string;
+  readonly cells: number | null;
+  /** The most it can be, `of 2520 MHz`, with a rank of its own; null where unknown. */
+  readonly limit: { readonly text: string; readonly rank: number } | null;
+}
+
+/** The known numbers that say how a device is, in the order of the registry. */
+export function conditionsOf(device: DeviceFactValues): Condition[] {
+  const facts = factsOf(device).flatMap((each) =>
+    each.kind === 'number' && each.value !== null && each.fact.summary !== undefined
+      ? { key: each.key, value: each.value, ...UNITS[each.fact.unit], ...each.fact.summary }
+      : [],
+  );
+  return facts
+    .filter(({ limits }) => limits === undefined)
+    .map(({ key, value, text, cells, rank, word }) => {
+      const limit = facts.find(({ limits }) => limits === key);
+      return {
+        rank,
+        text: word === undefined ? text(value) : `${word} ${text(value)}`,
+        cells,
+        limit: limit === undefined ? null : { text: `of ${limit.text(limit.value)}`, rank: limit.rank },
+      };
+    });
+}
