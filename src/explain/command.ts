@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { explainClient } from '../view/explain.js';
+import { summariseClient } from '../view/explain-summary.js';
 import type { Client, Snapshot } from '../ledger/snapshot.js';
 import { UsageError } from '../errors/usage-error.js';
 import { printable } from '../view/printable.js';
@@ -48,11 +49,7 @@ function explain(snapshot: Snapshot, target: string): string {
   const clients = snapshot.clients.filter((client) => isMeant(client, target));
   if (clients.length > 0)
     return `${clients
-      .map((client) =>
-        explainClient(client)
-          .map((line) => printable(line))
-          .join('\n'),
-      )
+      .map((client) => [...summariseClient(client), '', ...explainClient(client)].map((line) => printable(line)).join('\n'))
       .join('\n\n')}\n`;
   const silent = snapshot.silentFds.filter(({ process }) => String(process.pid) === target);
   if (silent.length > 0)

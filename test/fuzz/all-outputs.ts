@@ -3,6 +3,7 @@ import { accumulate, EMPTY_EXPORT } from '../../src/exporter/accumulate.js';
 import { createMetricsPage } from '../../src/exporter/metrics-page.js';
 import { createHistory } from '../../src/history/history.js';
 import { explainClient } from '../../src/view/explain.js';
+import { summariseClient } from '../../src/view/explain-summary.js';
 import type { Snapshot } from '../../src/ledger/snapshot.js';
 import { csvEmitter } from '../../src/output/csv.js';
 import { jsonEmitter } from '../../src/output/json.js';
@@ -53,7 +54,8 @@ export function mustShowEverywhere(snapshot: Snapshot, width: number): void {
       );
     }
   }
-  for (const client of snapshot.clients) for (const line of explainClient(client)) mustBeOneLine(printable(line), 'explain');
+  for (const client of snapshot.clients)
+    for (const line of [...summariseClient(client), ...explainClient(client)]) mustBeOneLine(printable(line), 'explain');
 }
 
 /** As `mustShowEverywhere`; prom-client answers later. */

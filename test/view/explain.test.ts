@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { explainClient } from '../../src/view/explain.js';
+import { summariseClient } from '../../src/view/explain-summary.js';
 import { createLedger } from '../../src/ledger/ledger.js';
 import type { Reading } from '../../src/scan/sweep.js';
 import { processFacts } from '../support/snapshots.js';
@@ -36,6 +37,28 @@ test('an explanation holds both readings, the sum as it can be done by hand, and
     ...['the reading before: /proc/812/fdinfo/30 at 1000000000 ns', ...expectedText(1000)],
     ...['this reading: /proc/812/fdinfo/30 at 2000000000 ns', ...expectedText(500_001_000)],
   ]);
+});
+
+test('a summary says in a sentence and a table what the explanation proves', () => {
+  const summary = (...ticks: Reading[][]): string[] => {
+    const ledger = createLedger();
+    const people = [processFacts({ pid: 2311, comm: 'gnome-shell', user: 'anna' })];
+    const [last] = ticks.map((readings, at) => ledger.fold(sweep(at + 1, readings, { people })).clients[0]).slice(-1);
+    return last === undefined ? [] : summariseClient(last);
+  };
+  const tick = (ns: number, ...more: string[]): Reading[] => [
+    reading(client('7', `drm-engine-gfx: ${ns} ns`, 'drm-engine-copy: 0 ns', ...more), { pid: 2311 }),
+  ];
+  expect(summary(tick(0), tick(250_000_000, 'drm-resident-vram: 3 MiB'))).toEqual([
+    `gnome-shell (pid 2311, user anna) kept gfx for 25.0 % of the last 1.0 s on ${PCI}, and holds 3.00 MiB of vram.`,
+    '  engine    busy  rests on',
+    '  gfx     25.0 %  250 µs of busy time in 1.0 s',
+    '  copy     0.0 %  0 µs of busy time in 1.0 s',
+  ]);
+  expect(summary(tick(0))[0]).toBe(
+    `gnome-shell (pid 2311, user anna) was seen on ${PCI} for the first time: one reading is no rate.`,
+  );
+  expect(summary(tick(5), tick(5))[0]).toBe(`gnome-shell (pid 2311, user anna) did nothing on ${PCI} in the last 1.0 s.`);
 });
 
 function expectedText(ns: number): string[] {

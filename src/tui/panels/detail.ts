@@ -1,6 +1,7 @@
 /** The page of one row (Enter): where each of its numbers comes from, in the words that `gpu-top explain` uses. */
 import type { History } from '../../history/history.js';
 import { explainClient } from '../../view/explain.js';
+import { summariseClient } from '../../view/explain-summary.js';
 import type { Client } from '../../ledger/snapshot.js';
 import { bytes, percent } from '../../view/numbers.js';
 import { printable } from '../../view/printable.js';
@@ -22,6 +23,8 @@ export function detailLines(theme: Theme, row: Row | null, history: History, wid
   const head = (line: string): string => paint(theme.title, fit(printable(line), width));
   const clients = row.clients.flatMap((client) => [
     head(`client ${client.clientId} of ${client.owner.comm ?? client.owner.pid}`),
+    ...summariseClient(client).flatMap(text),
+    fit('', width),
     ...averageLines(client, history).flatMap(text),
     ...regionLines(client).flatMap(text),
     ...explainClient(client).flatMap(text),
