@@ -4,16 +4,8 @@
  * Differences are taken of exact 64-bit counters. Only the quotient is a double: its relative error is below 1e-15,
  * far below anything that is shown.
  */
-import type { EngineCounters } from '../drm/fdinfo/fdinfo.js';
+import type { Counters, Timed } from './credible.js';
 import type { BusyBasis, NoBusyReason } from './snapshot.js';
-
-export type Counters = Readonly<EngineCounters>;
-
-/** Counters and the time at which they were read. */
-export interface Timed {
-  readonly counters: Counters;
-  readonly atNs: bigint;
-}
 
 export type Busy =
   | { readonly ratio: number; readonly basis: BusyBasis; readonly reason: null }

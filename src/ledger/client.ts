@@ -46,7 +46,7 @@ export function clientStep(
   const { owner, rule } = chooseOwner(holders, context.kernelPids.get(group.identity) ?? null, prior?.owner ?? null);
   const restNs = reading.atNs < context.atNs ? Number(context.atNs - reading.atNs) : null;
   const isReadAgain = restNs === null || reading.atNs !== prior?.reading.atNs;
-  const { uses, states } = isReadAgain ? stepEngines(prior, fdinfo, reading.atNs) : restEngines(prior);
+  const { uses, states } = isReadAgain ? stepEngines(prior, fdinfo, reading.atNs, driver) : restEngines(prior);
   const { device } = group;
   const key = epoch === 0 ? group.identity : `${group.identity}#${epoch}`;
   const firstSeenNs = prior?.firstSeenNs ?? reading.atNs;
@@ -101,20 +101,21 @@ function continues(before: ClientState, driver: string, fdinfo: Fdinfo, holders:
 
 function wentDown(before: ClientState, fdinfo: Fdinfo): boolean {
   for (const [name, { busyNs, cycles }] of fdinfo.engines) {
-    const high = before.engines.get(name)?.high;
-    if (high === undefined) continue;
-    if (busyNs !== null && high.busyNs !== null && busyNs < high.busyNs) return true;
-    if (cycles !== null && high.cycles !== null && cycles < high.cycles) return true;
+    const state = before.engines.get(name);
+    if (state === undefined) continue;
+    const { high, offset } = state;
+    if (busyNs !== null && high.busyNs !== null && busyNs < high.busyNs + (offset?.busyNs ?? 0n)) return true;
+    if (cycles !== null && high.cycles !== null && cycles < high.cycles + (offset?.cycles ?? 0n)) return true;
   }
   return false;
 }
 
-function stepEngines(prior: ClientState | null, fdinfo: Fdinfo, atNs: bigint) {
+function stepEngines(prior: ClientState | null, fdinfo: Fdinfo, atNs: bigint, driver: string) {
   const uses = new Map<string, EngineUse>();
   const states = new Map<string, EngineState>();
   const earlier = prior && earlierReading(prior);
   const step = (name: string, state: EngineState | undefined): void => {
-    const next = engineStep(state, fdinfo.engines.get(name), atNs, earlier);
+    const next = engineStep(state, fdinfo.engines.get(name), atNs, earlier, driver);
     uses.set(name, next.use);
     states.set(name, next.state);
   };

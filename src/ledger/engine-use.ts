@@ -2,11 +2,24 @@
  * One engine group of one client from reading to reading: which baseline a ratio starts from.
  *
  * Every engine has its own baseline with its own time. An engine that is missing in one read (xe leaves its counters
- * out when it cannot wake the GPU) keeps the baseline, and the next ratio is the average over both intervals.
+ * out when it cannot wake the GPU) keeps the baseline, and the next ratio is the average over both intervals. So does one whose
+ * reading cannot be (`credible.ts`): it is left out, and kept beside as a doubt. Where the readings after it go on from the doubt
+ * instead of from the baseline, the counter did jump for good: it is followed from there, and the jump itself counts for nothing.
  */
-import { basisOf, busyBetween, highWater, none, type Busy, type Counters, type Timed } from './busy.js';
+import { basisOf, busyBetween, highWater, none, type Busy } from './busy.js';
+import {
+  firstTrust,
+  mostBusyNs,
+  trustAfter,
+  weigh,
+  widthOf,
+  type Counters,
+  type Timed,
+  type Trust,
+  type Verdict,
+} from './credible.js';
 import type { BusyBasis, EngineUse, NoBusyReason } from './snapshot.js';
-import type { EngineState } from './state.js';
+import type { Doubt, EngineState } from './state.js';
 
 /** The client's reading before this one, as far as an engine that was not in it needs to know. */
 export interface EarlierReading {
@@ -28,13 +41,14 @@ export function engineStep(
   counters: Counters | undefined,
   atNs: bigint,
   earlier: EarlierReading | null,
+  driver: string,
 ): EngineStep {
   if (counters === undefined) {
     if (state === undefined) throw new RangeError('an engine needs a state or a reading');
     return missingEngine(state);
   }
   const now: Timed = { counters, atNs };
-  if (state !== undefined) return knownEngine(state, now);
+  if (state !== undefined) return knownEngine(state, now, widthOf(driver));
   return (earlier && newEngine(now, earlier)) ?? firstSight(now, counters, null);
 }
 
@@ -43,12 +57,18 @@ export function useOf({ ratio, basis, reason }: Busy, counters: Counters, before
   return { ratio, basis, reason, counters, before };
 }
 
+/** A state in which nothing was ever doubted. A whole literal, as above. */
+function stateOf(high: Counters, baseline: Timed, trust: Trust): EngineState {
+  return { high, baseline, trust, offset: null, doubt: null };
+}
+
 /** A new baseline. `counters` are those to show: high-water marks of earlier ones may be above the reading's. */
 function firstSight(now: Timed, counters: Counters, before: Timed | null): EngineStep {
   const basis = basisOf(now.counters);
   // The percentage of old amdgpu is a rate already.
   const busy: Busy = basis === 'kernel-percent' ? busyBetween(now, now, basis) : none(whyNone(now.counters));
-  return { use: useOf(busy, counters, before), state: { high: counters, baseline: { counters, atNs: now.atNs } } };
+  const baseline = { counters, atNs: now.atNs };
+  return { use: useOf(busy, counters, before), state: stateOf(counters, baseline, firstTrust(baseline)) };
 }
 
 function whyNone(counters: Counters): NoBusyReason {
@@ -73,13 +93,9 @@ function newEngine(now: Timed, earlier: EarlierReading): EngineStep | null {
   };
   const before: Timed = { counters: { ...counters, ...from0 }, atNs: earlier.atNs };
   const busy = busyBetween(before, now, basis);
-  if (busy.ratio === null || busy.ratio > mostPlausible(before, now)) return null;
-  return { use: useOf(busy, counters, before), state: { high: counters, baseline: now } };
-}
-
-/** Fully busy all the time, with room for a driver's coarse clock: a quarter, and 50 ms. */
-function mostPlausible(before: Timed, now: Timed): number {
-  return 1.25 + 50e6 / Number(now.atNs - before.atNs);
+  const spanNs = Number(now.atNs - before.atNs);
+  if (busy.ratio === null || busy.ratio * spanNs > mostBusyNs(spanNs, 1)) return null;
+  return { use: useOf(busy, counters, before), state: stateOf(counters, now, firstTrust(now)) };
 }
 
 /** An engine that this reading does not have, though an earlier one did. */
@@ -89,7 +105,7 @@ function missingEngine(state: EngineState): EngineStep {
   // amdgpu before 5.19 leaves out what is idle: there, absent does mean 0.
   const counters = { ...high, kernelRatio: 0 };
   const use: EngineUse = { ratio: 0, basis: 'kernel-percent', reason: null, counters, before };
-  return { use, state: { high: counters, baseline: before } };
+  return { use, state: { ...state, high: counters } };
 }
 
 const RANK: Readonly<Record<BusyBasis, number>> = { 'kernel-percent': 4, ns: 3, cycles: 2, 'full-speed': 1 };
@@ -102,22 +118,88 @@ function rank(basis: BusyBasis | null): number {
  * An engine that was there before. It stays with the best counter it ever had: two kinds of ratio in turn would look like
  * a change of load, when it is one line that was lost.
  */
-function knownEngine(state: EngineState, now: Timed): EngineStep {
-  const { baseline: before } = state;
-  const counters = highWater(state.high, now.counters);
+function knownEngine(state: EngineState, raw: Timed, width: number): EngineStep {
+  const { baseline: before, high, trust, offset, doubt } = state;
+  const now = offset === null ? raw : { counters: moved(raw.counters, offset), atNs: raw.atNs };
   const basis = basisOf(now.counters);
   const change = rank(basis) - rank(basisOf(before.counters));
-  if (change > 0) return firstSight(now, counters, before);
+  if (change > 0) return firstSight(raw, highWater(high, now.counters), before);
   if (change < 0 || basis === null) {
+    const counters = highWater(high, now.counters);
     const reason = change < 0 ? 'missing' : whyNone(now.counters);
-    return { use: useOf(none(reason), counters, before), state: { high: counters, baseline: before } };
+    return { use: useOf(none(reason), counters, before), state: { ...state, high: counters } };
   }
+  const heldNs = doubt === null ? 0 : Number(now.atNs - doubt.sinceNs);
+  const verdict = weigh(trust, before, now, basis, width, heldNs);
+  if (verdict === 'credible') return credible(state, now, basis);
+  if (verdict === 'first was wrong') return restarted(now, before);
+  return doubtful(state, now, basis, width, verdict);
+}
+
+/** A counter that went back adds nothing, and stays at its high-water mark until it has passed it. */
+function credible(state: EngineState, now: Timed, basis: BusyBasis): EngineStep {
+  const { baseline: before, offset } = state;
+  const counters = highWater(state.high, now.counters);
   const reached = counters === now.counters ? now : { counters, atNs: now.atNs };
   const busy = busyBetween(before, reached, basis);
-  if (busy.reason === 'stalled') return { use: useOf(busy, counters, before), state: { high: counters, baseline: before } };
-  // After a reset the GPU counts anew, and what it counted before is no measure any more.
-  const isReset = busy.reason === 'reset' && basis === 'cycles';
-  const high = isReset ? { ...counters, cycles: now.counters.cycles } : counters;
-  const baseline = isReset ? { counters: high, atNs: now.atNs } : reached;
-  return { use: useOf(busy, high, before), state: { high, baseline } };
+  if (busy.reason === 'stalled') return { use: useOf(busy, counters, before), state: { ...state, high: counters, doubt: null } };
+  const isReached = counters.busyNs === now.counters.busyNs && counters.cycles === now.counters.cycles;
+  const trust = trustAfter(state.trust, before, reached, basis, isReached);
+  return { use: useOf(busy, counters, before), state: { high: counters, baseline: reached, trust, offset, doubt: null } };
+}
+
+/** The only reading so far was far above this one: what it said is forgotten. */
+function restarted(now: Timed, before: Timed): EngineStep {
+  return { use: useOf(none('reset'), now.counters, before), state: stateOf(now.counters, now, firstTrust(now)) };
+}
+
+/** A jump is believed once readings have gone on from it for so long. Until then the counter may come back. */
+const JUMP_NS = 10e9;
+
+/** A reading that cannot be, after what was believed before. */
+function doubtful(state: EngineState, now: Timed, basis: BusyBasis, width: number, verdict: Verdict): EngineStep {
+  const { baseline: before, high, trust, doubt } = state;
+  const goesOn = doubt !== null && follows(doubt, now, trust, basis, width);
+  if (doubt !== null && goesOn) {
+    // The clock of a GPU that was reset does not come back, nor does anything bear out a single first reading.
+    const isJump = doubt.verdict !== 'more than can be' || trust.isFirst || Number(now.atNs - doubt.sinceNs) >= JUMP_NS;
+    if (isJump) return followed(state, doubt.last, now, basis);
+  }
+  const next: Doubt = goesOn && doubt !== null ? { ...doubt, last: now } : { last: now, sinceNs: now.atNs, verdict };
+  const reason = verdict === 'clock back' ? 'reset' : 'impossible';
+  return { use: useOf(none(reason), high, before), state: { ...state, doubt: next } };
+}
+
+function follows({ last }: Doubt, now: Timed, trust: Trust, basis: BusyBasis, width: number): boolean {
+  const { busyNs, cycles } = highWater(last.counters, now.counters);
+  if (busyNs !== now.counters.busyNs || cycles !== now.counters.cycles) return false;
+  return weigh({ ...trust, mark: last, isFirst: false }, last, now, basis, width, 0) === 'credible';
+}
+
+/** Goes on from a jump: what is shown stays where it was, and only what came after the jump is added. */
+function followed(state: EngineState, from: Timed, now: Timed, basis: BusyBasis): EngineStep {
+  const { high, trust, offset } = state;
+  const jump = {
+    busyNs: (from.counters.busyNs ?? 0n) - (high.busyNs ?? from.counters.busyNs ?? 0n),
+    cycles: (from.counters.cycles ?? 0n) - (high.cycles ?? from.counters.cycles ?? 0n),
+  };
+  const total = { busyNs: (offset?.busyNs ?? 0n) + jump.busyNs, cycles: (offset?.cycles ?? 0n) + jump.cycles };
+  const start = { counters: moved(from.counters, jump), atNs: from.atNs };
+  const here = { counters: moved(now.counters, jump), atNs: now.atNs };
+  const busy = busyBetween(start, here, basis);
+  const next = trustAfter({ ...trust, mark: start }, start, here, basis, true);
+  return {
+    use: useOf(busy, here.counters, start),
+    state: { high: here.counters, baseline: here, trust: next, offset: total, doubt: null },
+  };
+}
+
+/** Counters without what jumps put on them. Below it: there is no less than nothing. */
+function moved(counters: Counters, { busyNs, cycles }: Pick<Counters, 'busyNs' | 'cycles'>): Counters {
+  return { ...counters, busyNs: less(counters.busyNs, busyNs), cycles: less(counters.cycles, cycles) };
+}
+
+function less(counter: bigint | null, offset: bigint | null): bigint | null {
+  if (counter === null || offset === null) return counter;
+  return counter > offset ? counter - offset : 0n;
 }

@@ -17,7 +17,8 @@ export type NoBusyReason =
   | 'first-sight' // one reading is no rate
   | 'missing' // the driver printed nothing for this engine in this reading
   | 'stalled' // total-cycles stood still
-  | 'reset' // total-cycles went back: new baseline
+  | 'reset' // total-cycles went back, or the first reading was far too high: new baseline
+  | 'impossible' // the counter rose by more than its engines can have worked: the reading is left out
   | 'at-rest' // not read in this sweep: its device sleeps, or is left alone so that it can
   | 'no-rate'; // cycles without total-cycles, maxfreq or ns
 

@@ -5,13 +5,27 @@
 import type { EngineCounters, Fdinfo } from '../drm/fdinfo/fdinfo.js';
 import type { DeviceCounters } from '../drm/devices/device-facts.js';
 import type { ProcessFacts, Reading } from '../scan/sweep.js';
+import type { Timed, Trust, Verdict } from './credible.js';
+
+/** Readings that cannot be after what was believed before, and that go on from each other. */
+export interface Doubt {
+  readonly last: Timed;
+  readonly sinceNs: bigint;
+  /** What was wrong with the first of them. */
+  readonly verdict: Verdict;
+}
 
 /** One engine group of one client. */
 export interface EngineState {
   /** The largest value of each counter so far: what is shown. */
   readonly high: Readonly<EngineCounters>;
   /** Where the next difference starts. It stays where it is through a read that gave nothing for this engine. */
-  readonly baseline: { readonly counters: Readonly<EngineCounters>; readonly atNs: bigint };
+  readonly baseline: Timed;
+  /** What the next reading is weighed against. */
+  readonly trust: Trust;
+  /** What jumps that were no work have put on the counters: it is taken off each reading. Null: there was none. */
+  readonly offset: { readonly busyNs: bigint; readonly cycles: bigint } | null;
+  readonly doubt: Doubt | null;
 }
 
 export interface ClientState {

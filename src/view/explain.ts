@@ -23,7 +23,9 @@ const REASONS: Readonly<Record<NoBusyReason, string>> = {
   missing:
     'the driver printed no usable counter for it in this reading; the baseline is kept, the next ratio spans both intervals',
   stalled: 'no time passed between the two readings on the clock that counts',
-  reset: 'the clock that counts went back (a GPU reset): this reading is a new baseline',
+  reset: 'the counter or the clock that counts went back (a GPU reset, or a reading that was wrong): a new baseline is awaited',
+  impossible:
+    'its counter rose by more than its engines can have worked since the last reading that could be believed: left out, the baseline is kept',
   'at-rest':
     'its device sleeps, or is left alone so that it can fall asleep: reading would wake it, and what was read last stands',
   'no-rate': 'the driver prints cycles and nothing to divide them by (no ns, no total-cycles, no maxfreq)',
