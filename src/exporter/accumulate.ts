@@ -46,6 +46,7 @@ export interface ExportState {
   readonly scanNs: number;
   readonly scanCpuNs: number;
   readonly clamped: number;
+  readonly impossible: number;
   readonly counters: Counters | null;
 }
 
@@ -58,6 +59,7 @@ export const EMPTY_EXPORT: ExportState = {
   scanNs: 0,
   scanCpuNs: 0,
   clamped: 0,
+  impossible: 0,
   counters: null,
 };
 
@@ -101,6 +103,7 @@ export function accumulate(state: ExportState, snapshot: Snapshot, options: Accu
     scanNs: state.scanNs + snapshot.cost.durationNs,
     scanCpuNs: state.scanCpuNs + snapshot.cost.cpuNs,
     clamped: state.clamped + snapshot.clamped,
+    impossible: state.impossible + snapshot.impossible.length,
     counters,
   };
 }

@@ -59,6 +59,7 @@ const COUNTERS: readonly (readonly [string, string, Pick])[] = [
   ['gpu_top_sweeps_total', 'Sweeps taken.', (_, { sweeps }) => sweeps],
   ['gpu_top_scan_seconds_total', 'Time spent in sweeps.', (_, { scanNs }) => scanNs / 1e9],
   ['gpu_top_scan_cpu_seconds_total', 'CPU time spent in sweeps.', (_, { scanCpuNs }) => scanCpuNs / 1e9],
+  ['gpu_top_impossible_figures_total', 'Figures that cannot be and were left out.', (_, { impossible }) => impossible],
   ['gpu_top_clamped_ratios_total', 'Busy ratios above 1, which screens show as 100 %.', (_, { clamped }) => clamped],
   ['process_cpu_seconds_total', 'CPU time of gpu-top.', (_, __, own) => own.cpuSeconds],
 ];

@@ -42,6 +42,9 @@ export class HostsLedger {
     return {
       ...{ atNs, wallMs, cost, coverage, source, intervalNs, host: sweep.host },
       clamped: shown.reduce((sum, { snapshot }) => sum + snapshot.clamped, 0),
+      impossible: shown.flatMap(({ host, snapshot }) =>
+        snapshot.impossible.map((each) => ({ ...each, host, device: `${host}:${each.device}` })),
+      ),
       devices: shown.flatMap(({ host, snapshot }) =>
         snapshot.devices.map((each) => ({ ...each, host, id: `${host}:${each.id}` })),
       ),

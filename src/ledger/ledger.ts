@@ -14,7 +14,7 @@ import { deviceStep } from './device.js';
 import { groupReadings, type SilentReading } from './group-readings.js';
 import { processOf } from './holders.js';
 import { HostsLedger } from './hosts.js';
-import type { Client, Device, SilentFd, Snapshot } from './snapshot.js';
+import type { Client, Device, Impossible, SilentFd, Snapshot } from './snapshot.js';
 import { clientIdentity, EMPTY_STATE, type ClientState, type DeviceState, type LedgerState } from './state.js';
 
 export interface Ledger {
@@ -63,6 +63,7 @@ export function foldSweep(state: LedgerState, sweep: Sweep): { readonly state: L
       cost: sweep.cost,
       coverage: sweep.coverage,
       clamped: countClamped(devices, clients),
+      impossible: impossibleCounters(clients),
       devices,
       clients,
       silentFds: silent.map((each) => silentFd(each, sweep)),
@@ -116,6 +117,16 @@ function silentFd({ reading, fdinfo }: SilentReading, sweep: Sweep): SilentFd {
     link: reading.link,
     isAtRest: reading.text === '',
   };
+}
+
+function impossibleCounters(clients: readonly Client[]): Impossible[] {
+  const found: Impossible[] = [];
+  for (const { device, clientId, engines } of clients) {
+    engines.forEach(({ reason }, name) => {
+      if (reason === 'impossible') found.push({ device, kind: 'counter', what: `${name} of client ${clientId}` });
+    });
+  }
+  return found;
 }
 
 /**

@@ -113,6 +113,18 @@ export interface HostState {
   readonly trouble: string | null;
 }
 
+/** A figure that cannot be. It is shown as unknown, and named where coverage is. */
+export interface Impossible {
+  /** As in `Client`. */
+  readonly host?: string;
+  /** An id of `Device`. */
+  readonly device: string;
+  /** What is counted in coverage: `counter`, or the JSON name of a device's fact (`power_watts`). */
+  readonly kind: string;
+  /** Which one, with its value: `render of client 7`. Hostile text. */
+  readonly what: string;
+}
+
 export interface Snapshot {
   readonly atNs: bigint;
   readonly wallMs: number;
@@ -124,6 +136,8 @@ export interface Snapshot {
   readonly coverage: ScanCoverage;
   /** Ratios above 1 in this snapshot, shown as 100 %. */
   readonly clamped: number;
+  /** Figures of this snapshot that cannot be, in no order that counts. */
+  readonly impossible: readonly Impossible[];
   readonly devices: readonly Device[];
   readonly clients: readonly Client[];
   readonly silentFds: readonly SilentFd[];

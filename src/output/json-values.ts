@@ -9,3 +9,10 @@ export function shownRatio(ratio: number | null): number | null {
 export function mapObject<Value>(map: ReadonlyMap<string, Value>, change: (value: Value) => unknown): object {
   return Object.fromEntries([...map].map(([key, value]) => [key, change(value)]));
 }
+
+/** How many of each kind; hostile keys stay keys. */
+export function countBy<T>(values: readonly T[], keyOf: (value: T) => string): object {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(keyOf(value), (counts.get(keyOf(value)) ?? 0) + 1);
+  return mapObject(counts, (count) => count);
+}

@@ -15,6 +15,7 @@ import type { Emitter } from './emitter.js';
 import { jsonClient, jsonSilentFd } from './json-client.js';
 import { jsonDevice } from './json-device.js';
 import { jsonGroup } from './json-group.js';
+import { countBy } from './json-values.js';
 import { safeJson } from './safe-json.js';
 
 export const SCHEMA = 'gpu-top/1';
@@ -67,6 +68,7 @@ export function jsonSnapshot(
       by_errno: Object.fromEntries(coverage.byErrno),
       drm_fds_without_stats: snapshot.silentFds.length,
       clamped: snapshot.clamped,
+      impossible: countBy(snapshot.impossible, ({ kind }) => kind),
       troubles: coverage.troubles.map(({ errno, path }) => ({ errno, path })),
     },
     hosts: snapshot.hosts?.map(({ host, trouble }) => ({ host, trouble })) ?? null,

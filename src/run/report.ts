@@ -31,7 +31,7 @@ export function usageLines(usage: Usage, ran: Ran): string[] {
     `gpu-top: ${printable(ran.command[0] ?? '', 40)}: ${duration(ran.elapsedNs)}, ${end}, ${held}`,
     ...devices.flatMap((device) => deviceLines(device, ran.elapsedNs)),
     ...(clients === 0 ? whyNothing(usage, ran) : [errorLine(usage)]).map((line) => `  ${line}`),
-    ...coverageNotes({ ...ran.last, clamped: 0 }).map((note) => `  ${note}`),
+    ...coverageNotes({ ...ran.last, clamped: 0, impossible: [] }).map((note) => `  ${note}`),
   ];
 }
 

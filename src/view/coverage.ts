@@ -3,11 +3,14 @@ import type { Snapshot } from '../ledger/snapshot.js';
 import { printable } from './printable.js';
 
 const REFUSED = ['EACCES', 'EPERM'];
+/** Impossible figures that are named one by one. */
+const NAMED = 3;
+
 const OUT_OF_FILES = ['EMFILE', 'ENFILE'];
 
 /** One sentence a line, without a final stop; empty when everything was seen. */
-export function coverageNotes(snapshot: Pick<Snapshot, 'coverage' | 'clamped' | 'hosts'>): string[] {
-  const { coverage, clamped, hosts = [] } = snapshot;
+export function coverageNotes(snapshot: Pick<Snapshot, 'coverage' | 'clamped' | 'impossible' | 'hosts'>): string[] {
+  const { coverage, clamped, impossible, hosts = [] } = snapshot;
   const notes = hosts.flatMap(({ host, trouble }) => (trouble === null ? [] : `${printable(host)}: ${printable(trouble)}`));
   if (coverage.processesUnreadable > 0) {
     const of = `${coverage.processesUnreadable} of ${count(coverage.processesSeen, 'process', 'processes')}`;
@@ -20,7 +23,15 @@ export function coverageNotes(snapshot: Pick<Snapshot, 'coverage' | 'clamped' | 
   if (trouble !== undefined) notes.push(`unexpected ${printable(trouble.errno)} at ${printable(trouble.path)}`);
   if (clamped > 0)
     notes.push(`${count(clamped, 'ratio', 'ratios')} above 1 shown as 100 %: the driver's clock and ours disagree`);
+  if (impossible.length > 0) notes.push(impossibleNote(impossible));
   return notes;
+}
+
+/** What cannot be, by name: a person who sees a dash there wants to know. */
+function impossibleNote(impossible: Snapshot['impossible']): string {
+  const named = impossible.slice(0, NAMED).map(({ what, device }) => printable(`${what} on ${device}`));
+  const more = impossible.length > NAMED ? ` and ${impossible.length - NAMED} more` : '';
+  return `${count(impossible.length, 'impossible figure', 'impossible figures')} left out: ${named.join(', ')}${more}`;
 }
 
 /** `1 client`, `3 clients`. */

@@ -110,6 +110,7 @@ export const anySnapshot: fc.Arbitrary<Snapshot> = fc
     intervalNs: fc.option(fc.integer({ min: 1, max: 2 ** 40 })),
     source: fc.record({ kind: fc.constantFrom('live', 'tree', 'demo', 'replay'), root: hostileText }),
     clamped: fc.nat(3),
+    impossible: fc.array(fc.record({ device: deviceId, kind: hostileText, what: hostileText }), { maxLength: 4 }),
     coverage: fc.record({
       processesSeen: fc.nat(1000),
       processesUnreadable: fc.nat(20),

@@ -184,6 +184,7 @@ export function snapshot(words: SnapshotWords = {}): Snapshot {
     },
     coverage: { processesSeen: 626, processesUnreadable: 0, byErrno: new Map(), troubles: [], ...coverage },
     clamped: 0,
+    impossible: [],
     devices: [device()],
     clients: [],
     silentFds: [],

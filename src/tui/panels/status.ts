@@ -19,8 +19,8 @@ export interface SelfCost {
 
 export function statusLine(theme: Theme, snapshot: Snapshot, self: SelfCost | null, idle: number, width: number): string {
   const { cost } = snapshot;
-  // A clamped ratio comes and goes with the driver's clock; it stands on the page `w`, where nothing jumps for it.
-  const [coverage] = coverageNotes({ ...snapshot, clamped: 0 });
+  // What is clamped or cannot be comes and goes with the driver's moods; it stands on the page `w`, where nothing jumps for it.
+  const [coverage] = coverageNotes({ ...snapshot, clamped: 0, impossible: [] });
   const segments: Segment[] = [
     { text: self?.position ?? '', role: 'title', rank: 0 },
     { text: `scan ${fit(duration(cost.durationNs), 6, 'right')}`, role: 'label', rank: 1 },
