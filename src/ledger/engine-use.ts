@@ -160,12 +160,12 @@ const JUMP_NS = 10e9;
 function doubtful(state: EngineState, now: Timed, basis: BusyBasis, width: number, verdict: Verdict): EngineStep {
   const { baseline: before, high, trust, doubt } = state;
   const goesOn = doubt !== null && follows(doubt, now, trust, basis, width);
-  if (doubt !== null && goesOn) {
+  if (goesOn) {
     // The clock of a GPU that was reset does not come back, nor does anything bear out a single first reading.
     const isJump = doubt.verdict !== 'more than can be' || trust.isFirst || Number(now.atNs - doubt.sinceNs) >= JUMP_NS;
     if (isJump) return followed(state, doubt.last, now, basis);
   }
-  const next: Doubt = goesOn && doubt !== null ? { ...doubt, last: now } : { last: now, sinceNs: now.atNs, verdict };
+  const next: Doubt = goesOn ? { ...doubt, last: now } : { last: now, sinceNs: now.atNs, verdict };
   const reason = verdict === 'clock back' ? 'reset' : 'impossible';
   return { use: useOf(none(reason), high, before), state: { ...state, doubt: next } };
 }

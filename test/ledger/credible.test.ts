@@ -43,7 +43,7 @@ function fold(form: Form, ticks: readonly Tick[]): Snapshot[] {
   return snapshots;
 }
 
-const use = ({ clients: [client] }: Snapshot): EngineUse => (client as Client).engines.get('e') as EngineUse;
+const use = ({ clients: [client] }: Snapshot): EngineUse => client!.engines.get('e')!;
 const shown = (snapshots: readonly Snapshot[]) => snapshots.map(use).map(({ ratio, reason }) => ratio ?? reason);
 const near = (value: number) => expect.closeTo(value, 4) as number;
 
@@ -57,7 +57,7 @@ function served(snapshots: readonly Snapshot[]): number {
 
 /** What `run` says of a command that is the only holder. */
 function ran([first, ...rest]: readonly Snapshot[]): number {
-  const tally = new UsageTally(first as Snapshot);
+  const tally = new UsageTally(first!);
   for (const snapshot of rest) tally.add(snapshot, () => true);
   return Number(tally.usage.devices[0]?.engines.get('e')?.busyNs ?? 0n) / 1e9;
 }
