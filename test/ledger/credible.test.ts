@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { accumulate, EMPTY_EXPORT, type ExportState } from '../../src/exporter/accumulate.js';
 import { violations } from '../../src/ledger/check.js';
 import { createLedger } from '../../src/ledger/ledger.js';
-import type { Client, EngineUse, Snapshot } from '../../src/ledger/snapshot.js';
+import type { EngineUse, Snapshot } from '../../src/ledger/snapshot.js';
 import { UsageTally } from '../../src/run/tally.js';
 import { clientOf, reading, sweep } from '../support/sweeps.js';
 
@@ -43,7 +43,11 @@ function fold(form: Form, ticks: readonly Tick[]): Snapshot[] {
   return snapshots;
 }
 
-const use = ({ clients: [client] }: Snapshot): EngineUse => client!.engines.get('e')!;
+function use({ clients: [client] }: Snapshot): EngineUse {
+  const found = client?.engines.get('e');
+  if (found === undefined) throw new Error('the client has no such engine');
+  return found;
+}
 const shown = (snapshots: readonly Snapshot[]) => snapshots.map(use).map(({ ratio, reason }) => ratio ?? reason);
 const near = (value: number) => expect.closeTo(value, 4) as number;
 
@@ -57,7 +61,8 @@ function served(snapshots: readonly Snapshot[]): number {
 
 /** What `run` says of a command that is the only holder. */
 function ran([first, ...rest]: readonly Snapshot[]): number {
-  const tally = new UsageTally(first!);
+  if (first === undefined) return 0;
+  const tally = new UsageTally(first);
   for (const snapshot of rest) tally.add(snapshot, () => true);
   return Number(tally.usage.devices[0]?.engines.get('e')?.busyNs ?? 0n) / 1e9;
 }
