@@ -52,7 +52,7 @@ test('a summary says in a sentence and a table what the explanation proves', () 
   expect(summary(tick(0), tick(250_000_000, 'drm-resident-vram: 3 MiB'))).toEqual([
     `gnome-shell (pid 2311, user anna) kept gfx for 25.0 % of the last 1.0 s on ${PCI}, and holds 3.00 MiB of vram.`,
     '  engine    busy  rests on',
-    '  gfx     25.0 %  250 µs of busy time in 1.0 s',
+    '  gfx     25.0 %  250 ms of busy time in 1.0 s',
     '  copy     0.0 %  0 µs of busy time in 1.0 s',
   ]);
   expect(summary(tick(0))[0]).toBe(
