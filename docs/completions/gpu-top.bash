@@ -20,7 +20,7 @@ _gpu_top() {
     --rescan-within) return ;;
     --ssh) return ;;
     --via) return ;;
-    --theme) COMPREPLY=($(compgen -W 'dark light contrast mono' -- "$current")); return ;;
+    --theme) COMPREPLY=($(compgen -W 'auto dark light contrast mono' -- "$current")); return ;;
     --config) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --speed) return ;;
     --seek) return ;;

@@ -1,6 +1,6 @@
 /** Options of the full screen. What a person sets once belongs into the settings file; these override it. */
 import { type Command, Option } from 'commander';
-import { THEME_NAMES, type ThemeName } from '../tui/theme.js';
+import { THEME_NAMES, type ThemeName } from '../tui/theme/theme.js';
 
 export interface ScreenFlags {
   readonly ascii?: boolean;
@@ -20,7 +20,11 @@ export function addScreenOptions(command: Command): Command {
   return command
     .addOption(new Option('--ascii', 'draw with ASCII only (default where the locale is not UTF-8)').helpGroup(GROUP))
     .addOption(new Option('-C, --no-color', 'no colours, as NO_COLOR says').helpGroup(GROUP))
-    .addOption(new Option('--theme <name>', 'colours: dark, light, contrast or mono').choices(THEME_NAMES).helpGroup(GROUP))
+    .addOption(
+      new Option('--theme <name>', 'colours: auto (as the terminal’s background), dark, light, contrast or mono')
+        .choices(THEME_NAMES)
+        .helpGroup(GROUP),
+    )
     .addOption(new Option('--readonly', 'take away everything that acts on processes').helpGroup(GROUP))
     .addOption(new Option('--vi', 'move with h, j, k, l').helpGroup(GROUP))
     .addOption(new Option('--mouse', 'wheel and clicks').helpGroup(GROUP))

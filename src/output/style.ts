@@ -1,5 +1,6 @@
 /** The few colours of the plain table. Whether there are any is the caller's choice: a terminal, and no NO_COLOR. */
 import { styleText } from 'node:util';
+import { heatOf } from '../view/heat.js';
 
 export type Role = 'banner' | 'device' | 'head' | 'low' | 'middle' | 'high' | 'faint' | 'warning';
 
@@ -27,7 +28,5 @@ export const colourStyle: Styler = (role, text) =>
 
 /** The role of a busyness; the number beside it says the same. */
 export function heatRole(ratio: number | null): Role {
-  if (ratio === null || ratio === 0) return 'faint';
-  if (ratio >= 0.8) return 'high';
-  return ratio >= 0.4 ? 'middle' : 'low';
+  return ratio === null || ratio === 0 ? 'faint' : heatOf(ratio);
 }

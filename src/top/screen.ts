@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Source } from '../sources/source.js';
 import { type App, createApp } from '../tui/app.js';
 import { initialState } from '../tui/state/state.js';
-import type { ThemeName } from '../tui/theme.js';
+import { backgroundOf, canAskBackground, colourDepth } from '../tui/theme/environment.js';
 import type { TopFlags } from '../options/output-options.js';
 import { printable } from '../view/printable.js';
 import { canDrawUnicode, type Io } from '../shell/io.js';
@@ -33,17 +33,21 @@ export async function runScreen(source: Source, flags: TopFlags, io: Io): Promis
   const loop = new TickLoop(intervalMs, stop);
   const monitor = createMonitor(source, { check: flags.check ?? false });
   const player = playerOf(source);
+  const background = backgroundOf(io.env);
   const app = await createApp({
     input: io.stdin,
     output: io.stdout,
     // A pid of another machine is somebody else's here.
     readonly: (flags.readonly ?? false) || isFromAfar(flags),
+    askBackground: background === null && (flags.theme ?? settings.theme ?? 'auto') === 'auto' && canAskBackground(io.env),
     state: initialState({
       ...settings,
-      ...given({ theme: themeOf(flags, io), keys: flags.vi ? ('vi' as const) : undefined, mouse: flags.mouse }),
+      ...given({ theme: flags.theme, keys: flags.vi ? ('vi' as const) : undefined, mouse: flags.mouse }),
       view: viewOptions({ ...settings.view, ...given(viewGiven(flags)) }),
       ascii: flags.ascii ?? settings.ascii ?? !canDrawUnicode(io.env),
       intervalMs,
+      colours: colourDepth(io.env),
+      background,
     }),
     callbacks: {
       quit: (interrupted) => stop.now(interrupted ? 130 : 0),
@@ -76,10 +80,6 @@ function given<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], u
 
 function viewGiven({ sort, reverse, by, all, filter, device, user, pid }: TopFlags) {
   return { sort, reverse, by, all, filter, device, user, pid };
-}
-
-function themeOf({ theme }: TopFlags, { env }: Io): ThemeName | undefined {
-  return env['NO_COLOR'] ? 'mono' : theme;
 }
 
 interface Running {

@@ -40,6 +40,8 @@ export interface AppOptions extends Streams {
   readonly state: UiState;
   /** Take away everything that acts on processes. */
   readonly readonly: boolean;
+  /** Ask the terminal for its background. Default: no. */
+  readonly askBackground?: boolean;
   readonly callbacks: AppCallbacks;
 }
 
@@ -72,7 +74,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     key: (key) => act(pressKey(state, key, context)),
     click: (event) => act(click(state, event, context)),
     redraw: () => draw(),
+    background: (background) => {
+      state = { ...state, background };
+      draw();
+    },
   });
+  if (options.askBackground === true) terminal.askBackground();
   if (state.mouse) terminal.setMouse(true);
 
   function draw(): void {

@@ -7,7 +7,7 @@ import { titleLine } from './panels/title.js';
 import { EMPTY_KEY_CONTEXT, type KeyContext } from './state/key-context.js';
 import type { Size, Stage } from './stage.js';
 import type { UiState } from './state/state.js';
-import { THEMES } from './theme.js';
+import { themeFor } from './theme/theme.js';
 import { settlePage, settleTable } from './state/update-move.js';
 
 export interface Composed {
@@ -20,7 +20,7 @@ export interface Composed {
 }
 
 export function compose(stage: Stage, snapshot: Snapshot | null, before: UiState, size: Size, self: SelfCost | null): Composed {
-  const theme = THEMES[before.theme];
+  const theme = themeFor(before);
   const finish = (lines: readonly string[]): readonly string[] => (before.ascii ? lines.map(toAscii) : lines);
   if (snapshot === null) {
     const blank = ' '.repeat(size.width);

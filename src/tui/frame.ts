@@ -10,10 +10,10 @@ import { chartStrip } from './panels/charts.js';
 import { detailLines } from './panels/detail.js';
 import { graphLines, type GraphPage } from './panels/graph.js';
 import { emptyLines, whyLines } from './panels/why.js';
-import { bannerLine, bannerText, titleLine } from './panels/title.js';
+import { titleLine } from './panels/title.js';
 import type { Prepared } from './stage.js';
 import type { UiState } from './state/state.js';
-import type { Theme } from './theme.js';
+import type { Theme } from './theme/theme.js';
 
 /** Lines of the page that is open, before scrolling; null for the table. */
 export function pageLines(prepared: Prepared, state: UiState, theme: Theme): readonly string[] | null {
@@ -49,15 +49,13 @@ function graphPage({ charts, history, snapshot, lineChart, firstSeries }: Prepar
 
 /** Height of the part of the screen that a page takes. */
 export function pageHeight({ layout, height }: Prepared): number {
-  return height - layout.title - layout.banner - layout.status - layout.keys;
+  return height - layout.title - layout.status - layout.keys;
 }
 
 export function drawFrame(prepared: Prepared, state: UiState, theme: Theme, self: SelfCost | null): string[] {
   const { snapshot, layout, width, height } = prepared;
   const lines: string[] = [];
-  const banner = bannerText(snapshot);
   if (layout.title === 1) lines.push(titleLine(theme, snapshot, state, width));
-  if (layout.banner === 1 && banner !== null) lines.push(bannerLine(theme, banner, width));
   const page = pageLines(prepared, state, theme);
   if (page === null)
     lines.push(...panelLines(prepared, theme), ...stripLines(prepared, theme), ...tableLines(prepared, state, theme));
@@ -118,7 +116,7 @@ function noteText(prepared: Prepared, state: UiState, self: SelfCost | null): st
   if (state.prompt !== null) {
     const name = state.prompt.kind === 'filter' ? 'Filter' : 'Search';
     const after = prepared.shown.problem ?? state.message;
-    return `${name}: ${state.prompt.text}▏${after === null ? '' : `  ${after}`}`;
+    return `${name}: ${state.prompt.text}▂${after === null ? '' : `  ${after}`}`;
   }
   return state.message ?? self?.late ?? null;
 }

@@ -2,8 +2,7 @@
  * How the rows of the screen are shared out, for any size.
  *
  * When rows are few, things go in this order: the charts; tall device panels, from the last device up, become one line
- * each; device lines are dropped from the last; then the key bar, the banner (the title then says DEMO), the
- * status line, the table's header, the title. One row of the table is the last thing to go: it says who uses the GPU.
+ * each; device lines are dropped from the last; then the key bar, the status line, the table's header, the title. One row of the table is the last thing to go: it says who uses the GPU.
  */
 
 export const PANEL_STYLES = ['tall', 'line', 'none'] as const;
@@ -12,8 +11,6 @@ export type PanelStyle = (typeof PANEL_STYLES)[number];
 export interface Wants {
   readonly width: number;
   readonly height: number;
-  /** A banner line (DEMO, replay, paused) is due. */
-  readonly banner: boolean;
   /** The tallest form of device panels that the user wants. */
   readonly panels: PanelStyle;
   /** Height of each device's tall panel, in the order of devices. */
@@ -24,7 +21,6 @@ export interface Wants {
 
 export interface Layout {
   readonly title: 0 | 1;
-  readonly banner: 0 | 1;
   /** One entry per device that is drawn. */
   readonly panels: readonly { readonly style: 'tall' | 'line'; readonly height: number }[];
   /** Height of the strip of charts, title line included; 0 without. */
@@ -59,7 +55,6 @@ export function layoutScreen(wants: Wants): Layout {
   const title = take();
   const tableHead = take();
   const status = take();
-  const banner = wants.banner ? take() : 0;
   const keys = take();
 
   // `left` counts rows beyond the table's first.
@@ -88,6 +83,6 @@ export function layoutScreen(wants: Wants): Layout {
     if (spare(kept) >= CHART_HEIGHT) charts = CHART_HEIGHT;
     left -= charts;
   }
-  const tableTop = title + banner + panels.reduce((sum, { height }) => sum + height, 0) + charts;
-  return { title, banner, panels, charts, tableTop, tableHead, tableRows: 1 + left, status, keys };
+  const tableTop = title + panels.reduce((sum, { height }) => sum + height, 0) + charts;
+  return { title, panels, charts, tableTop, tableHead, tableRows: 1 + left, status, keys };
 }

@@ -1,11 +1,14 @@
 /** Lines made of facts that give way: when a line is too short, the least useful fact goes first. */
 import { cellWidth, cut } from '../view/text.js';
-import { paint, type Role, type Theme } from './theme.js';
+import { paint, type Style } from './theme/style.js';
+import type { Role, Theme } from './theme/theme.js';
 
 export interface Segment {
   /** Printable text without SGR codes. */
   readonly text: string;
   readonly role?: Role;
+  /** In place of a role. */
+  readonly style?: Style;
   /** The highest rank goes first; 0 stays. */
   readonly rank: number;
   /** Put before the segment when another stands to its left; default ` · `. */
@@ -21,8 +24,8 @@ function widthOf(segments: readonly Segment[]): number {
 function write(theme: Theme, segments: readonly Segment[]): string {
   return segments
     .map(
-      ({ text, role, gap = GAP }, i) =>
-        paint(theme.dim, i === 0 ? '' : gap) + (role === undefined ? text : paint(theme[role], text)),
+      ({ text, role, style = role === undefined ? undefined : theme[role], gap = GAP }, i) =>
+        paint(theme.dim, i === 0 ? '' : gap) + (style === undefined ? text : paint(style, text)),
     )
     .join('');
 }

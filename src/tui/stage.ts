@@ -16,7 +16,6 @@ import { layoutScreen, type Layout } from './layout.js';
 import { tallHeight, type DevicePanel } from './panels/device-panel.js';
 import { menuWidth } from './panels/menu.js';
 import { placeColumns, type TableColumn, type TableOptions } from './panels/table.js';
-import { bannerText } from './panels/title.js';
 import { RowKeeper, type ShownRows } from './rows.js';
 import { makeKeyContext } from './state/make-key-context.js';
 import type { KeyContext } from './state/key-context.js';
@@ -76,7 +75,6 @@ export class Stage {
     const { all, wanted } = this.#chooser.choose(snapshot, state);
     const layout = layoutScreen({
       ...size,
-      banner: bannerText(snapshot) !== null,
       panels: state.panels,
       tallPanels: panels.map(({ engines }) => tallHeight(engines.length, size.width)),
       rows: this.#steady.rows(shown.rows.length),

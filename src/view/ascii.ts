@@ -8,12 +8,19 @@ import { cellWidth, graphemes } from './text.js';
 
 const FORMS = new Map<string, string>([
   ...pairs('–—─━═╌┄', '-'),
-  ...pairs('│┃║▏▎▍▌▋▊▉▕┆', '|'),
+  ...pairs('│┃║┆', '|'),
+  // A bar in its frame: `[###   ]`.
+  ...pairs('▕', '['),
+  ...pairs('▏', ']'),
+  ...pairs('▎▍▌▋▊▉', '#'),
   ...pairs('╭╮╰╯┌┐└┘├┤┬┴┼', '+'),
   ...pairs('…', '~'),
   ...pairs('·•', '.'),
   ...pairs('×', 'x'),
   ...pairs('█▇▆■●', '#'),
+  ...pairs('▓', '%'),
+  ...pairs('▒', '+'),
+  ...pairs('░', ':'),
   ...pairs('▅▄▃', '='),
   ...pairs('▂▁', '_'),
   ...pairs('▲▴↑', '^'),

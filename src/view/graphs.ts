@@ -2,9 +2,10 @@
  * Bars and sparklines of ratios, as text. The scale is always 0..1, never the range of the data: a steady 100 % must not
  * look like a steady 0 %. `toAscii` makes the ASCII forms.
  */
-import { brailleCell, LEVELS } from './braille.js';
-
-const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+/** One eighth is drawn as two: `▏` is the sign that closes a bar's frame, also where `toAscii` has only `]` for it. */
+const EIGHTHS = ['', '▎', '▎', '▍', '▌', '▋', '▊', '▉'];
+/** By eighths of the height; the first for what is nothing or next to it. */
+export const HEIGHTS = ['▁', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 
 /**
  * A bar from the left in steps of an eighth of a cell. Anything above 0 shows, so that a busy engine never looks idle.
@@ -19,23 +20,37 @@ export function bar(ratio: number | null, cells: number): string {
   return drawn + ' '.repeat(cells - drawn.length);
 }
 
+/** A bar in its frame, `▕███   ▏`, of `cells` cells with it. `tint` colours what is filled, `frame` the frame. */
+export function framedBar(
+  ratio: number | null,
+  cells: number,
+  tint: (text: string) => string = same,
+  frame: (text: string) => string = same,
+): string {
+  if (cells < 3) return ' '.repeat(Math.max(0, cells));
+  const drawn = bar(ratio, cells - 2);
+  const filled = drawn.trimEnd();
+  return frame('▕') + (filled === '' ? '' : tint(filled)) + ' '.repeat(drawn.length - filled.length) + frame('▏');
+}
+
+function same(text: string): string {
+  return text;
+}
+
 /**
- * A line of braille cells, two samples to a cell, the newest at the right edge. 0 is the lowest dot and unknown is no dot:
- * a gap stays a gap.
+ * A line of columns, a sample to a cell, the newest at the right edge. 0 is the lowest column and unknown is a blank: a gap stays a
+ * gap.
  *
  * @param samples oldest first, 0..1, above is drawn as full, NaN is unknown; those that do not fit are left out at the old end
  */
 export function sparkline(samples: Float64Array, cells: number): string {
   if (cells < 1) return '';
   let out = '';
-  const first = samples.length - cells * 2;
-  for (let at = first; at < samples.length; at += 2) {
-    out += brailleCell(level(samples[at]), level(samples[at + 1]));
-  }
+  for (let at = samples.length - cells; at < samples.length; at += 1) out += column(samples[at]);
   return out;
 }
 
-function level(sample = NaN): number {
-  if (Number.isNaN(sample)) return 0;
-  return Math.min(LEVELS, Math.max(1, Math.ceil(sample * LEVELS)));
+function column(sample = NaN): string {
+  if (Number.isNaN(sample)) return ' ';
+  return HEIGHTS[Math.min(8, Math.max(0, Math.ceil(sample * 8)))] ?? ' ';
 }

@@ -55,7 +55,7 @@ test('answers "who uses my GPU, and how" at 80x24', async () => {
   ).toMatchInlineSnapshot(`
     "gpu-top · box · 1 device · 3 clients in 3 processes · every 1 s         10:00:00
     ╭ card1 · Navi 32 · amdgpu ──── 2410 MHz · 61 °C ·  142 W · vram 7.20 / 16.0 GiB
-    │ gfx     ▕████████▏    ▏ 62.1 %         dec     ▕██           ▏ 15.0 %
+    │ gfx     ▕████████▎    ▏ 62.1 %         dec     ▕██           ▏ 15.0 %
     ╰ compute ▕             ▏  0.0 %
         PID USER       CLIENT    gfx compute    dec     vram COMMAND
        4242 user         7518 53.0 %   0.0 % 15.0 % 5.10 GiB blender -b scene.blend

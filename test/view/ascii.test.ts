@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it, test } from 'vitest';
 import { toAscii } from '../../src/view/ascii.js';
-import { bar, sparkline } from '../../src/view/graphs.js';
+import { bar, framedBar, sparkline } from '../../src/view/graphs.js';
 import { printable } from '../../src/view/printable.js';
 import { cellWidth } from '../../src/view/text.js';
 
@@ -10,8 +10,11 @@ test.each([
   ['degrees', '61 °C', '61  C'],
   ['counts of fds', '×2 · more…', 'x2 . more~'],
   ['frames', '╭─┤│╯', '+-+|+'],
-  ['bars', bar(0.8, 4), '###|'],
-  ['sparklines by how full the cell is', sparkline(Float64Array.of(0, 0, 0.5, 0.5, 1, 1, NaN, NaN), 4), '.:# '],
+  ['bars', bar(0.8, 4), '####'],
+  ['a bar in its frame', framedBar(0.5, 8), '[###   ]'],
+  ['a sliver in its frame', framedBar(0.01, 8), '[#     ]'],
+  ['a full bar in its frame', framedBar(1, 8), '[######]'],
+  ['sparklines by how high the cell is', sparkline(Float64Array.of(0, 0.5, 1, NaN), 4), '_=# '],
   ['letters with accents as their letter', 'Größe', 'Gro?e'],
   ['wide characters with as many question marks as cells', '漢x', '??x'],
   ['escape sequences unchanged', '\x1b[1mé\x1b[0m', '\x1b[1me\x1b[0m'],

@@ -9,7 +9,7 @@ describe('bar', () => {
     ['half a cell for an eighth of four cells', 0.125, 4, '▌   '],
     ['full', 1, 4, '████'],
     ['full above 1', 1.7, 4, '████'],
-    ['something for almost nothing', 0.0001, 4, '▏   '],
+    ['something for almost nothing', 0.0001, 4, '▎   '],
     ['nothing for a broken number', NaN, 4, '    '],
     ['nothing in no cells', 1, 0, ''],
   ])('draws %s', (_, ratio, cells, expected) => {
@@ -31,14 +31,13 @@ describe('bar', () => {
 
 describe('sparkline', () => {
   test.each([
-    ['idle as the lowest dots', [0, 0, 0, 0], 2, '⣀⣀'],
-    ['a steady 100 % as full, not as the lowest', [1, 1, 1, 1], 2, '⣿⣿'],
-    ['gaps as gaps', [1, 1, null, null, 1, 1], 3, '⣿ ⣿'],
-    ['half a cell of a gap', [null, 1], 1, '⢸'],
-    ['a ramp', [0.1, 0.3, 0.6, 0.9], 2, '⣠⣾'],
-    ['the newest at the right edge', [1, 1], 3, '  ⣿'],
-    ['only what fits', [0, 0, 1, 1], 1, '⣿'],
-    ['an odd number of samples', [1], 1, '⢸'],
+    ['idle as the lowest column', [0, 0], 2, '▁▁'],
+    ['a steady 100 % as full, not as the lowest', [1, 1], 2, '██'],
+    ['gaps as gaps', [1, null, 1], 3, '█ █'],
+    ['a ramp in eighths', [0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1], 8, '▁▂▃▄▅▆▇█'],
+    ['the newest at the right edge', [1], 3, '  █'],
+    ['only what fits', [0, 1], 1, '█'],
+    ['above 1 as full', [1.7], 1, '█'],
     ['nothing in no cells', [1, 1], 0, ''],
   ])('draws %s', (_, samples, cells, expected) => {
     expect(

@@ -6,7 +6,7 @@
  */
 import Line from 'blessed-contrib/lib/widget/charts/line.js';
 import type { LineChart, LineData } from '../panels/graph.js';
-import { paint } from '../theme.js';
+import { paint } from '../theme/style.js';
 
 /** What contrib takes off the size of a widget for its canvas, in cells. */
 const WIDGET_EXTRA = { width: 6, height: 2 };

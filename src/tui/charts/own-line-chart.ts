@@ -1,7 +1,7 @@
 /** The large graph's line in braille dots, for an installation without blessed-contrib (`npm install --omit=optional`). */
 import { BLANK_BRAILLE, brailleDot, LEVELS } from '../../view/braille.js';
 import type { LineChart } from '../panels/graph.js';
-import { paint } from '../theme.js';
+import { paint } from '../theme/style.js';
 
 /** Parts of the scale, each with a label at its foot. */
 const PARTS = 4;

@@ -13,8 +13,8 @@ export const TRACE_KEY = 'history';
 
 export function traceColumn(history: History): Column {
   // Written anew for each row.
-  const most = new Float64Array(CELLS * 2);
-  const sum = new Float64Array(CELLS * 2);
+  const most = new Float64Array(CELLS);
+  const sum = new Float64Array(CELLS);
   return {
     key: TRACE_KEY,
     title: 'HISTORY',

@@ -7,7 +7,8 @@ import type { History } from '../../history/history.js';
 import { percent } from '../../view/numbers.js';
 import { areaChart, timeAxis } from '../charts/area-chart.js';
 import { busiestOf, newest, seriesOf, type Subject } from '../charts/history-series.js';
-import { heat, paint, type Theme } from '../theme.js';
+import { paint } from '../theme/style.js';
+import type { Theme } from '../theme/theme.js';
 
 const SLOT_LEAST = 36;
 const SLOT_GAP = 2;
@@ -53,7 +54,7 @@ function slot(
   const chart = areaChart(values, width, Math.max(0, height - 2));
   return [
     title + number,
-    ...chart.map((line) => paint(theme[heat(now ?? 0)], line)),
+    ...chart.map((line) => paint(theme.heat(now ?? 0), line)),
     paint(theme.dim, timeAxis(seconds, width)),
   ].slice(0, height);
 }

@@ -7,7 +7,8 @@ import { bytes, percent } from '../../view/numbers.js';
 import { printable } from '../../view/printable.js';
 import type { Row } from '../../view/row.js';
 import { fit, wrap } from '../../view/text.js';
-import { paint, type Theme } from '../theme.js';
+import { paint } from '../theme/style.js';
+import type { Theme } from '../theme/theme.js';
 
 const SECONDS = [1, 10, 60] as const;
 

@@ -13,7 +13,8 @@ import { bar, sparkline } from '../../view/graphs.js';
 import { bytesOf, percent } from '../../view/numbers.js';
 import { printable } from '../../view/printable.js';
 import { segmentLine, type Segment } from '../segments.js';
-import { heat, paint, type Theme } from '../theme.js';
+import { paint } from '../theme/style.js';
+import type { Theme } from '../theme/theme.js';
 
 /** Recent busyness of an engine of a device: oldest first, NaN where nothing was measured. */
 export type EngineHistory = (engine: string, samples: number) => Float64Array;
@@ -83,9 +84,9 @@ function engineCell(theme: Theme, panel: DevicePanel, name: string, labelWidth: 
   const trace = room >= 24 ? Math.floor((room - 4) / 3) : 0;
   const length = Math.min(60, room - 4 - (trace > 0 ? trace + 1 : 0));
   const ratio = engine?.ratio ?? null;
-  const filled = ratio === null ? ' '.repeat(length) : paint(theme[heat(ratio)], bar(ratio, length));
+  const filled = ratio === null ? ' '.repeat(length) : paint(theme.heat(ratio), bar(ratio, length));
   const drawn = `${paint(theme.label, label)} ${paint(theme.dim, '▕')}${filled}${paint(theme.dim, '▏')}${number}`;
-  const past = trace > 0 ? ` ${paint(theme.low, sparkline(panel.history(name, trace * 2), trace))}` : '';
+  const past = trace > 0 ? ` ${paint(theme.low, sparkline(panel.history(name, trace), trace))}` : '';
   const used = cellWidth(label) + 1 + length + 2 + 7 + (trace > 0 ? trace + 1 : 0);
   return drawn + past + ' '.repeat(cells - used);
 }
@@ -149,7 +150,12 @@ export function linePanel(theme: Theme, panel: DevicePanel, width: number): stri
     ...engines.map((name, i): Segment => {
       const engine = device.engines.get(name) ?? null;
       const number = fit(percentOf(engine, panel.perEngine), 6, 'right');
-      return { text: `${printable(name)} ${number}`, role: heat(engine?.ratio ?? 0), rank: i === 0 ? 0 : i + 2, gap: '  ' };
+      return {
+        text: `${printable(name)} ${number}`,
+        style: theme.heat(engine?.ratio ?? 0),
+        rank: i === 0 ? 0 : i + 2,
+        gap: '  ',
+      };
     }),
   ];
   return segmentLine(

@@ -3,7 +3,8 @@ import { GAP } from '../../view/fit-columns.js';
 import { bar } from '../../view/graphs.js';
 import { percent } from '../../view/numbers.js';
 import { fit } from '../../view/text.js';
-import { heat, paint, type Theme } from '../theme.js';
+import { paint } from '../theme/style.js';
+import type { Theme } from '../theme/theme.js';
 
 /**
  * A cell of a ratio in `cells` cells, `barCells` of them a bar.
@@ -32,7 +33,7 @@ export function engineCell(
 }
 
 function draw(theme: Theme | null, ratio: number | null, cells: number, barCells: number, text: string): string {
-  const style = theme === null || ratio === null ? null : ratio === 0 ? theme.dim : theme[heat(ratio)];
+  const style = theme === null || ratio === null ? null : ratio === 0 ? theme.dim : theme.heat(ratio);
   const tint = (part: string): string => (style === null ? part : paint(style, part));
   if (barCells >= cells) return tint(bar(ratio, cells));
   if (barCells === 0) return tint(fit(text, cells, 'right'));

@@ -9,7 +9,8 @@ import { printable } from '../../view/printable.js';
 import { areaChart, timeAxis } from '../charts/area-chart.js';
 import { newest, seriesOf, type HistorySeries, type Subject } from '../charts/history-series.js';
 import { segmentLine } from '../segments.js';
-import { paint, type Style, type Theme } from '../theme.js';
+import { paint, type Style } from '../theme/style.js';
+import type { Theme } from '../theme/theme.js';
 
 /**
  * Draws one line chart, `height` lines of `width` cells, of which the first `margin` are labels: blessed-contrib's, where there is

@@ -1,7 +1,8 @@
 /** The `?` page: the table of keys, and the words of the filter. */
 import { fit } from '../../view/text.js';
 import { KEY_GROUPS, bindings, keyLabel, type KeyBinding, type KeyStyle } from '../state/keys.js';
-import { paint, type Theme } from '../theme.js';
+import { paint } from '../theme/style.js';
+import type { Theme } from '../theme/theme.js';
 
 const KEYS_WIDTH = 16;
 /** Two columns where each still holds the longest explanation. */

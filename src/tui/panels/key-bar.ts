@@ -1,7 +1,8 @@
 /** The bottom line: as many offered keys as fit. The last one, which leads out, stays longest. */
 import { cellWidth } from '../../view/text.js';
 import type { KeyHint } from '../state/key-hints.js';
-import { paint, type Theme } from '../theme.js';
+import { paint } from '../theme/style.js';
+import type { Theme } from '../theme/theme.js';
 
 export function keyBar(theme: Theme, all: readonly KeyHint[], width: number): string {
   const last = all.at(-1);

@@ -1,7 +1,8 @@
 /** A list to choose from, at the left of the table, as wide as its longest line. */
 import { cellWidth, fit } from '../../view/text.js';
 import type { Menu } from '../state/state.js';
-import { paint, type Theme } from '../theme.js';
+import { paint } from '../theme/style.js';
+import type { Theme } from '../theme/theme.js';
 
 /** Cells that the menu takes of a screen of `width` cells; at most all of it. */
 export function menuWidth(menu: Menu, width: number): number {

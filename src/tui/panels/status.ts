@@ -5,7 +5,8 @@ import { coverageNotes } from '../../view/coverage.js';
 import { cpuPercent, duration } from '../../view/numbers.js';
 import { printable } from '../../view/printable.js';
 import { segmentLine, type Segment } from '../segments.js';
-import { paint, type Theme } from '../theme.js';
+import { paint } from '../theme/style.js';
+import type { Theme } from '../theme/theme.js';
 
 /** What gpu-top itself uses and waits for, told by whoever runs it. */
 export interface SelfCost {

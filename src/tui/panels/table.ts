@@ -5,7 +5,8 @@ import type { Row } from '../../view/row.js';
 import { cellWidth, cut, fit } from '../../view/text.js';
 import type { ShownRow } from '../rows.js';
 import type { CellStyle } from '../state/state.js';
-import { paint, type Theme } from '../theme.js';
+import { paint } from '../theme/style.js';
+import type { Theme } from '../theme/theme.js';
 import { engineCell } from './engine-cell.js';
 
 export interface TableOptions {

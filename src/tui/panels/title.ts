@@ -1,10 +1,9 @@
 /** The first line: program, host, how much is seen, how often, and the time of the snapshot. */
-import { cellWidth, fit } from '../../view/text.js';
 import type { Snapshot } from '../../ledger/snapshot.js';
 import { printable } from '../../view/printable.js';
 import { segmentLine } from '../segments.js';
 import type { UiState } from '../state/state.js';
-import { paint, type Theme } from '../theme.js';
+import type { Theme } from '../theme/theme.js';
 
 function count(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`;
@@ -21,17 +20,15 @@ export function titleLine(theme: Theme, snapshot: Snapshot | null, state: UiStat
       { text: 'measuring…', rank: 0 },
     ]);
   const { view } = state;
-  const kind = snapshot.source.kind;
+  const [word, rest] = sourceWords(snapshot);
   return segmentLine(
     theme,
     width,
     [
       { text: 'gpu-top', role: 'title', rank: 0 },
-      {
-        text: kind === 'live' ? printable(snapshot.host) : kind === 'demo' ? 'DEMO' : kind,
-        role: kind === 'live' ? 'label' : 'warning',
-        rank: 1,
-      },
+      { text: snapshot.source.kind === 'live' ? printable(snapshot.host) : '', role: 'label', rank: 1 },
+      { text: word, role: 'warning', rank: 1 },
+      { text: rest, role: 'warning', rank: 9, gap: ': ' },
       { text: count(snapshot.devices.length, 'device'), rank: 6 },
       {
         text: `${count(snapshot.clients.length, 'client')} in ${count(countHolders(snapshot), 'process', 'processes')}`,
@@ -60,21 +57,16 @@ function countHolders({ clients }: Snapshot): number {
   return [...pids.values()].reduce((sum, { size }) => sum + size, 0);
 }
 
-/** What must not be overlooked about where the numbers come from; null for a live machine. */
-export function bannerText(snapshot: Snapshot | null): string | null {
-  switch (snapshot?.source.kind) {
+/** Where the numbers come from, where that is no live machine: the word, and in what more room there is the rest. */
+function sourceWords({ source: { kind, root }, host }: Snapshot): readonly [string, string] {
+  switch (kind) {
     case 'demo':
-      return 'DEMO: simulated devices and processes, not this machine';
+      return ['DEMO', 'simulated, not this machine'];
     case 'replay':
-      return `REPLAY of ${printable(snapshot.source.root)}, recorded on ${printable(snapshot.host)}`;
+      return ['REPLAY', `of ${printable(root)}, recorded on ${printable(host)}`];
     case 'tree':
-      return `TREE ${printable(snapshot.source.root)}, not this machine's own /proc`;
+      return ['TREE', `${printable(root)}, not this machine's own /proc`];
     default:
-      return null;
+      return ['', ''];
   }
-}
-
-export function bannerLine(theme: Theme, text: string, width: number): string {
-  const lead = Math.max(0, Math.floor((width - cellWidth(text)) / 2));
-  return paint(theme.banner, fit(' '.repeat(lead) + text, width));
 }

@@ -7,7 +7,8 @@ import { AS_ROOT, NOT_ON_NODE, RIGHTS, runWith } from '../../view/rights.js';
 import { fit, wrap } from '../../view/text.js';
 import type { ViewOptions } from '../../view/row.js';
 import { whyEmpty } from '../../view/why-empty.js';
-import { paint, type Theme } from '../theme.js';
+import { paint } from '../theme/style.js';
+import type { Theme } from '../theme/theme.js';
 
 function paragraph(text: string, width: number): string[] {
   return wrap(text, Math.max(1, width - 2)).map((line) => fit(` ${line}`, width));

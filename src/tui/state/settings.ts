@@ -10,13 +10,24 @@ import { nearest } from '../../view/nearest.js';
 import { KEY_STYLES } from './keys.js';
 import { PANEL_STYLES } from '../layout.js';
 import { AVERAGES, CELL_STYLES, type UiState } from './state.js';
-import { THEME_NAMES } from '../theme.js';
+import { THEME_NAMES } from '../theme/theme.js';
 
 /** The part of the state that is kept: what is absent follows the default or the command line. */
 export type Settings = Partial<
   Pick<
     UiState,
-    'intervalMs' | 'theme' | 'ascii' | 'keys' | 'mouse' | 'cells' | 'average' | 'panels' | 'allRegions' | 'perEngine' | 'hidden'
+    | 'intervalMs'
+    | 'theme'
+    | 'heat'
+    | 'ascii'
+    | 'keys'
+    | 'mouse'
+    | 'cells'
+    | 'average'
+    | 'panels'
+    | 'allRegions'
+    | 'perEngine'
+    | 'hidden'
   >
 > & { readonly view?: Partial<Pick<UiState['view'], 'sort' | 'reverse' | 'by' | 'all'>> };
 
@@ -86,6 +97,17 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
     (settings, theme) => ({ ...settings, theme }),
     (state) => state.theme,
   ),
+  heat: {
+    help: 'percentages from which busyness is warm, and hot',
+    takes: 'two percentages, the first below the second, such as [60, 85]',
+    read: (value, settings) => {
+      const levels = Array.isArray(value) ? value.map(Number) : [];
+      const [middle = NaN, high = NaN] = levels;
+      const isRight = levels.length === 2 && middle > 0 && middle < high && high <= 100;
+      return isRight ? { ...settings, heat: { middle: middle / 100, high: high / 100 } } : null;
+    },
+    write: ({ heat: { middle, high } }) => [Math.round(middle * 100), Math.round(high * 100)],
+  },
   ascii: flag(
     'draw with ASCII only; without it the locale decides',
     (settings, ascii) => ({ ...settings, ascii }),

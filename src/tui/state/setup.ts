@@ -3,7 +3,7 @@ import { GROUPINGS } from '../../view/row.js';
 import { KEY_STYLES } from './keys.js';
 import { PANEL_STYLES } from '../layout.js';
 import { AVERAGES, CELL_STYLES, stay, withEffect, type Menu, type MenuItem, type Step, type UiState } from './state.js';
-import { THEME_NAMES } from '../theme.js';
+import { THEME_NAMES } from '../theme/theme.js';
 
 /** Intervals that + and - step through, ms. Below 100 ms most of what is measured is jitter. */
 const INTERVALS_MS = [100, 200, 250, 500, 1000, 2000, 3000, 5000, 10_000, 30_000, 60_000] as const;

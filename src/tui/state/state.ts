@@ -5,7 +5,7 @@
 import type { ViewOptions } from '../../view/row.js';
 import type { KeyStyle } from './keys.js';
 import type { PanelStyle } from '../layout.js';
-import type { ThemeName } from '../theme.js';
+import { THEME_WISH, type ThemeWish } from '../theme/theme.js';
 
 /** What a busy cell of the table shows. */
 export const CELL_STYLES = ['both', 'numbers', 'bars'] as const;
@@ -60,7 +60,8 @@ export interface Question {
   readonly signal: string;
 }
 
-export interface UiState {
+/** With what the theme is made for: its name, the terminal's background and colours, from what busyness on it is warm. */
+export interface UiState extends ThemeWish {
   readonly view: ViewOptions;
   /** Key of the selected row, and the row where it last stood. Null: nothing is selected. */
   readonly selected: string | null;
@@ -91,7 +92,6 @@ export interface UiState {
   readonly average: Average;
   readonly perEngine: boolean;
   readonly allRegions: boolean;
-  readonly theme: ThemeName;
   readonly ascii: boolean;
   readonly keys: KeyStyle;
   readonly mouse: boolean;
@@ -154,7 +154,7 @@ export function initialState(wanted: Partial<UiState> = {}): UiState {
     average: 'now',
     perEngine: false,
     allRegions: true,
-    theme: 'dark',
+    ...THEME_WISH,
     ascii: false,
     keys: 'normal',
     mouse: false,

@@ -8,6 +8,8 @@
 import { createRequire } from 'node:module';
 import type { Readable, Writable } from 'node:stream';
 import { ReadStream } from 'node:tty';
+import { ASK_BACKGROUND } from './answer.js';
+import { KeyInput } from './key-input.js';
 import { keyPresses, type RawKey } from './key-press.js';
 import { ScreenDiff } from './screen-diff.js';
 import type { Terminal, TerminalEvents } from './terminal.js';
@@ -65,7 +67,7 @@ const RESIZE_QUIET_MS = 20;
  * pairs, that is all of today's, in a 32-bit one; blessed misreads them, falls to 8 colours or prints generated
  * code on stderr. With the search path empty it uses the xterm-256color entry of its own package.
  */
-function createScreen(streams: Streams): RawScreen {
+function createScreen(streams: { readonly input: KeyInput; readonly output: Writable }): RawScreen {
   Tput.ipaths.length = 0;
   return new Screen({
     ...streams,
@@ -79,7 +81,8 @@ function createScreen(streams: Streams): RawScreen {
 
 /** Takes the terminal: alternate screen, raw mode, hidden cursor. */
 export function openTerminal(streams: Streams, events: TerminalEvents): Terminal & { readonly screen: RawScreen } {
-  const screen = createScreen(streams);
+  const input = new KeyInput(streams.input, events.background);
+  const screen = createScreen({ input, output: streams.output });
   const { program } = screen;
   const widthOf = (point: number): number => unicode.charWidth(point);
   const realInput = streams.input instanceof ReadStream ? streams.input : null;
@@ -144,6 +147,10 @@ export function openTerminal(streams: Streams, events: TerminalEvents): Terminal
       if (on) program.bindMouse();
       sendMouseMode(on);
     },
+    askBackground() {
+      input.expectAnswer();
+      program._write(ASK_BACKGROUND);
+    },
     suspend,
     repaint() {
       screen.alloc();
@@ -156,6 +163,7 @@ export function openTerminal(streams: Streams, events: TerminalEvents): Terminal
       process.off('SIGCONT', resume);
       if (mouse) sendMouseMode(false);
       screen.destroy();
+      input.close();
     },
   };
 }

@@ -11,6 +11,25 @@ const FLAGS = [
   [INVERSE, 7],
 ] as const;
 
+/**
+ * Colours beyond the palette of 256 get the numbers above it, as they come: a theme has a few dozen. One that comes when all numbers
+ * are taken is shown by the nearest of xterm's cube.
+ */
+const MOST_RGB = 0x1ff - 256;
+const rgbNumbers = new Map<number, number>();
+const rgbCodes: string[] = [];
+
+function rgbNumber(red: number, green: number, blue: number): number {
+  const key = (red << 16) | (green << 8) | blue;
+  const known = rgbNumbers.get(key);
+  if (known !== undefined) return known;
+  if (rgbCodes.length >= MOST_RGB)
+    return 16 + [red, green, blue].reduce((sum, value) => sum * 6 + Math.round((value / 255) * 5), 0);
+  const number = 256 + rgbCodes.push(`2;${red};${green};${blue}`) - 1;
+  rgbNumbers.set(key, number);
+  return number;
+}
+
 function withForeground(attr: number, colour: number): number {
   return (attr & ~(0x1ff << 9)) | (colour << 9);
 }
@@ -36,9 +55,12 @@ export function applyNumbers(attr: number, numbers: ArrayLike<number>, count: nu
     else if (n === 22) attr &= ~BOLD;
     else if (n === 24) attr &= ~UNDERLINE;
     else if (n === 27) attr &= ~INVERSE;
-    else if (n === 38) attr = withForeground(attr, numbers[(i += 2)] ?? 0x1ff);
-    else if (n === 48) attr = withBackground(attr, numbers[(i += 2)] ?? 0x1ff);
-    else if (n === 39) attr = withForeground(attr, 0x1ff);
+    else if (n === 38 || n === 48) {
+      const isRgb = numbers[i + 1] === 2;
+      const number = isRgb ? rgbNumber(numbers[i + 2] ?? 0, numbers[i + 3] ?? 0, numbers[i + 4] ?? 0) : (numbers[i + 2] ?? 0x1ff);
+      attr = n === 38 ? withForeground(attr, number) : withBackground(attr, number);
+      i += isRgb ? 4 : 2;
+    } else if (n === 39) attr = withForeground(attr, 0x1ff);
     else if (n === 49) attr = withBackground(attr, 0x1ff);
     else if (n >= 30 && n <= 37) attr = withForeground(attr, n - 30);
     else if (n >= 90 && n <= 97) attr = withForeground(attr, n - 82);
@@ -56,7 +78,7 @@ export function asBlank(attr: number): number {
 /** A frame has hundreds, of a few dozen kinds. */
 const between = new Map<number, string>();
 const ATTR_BITS = 22;
-const MOST_KEPT = 1000;
+const MOST_KEPT = 5000;
 
 /** The escape sequence from one attribute to another; empty between equals. */
 export function sgrBetween(from: number, to: number): string {
@@ -87,7 +109,8 @@ function newSgrBetween(from: number, to: number): string {
 function colour(number: number, base: 30 | 40): string {
   if (number === 0x1ff) return `${base + 9}`;
   if (number < 8) return `${base + number}`;
-  return number < 16 ? `${base + 52 + number}` : `${base + 8};5;${number}`;
+  if (number < 16) return `${base + 52 + number}`;
+  return number < 256 ? `${base + 8};5;${number}` : `${base + 8};${rgbCodes[number - 256] ?? ''}`;
 }
 
 /** Latin text and the dash, box, block and braille ranges: one cell each in every version of Unicode. */

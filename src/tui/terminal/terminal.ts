@@ -4,6 +4,7 @@
  * The one implementation is blessed.ts, loaded only when there is a screen to draw on; a type of its own keeps
  * blessed's loose edges out of every other file.
  */
+import type { Background } from '../theme/theme.js';
 
 /** A key press: `up`, `enter`, `f5`, `C-c`, `M-x`, `space`; a printable key is its own character (`A`, `/`). */
 export interface KeyPress {
@@ -24,6 +25,8 @@ export interface TerminalEvents {
   readonly click: (click: Click) => void;
   /** The size changed, or the screen was given back after Ctrl-Z: draw everything again. */
   readonly redraw: () => void;
+  /** The terminal answered `askBackground`. */
+  readonly background: (background: Background) => void;
 }
 
 export interface Terminal {
@@ -34,6 +37,8 @@ export interface Terminal {
   draw(lines: readonly string[]): void;
   /** Presses and the wheel; while on, the terminal's own selection needs Shift. */
   setMouse(on: boolean): void;
+  /** Asks the terminal for its background. Nothing waits for the answer, and not every terminal gives one. */
+  askBackground(): void;
   /** Gives the terminal to the shell and stops the process group, as Ctrl-Z does. */
   suspend(): void;
   /** Clears the whole terminal and draws again, after another program wrote over it. */

@@ -7,6 +7,7 @@ test('reads every key', () => {
   const { settings, problems } = parseSettings(`
     interval = 0.5
     theme = "contrast"
+    heat = [50, 80]
     ascii = true
     keys = "vi"
     mouse = true
@@ -25,6 +26,7 @@ test('reads every key', () => {
   expect(settings).toEqual({
     intervalMs: 500,
     theme: 'contrast',
+    heat: { middle: 0.5, high: 0.8 },
     ascii: true,
     keys: 'vi',
     mouse: true,
@@ -40,7 +42,8 @@ test('reads every key', () => {
 
 describe('what cannot be used is told with line and key, and the rest holds', () => {
   test.each([
-    ['theme = "drak"', 1, 'theme', 'expected one of "dark", "light", "contrast", "mono", got "drak"'],
+    ['theme = "drak"', 1, 'theme', 'expected one of "auto", "dark", "light", "contrast", "mono", got "drak"'],
+    ['heat = [85, 60]', 1, 'heat', 'expected two percentages, the first below the second, such as [60, 85], got [85,60]'],
     ['\ninterval = "1s"', 2, 'interval', 'expected seconds from 0.1 to 86400, got "1s"'],
     ['interval = 0', 1, 'interval', 'expected seconds from 0.1 to 86400, got 0'],
     ['# x\n\n  "mouse" = 1', 3, 'mouse', 'expected true or false, got 1'],

@@ -3,8 +3,8 @@ import xterm from '@xterm/headless';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ScreenDiff } from '../../../src/tui/terminal/screen-diff.js';
-import { THEMES } from '../../../src/tui/theme.js';
 import { cellWidth } from '../../../src/view/text.js';
+import { EVERY_THEME, stylesOf } from '../theme/every-theme.js';
 
 const [WIDTH, HEIGHT] = [12, 3];
 
@@ -42,7 +42,7 @@ function look({ emulator }: Screen): string[] {
   });
 }
 
-const styles = Object.values(THEMES).flatMap((theme) => Object.values(theme));
+const styles = EVERY_THEME.flatMap(([, theme]) => stylesOf(theme));
 const piece = fc.record({
   text: fc.string({ unit: fc.constantFrom(' ', ' ', 'a', 'b', '█', '–', '漢', 'é', 'e\u0301'), maxLength: 5 }),
   style: fc.constantFrom(null, ...styles),
