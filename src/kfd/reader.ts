@@ -30,12 +30,16 @@ const LATE_NS = 20_000_000n;
 const LEFT_OUT_NS = 10_000_000_000n;
 /** Folders of a process are listed anew in each so many reads: a queue on a GPU not used before shows up after that. */
 const LIST_EVERY = 5;
+/** Where there is no KFD it is looked for again when devices came or went, and after so many reads. */
+const LOOK_AGAIN = 30;
 /** More than any process has; so a folder cannot make a reading without end. */
 const MOST_CONTEXTS = 64;
 const MOST_QUEUES = 4096;
 const MOST_GPUS = 256;
 /** A number; never more. */
 const CAP_BYTES = 64;
+
+const NOTHING: KfdReadings = { readings: [], failures: [] };
 
 interface Part {
   /** '' or `context_0/`. */
@@ -58,6 +62,8 @@ export class KfdReader {
   readonly #dir: string;
   readonly #nowNs: () => bigint;
   #gpus: ReadonlyMap<number, KfdGpu> | null = null;
+  /** Reads for which no KFD is looked for. */
+  #absentFor = 0;
   #processes = new Map<number, KnownProcess>();
 
   /** @param sysDir `/sys`, or `ROOT/sys` of a tree */
@@ -70,16 +76,20 @@ export class KfdReader {
   /** To be called when devices came or went: the topology is read anew. */
   forgetTopology(): void {
     this.#gpus = null;
+    this.#absentFor = 0;
   }
 
   /** All processes on all GPUs, those without a queue and without memory on a GPU left out. A machine without KFD has none. */
   read(): KfdReadings {
+    // Without KFD, a tick costs nothing.
+    if (this.#absentFor > 0 && --this.#absentFor > 0) return NOTHING;
     const names = this.#files.list(`${this.#dir}/proc`);
+    if (names instanceof Failure && names.gone) this.#absentFor = LOOK_AGAIN;
     if (names instanceof Failure) return { readings: [], failures: names.gone ? [] : [names] };
     const pids = names.flatMap((name) => decimal(name) ?? []);
     if (pids.length === 0) {
       this.#processes.clear();
-      return { readings: [], failures: [] };
+      return NOTHING;
     }
     const failures: Failure[] = [];
     const gpus = (this.#gpus ??= this.#readTopology(failures));

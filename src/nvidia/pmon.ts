@@ -15,6 +15,8 @@ export interface PmonRow {
   readonly pid: number;
   /** By the header's name of the column: `sm`, `fb`. */
   readonly values: ReadonlyMap<string, PmonValue>;
+  /** The beginning of the process's name; may hold spaces, may be empty. Hostile. */
+  readonly command: string;
 }
 
 /** Columns that are a share of an engine. `mem` is how busy the memory bus is, which is no engine. */
@@ -40,11 +42,22 @@ export function parsePmonHeader(line: string): readonly string[] | null {
   return isHeader && columns.length <= MOST_COLUMNS ? columns : null;
 }
 
+/** A row taken apart: its cells as they stand, and the command with the spaces that it holds. Null: too short for the header. */
+export function splitPmonRow(line: string, columns: readonly string[]): { cells: readonly string[]; command: string } | null {
+  const cells: string[] = [];
+  let rest = line.trimStart();
+  while (cells.length < columns.length - 1) {
+    const cell = /^\S+/.exec(rest)?.[0];
+    if (cell === undefined) return null;
+    cells.push(cell);
+    rest = rest.slice(cell.length).trimStart();
+  }
+  return { cells, command: rest.trimEnd() };
+}
+
 /** A row under a header. Null: it is none, or says that the GPU has no process. */
 export function parsePmonRow(line: string, columns: readonly string[]): PmonRow | null {
-  const cells = line.trim().split(/\s+/, columns.length);
-  // A process may have no name at all, and then the last cell is missing.
-  if (cells.length < columns.length - 1) return null;
+  const { cells, command } = splitPmonRow(line, columns) ?? { cells: [], command: '' };
   const gpu = decimal(cells[columns.indexOf('gpu')] ?? '');
   const pid = decimal(cells[columns.indexOf('pid')] ?? '');
   if (gpu === null || pid === null) return null;
@@ -52,7 +65,7 @@ export function parsePmonRow(line: string, columns: readonly string[]): PmonRow 
   columns.forEach((column, at) => {
     if (!WHAT.includes(column)) values.set(column, valueOf(cells[at] ?? '', MEGABYTES.has(column) ? MOST_MEGABYTES : 100));
   });
-  return { gpu, pid, values };
+  return { gpu, pid, values, command };
 }
 
 function valueOf(cell: string, most: number): PmonValue {

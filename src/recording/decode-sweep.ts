@@ -1,10 +1,19 @@
 /** Line to sweep. Everything in the line is checked: a recording may come from anyone. */
 import type { DeviceFacts } from '../drm/devices/device-facts.js';
-import type { Reading, Sweep } from '../scan/sweep.js';
+import type { ProcessReading, ProcessSource, Reading, Sweep } from '../scan/sweep.js';
 import { LIMITS } from './format.js';
 import { patchList } from './list-delta.js';
 import { bigint, Damage, list, wallMs, type Fields, type Json, type RecordShape } from './shape.js';
-import { costShape, coverageShape, deviceShape, kernelClientShape, originShape, placeShape, processShape } from './shapes.js';
+import {
+  costShape,
+  coverageShape,
+  deviceShape,
+  kernelClientShape,
+  originShape,
+  placeShape,
+  processPlaceShape,
+  processShape,
+} from './shapes.js';
 import type { PlainSweep, SweepLine } from './sweep-line.js';
 import { patchText } from './text-delta.js';
 
@@ -17,6 +26,7 @@ const times = list(bigint);
 export function decodeSweep(before: PlainSweep, text: string): { readonly sweep: Sweep; readonly plain: PlainSweep } {
   const line = parse(text);
   const readings = patchList(before.readings, line.readings);
+  const ofProcesses = patchList(before.processReadings, line.processReadings);
   const plain: PlainSweep = {
     atNs: before.atNs + bigint.decode(line.at),
     origin: { ...before.origin, ...line.origin },
@@ -25,6 +35,8 @@ export function decodeSweep(before: PlainSweep, text: string): { readonly sweep:
     devices: patchList(before.devices, line.devices).list,
     readings: readings.list,
     texts: patchTexts(before.texts, line.texts, readings.origins),
+    processReadings: ofProcesses.list,
+    processTexts: patchTexts(before.processTexts, line.processTexts, ofProcesses.origins),
     processes: patchList(before.processes, line.processes).list,
     kernelClients: patchList(before.kernelClients, line.kernelClients).list,
   };
@@ -40,6 +52,7 @@ export function decodeSweep(before: PlainSweep, text: string): { readonly sweep:
     readings: placeReadings(plain, times.decode(line.times)),
     processes: new Map(decodeAll(processShape, plain.processes).map((process) => [process.pid, process])),
     kernelClients: decodeAll(kernelClientShape, plain.kernelClients),
+    ...(plain.processReadings.length > 0 && { processReadings: placeProcessReadings(plain, times.decode(line.processTimes)) }),
   };
   return { sweep, plain };
 }
@@ -75,12 +88,25 @@ function placeDevices(plain: PlainSweep, offsetsNs: readonly bigint[]): DeviceFa
 }
 
 function placeReadings(plain: PlainSweep, gapsNs: readonly bigint[]): Reading[] {
-  let atNs = plain.atNs;
-  return decodeAll(placeShape, plain.readings).map((place, index) => {
+  return place(decodeAll(placeShape, plain.readings), plain.texts, plain.atNs, gapsNs);
+}
+
+function placeProcessReadings(plain: PlainSweep, gapsNs: readonly bigint[]): ProcessReading[] {
+  const all = place(decodeAll(processPlaceShape, plain.processReadings), plain.processTexts, plain.atNs, gapsNs);
+  const isKnown = (source: string): source is ProcessSource => Object.hasOwn(SOURCES, source);
+  return all.flatMap((reading) => (isKnown(reading.source) ? { ...reading, source: reading.source } : []));
+}
+
+/** Sources that this version knows; the room has the types of `scan` only. */
+const SOURCES: Readonly<Record<ProcessSource, true>> = { kfd: true, 'nvidia-smi': true };
+
+function place<T extends object>(places: readonly T[], texts: readonly string[], startNs: bigint, gapsNs: readonly bigint[]) {
+  let atNs = startNs;
+  return places.map((each, index) => {
     const gapNs = gapsNs[index];
     if (gapNs === undefined) throw new Damage('a reading has no time');
     atNs += gapNs;
-    return { ...place, text: plain.texts[index] ?? '', atNs };
+    return { ...each, text: texts[index] ?? '', atNs };
   });
 }
 

@@ -89,6 +89,16 @@ export interface ReadingPlace {
 
 export const placeShape = record<ReadingPlace>({ pid: number, fd: number, link: nullable(text), device: nullable(text) });
 
+/** The same of a process reading. Any source is taken: a newer gpu-top may know more of them. */
+export interface ProcessReadingPlace {
+  readonly source: string;
+  readonly device: string;
+  readonly pid: number;
+  readonly isOurs: boolean;
+}
+
+export const processPlaceShape = record<ProcessReadingPlace>({ source: text, device: text, pid: number, isOurs: boolean });
+
 export const processShape = record<ProcessFacts>({
   pid: number,
   startTimeTicks: nullable(number),

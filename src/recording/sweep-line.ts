@@ -24,6 +24,10 @@ export interface SweepLine {
   readonly texts?: readonly (number | TextDelta)[];
   /** For each reading, ns since the reading before it; the first since the sweep's start. */
   readonly times?: Json;
+  /** The same three of process readings; absent in recordings of older versions, and where there are none. */
+  readonly processReadings?: ListDelta;
+  readonly processTexts?: readonly (number | TextDelta)[];
+  readonly processTimes?: Json;
   readonly processes?: ListDelta;
   readonly kernelClients?: ListDelta;
 }
@@ -37,6 +41,8 @@ export interface PlainSweep {
   readonly devices: readonly Fields[];
   readonly readings: readonly Fields[];
   readonly texts: readonly string[];
+  readonly processReadings: readonly Fields[];
+  readonly processTexts: readonly string[];
   readonly processes: readonly Fields[];
   readonly kernelClients: readonly Fields[];
 }
@@ -50,6 +56,8 @@ export const NOTHING: PlainSweep = {
   devices: [],
   readings: [],
   texts: [],
+  processReadings: [],
+  processTexts: [],
   processes: [],
   kernelClients: [],
 };

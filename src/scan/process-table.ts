@@ -28,6 +28,11 @@ export class ProcessTable {
     return this.#records.values();
   }
 
+  /** The record of a process that a walk has met; undefined: none has. */
+  get(pid: number): ProcessRecord | undefined {
+    return this.#records.get(pid);
+  }
+
   /**
    * Meets a process in this sweep: one stat of its fd folder, after which `changed` of its record tells whether it is
    * the same process with the same number of fds. Null: it ended, or is hidden from us.

@@ -18,6 +18,7 @@ import { type Clock, systemClock } from './clock.js';
 import { deadlinePlan } from './deadline-plan.js';
 import { DeviceIndex } from './device-index.js';
 import { FdReadings } from './fd-readings.js';
+import { FurtherReadings, type GpuTool } from './further-readings.js';
 import { fullWalk } from './full-walk.js';
 import { incrementalWalk } from './incremental-walk.js';
 import { readKernelClients } from './kernel-clients.js';
@@ -26,7 +27,7 @@ import { ProcessLister } from './process-lister.js';
 import { ProcessTable } from './process-table.js';
 import type { RescanPlan } from './rescan-plan.js';
 import { SweepState } from './sweep-state.js';
-import type { ProcessFacts, Reading, SourceKind, Sweep } from './sweep.js';
+import type { ProcessFacts, ProcessReading, Reading, SourceKind, Sweep } from './sweep.js';
 
 /** A five-hundredth of a core, and never more than half of what the rest of a tick takes. */
 const BUDGET_NS_PER_SECOND = 2_000_000;
@@ -45,6 +46,8 @@ export interface ScannerOptions {
   readonly mode: 'full' | 'incremental';
   readonly devices: DevicesReader;
   readonly sourceKind: SourceKind;
+  /** A vendor's tool that tells of processes. @default none */
+  readonly tool?: GpuTool | undefined;
   /** Incremental: list every process at least this often, whatever it costs. @default null: within the budget */
   readonly rescanWithinNs?: number | null | undefined;
   /** Incremental: CPU ns per second for listing processes that show no change. @default 2 ms, and half of a tick at most */
@@ -72,6 +75,7 @@ export function createScanner(options: ScannerOptions): Scanner {
   const lister = new ProcessLister(root, clock, strategy, readings, atRest);
   const table = new ProcessTable(root, lister, clock);
   const facts = new ProcessFactsReader(root);
+  const further = new FurtherReadings({ root, clock, table, devices: index, tool: options.tool ?? null });
   const plan = rescanPlan(options);
   const walk =
     options.mode === 'full'
@@ -84,7 +88,9 @@ export function createScanner(options: ScannerOptions): Scanner {
     const state = new SweepState(++number, clock);
     const deviceFacts = devices.read();
     for (const trouble of devices.troubles) state.coverage.tell(trouble);
-    if (index.update(deviceFacts) || !ownNodes.has(index.numbers)) ownNodes.refresh();
+    const isChanged = index.update(deviceFacts);
+    if (isChanged) further.forgetDevices();
+    if (isChanged || !ownNodes.has(index.numbers)) ownNodes.refresh();
     atRest.update(deviceFacts, state.startNs);
     for (const trouble of ownNodes.troubles) state.coverage.add(trouble);
 
@@ -95,7 +101,7 @@ export function createScanner(options: ScannerOptions): Scanner {
     }
     const wanted = pids instanceof Failure ? [] : [...pids];
     await walk.run(wanted, state);
-    const gathered = await gather(state);
+    const gathered = await gather(state, deviceFacts);
     return {
       atNs: state.startNs,
       wallMs,
@@ -120,7 +126,7 @@ export function createScanner(options: ScannerOptions): Scanner {
   };
 
   /** The readings of this sweep and the facts of their processes. A process that ended meanwhile leaves neither. */
-  const gather = async (state: SweepState): Promise<{ readings: Reading[]; processes: Map<number, ProcessFacts> }> => {
+  const gather = async (state: SweepState, deviceFacts: readonly DeviceFacts[]): Promise<Gathered> => {
     const found: Reading[] = [];
     const processes = new Map<number, ProcessFacts>();
     const ancestry = new Ancestry(root);
@@ -135,7 +141,15 @@ export function createScanner(options: ScannerOptions): Scanner {
       for (const { reading } of fresh) found.push(reading);
       if (state.pace.spent) await state.pace.nextTurn();
     }
-    return { readings: found, processes };
+    const processReadings: ProcessReading[] = [];
+    for (const { reading, record } of further.read(found, processes, deviceFacts, state)) {
+      const known = record === null || processes.has(record.pid);
+      const holder = known ? null : facts.read(record, state, ancestry);
+      if (holder !== null) processes.set(holder.pid, holder);
+      // A process that has just ended would be taken for one of another namespace.
+      if (known || holder !== null) processReadings.push(reading);
+    }
+    return { readings: found, processes, ...(processReadings.length > 0 && { processReadings }) };
   };
 
   let last: Promise<unknown> = Promise.resolve();
@@ -147,6 +161,8 @@ export function createScanner(options: ScannerOptions): Scanner {
     },
   };
 }
+
+type Gathered = Pick<Sweep, 'readings' | 'processReadings' | 'processes'>;
 
 function rescanPlan({ rescanWithinNs, budgetNsPerSecond }: ScannerOptions): RescanPlan {
   if (rescanWithinNs != null) return deadlinePlan(rescanWithinNs);

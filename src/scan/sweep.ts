@@ -18,6 +18,27 @@ export interface Reading {
   readonly atNs: bigint;
 }
 
+/** Who tells of processes where fdinfo is silent: KFD's files in /sys, and `nvidia-smi pmon`. */
+export type ProcessSource = 'kfd' | 'nvidia-smi';
+
+/** The raw text that a source has about one process on one device, and when it was read. */
+export interface ProcessReading {
+  readonly source: ProcessSource;
+  /** An id of `DeviceFacts`, or the PCI address of a device that is not among them. */
+  readonly device: string;
+  /** As the source numbers processes: in the init namespace. */
+  readonly pid: number;
+  /**
+   * The process that has this pid here is the one that is meant: it holds the source's device node, or its fds are not ours to
+   * see. False: here the pid is nobody's, or that of a stranger in our own pid namespace.
+   */
+  readonly isOurs: boolean;
+  /** As the source's parser takes it (`kfd/parse-reading.ts`, `nvidia/pmon.ts`). Hostile. */
+  readonly text: string;
+  /** CLOCK_MONOTONIC ns, taken next to the read. */
+  readonly atNs: bigint;
+}
+
 /** A process above another one. */
 export interface Ancestor {
   readonly pid: number;
@@ -25,7 +46,7 @@ export interface Ancestor {
   readonly comm: string;
 }
 
-/** Who a process is. Read only for processes that hold a DRM fd. All text is hostile until escaped. */
+/** Who a process is. Read only for processes that hold a DRM fd or that a process reading is about. All text is hostile until escaped. */
 export interface ProcessFacts {
   readonly pid: number;
   /** Field 22 of /proc/PID/stat in clock ticks since boot; with the pid it names a process for good. */
@@ -112,6 +133,8 @@ export interface Sweep {
   readonly coverage: ScanCoverage;
   readonly devices: readonly DeviceFacts[];
   readonly readings: readonly Reading[];
+  /** Beside those of fds: what is said about processes whose clients no fdinfo shows. Absent: nothing is. */
+  readonly processReadings?: readonly ProcessReading[];
   readonly processes: ReadonlyMap<number, ProcessFacts>;
   readonly kernelClients: readonly KernelClient[];
   /**

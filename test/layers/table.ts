@@ -21,15 +21,15 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // processes and devices of NVIDIA's modules, which print no fdinfo
   nvidia: ['procfs', 'drm'],
   // which processes to look at in this tick; makes sweeps
-  scan: ['procfs', 'drm'],
+  scan: ['procfs', 'drm', 'kfd'],
   // clients over time; makes snapshots
-  ledger: ['measures', 'drm', 'type scan'],
+  ledger: ['measures', 'drm', 'kfd', 'nvidia', 'type scan'],
   // the past of rows and devices
   history: ['drm', 'ledger'],
   // where sweeps come from; the scanner in a process of its own
   sources: ['errors', 'procfs', 'drm', 'scan'],
   // sweeps in a file, and back
-  recording: ['measures', 'errors', 'drm', 'type scan', 'type sources'],
+  recording: ['measures', 'errors', 'drm', 'nvidia', 'type scan', 'type sources'],
   // sweeps from other machines
   remote: ['errors', 'procfs', 'drm', 'scan', 'type sources'],
   // a simulated machine, read by the real scanner

@@ -30,7 +30,7 @@ describe('pmon', () => {
 
   it('takes a name with spaces, and one that looks like numbers, for a name', () => {
     const [row] = parsePmon('# gpu pid type sm command\n 0 7 C+G 5 99 98 my prog\n');
-    expect(row).toEqual({ gpu: 0, pid: 7, values: new Map([['sm', 5]]) });
+    expect(row).toEqual({ gpu: 0, pid: 7, values: new Map([['sm', 5]]), command: '99 98 my prog' });
   });
 });
 

@@ -68,6 +68,15 @@ const device: fc.Arbitrary<DeviceFacts> = fc.record({
   atNs: u64,
 });
 
+const processReading = fc.record({
+  source: fc.constantFrom('kfd' as const, 'nvidia-smi' as const),
+  device: text,
+  pid: fc.integer({ min: 1, max: 4 }),
+  isOurs: fc.boolean(),
+  text,
+  atNs: u64,
+});
+
 const processFacts = fc.record({
   pid: fc.integer({ min: 1, max: 4 }),
   startTimeTicks: fc.option(count),
@@ -109,9 +118,13 @@ const sweep: fc.Arbitrary<Sweep> = fc.record({
   coverage,
   devices: fc.array(device, { maxLength: 3 }),
   readings: fc.array(reading, { maxLength: 6 }),
+  processReadings: fc.array(processReading, { maxLength: 4 }),
   processes: fc.array(processFacts, { maxLength: 4 }).map((all) => new Map(all.map((process) => [process.pid, process]))),
   kernelClients: fc.array(fc.record({ device: text, clientId: text, pid: count }), { maxLength: 3 }),
 });
 
 /** Cloned, because fast-check's own records have no prototype, which a strict comparison sees. */
-export const anySweep = sweep.map((made) => structuredClone(made));
+export const anySweep = sweep.map((made): Sweep => {
+  const { processReadings, ...rest } = structuredClone(made);
+  return processReadings?.length ? { ...rest, processReadings } : rest;
+});

@@ -5,7 +5,7 @@
  * devices for others, because who owns a client depends on them.
  */
 import type { ProcessFacts, Sweep } from '../../scan/sweep.js';
-import { scrubFdinfo, scrubPath } from './scrub-text.js';
+import { scrubFdinfo, scrubPath, scrubProcessText } from './scrub-text.js';
 import { scrubUnit } from './scrub-unit.js';
 import { Tokens } from './tokens.js';
 
@@ -29,6 +29,12 @@ export class Scrubber {
         link: reading.link === null ? null : scrubPath(this.tokens, reading.link),
         text: scrubFdinfo(this.tokens, reading.text),
       })),
+      ...(sweep.processReadings !== undefined && {
+        processReadings: sweep.processReadings.map((reading) => ({
+          ...reading,
+          text: scrubProcessText(this.tokens, reading.text),
+        })),
+      }),
       processes: new Map(Array.from(sweep.processes, ([pid, facts]) => [pid, this.process(facts)])),
     };
   }

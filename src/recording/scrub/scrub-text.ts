@@ -2,6 +2,7 @@
  * Paths, link texts and fdinfo. What is kept is named, everything else is replaced: a line that a future kernel adds must not carry a name out
  * before anybody has looked at it.
  */
+import { parsePmonHeader, splitPmonRow } from '../../nvidia/pmon.js';
 import type { Tokens } from './tokens.js';
 
 /** Link texts and paths that name no file of the user's: device nodes, procfs, sysfs, and objects without a path. */
@@ -46,6 +47,31 @@ export function scrubFdinfo(tokens: Tokens, text: string): string {
       const form = FORMS.get(key);
       if (value.trim() === '' || (form === undefined ? QUANTITY : form)?.test(value.trim())) return line;
       return head + tokens.word(form === null ? 'name' : 'text', value.trim());
+    })
+    .join('\n');
+}
+
+/** `context_0/sdma_28851: 300`: a file of KFD's and its number. */
+const KFD_LINE = /^[\w/]{1,80}: \d{1,20}$/;
+/** A date, a time, a number, a type, a dash; a header's names and units. */
+const PMON_CELL = /^(?:[\d:.-]{1,20}|[A-Z](?:\+[A-Z])*)$/;
+const PMON_WORD = /^[\w:+%/#-]{1,20}$/;
+
+/** Scrubs the text of a process reading: of KFD numbers alone, of pmon all but the command, which becomes the token of a comm. */
+export function scrubProcessText(tokens: Tokens, text: string): string {
+  let columns: readonly string[] | null = null;
+  return text
+    .split('\n')
+    .map((line) => {
+      if (line === '' || KFD_LINE.test(line)) return line;
+      columns = parsePmonHeader(line) ?? columns;
+      const isHeader = line.startsWith('#');
+      const row = isHeader || columns === null ? null : splitPmonRow(line, columns);
+      const cells = row?.cells ?? line.slice(1).trim().split(/\s+/);
+      if ((row === null && !isHeader) || !cells.every((cell) => (isHeader ? PMON_WORD : PMON_CELL).test(cell)))
+        return tokens.word('text', line);
+      if (row === null) return line;
+      return [...cells, row.command === '' ? '' : tokens.word('comm', row.command)].join(' ');
     })
     .join('\n');
 }

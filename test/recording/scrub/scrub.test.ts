@@ -9,10 +9,12 @@ import { unitOfCgroup } from '../../../src/procfs/unit.js';
 import { openRecording } from '../../../src/recording/reader.js';
 import { createRecorder } from '../../../src/recording/recorder.js';
 import { Scrubber } from '../../../src/recording/scrub/scrub-sweep.js';
-import { scrubFdinfo, scrubPath } from '../../../src/recording/scrub/scrub-text.js';
+import { scrubFdinfo, scrubPath, scrubProcessText } from '../../../src/recording/scrub/scrub-text.js';
 import { scrubUnit } from '../../../src/recording/scrub/scrub-unit.js';
 import { Tokens } from '../../../src/recording/scrub/tokens.js';
 import type { Sweep } from '../../../src/scan/sweep.js';
+import { parsePmon } from '../../../src/nvidia/pmon.js';
+import { PMON_FORMS } from '../../support/pmon-forms.js';
 import { fdinfoFixtures } from '../../support/fdinfo-fixtures.js';
 import { takeSweeps } from '../../support/made-sweeps.js';
 
@@ -207,5 +209,24 @@ describe('a scrubbed recording', () => {
     expect(scrubber.process({ ...facts, comm: 'systemd-logind' }).comm).toBe('systemd-logind');
     expect(scrubber.process({ ...facts, comm: 'seatd' }).comm).toBe('seatd');
     expect(scrubber.process(facts).comm).toMatch(/^comm-[0-9a-f]{8}$/);
+  });
+});
+
+describe('scrubbing a process reading', () => {
+  it('keeps what KFD counts, and no other line', () => {
+    const kfd = 'gpu_id: 28851\nvram_28851: 8589934592\ncontext_0/sdma_28851: 300\n';
+    expect(scrubProcessText(new Tokens(), kfd)).toBe(kfd);
+    expect(scrubProcessText(new Tokens(), 'vram_1: alice\n')).not.toContain('alice');
+  });
+
+  it.each(Object.values(PMON_FORMS))('takes the command out of pmon and leaves the numbers (%#)', ({ text }) => {
+    const scrubbed = scrubProcessText(new Tokens(), text);
+    expect(scrubbed).not.toMatch(/gnome|python|prog|a {2}b/);
+    const numbers = (of: string) => parsePmon(of).map(({ gpu, pid, values }) => [gpu, pid, [...values]]);
+    expect(numbers(scrubbed)).toEqual(numbers(text));
+  });
+
+  it('keeps no line that it does not understand', () => {
+    expect(scrubProcessText(new Tokens(), '# gpu pid type sm command\n 0 1 C alice@home x\nalice\n')).not.toContain('alice');
   });
 });

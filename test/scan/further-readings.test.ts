@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { openRoot } from '../../src/procfs/root.js';
+import { createScanSource } from '../../src/sources/scan-source.js';
+import { writeKfdMachine } from '../support/kfd-tree.js';
+import { temporaryTree, type TemporaryTree } from '../support/tree.js';
+
+async function sweepOf(tree: TemporaryTree) {
+  const sweep = await createScanSource({ root: openRoot({ root: tree.root }) }).next();
+  if (sweep === null) throw new Error('no sweep');
+  return { ...sweep, processReadings: sweep.processReadings ?? [] };
+}
+
+function putHolder(tree: TemporaryTree, pid: number, link: string): void {
+  tree.putProcess({ pid, comm: 'trainer', startTimeTicks: 77, fds: { 3: { link, fdinfo: '' } } });
+}
+
+describe('a process that KFD shows', () => {
+  it('is ours while it holds /dev/kfd, and then has a name', async () => {
+    using tree = temporaryTree();
+    writeKfdMachine(tree);
+    putHolder(tree, 4242, '/dev/kfd');
+    const { processReadings, processes } = await sweepOf(tree);
+    expect(processReadings.map(({ source, device, pid, isOurs }) => [source, device, pid, isOurs])).toEqual([
+      ['kfd', '0000:c1:00.0', 4242, true],
+      ['kfd', '0000:03:00.0', 5150, false],
+    ]);
+    expect([...processes.values()].map(({ pid, comm }) => [pid, comm])).toEqual([[4242, 'trainer']]);
+  });
+
+  it('is a stranger where the pid is that of a process without /dev/kfd', async () => {
+    using tree = temporaryTree();
+    writeKfdMachine(tree);
+    putHolder(tree, 4242, '/dev/null');
+    const { processReadings, processes } = await sweepOf(tree);
+    expect(processReadings.map(({ isOurs }) => isOurs)).toEqual([false, false]);
+    expect(processes.size).toBe(0);
+  });
+
+  it('is ours where its fds are not ours to see', async () => {
+    using tree = temporaryTree();
+    writeKfdMachine(tree);
+    putHolder(tree, 4242, '/dev/null');
+    tree.removePath('proc/4242/fd');
+    const { processReadings } = await sweepOf(tree);
+    expect(processReadings.map(({ isOurs }) => isOurs)).toEqual([true, false]);
+  });
+});
+
+it('partitions of one GPU are one device', async () => {
+  using tree = temporaryTree();
+  writeKfdMachine(tree);
+  tree.writeFile('sys/class/kfd/kfd/topology/nodes/3/gpu_id', '777\n');
+  tree.writeFile('sys/class/kfd/kfd/topology/nodes/3/properties', 'simd_count 416\nsimd_per_cu 4\nlocation_id 49408\n');
+  tree.writeFile('sys/class/kfd/kfd/proc/4242/vram_777', '4096\n');
+  const { processReadings } = await sweepOf(tree);
+  expect(processReadings.map(({ device, pid }) => [device, pid])).toEqual([
+    ['0000:c1:00.0', 4242],
+    ['0000:03:00.0', 5150],
+  ]);
+  expect(processReadings[0]?.text).toContain('gpu_id: 28851\n');
+  expect(processReadings[0]?.text).toContain('vram_777: 4096\n');
+});
