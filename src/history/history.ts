@@ -153,6 +153,20 @@ function ratioOf({ ratio }: { readonly ratio: number | null }): number | null {
   return ratio;
 }
 
+/** Means of rows, as the view asks for them. */
+export function averagesOf(history: History): {
+  readonly busy: (row: { readonly clients: readonly { readonly key: string }[] }, seconds: number) => number | null;
+} {
+  return {
+    busy: ({ clients }, seconds) =>
+      busiestAverage(
+        history,
+        clients.map(({ key }) => key),
+        seconds,
+      ),
+  };
+}
+
 /**
  * Mean over the last seconds of the busiest engine of several clients together (a row of the table), by their keys; null
  * where nothing is known. Raw: may be above 1.

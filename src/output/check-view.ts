@@ -1,8 +1,9 @@
 /** The user's view options against the first snapshot: what only a snapshot can tell right from wrong. */
 import type { Snapshot } from '../ledger/snapshot.js';
 import { checkDevice } from '../view/devices.js';
+import { parseFilter } from '../view/filter.js';
 import type { ViewOptions } from '../view/row.js';
-import { checkSort } from '../view/sort.js';
+import { checkMeasures, checkSort } from '../view/sort.js';
 
 /**
  * Once, at the first tick: later an engine or a device may well be gone, and that is no mistake of the user.
@@ -11,6 +12,7 @@ import { checkSort } from '../view/sort.js';
  */
 export function checkView(snapshot: Snapshot, options: ViewOptions): void {
   if (options.sort !== null) checkSort(options.sort, snapshot);
+  checkMeasures(parseFilter(options.filter).measures, snapshot);
   const knownToClients = snapshot.clients.some((client) => client.device === options.device);
   if (options.device !== null && !knownToClients) checkDevice(snapshot.devices, options.device);
 }

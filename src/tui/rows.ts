@@ -5,6 +5,7 @@
  * now and then would otherwise come and go, and every row below it jump.
  */
 import type { Snapshot } from '../ledger/snapshot.js';
+import type { Averages } from '../view/column.js';
 import { parseFilter, tryParseFilter, type Filter } from '../view/filter.js';
 import type { Row, ViewOptions } from '../view/row.js';
 import { buildRows } from '../view/rows.js';
@@ -43,11 +44,18 @@ const LINGER_NS = 5_000_000_000n;
 export class RowKeeper {
   #lastBusy = new Map<string, bigint>();
   #filter: Filter = parseFilter('');
+  readonly #averages: Averages | undefined;
+
+  /** @param averages for sort and filter by them */
+  constructor(averages?: Averages) {
+    this.#averages = averages;
+  }
 
   rows(snapshot: Snapshot, { view, tree, open, selected, marks }: RowOptions): ShownRows {
     const problem = this.#parse(view.filter);
     const filter = this.#filter;
-    const options = { ...view, by: tree ? 'process' : view.by } as const;
+    const averages = this.#averages;
+    const options = { ...view, by: tree ? 'process' : view.by, ...(averages === undefined ? {} : { averages }) } as const;
     const all = buildRows(snapshot, { ...options, all: true }, filter);
     const shown = all.filter(
       (row) => view.all || filter.mentionsIdle || row.key === selected || marks.has(row.key) || this.#lingers(row, snapshot.atNs),

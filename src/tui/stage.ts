@@ -2,7 +2,7 @@
  * From snapshot and state to what stands on the screen: the rows in order, the columns, the share-out of lines, and the context
  * that the next key will be judged by.
  */
-import type { History } from '../history/history.js';
+import { averagesOf, type History } from '../history/history.js';
 import type { Snapshot } from '../ledger/snapshot.js';
 import { withClients } from '../view/make-row.js';
 import type { Row } from '../view/row.js';
@@ -53,7 +53,7 @@ const BUSIEST = 'busy';
 
 export class Stage {
   readonly #steady = new Steady();
-  readonly #keeper = new RowKeeper();
+  readonly #keeper: RowKeeper;
   readonly #readonly: boolean;
   readonly #history: History;
   readonly #opening = new GraphOpening();
@@ -64,6 +64,7 @@ export class Stage {
   constructor(options: { readonly readonly: boolean; readonly history: History }) {
     this.#readonly = options.readonly;
     this.#history = options.history;
+    this.#keeper = new RowKeeper(averagesOf(options.history));
     this.#chooser = new ColumnChooser(this.#steady, this.#history);
   }
 

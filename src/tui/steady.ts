@@ -4,7 +4,7 @@
  */
 import type { Snapshot } from '../ledger/snapshot.js';
 import type { Column } from '../view/columns.js';
-import { inEngineOrder } from '../view/measures.js';
+import { inEngineOrder } from '../measures/engines.js';
 
 export class Steady {
   #engines = new Map<string, string[]>();

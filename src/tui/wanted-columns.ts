@@ -1,5 +1,5 @@
 /** The table's columns: what the devices have, steady over the session, less what the user hid. */
-import { busiestAverage, type History } from '../history/history.js';
+import { averagesOf, type History } from '../history/history.js';
 import type { Snapshot } from '../ledger/snapshot.js';
 import { columnFacts } from '../view/column-facts.js';
 import { columnsOf, type Averages, type Column } from '../view/columns.js';
@@ -27,14 +27,7 @@ export class ColumnChooser {
   constructor(steady: Steady, history: History) {
     this.#steady = steady;
     this.#trace = traceColumn(history);
-    this.#averages = {
-      busy: (row, seconds) =>
-        busiestAverage(
-          history,
-          row.clients.map(({ key }) => key),
-          seconds,
-        ),
-    };
+    this.#averages = averagesOf(history);
   }
 
   choose(snapshot: Snapshot, { view: { by, device }, hidden, allRegions }: UiState): WantedColumns {

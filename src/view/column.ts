@@ -5,10 +5,25 @@ import type { Align } from './text.js';
 /** What rows are ordered by; null (unknown) comes last. */
 export type SortValue = number | bigint | string | null;
 
+/** The unit in which a number is typed in a filter. */
+export type ColumnUnit = 'percent' | 'bytes' | 'count' | 'seconds';
+
+export interface Words {
+  /** A part of the text is enough; else it is the whole of it. */
+  readonly part: boolean;
+  readonly read: (row: Row) => readonly (string | null | undefined)[];
+}
+
 export interface Column {
   /** What `--sort` and the settings call it. */
   readonly key: string;
   readonly title: string;
+  /** Other names under which filter and sort know it. */
+  readonly aliases?: readonly string[];
+  /** What a number of it counts, so that a filter can compare it. Absent: it is text. */
+  readonly unit?: ColumnUnit;
+  /** What a filter's `key:text` looks at; absent: nothing. */
+  readonly words?: Words;
   readonly kind: 'fact' | 'engine' | 'region' | 'average';
   /** Of an engine or region: the driver's name, as in `Row.engines` and `Row.memory`. Raw. */
   readonly name?: string;

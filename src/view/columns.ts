@@ -1,13 +1,13 @@
 /**
  * The columns of the client table, in the order in which they stand. One registry: a new column is one entry in it, and
- * the table, the screen, `--sort` and its error messages know it.
+ * the table, the screen, `--sort`, `--filter` and their error messages know it by the same names.
  *
  * Engines and regions make their own columns, one for each name that the devices have. A name that is taken (the region
  * `cpu` of amdgpu beside CPU %) has the key `region:cpu`.
  */
 import type { Snapshot } from '../ledger/snapshot.js';
 import { busiestText, commandText, wordText } from './cell-text.js';
-import { type Averages, type Column, NUMBER, TEXT } from './column.js';
+import { type Averages, type Column, NUMBER, TEXT, type Words } from './column.js';
 import { columnFacts, type ColumnFacts } from './column-facts.js';
 import { shortDeviceLabel } from './devices.js';
 import { DASH } from './glyphs.js';
@@ -15,8 +15,9 @@ import { AVERAGE_KEYS, averageColumns, engineColumn, measureColumn, regionColumn
 import { COMMON_MEASURES, engineNames, regionNames } from './measures.js';
 import { bytes, cpuPercent, gpuTime } from './numbers.js';
 import { printable } from './printable.js';
-import type { Grouping } from './row.js';
-import { countHolders, memoryInUse } from './row-values.js';
+import { userOf } from './make-row.js';
+import type { Grouping, Row } from './row.js';
+import { countHolders, memoryInUse, pidsOf, processesOf } from './row-values.js';
 
 export type { Averages, Column, SortValue } from './column.js';
 
@@ -39,6 +40,7 @@ const REGISTRY: readonly Entry[] = [
   {
     column: {
       ...{ ...NUMBER, key: 'pid', title: 'PID', width: 7, rank: 0, descending: false },
+      ...{ unit: 'count', words: { part: false, read: pidsOf } },
       value: (row) => row.pid,
       text: (row) => row.pid?.toString() ?? DASH,
     },
@@ -46,6 +48,7 @@ const REGISTRY: readonly Entry[] = [
   {
     column: {
       ...{ ...TEXT, key: 'user', title: 'USER', width: 9, rank: 20 },
+      words: { part: false, read: (row) => processesOf(row).flatMap((process) => [userOf(process), process.uid?.toString()]) },
       value: (row) => row.user,
       text: (row) => wordText(row.user),
     },
@@ -55,6 +58,7 @@ const REGISTRY: readonly Entry[] = [
     widthIn: ({ deviceCells }) => deviceCells,
     column: {
       ...{ ...TEXT, key: 'dev', title: 'DEV', width: 6, rank: 10 },
+      ...{ aliases: ['device'], words: { part: false, read: (row) => [row.deviceLabel, row.device, ...row.deviceNodes] } },
       value: (row) => row.deviceLabel || null,
       text: (row, cells) => shortDeviceLabel(wordText(row.deviceLabel), cells),
     },
@@ -63,6 +67,7 @@ const REGISTRY: readonly Entry[] = [
     widthIn: ({ by }) => (by === 'client' ? 7 : 10),
     column: {
       ...{ ...NUMBER, key: 'client', title: 'CLIENT', width: 7, rank: 40, descending: false },
+      words: { part: false, read: (row) => row.clients.map((client) => client.clientId) },
       value: (row) => row.clientLabel,
       text: (row) => wordText(row.clientLabel),
     },
@@ -72,6 +77,7 @@ const REGISTRY: readonly Entry[] = [
     when: ({ severalDrivers }) => severalDrivers,
     column: {
       ...{ ...NUMBER, key: 'busy', title: 'BUSIEST', width: 14, align: 'left', rank: 12 },
+      ...{ unit: 'percent', aliases: ['busiest', 'engine'] },
       value: (row) => row.busiest,
       text: busiestText,
     },
@@ -86,6 +92,7 @@ const REGISTRY: readonly Entry[] = [
     when: ({ regions }) => regions.length !== 1,
     column: {
       ...{ ...NUMBER, key: 'mem', title: 'MEM', width: 8, rank: 15 },
+      unit: 'bytes',
       value: memoryInUse,
       text: (row) => bytes(memoryInUse(row)),
     },
@@ -93,6 +100,7 @@ const REGISTRY: readonly Entry[] = [
   {
     column: {
       ...{ ...NUMBER, key: 'time', title: 'TIME+', width: 8, rank: 50 },
+      unit: 'seconds',
       value: (row) => row.gpuTimeNs,
       text: (row) => gpuTime(row.gpuTimeNs),
     },
@@ -100,6 +108,7 @@ const REGISTRY: readonly Entry[] = [
   {
     column: {
       ...{ ...NUMBER, key: 'cpu', title: 'CPU', width: 7, rank: 55 },
+      unit: 'percent',
       value: (row) => row.cpuRatio,
       text: (row) => cpuPercent(row.cpuRatio),
     },
@@ -107,6 +116,7 @@ const REGISTRY: readonly Entry[] = [
   {
     column: {
       ...{ ...NUMBER, key: 'holders', title: 'HOLDERS', width: 7, rank: 90 },
+      unit: 'count',
       value: countHolders,
       text: (row) => countHolders(row).toString(),
     },
@@ -115,6 +125,7 @@ const REGISTRY: readonly Entry[] = [
     when: ({ by, anyUnit }) => by === 'unit' || anyUnit,
     column: {
       ...{ ...TEXT, key: 'unit', title: 'UNIT', width: 16, rank: 58 },
+      words: { part: true, read: (row) => processesOf(row).map((process) => process.unit) },
       value: (row) => row.unit,
       text: (row) => wordText(row.unit),
     },
@@ -122,13 +133,39 @@ const REGISTRY: readonly Entry[] = [
   {
     column: {
       ...{ ...TEXT, key: 'command', title: 'COMMAND', width: 8, rank: 0 },
+      ...{ aliases: ['cmd'], words: { part: true, read: (row) => processesOf(row).map(({ cmdline, comm }) => cmdline ?? comm) } },
       value: (row) => row.command,
       text: commandText,
     },
   },
 ];
 
+/** Texts that filter and sort know and no table shows. */
+const HIDDEN: readonly Column[] = [
+  hidden('driver', { part: false, read: (row) => [row.driver] }),
+  hidden('host', { part: false, read: (row) => [...row.clients, ...row.silentFds].map(({ host }) => host) }),
+  hidden('comm', { part: true, read: (row) => processesOf(row).map((process) => process.comm) }),
+  hidden('name', { part: true, read: (row) => row.clients.map((client) => client.clientName) }),
+];
+
+function hidden(key: string, words: Words): Column {
+  const value = (row: Row): string | null => words.read(row).find((text) => text != null) ?? null;
+  return { ...TEXT, key, title: key.toUpperCase(), width: 8, rank: 99, words, value, text: (row) => wordText(value(row)) };
+}
+
 const FIXED: readonly Column[] = REGISTRY.flatMap((entry) => ('column' in entry ? entry.column : []));
+/** All that have a name of their own, in the order in which messages list them. */
+export const NAMED: readonly Column[] = [...FIXED, ...HIDDEN];
+const BY_NAME = new Map([
+  ...NAMED.flatMap((column) => (column.aliases ?? []).map((alias) => [alias, column] as const)),
+  ...NAMED.map((column) => [column.key, column] as const),
+]);
+
+/** The column of this key or alias, engines and regions apart. */
+export function namedColumn(name: string): Column | undefined {
+  return BY_NAME.get(name);
+}
+
 const TAKEN: ReadonlySet<string> = new Set([...FIXED.map(({ key }) => key), ...AVERAGE_KEYS]);
 
 /**
@@ -164,7 +201,7 @@ function namedBy(by: 'user' | 'unit', columns: readonly Column[]): Column[] {
 /** The column behind a key; for a name that is no fixed column, the engine or region of that name. */
 export function findColumn(key: string, averages?: Averages): Column {
   const average = averages === undefined ? undefined : averageColumns(averages).find((column) => column.key === key);
-  return average ?? FIXED.find((column) => column.key === key) ?? measureColumn(key);
+  return average ?? namedColumn(key) ?? measureColumn(key);
 }
 
 /** `here`: the keys this snapshot can be sorted by. `valid`: those, and what exists on other or idle machines. */
@@ -173,7 +210,13 @@ export function sortKeys(snapshot: Snapshot): { readonly here: readonly string[]
   const regions = regionNames(snapshot);
   const here = [...FIXED.map(({ key }) => key), ...engines.map(engineKey), ...regions.map((name) => regionKey(name, engines))];
   const names = [...engines, ...regions, ...COMMON_MEASURES];
-  const valid = new Set([...here, ...names, ...names.flatMap((name) => [`engine:${name}`, `region:${name}`])]);
+  const valid = new Set([
+    ...here,
+    ...BY_NAME.keys(),
+    ...AVERAGE_KEYS,
+    ...names,
+    ...names.flatMap((name) => [`engine:${name}`, `region:${name}`]),
+  ]);
   return { here: here.map((key) => printable(key)), valid };
 }
 

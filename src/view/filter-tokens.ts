@@ -26,7 +26,29 @@ export function tokenise(filter: string): Token[] {
       at = end;
     }
   }
-  return tokens;
+  return joinComparisons(tokens);
+}
+
+/** `vram > 1G` is `vram>1G`: a sign at the edge of a term joins it to what stands there. Quoted text is left alone. */
+function joinComparisons(tokens: readonly Token[]): Token[] {
+  const joined: Token[] = [];
+  for (const token of tokens) {
+    const before = joined.at(-1);
+    const isOpen = before?.quotedFrom === Infinity && /[<>=]$/.test(before.text) && !token.negated;
+    const isSign = before?.quotedFrom === Infinity && /^[<>=]/.test(token.text) && token.quotedFrom > 0 && !token.negated;
+    if (before !== undefined && (isOpen || isSign)) joined[joined.length - 1] = join(before, token);
+    else joined.push(token);
+  }
+  return joined;
+}
+
+function join(before: Token, token: Token): Token {
+  return {
+    ...before,
+    typed: `${before.typed} ${token.typed}`,
+    text: before.text + token.text,
+    quotedFrom: before.text.length + token.quotedFrom,
+  };
 }
 
 /** One line for a person: what is wrong with which term, and what would be right. */

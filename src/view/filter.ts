@@ -2,24 +2,28 @@
  * The filter language of `--filter` and of `/` on the screen.
  *
  *     blender            text in comm, command line, user, unit, client or device name, or this very pid
- *     user:root          a field: user dev driver pid client (the whole text), unit comm command name (a part of it)
+ *     user:root          a field: user dev driver host pid client (the whole text), unit comm command name (a part of it); or user=root
  *     gfx>5  vram>=1G    an engine in percent, a memory region in bytes with K, M, G, T (1024); > >= < <= =
- *     engine>5           the busiest engine; also cpu (percent), mem (bytes), time (90s, 5m, 1:02:11), holders, pid
+ *     decode>5  memory>1G  a class of engines: 3d compute decode encode video copy npu; all regions; vram is all memory on the card
+ *     busiest>5          the busiest engine; also avg10, avg60, cpu (percent), mem (bytes), time (90s, 5m, 1:02:11), holders, pid
  *     region:cpu>1M      engine: or region: in front where one name has two meanings
  *     idle  !idle        rows at 0 on every engine; `!` turns any term round
  *     comm:"a b"         quotes keep spaces, and make text of anything
+ *
+ * Spaces around a sign do not matter. A word with a sign that is no comparison is an error; quoted, it is text.
  *
  * All terms must hold. Upper and lower case are the same. Unknown values match no comparison: `gfx<5` does not find a client
  * seen for the first time, and `!gfx>5` does.
  */
 import { UsageError } from '../errors/usage-error.js';
+import type { Averages } from './column.js';
 import { parseTerm } from './filter-terms.js';
 import { tokenise } from './filter-tokens.js';
 import type { Row } from './row.js';
 
 export interface Filter {
   readonly text: string;
-  readonly matches: (row: Row) => boolean;
+  readonly matches: (row: Row, averages?: Averages) => boolean;
   /** It speaks of `idle` itself, so idle rows must not be left out before it is asked. */
   readonly mentionsIdle: boolean;
   /** Engines and regions that it compares: a message about an empty table can tell which exist nowhere. */
@@ -35,7 +39,7 @@ export function parseFilter(text: string): Filter {
   const terms = tokenise(text).map((token) => ({ ...parseTerm(token), negated: token.negated }));
   return {
     text,
-    matches: (row) => terms.every((term) => term.matches(row) !== term.negated),
+    matches: (row, averages) => terms.every((term) => term.matches(row, averages) !== term.negated),
     mentionsIdle: terms.some((term) => term.asksIdle),
     measures: terms.flatMap((term) => term.measure ?? []),
   };

@@ -1,7 +1,7 @@
 /** The columns that devices and a history bring: one for each engine, each region, and each time averaged over. */
 import { type Averages, type Column, NUMBER } from './column.js';
 import { DASH } from './glyphs.js';
-import { parseMeasure } from './measures.js';
+import { measureOf, parseMeasure } from './measures.js';
 import { bytes, percent } from './numbers.js';
 import { printable } from './printable.js';
 import type { Row } from './row.js';
@@ -34,6 +34,11 @@ export function regionColumn(name: string, key: string, rank: number): Column {
   };
 }
 
+/** The seconds of `avg10` or `avg60`, else null. */
+export function averageSeconds(key: string): number | null {
+  return AVERAGED_SECONDS.find((seconds) => averageKey(seconds) === key) ?? null;
+}
+
 /** `avg10` and `avg60`. */
 export function averageColumns(averages: Averages): Column[] {
   return AVERAGED_SECONDS.map((seconds) => ({
@@ -48,9 +53,8 @@ export const AVERAGE_KEYS: readonly string[] = AVERAGED_SECONDS.map(averageKey);
 
 /** For sorting by a name alone: the devices of the moment may have no such engine or region, and then nothing is known. */
 export function measureColumn(key: string): Column {
-  const { kind, name } = parseMeasure(key);
-  const value = (row: Row): number | null =>
-    (kind === 'region' ? null : row.engines.get(name)) ?? (kind === 'engine' ? null : row.memory.get(name)) ?? null;
+  const { name } = parseMeasure(key);
+  const value = (row: Row): number | null => measureOf(row, key)?.value ?? null;
   const title = printable(name);
   return { ...NUMBER, key, name, title, width: 8, rank: 99, value, text: (row) => value(row)?.toString() ?? DASH };
 }

@@ -1,33 +1,27 @@
 /**
- * The order of engines and regions, and the names under which a user asks for them.
- *
- * Drivers choose the names, so this is no list of what exists: a name nobody has heard of gets its place by alphabet.
+ * The engines and regions of a snapshot, and the names under which a user asks for them: the driver's own (`gfx`, `vram0`), a class of
+ * engines (`decode`), or a group of regions (`vram`: all memory on the card).
  */
 import type { RegionBytes } from '../drm/fdinfo/fdinfo.js';
 import type { Snapshot } from '../ledger/snapshot.js';
+import { ENGINE_CLASSES, engineClass, inEngineOrder, KNOWN_ENGINES } from '../measures/engines.js';
+import { inRegionOrder, KNOWN_REGIONS, REGION_GROUPS } from '../measures/regions.js';
+import type { Row } from './row.js';
 
-/** What most people look for first: the 3D engine of each driver, then compute, then video, then copies. */
-const ENGINE_ORDER = [
-  ...['gfx', 'render', 'rcs', '3d', 'gpu', 'panthor', 'fragment', 'vertex-tiler', 'bin'],
-  ...['compute', 'ccs', 'csd'],
-  ...['video', 'vcs', 'video-enhance', 'vecs', 'dec', 'enc', 'enc_1', 'jpeg', 'vpe'],
-  ...['copy', 'bcs', 'dma', 'tfu'],
+/** Names that exist on common hardware though nothing uses them at this moment, and the words for several: valid on an idle machine. */
+export const COMMON_MEASURES: readonly string[] = [
+  ...new Set([...KNOWN_ENGINES, ...KNOWN_REGIONS, ...ENGINE_CLASSES, ...Object.keys(REGION_GROUPS)]),
 ];
 
-/** Memory on the card before memory of the machine. */
-const REGION_ORDER = ['vram', 'vram0', 'vram1', 'local0', 'local1', 'gtt', 'system', 'system0', 'memory'];
-
-/** Names that exist on common hardware though nothing uses them at this moment: valid sort keys on an idle machine. */
-export const COMMON_MEASURES: readonly string[] = [...ENGINE_ORDER, ...REGION_ORDER];
+/** A word for several engines or regions: `decode`, `vram`. */
+export function isCommonWord(name: string): boolean {
+  const word = name.toLowerCase();
+  return ENGINE_CLASSES.some((each) => each === word) || Object.hasOwn(REGION_GROUPS, word);
+}
 
 /** Engines of all devices, the main ones first. A client has none that its device does not have. */
 export function engineNames({ devices }: Pick<Snapshot, 'devices'>): string[] {
   return inEngineOrder(devices.flatMap(({ engines }) => [...engines.keys()]));
-}
-
-/** Each engine name once, the main ones first. */
-export function inEngineOrder(names: Iterable<string>): string[] {
-  return inOrder(names, ENGINE_ORDER);
 }
 
 /** Regions in which some client has memory; a region that the driver prints and nobody uses (gds, oa) is no news. */
@@ -38,7 +32,7 @@ export function regionNames({ clients }: Pick<Snapshot, 'clients'>): string[] {
       if (!used.has(name) && hasBytes(region)) used.add(name);
     });
   }
-  return inOrder(used, REGION_ORDER);
+  return inRegionOrder(used);
 }
 
 /** Field by field: asked of each region of each client in each frame. */
@@ -57,11 +51,6 @@ function isSome(bytes: number | null): boolean {
   return bytes !== null && bytes > 0;
 }
 
-function inOrder(names: Iterable<string>, order: readonly string[]): string[] {
-  const place = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
-  return [...new Set(names)].sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
-}
-
 /** `engine:NAME` and `region:NAME`: for names that are also a column's (`cpu`) or each other's. */
 const PREFIXED = /^(engine|region):(.+)$/s;
 
@@ -69,4 +58,40 @@ const PREFIXED = /^(engine|region):(.+)$/s;
 export function parseMeasure(key: string): { readonly kind: 'engine' | 'region' | null; readonly name: string } {
   const [, kind, name] = PREFIXED.exec(key) ?? [];
   return name === undefined ? { kind: null, name: key } : { kind: kind === 'engine' ? 'engine' : 'region', name };
+}
+
+/** A measure of a row, in the unit in which it is typed. */
+export interface Measured {
+  readonly unit: 'ratio' | 'bytes';
+  /** Null: the row has it, and its value is unknown. */
+  readonly value: number | null;
+}
+
+/**
+ * What `key` means for this row: the engine or region of that very name, else the busiest engine of that class, else the sum over that
+ * group of regions. Null where the row has nothing of the kind.
+ */
+export function measureOf(row: Row, key: string, unit: Measured['unit'] | null = null): Measured | null {
+  const { kind, name } = parseMeasure(key);
+  const [engines, regions] = [kind !== 'region' && unit !== 'bytes', kind !== 'engine' && unit !== 'ratio'];
+  const ratio = engines ? row.engines.get(name) : undefined;
+  if (ratio !== undefined) return { unit: 'ratio', value: ratio };
+  const bytes = regions ? row.memory.get(name) : undefined;
+  if (bytes !== undefined) return { unit: 'bytes', value: bytes };
+  const word = name.toLowerCase();
+  return (engines ? ofClass(row, word) : null) ?? (regions ? ofGroup(row, word) : null);
+}
+
+function ofClass(row: Row, word: string): Measured | null {
+  if (!ENGINE_CLASSES.some((each) => each === word)) return null;
+  const ratios = [...row.engines].flatMap(([name, ratio]) => (engineClass(row.driver, name) === word ? [ratio] : []));
+  if (ratios.length === 0) return null;
+  const known = ratios.flatMap((ratio) => ratio ?? []);
+  return { unit: 'ratio', value: known.length === 0 ? null : Math.max(...known) };
+}
+
+function ofGroup(row: Row, word: string): Measured | null {
+  const isPart = Object.hasOwn(REGION_GROUPS, word) ? REGION_GROUPS[word] : undefined;
+  const parts = isPart === undefined ? [] : [...row.memory].flatMap(([name, bytes]) => (isPart(name) ? [bytes] : []));
+  return parts.length === 0 ? null : { unit: 'bytes', value: parts.reduce((sum, bytes) => sum + bytes, 0) };
 }

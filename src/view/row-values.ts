@@ -1,4 +1,5 @@
-/** Numbers of a row that more than one column, filter or order asks for. */
+/** What of a row more than one column, filter or order asks for. */
+import type { ProcessFacts } from '../scan/sweep.js';
 import type { Row } from './row.js';
 
 /** Bytes in use over all regions; null where the driver prints none. Shared buffers count in each client. */
@@ -15,4 +16,15 @@ export function countHolders(row: Row): number {
   for (const { holders } of row.clients) for (const { process } of holders) pids.add(process.pid);
   for (const { process } of row.silentFds) pids.add(process.pid);
   return pids.size;
+}
+
+/** Owners of its clients, and the processes of its fds without statistics. */
+export function processesOf(row: Row): readonly ProcessFacts[] {
+  return [...row.clients.map((client) => client.owner), ...row.silentFds.map((silent) => silent.process)];
+}
+
+/** Of owners and of all other holders: who looks for a pid wants to see what it holds. */
+export function pidsOf(row: Row): string[] {
+  const holders = row.clients.flatMap((client) => client.holders.map((holder) => holder.process));
+  return [...processesOf(row), ...holders].map((process) => process.pid.toString());
 }

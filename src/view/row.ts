@@ -3,6 +3,7 @@
  *
  * Ratios are of a device's engine groups, so rows never mix devices.
  */
+import type { Averages } from './column.js';
 import type { Client, SilentFd } from '../ledger/snapshot.js';
 
 export const GROUPINGS = ['client', 'process', 'user', 'unit'] as const;
@@ -58,4 +59,6 @@ export interface ViewOptions {
   readonly device: string | null;
   /** Show idle clients too. */
   readonly all: boolean;
+  /** For sort and filter by `avg10` and `avg60`; without them nothing is known of those. */
+  readonly averages?: Averages;
 }

@@ -3,7 +3,6 @@
  * all show what this returns, so the same options mean the same everywhere.
  */
 import type { Device, Snapshot } from '../ledger/snapshot.js';
-import type { Averages } from './columns.js';
 import { deviceLabel, isDevice } from './devices.js';
 import { parseFilter, type Filter } from './filter.js';
 import { groupMembers } from './grouping.js';
@@ -18,17 +17,12 @@ import { sortRows } from './sort.js';
  * A filter looks at rows, not at what they are made of: with `by: 'user'`, `gfx>50` asks for users, not for clients.
  *
  * @param filter the parsed `options.filter`, for callers that keep one
- * @param averages for sorting by `avg10` and `avg60`
  * @throws UsageError when `options.filter` cannot be understood
  */
-export function buildRows(
-  snapshot: Snapshot,
-  options: ViewOptions,
-  filter: Filter = parseFilter(options.filter),
-  averages?: Averages,
-): Row[] {
+export function buildRows(snapshot: Snapshot, options: ViewOptions, filter: Filter = parseFilter(options.filter)): Row[] {
+  const { averages } = options;
   const rows = allRows(snapshot, options).filter(
-    (row) => (options.all || filter.mentionsIdle || !row.idle) && filter.matches(row),
+    (row) => (options.all || filter.mentionsIdle || !row.idle) && filter.matches(row, averages),
   );
   return sortRows(rows, options.sort, options.reverse, averages);
 }
@@ -36,7 +30,7 @@ export function buildRows(
 /** How many rows `buildRows` leaves out only because they are idle. */
 export function countIdle(snapshot: Snapshot, options: ViewOptions, filter: Filter = parseFilter(options.filter)): number {
   if (options.all || filter.mentionsIdle) return 0;
-  return allRows(snapshot, options).filter((row) => row.idle && filter.matches(row)).length;
+  return allRows(snapshot, options).filter((row) => row.idle && filter.matches(row, options.averages)).length;
 }
 
 function allRows(snapshot: Snapshot, options: ViewOptions): Row[] {

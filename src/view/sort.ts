@@ -7,6 +7,7 @@ import type { Snapshot } from '../ledger/snapshot.js';
 import { UsageError } from '../errors/usage-error.js';
 import type { Averages, SortValue } from './column.js';
 import { findColumn, sortKeys } from './columns.js';
+import { parseMeasure } from './measures.js';
 import { nearest } from './nearest.js';
 import { printable } from './printable.js';
 import type { Row } from './row.js';
@@ -31,12 +32,26 @@ export function sortRows(rows: readonly Row[], key: string | null, reverse: bool
  * @throws UsageError naming the keys that would be right
  */
 export function checkSort(key: string, snapshot: Snapshot): void {
-  const keys = sortKeys(snapshot);
-  if (keys.valid.has(key)) return;
-  const guess = nearest(key, keys.valid);
-  throw new UsageError(
-    `unknown sort key '${printable(key, 80)}'${guess === null ? '' : ` (did you mean '${guess}'?)`}; known here: ${keys.here.join(', ')}`,
-  );
+  const { valid } = sortKeys(snapshot);
+  if (!valid.has(key)) throw new UsageError(`unknown sort key ${unknownName(key, snapshot)}`);
+}
+
+/**
+ * Checks the engines and regions that a filter compares, as `checkSort` does. With `engine:` or `region:` in front any name will do: it
+ * may come later.
+ *
+ * @throws UsageError naming the names that would be right
+ */
+export function checkMeasures(measures: readonly string[], snapshot: Snapshot): void {
+  const { valid } = sortKeys(snapshot);
+  const wrong = measures.find((key) => parseMeasure(key).kind === null && !valid.has(key) && !valid.has(key.toLowerCase()));
+  if (wrong !== undefined) throw new UsageError(`filter: unknown name ${unknownName(wrong, snapshot)}`);
+}
+
+function unknownName(key: string, snapshot: Snapshot): string {
+  const { here, valid } = sortKeys(snapshot);
+  const guess = nearest(key, valid);
+  return `'${printable(key, 80)}'${guess === null ? '' : ` (did you mean '${guess}'?)`}; known here: ${here.join(', ')}`;
 }
 
 function compareValues(a: SortValue, b: SortValue, down: boolean): number {

@@ -3,7 +3,7 @@ import type { Snapshot } from '../ledger/snapshot.js';
 import { count, coverageNotes } from './coverage.js';
 import { isDevice } from './devices.js';
 import { parseFilter } from './filter.js';
-import { engineNames, parseMeasure, regionNames } from './measures.js';
+import { engineNames, isCommonWord, parseMeasure, regionNames } from './measures.js';
 import { printable } from './printable.js';
 import type { ViewOptions } from './row.js';
 import { buildRows, countIdle } from './rows.js';
@@ -59,7 +59,7 @@ function unknownMeasures(snapshot: Snapshot, filter: string): string[] {
   const known = [...engineNames(snapshot), ...regionNames(snapshot)];
   const missing = parseFilter(filter)
     .measures.map((key) => parseMeasure(key).name)
-    .filter((name) => !known.includes(name));
+    .filter((name) => !known.includes(name) && !isCommonWord(name));
   if (missing.length === 0) return [];
   const there = known.length === 0 ? 'no client shows any yet' : `there are ${known.map((name) => printable(name)).join(', ')}`;
   return [`No engine or region here is called ${missing.map((name) => `'${printable(name)}'`).join(' or ')}; ${there}.`];

@@ -41,7 +41,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // text, JSON, CSV
   output: ['measures', 'drm', 'type ledger', 'view'],
   // the screen
-  tui: ['type ledger', 'history', 'view'],
+  tui: ['measures', 'type ledger', 'history', 'view'],
   // options that several commands share
   options: ['errors', 'procfs', 'drm', 'type scan', 'ledger', 'sources', 'remote', 'demo', 'view', 'shell', 'tui'],
   // fixture trees of this machine

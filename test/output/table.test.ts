@@ -214,8 +214,12 @@ describe('an empty table says why and what helps', () => {
   });
 
   it('a filter that matches nothing, and the engine in it that does not exist', () => {
-    expect(text(machine, { filter: 'gxf>5' })).toContain(
-      "Nothing matches the filter 'gxf>5' (3 clients in all).\nNo engine or region here is called 'gxf'; there are gfx, compute, dec, vram, gtt.",
+    // Without a prefix a name that exists nowhere is an error, as with --sort.
+    expect(() => text(machine, { filter: 'gxf>5' })).toThrow(
+      "filter: unknown name 'gxf' (did you mean 'gfx'?); known here: pid, user, dev, client, busy",
+    );
+    expect(text(machine, { filter: 'engine:gxf>5' })).toContain(
+      "Nothing matches the filter 'engine:gxf>5' (3 clients in all).\nNo engine or region here is called 'gxf'; there are gfx, compute, dec, vram, gtt.",
     );
     expect(text(machine, { filter: 'nobody' })).toMatch(/'nobody' \(3 clients in all\)\.\n14 of 626 processes unreadable/);
   });

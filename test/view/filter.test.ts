@@ -55,7 +55,7 @@ const ALL = [XORG, SHELL, IDLER, BLENDER];
 
 function found(filter: string, among: readonly Row[] = rows): (number | null)[] {
   const { matches } = parseFilter(filter);
-  return among.filter(matches).map((row) => row.pid);
+  return among.filter((row) => matches(row)).map((row) => row.pid);
 }
 
 test.each([
@@ -95,6 +95,32 @@ test.each([
   ['command:gnome', [SHELL]],
   ['name:cyc', [BLENDER]],
   ['USER:Root', [SHELL]],
+  // the names of columns, with the signs of a comparison
+  ['user=root', [SHELL]],
+  ['user = root', [SHELL]],
+  ['USER=ROOT', [SHELL]],
+  ['user="root"', [SHELL]],
+  ['user= "root"', [SHELL]],
+  ['!user=root', [XORG, IDLER, BLENDER]],
+  ['dev=card1', [SHELL, IDLER, BLENDER]],
+  ['device=renderD128', [SHELL, IDLER, BLENDER]],
+  ['client=12', [SHELL]],
+  ['driver=nouveau', [XORG]],
+  ['comm=shell', [SHELL]],
+  ['command="my scene"', [BLENDER]],
+  ['busiest>5', [BLENDER]],
+  ['memory>1G', [BLENDER]],
+  ['avg10>5', []],
+  ['!avg10>5', ALL],
+  ['vram > 1G', [BLENDER]],
+  ['vram> 1G gfx >5', [BLENDER]],
+  ['gfx\t>= 53', [BLENDER]],
+  // classes of engines
+  ['3d>5', [BLENDER]],
+  ['decode>5', [BLENDER]],
+  ['decode>20', []],
+  ['encode>0', []],
+  ['engine:decode>5', [BLENDER]],
   // comparisons
   ['gfx>5', [BLENDER]],
   ['gfx>53', []],
@@ -148,7 +174,7 @@ test.each([
   ],
   [
     'blender frobnicate:x',
-    "at character 9: no field 'frobnicate' (the fields are user, dev, driver, host, pid, client, unit, comm, command, name, engine, region)",
+    "at character 9: no field 'frobnicate' (the fields are pid, user, dev, client, unit, command, driver, host, comm, name, engine, region)",
   ],
   ['user:', 'put a value behind user:'],
   ['pid:abc', 'a pid is a whole number, such as pid:42'],
@@ -160,6 +186,15 @@ test.each([
   ['mem>5%', 'write mem>1G'],
   ['holders>5%', 'write holders>2'],
   ['time>soon', 'write a time as time>90s, 5m, 1.5h or 1:02:11'],
+  ['>5', 'write a name, a sign and a value, such as gfx>5, vram>1G or user=root, or quote the term to search for it as text'],
+  ['gfx >', 'a number is missing'],
+  ['5>3', 'write a name, a sign and a value'],
+  ['user!=root', 'write !user=root, or quote'],
+  ['gfx=>5', "'>5' is no number"],
+  ['user>root', 'user is text: write user=VALUE or user:VALUE, !user:VALUE for all others'],
+  ['user=', 'user is text: write user=VALUE'],
+  ['avg10>1G', 'write avg10>5 or avg10>5%'],
+  ['busiest>lots', "'lots' is no number"],
   ['engine:gfx', 'compare it with a number, such as engine:cpu>5'],
   ['a !', "cannot use '!' at character 3: put a term behind !, such as !idle"],
   ['"my scene', 'close the quote with "'],
@@ -178,6 +213,43 @@ it('takes the names of what every object has for those of engines, fields that t
 
 it('tells which engines and regions it compares', () => {
   expect(parseFilter('gxf>5 vram>1G engine:dec>1 cpu>5 blender').measures).toEqual(['gxf', 'vram', 'engine:dec']);
+});
+
+describe('regions by what they are', () => {
+  const cards = snapshot({
+    clients: [
+      client({ clientId: '1', owner: { pid: 1 }, driver: 'xe', memory: { system: GIB, vram0: 2 * GIB } }),
+      client({ clientId: '2', owner: { pid: 2 }, driver: 'i915', memory: { local0: 2 * GIB, system0: 8 * GIB } }),
+      client({ clientId: '3', owner: { pid: 3 }, driver: 'panthor', memory: { memory: 4 * GIB } }),
+      client({ clientId: '4', owner: { pid: 4 }, driver: 'xe', memory: { vram0: GIB, vram1: GIB } }),
+      client({ clientId: '5', owner: { pid: 5 }, memory: { vram: MIB, gtt: 9 * GIB } }),
+    ],
+  });
+  const all = buildRows(cards, { sort: 'pid', reverse: false, filter: '', by: 'client', device: null, all: true });
+
+  it.each([
+    ['vram>1.5G', [1, 2, 4]],
+    ['vram<1G', [5]],
+    ['region:vram>1.5G', [1, 2, 4]],
+    ['vram0>1.5G', [1]],
+    ['memory>=4G', [2, 3, 5]],
+    ['!vram>0', [3]],
+  ])('%s', (filter, expected) => expect(found(filter, all)).toEqual(expected));
+
+  it('sorts by them', () => {
+    const by = (sort: string) =>
+      buildRows(cards, { sort, reverse: false, filter: '', by: 'client', device: null, all: true }).map(({ pid }) => pid);
+    expect([by('vram'), by('memory')]).toEqual([
+      [1, 2, 4, 5, 3],
+      [2, 5, 3, 1, 4],
+    ]);
+  });
+});
+
+it('knows averages from whoever keeps a history', () => {
+  const averages = { busy: (row: Row) => (row.pid === SHELL ? 0.2 : null) };
+  const options = { sort: 'avg10', reverse: false, filter: 'avg60>=20', by: 'client', device: null, all: true } as const;
+  expect(buildRows(given, { ...options, averages }).map(({ pid }) => pid)).toEqual([SHELL]);
 });
 
 describe('tryParseFilter', () => {

@@ -3,7 +3,7 @@ import type { History } from '../../history/history.js';
 import type { Snapshot } from '../../ledger/snapshot.js';
 import type { Series } from '../../history/series.js';
 import { deviceLabel } from '../../view/devices.js';
-import { inEngineOrder } from '../../view/measures.js';
+import { inEngineOrder } from '../../measures/engines.js';
 import { printable } from '../../view/printable.js';
 import type { Row } from '../../view/row.js';
 
