@@ -2,6 +2,7 @@
 import type { EngineCounters } from '../drm/fdinfo/fdinfo.js';
 import type { Client, Device, Snapshot } from '../ledger/snapshot.js';
 import { count } from '../view/coverage.js';
+import { furtherNodes } from '../view/devices.js';
 import { type Finding, note, ok, problem } from './finding.js';
 
 /**
@@ -35,7 +36,9 @@ export function checkDevices({ devices, clients }: Pick<Snapshot, 'devices' | 'c
 }
 
 function checkDevice({ nodes, name, driver, id, hint }: Device, clients: readonly Client[]): Finding {
-  const what = [nodes.join(' '), name, driver, id].filter((part) => part !== null && part !== '').join(' · ');
+  const what = [`${nodes[0] ?? ''} ${furtherNodes({ nodes })}`.trim(), name, driver, id]
+    .filter((part) => part !== null && part !== '')
+    .join(' · ');
   if (hint !== null) {
     // `what is wrong; what to do: a command`
     const [why = '', ...todo] = hint.split('; ');

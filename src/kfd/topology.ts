@@ -48,9 +48,10 @@ function parseProperties(text: string): Map<string, number> {
   return properties;
 }
 
-/** @param location bus in the high byte, device and function in the low one (pci_dev_id) */
-function pciAddress(domain: number, location: number): string | null {
-  if (location > 0xffff || domain > 0xffffffff) return null;
+/** @param id bus in the second byte, device and function in the first (pci_dev_id); the partition's number in the highest four bits */
+function pciAddress(domain: number, id: number): string | null {
+  const location = id % 2 ** 28;
+  if (id >= 2 ** 32 || location > 0xffff || domain > 0xffffffff) return null;
   const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
   return `${hex(domain, 4)}:${hex(location >> 8, 2)}:${hex((location >> 3) & 0x1f, 2)}.${location & 7}`;
 }

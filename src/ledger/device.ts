@@ -8,12 +8,18 @@ import type { Client, Device } from './snapshot.js';
 import type { DeviceState } from './state.js';
 
 /** All that a client without a device in /sys leaves unknown (a container, a tree without sys/). */
-function unlisted(id: string): Omit<Device, 'driver' | 'engines' | 'memory'> {
+function unlisted(id: string): Omit<Device, 'index' | 'driver' | 'engines' | 'memory'> {
   return { ...UNKNOWN_FACTS, id, nodes: [], name: null };
 }
 
-function listed({ id, nodes, name, ...facts }: DeviceFacts): Omit<Device, 'driver' | 'engines' | 'memory'> {
+function listed({ id, nodes, name, ...facts }: DeviceFacts): Omit<Device, 'index' | 'driver' | 'engines' | 'memory'> {
   return { ...onlyFacts(facts), id, nodes, name };
+}
+
+/** Another driver was bound: what was known of the device is of the other one, its counters and engines too. */
+function isRebound(facts: DeviceFacts | null, before: DeviceState | undefined): boolean {
+  const [now, last] = [facts?.driver ?? null, before?.sysDriver ?? null];
+  return now !== null && last !== null && now !== last;
 }
 
 type DeviceClient = Pick<Client, 'engines' | 'memory' | 'driver'>;
@@ -28,9 +34,12 @@ export function deviceStep(
   id: string,
   facts: DeviceFacts | null,
   clients: readonly DeviceClient[],
-  before: DeviceState | undefined,
-): { readonly device: Device; readonly state: DeviceState } {
-  const drmDriver = clients[0]?.driver ?? before?.drmDriver ?? null;
+  lastTime: DeviceState | undefined,
+): { readonly device: Omit<Device, 'index'>; readonly state: DeviceState } {
+  const sysDriver = facts?.driver ?? lastTime?.sysDriver ?? null;
+  const before = isRebound(facts, lastTime) ? undefined : lastTime;
+  const client = clients.find(({ driver }) => driver === sysDriver) ?? clients[0];
+  const drmDriver = client?.driver ?? before?.drmDriver ?? null;
   const { engines, remembered } = deviceEngines(clients, before?.engines);
   const memory = deviceMemory(facts?.memory ?? new Map(), clients);
   const rates = facts === null ? { atNs: null, counters: null, busyRatio: null, powerWatts: null } : deviceRates(facts, before);
@@ -38,6 +47,6 @@ export function deviceStep(
   const rest = facts === null ? unlisted(id) : { ...listed(facts), busyRatio, powerWatts };
   return {
     device: { ...rest, driver: drmDriver ?? facts?.driver ?? null, engines, memory },
-    state: { ...rates, drmDriver, engines: remembered },
+    state: { ...rates, sysDriver, drmDriver, engines: remembered },
   };
 }

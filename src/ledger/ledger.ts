@@ -99,7 +99,7 @@ function foldDevices(sweep: Sweep, clients: readonly Client[], state: LedgerStat
   const deviceStates = new Map<string, DeviceState>();
   for (const [id, own] of byDevice) {
     const step = deviceStep(id, facts.get(id) ?? null, own, state.devices.get(id));
-    devices.push(step.device);
+    devices.push({ ...step.device, index: devices.length });
     deviceStates.set(id, step.state);
   }
   return { devices, deviceStates };

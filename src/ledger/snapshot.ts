@@ -101,6 +101,8 @@ export interface DeviceEngine {
 export interface Device extends Omit<DeviceFacts, 'deviceNumbers' | 'counters' | 'atNs'> {
   /** As in `Client`. */
   readonly host?: string;
+  /** Its place among the devices of its machine, from 0. */
+  readonly index: number;
   readonly engines: ReadonlyMap<string, DeviceEngine>;
   /** By region: the driver's own figures where /sys has them, else the sum of the clients' memory in use. */
   readonly memory: ReadonlyMap<string, DeviceMemory>;

@@ -52,6 +52,8 @@ export interface DeviceState {
   /** What the counters gave when they were last read. */
   readonly busyRatio: number | null;
   readonly powerWatts: number | null;
+  /** The driver that /sys showed; null where it shows none. */
+  readonly sysDriver: string | null;
   /** The name that the driver gives itself in fdinfo; null until a client showed it. */
   readonly drmDriver: string | null;
   /** Every engine that a client of this device ever had, so that its row stays when the client leaves. */

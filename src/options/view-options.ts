@@ -32,7 +32,7 @@ export function addViewOptions(command: Command): Command {
         .choices(GROUPINGS)
         .helpGroup(GROUP),
     )
-    .addOption(new Option('--device <id>', 'only this device: an id, a node name such as card1, or a driver').helpGroup(GROUP))
+    .addOption(new Option('--device <id>', 'only this device: card1, 03:00.0, 0, a driver').helpGroup(GROUP))
     .addOption(new Option('-u, --user <name>', "only this user's, as --filter user:NAME").helpGroup(GROUP))
     .addOption(new Option('-p, --pid <pid>', 'only this process, as --filter pid:PID').argParser(countOption(1)).helpGroup(GROUP))
     .addOption(new Option('--all', 'idle clients too').helpGroup(GROUP));

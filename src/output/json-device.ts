@@ -8,6 +8,7 @@ export function jsonDevice(device: Device, host: string): object {
   return {
     host: device.host ?? host,
     id: device.id,
+    index: device.index,
     driver: device.driver,
     nodes: device.nodes,
     name: device.name,

@@ -3,7 +3,7 @@ import type { Device, Snapshot } from '../ledger/snapshot.js';
 import type { DeviceMemory } from '../drm/devices/device-facts.js';
 import { count } from '../view/coverage.js';
 import { conditionsOf } from '../view/device-facts.js';
-import { deviceLabel } from '../view/devices.js';
+import { deviceLabel, furtherNodes } from '../view/devices.js';
 import { DASH, DOT, TIMES } from '../view/glyphs.js';
 import { engineNames } from '../view/measures.js';
 import { bytesOf, duration, percent } from '../view/numbers.js';
@@ -41,7 +41,7 @@ function bannerOf({ kind, root }: Snapshot['source']): string | null {
 
 /** Who a device is and how it is, then its engines. What is unknown is left out, but an engine keeps its dash. */
 export function deviceLines(device: Device, width: number, style: Styler): string[] {
-  const name: Span = { text: printable([deviceLabel(device), ...device.nodes.slice(1)].join(' ')), role: 'device' };
+  const name: Span = { text: printable(`${deviceLabel(device)} ${furtherNodes(device)}`.trim()), role: 'device' };
   const facts = [device.name, identity(device), ...condition(device)].filter((fact) => fact !== null && fact !== '');
   const spans = [name, ...facts.map((fact) => ({ text: printable(fact ?? '') }))];
   const hint = device.hint === null ? [] : wrap(printable(device.hint), width - 2).map((line) => `  ${style('warning', line)}`);

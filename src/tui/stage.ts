@@ -10,7 +10,7 @@ import { averaged } from './charts/averaged.js';
 import type { ChartStrip } from './panels/charts.js';
 import type { LineChart } from './panels/graph.js';
 import { deviceSubject, rowSubject } from './charts/history-series.js';
-import { isDevice } from '../view/devices.js';
+import { isDevice } from '../view/device-names.js';
 import { GraphOpening } from './charts/graph-opening.js';
 import { layoutScreen, type Layout } from './layout.js';
 import { tallHeight, type DevicePanel } from './panels/device-panel.js';

@@ -3,7 +3,7 @@ import { averagesOf, type History } from '../history/history.js';
 import type { Snapshot } from '../ledger/snapshot.js';
 import { columnFacts } from '../view/column-facts.js';
 import { columnsOf, type Averages, type Column } from '../view/columns.js';
-import { isDevice } from '../view/devices.js';
+import { isDevice } from '../view/device-names.js';
 import type { UiState } from './state/state.js';
 import type { Steady } from './steady.js';
 import { traceColumn } from './charts/trace-column.js';

@@ -1,17 +1,22 @@
 /** Devices as a view names and picks them. */
 import type { Device } from '../ledger/snapshot.js';
 import { UsageError } from '../errors/usage-error.js';
+import { deviceNames, isDevice, onHost } from './device-names.js';
 import { nearest } from './nearest.js';
 import { printable } from './printable.js';
 import { cellWidth, cut } from './text.js';
 
 /** The short name of a device: its first node (`card1`; of several machines `box:card1`), else its id. */
 export function deviceLabel({ id, nodes: [node], host }: Pick<Device, 'id' | 'nodes' | 'host'>): string {
-  return node === undefined ? id : on(host, node);
+  return node === undefined ? id : onHost(host, node);
 }
 
-function on(host: string | undefined, node: string): string {
-  return host === undefined ? node : `${host}:${node}`;
+/** A GPU in eight partitions has sixteen nodes; beside its label the next one and their number will do. */
+const MOST_NODES = 4;
+
+/** The nodes that are shown beside a device's label: `renderD128`, `renderD128 +14`. */
+export function furtherNodes({ nodes }: Pick<Device, 'nodes'>): string {
+  return nodes.length <= MOST_NODES ? nodes.slice(1).join(' ') : `${nodes[1]} +${nodes.length - 2}`;
 }
 
 /**
@@ -30,12 +35,6 @@ export function shortDeviceLabel(label: string, cells: number): string {
   return cut(name, Math.max(2, room - tail)) + name.slice(name.length - tail) + node;
 }
 
-/** Whether `name` means this device: its id, one of its nodes (`card1`, `/dev/dri/card1`, `box:card1`), its driver or its machine. */
-export function isDevice(device: Device, name: string): boolean {
-  const wanted = name.toLowerCase().replace(/^\/dev\/(dri|accel)\//, '');
-  return deviceNames(device).some((each) => each.toLowerCase() === wanted);
-}
-
 /**
  * Checks what the user gave as `--device`.
  *
@@ -48,9 +47,4 @@ export function checkDevice(devices: readonly Device[], name: string): void {
   const list = devices.map((device) => [deviceLabel(device), device.driver, device.id].filter(Boolean).join(' ')).join('; ');
   const guess = nearest(name, devices.flatMap(deviceNames));
   throw new UsageError(`no device '${shown}'${guess === null ? '' : ` (did you mean '${guess}'?)`}: there is ${list}`);
-}
-
-function deviceNames({ id, nodes, driver, host }: Device): string[] {
-  const far = host === undefined ? [] : [host, ...nodes.map((node) => on(host, node))];
-  return [id, ...nodes, ...far, ...(driver === null ? [] : [driver])];
 }

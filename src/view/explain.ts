@@ -43,7 +43,7 @@ export function explainClient(client: Client): string[] {
   ];
 }
 
-function identityLines({ device, clientId, driver, clientName, key, reading, readingBefore }: Client): string[] {
+function identityLines({ device, clientId, driver, clientName, key, reading, readingBefore, restNs }: Client): string[] {
   const { pdev } = parseFdinfo(reading.text);
   const interval =
     readingBefore === null ? 'none yet: first sight' : `${reading.atNs - readingBefore.atNs} ns between its two reads`;
@@ -51,6 +51,9 @@ function identityLines({ device, clientId, driver, clientName, key, reading, rea
     `client ${clientId} of ${driver} on device ${device}`,
     ...(clientName === null ? [] : [`name: ${clientName}`]),
     `device: ${pdev === null ? 'by the node behind the fd, other holders or the driver (no drm-pdev)' : 'by drm-pdev'}`,
+    // Of a GPU in partitions it is the partition.
+    ...(reading.link === null ? [] : [`node: ${reading.link}`]),
+    ...(restNs === null ? [] : [`at rest: not read for ${restNs} ns, for ${driver} would wake the device to answer`]),
     `counted once as ${key}: every fd with this id on this device is the same open file`,
     `interval: ${interval}`,
   ];

@@ -3,7 +3,8 @@
  * all show what this returns, so the same options mean the same everywhere.
  */
 import type { Device, Snapshot } from '../ledger/snapshot.js';
-import { deviceLabel, isDevice } from './devices.js';
+import { isDevice } from './device-names.js';
+import { deviceLabel } from './devices.js';
 import { parseFilter, type Filter } from './filter.js';
 import { groupMembers } from './grouping.js';
 import { makeRow, type Place } from './make-row.js';

@@ -1,7 +1,7 @@
 /** Why there is no row: what was looked at, what could not be seen, and which option or key helps. */
 import type { Snapshot } from '../ledger/snapshot.js';
 import { count, coverageNotes } from './coverage.js';
-import { isDevice } from './devices.js';
+import { isDevice } from './device-names.js';
 import { parseFilter } from './filter.js';
 import { engineNames, isCommonWord, parseMeasure, regionNames } from './measures.js';
 import { printable } from './printable.js';

@@ -10,7 +10,7 @@ export function addWaitCommand(program: Command, { io, exit }: CommandContext): 
     .command('wait')
     .description('wait until a process or a device has been idle for a while; exit code 0, or 124 after --timeout')
     .option('--pid <pid>', 'this process; its end counts as idle', countOption(1))
-    .option('--device <id>', 'this device: an id, a node name such as card1, or a driver')
+    .option('--device <id>', 'this device: card1, 03:00.0, 0, a driver')
     .addOption(
       new Option('--idle <duration>', 'for so long without a break')
         .argParser(durationOption(0, 365 * 86_400_000))

@@ -7,7 +7,7 @@
  * without any DRM fd.
  */
 import type { Client, Device, SilentFd, Snapshot } from '../ledger/snapshot.js';
-import { isDevice } from '../view/devices.js';
+import { isDevice } from '../view/device-names.js';
 
 export type IdleTarget = { readonly pid: number } | { readonly device: string };
 

@@ -4,7 +4,7 @@ import { openRoot } from '../procfs/root.js';
 import { createScanSource } from '../sources/scan-source.js';
 import { type IdleState, type IdleTarget, IdleWatch } from './idle.js';
 import { UsageError } from '../errors/usage-error.js';
-import { isDevice } from '../view/devices.js';
+import { isDevice } from '../view/device-names.js';
 import { duration, percent } from '../view/numbers.js';
 import { printable } from '../view/printable.js';
 import type { Io } from '../shell/io.js';

@@ -5,7 +5,8 @@ import { parseProcessStat } from '../procfs/process-stat.js';
 import type { Root } from '../procfs/root.js';
 import type { IdleTarget } from './idle.js';
 import { UsageError } from '../errors/usage-error.js';
-import { checkDevice, isDevice } from '../view/devices.js';
+import { isDevice } from '../view/device-names.js';
+import { checkDevice } from '../view/devices.js';
 import { printable } from '../view/printable.js';
 
 /** Drivers whose clients show nothing: such a device may be busy without a sign of it. */

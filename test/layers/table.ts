@@ -14,10 +14,10 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   procfs: ['errors'],
   // writing procfs trees: for the demo, for tests, for benchmarks
   'procfs-tree': [],
-  // fdinfo keys, device numbers, strategies, devices in /sys
-  drm: ['measures', 'procfs'],
-  // processes of AMD compute, which fdinfo is silent about
+  // processes and GPUs of AMD compute, which fdinfo is silent about
   kfd: ['procfs'],
+  // fdinfo keys, device numbers, strategies, devices in /sys; KFD alone says which GPU a partition is of
+  drm: ['measures', 'procfs', 'kfd'],
   // processes and devices of NVIDIA's modules, which print no fdinfo
   nvidia: ['procfs', 'drm'],
   // which processes to look at in this tick; makes sweeps

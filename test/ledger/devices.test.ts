@@ -10,6 +10,24 @@ const fold = (...sweeps: Sweep[]): Snapshot[] => {
   return sweeps.map((each) => ledger.fold(each));
 };
 
+test('a device that another driver is bound to has nothing of the one before', () => {
+  const facts = (driver: string, idleNs: bigint, at: number): DeviceFacts =>
+    deviceFacts({ id: PCI, driver, counters: { idleNs, busyNs: null, energyUj: null }, atNs: ns(at) });
+  const i915 = reading(clientOf({ driver: 'i915', id: '4', pdev: PCI }, 'drm-engine-render:\t5 ns'));
+  const xe = reading(clientOf({ driver: 'xe', id: '4', pdev: PCI }, 'drm-cycles-rcs:\t5', 'drm-total-cycles-rcs:\t50'));
+  const [, before, after, later] = fold(
+    sweep(0, [i915], { devices: [facts('i915', 0n, 0)] }),
+    sweep(1, [i915], { devices: [facts('i915', 500_000_000n, 1)] }),
+    sweep(2, [xe], { devices: [facts('xe', 900_000_000n, 2)] }),
+    sweep(3, [], { devices: [facts('xe', 1_900_000_000n, 3)] }),
+  );
+  expect(before?.devices).toMatchObject([{ driver: 'i915', busyRatio: 0.5 }]);
+  expect(after?.devices).toMatchObject([{ driver: 'xe', busyRatio: null }]);
+  expect([...(after?.devices[0]?.engines.keys() ?? [])]).toEqual(['rcs']);
+  expect(after?.clients.map(({ key }) => key)).not.toEqual(before?.clients.map(({ key }) => key));
+  expect(later?.devices).toMatchObject([{ driver: 'xe', busyRatio: 0 }]);
+});
+
 describe('the device of a client without a PCI address', () => {
   const soc = (id: string, driver: string | null): DeviceFacts => deviceFacts({ id, driver, nodes: [] });
   const v3d = (id = '7', more: Partial<Omit<Reading, 'atNs' | 'text'>> = {}): Reading =>

@@ -87,6 +87,7 @@ describe('a line', () => {
       {
         host: 'box',
         id: '0000:03:00.0',
+        index: 0,
         driver: 'amdgpu',
         nodes: ['card1', 'renderD128'],
         name: 'Navi 32',

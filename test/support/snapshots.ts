@@ -130,6 +130,7 @@ export function device(words: DeviceWords = {}): Device {
   const { engines = {}, memory = {}, ...facts } = words;
   return {
     id: '0000:03:00.0',
+    index: 0,
     driver: 'amdgpu',
     nodes: ['card1', 'renderD128'],
     name: null,

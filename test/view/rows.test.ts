@@ -229,6 +229,33 @@ describe('--device', () => {
     expect(only(machine, { device: name }).driver).toBe('i915');
   });
 
+  test.each([
+    ['00:02.0', 'as lspci prints it'],
+    ['0:2.0', 'shortened'],
+    ['pci:0000:00:02.0', 'as intel_gpu_top takes it'],
+    ['pci:slot=0000:00:02.0', 'as intel_gpu_top takes it'],
+    ['drm:/dev/dri/card0', 'as intel_gpu_top takes it'],
+    ['drm:/dev/dri/renderD129', 'as intel_gpu_top takes it'],
+    ['sys:/sys/devices/pci0000:00/0000:00:02.0', 'as intel_gpu_top takes it'],
+    ['/dev/dri/by-path/pci-0000:00:02.0-render', 'as udev links it'],
+    ['/sys/class/drm/card0', 'a path'],
+  ])('takes %s, %s', (name) => {
+    expect(only(machine, { device: name }).driver).toBe('i915');
+  });
+
+  it('takes the place in the list', () => {
+    const { devices, ...rest } = machine;
+    const placed = { ...rest, devices: devices.map((each, index) => ({ ...each, index })) };
+    devices.forEach(({ id }, index) => {
+      const rows = rowsOf(placed, { device: String(index) });
+      expect(new Set(rows.map(({ device }) => device))).toEqual(new Set([id]));
+    });
+  });
+
+  test.each(['03:00', '3', 'pci:', 'pci:0000:00:02', 'drm:', '0000:00:02.0:', ''])('takes %j for no device', (name) => {
+    expect(rowsOf(machine, { device: name })).toEqual([]);
+  });
+
   it('takes the id of a device that /sys does not show', () => {
     expect(only(snapshot({ devices: [], clients: [blender] }), { device: '0000:03:00.0' }).deviceLabel).toBe('0000:03:00.0');
   });

@@ -9,6 +9,8 @@ import type { DeviceFacts } from './device-facts.js';
 import type { FoundDevice } from './discover.js';
 import { type Attachment, type MovingFacts, UNKNOWN } from './driver.js';
 import type { Folder } from './folder.js';
+import { readUevent } from './uevent.js';
+import { Failure } from '../../procfs/files.js';
 import { driverFor } from './registry.js';
 import { createAutosuspendGuard } from './autosuspend-guard.js';
 
@@ -19,24 +21,42 @@ const ASLEEP = new Set(['suspended', 'suspending']);
 export interface Device {
   /** The facts now. Reads power/runtime_status and, unless the device sleeps or rests, what its driver publishes. */
   read(nowNs: () => bigint): DeviceFacts;
+  /** Another driver is bound to it than when it was found: all else about it has to be found anew. One readlink. */
+  isRebound(): boolean;
 }
 
 export function createDevice(found: FoundDevice, sys: Folder): Device {
   const { folder, nodeFolder, ...own } = found;
   const sysfsDriver = driverFor(found.driver);
   if (folder === null || nodeFolder === null)
-    return { read: (nowNs) => ({ ...own, ...UNKNOWN, runtimeStatus: null, atNs: nowNs() }) };
-  const attachment = sysfsDriver.attach({ driver: found.driver ?? '', device: folder, node: nodeFolder, sys });
+    return { read: (nowNs) => ({ ...own, ...UNKNOWN, runtimeStatus: null, atNs: nowNs() }), isRebound: () => false };
+  const attachment = sysfsDriver.attach({ driver: found.driver ?? '', device: folder, node: nodeFolder, nodes: own.nodes, sys });
   const facts = { ...own, driver: sysfsDriver.drmName ?? found.driver, name: attachment.name ?? found.name };
   const readStatus = statusOf(attachment.power ?? folder);
   const readMoving = movingOf(attachment, attachment.power ?? folder);
+  const bound = boundDriverOf(folder);
+  const before = bound();
   return {
     read(nowNs) {
       const runtimeStatus = readStatus();
       const asleep = runtimeStatus !== null && ASLEEP.has(runtimeStatus);
       return { ...facts, ...readMoving(asleep, nowNs()), runtimeStatus };
     },
+    isRebound() {
+      const now = bound();
+      return now !== null && before !== null && now !== before;
+    },
   };
+}
+
+/** Tells the driver that is bound now: by its link; where a tree has none, by the uevent that names it. */
+function boundDriverOf(folder: Folder): () => string | null {
+  const link = (): string | null => folder.linkName('driver');
+  const named = (): string | null => {
+    const uevent = readUevent(folder);
+    return uevent instanceof Failure ? null : (uevent.get('DRIVER') ?? null);
+  };
+  return link() === null && named() !== null ? named : link;
 }
 
 function statusOf(power: Folder): () => string | null {

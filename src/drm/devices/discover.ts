@@ -6,10 +6,11 @@
  * unique: PCI_SLOT_NAME where there is one (fdinfo prints it as drm-pdev), else the parent's name, else the node's.
  */
 import { Failure, type Files } from '../../procfs/files.js';
-import { driverName } from './driver-name.js';
+import { boundDriver, driverName } from './driver-name.js';
 import { type Folder, type FileWatcher, openFolder } from './folder.js';
 import { nodeNumber } from './node-number.js';
 import { type NodeEntry, type NodeKind, parseNodeName } from './nodes.js';
+import { isPartition, type NodeNumbers, topologyOf, wholeOf } from './partitions.js';
 import { isTransient } from './transient-errors.js';
 import { resolveInside } from './resolve.js';
 import { isPciAddress, type PciNumbers, pciNumbersOf, readUevent } from './uevent.js';
@@ -37,6 +38,14 @@ interface FoundNode {
   readonly uevent: ReadonlyMap<string, string>;
 }
 
+/** Nodes of one device. */
+interface Group {
+  readonly nodes: FoundNode[];
+  /** Nodes of its partitions, which stand behind its own. */
+  readonly partitions: FoundNode[];
+  readonly uevent: ReadonlyMap<string, string>;
+}
+
 export interface DiscoverOptions {
   readonly files: Files;
   readonly sysDir: string;
@@ -56,7 +65,7 @@ export function discover(
   options: DiscoverOptions,
 ): { readonly devices: FoundDevice[]; readonly failures: readonly Failure[] } {
   const failures: Failure[] = [];
-  const groups = new Map<string, { nodes: FoundNode[]; uevent: ReadonlyMap<string, string> }>();
+  const groups = new Map<string, Group>();
   const names = new Set<string>();
   for (const { path } of entries) {
     const node = findNode(path, options);
@@ -66,20 +75,51 @@ export function discover(
     }
     if (names.has(node.name)) continue;
     names.add(node.name);
-    const { uevent } = node;
-    // A copy made without links holds the parent once for each node: there only the bus address tells they are one.
-    const key = uevent.get('PCI_SLOT_NAME') ?? node.device?.path ?? `node ${node.name}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { nodes: [node], uevent });
+    const group = groups.get(keyOf(node));
+    if (group === undefined) groups.set(keyOf(node), { nodes: [node], partitions: [], uevent: node.uevent });
     else group.nodes.push(node);
   }
+  joinPartitions(groups, options);
   const taken = new Set<string>();
-  const sorted = [...groups.values()].map((group) => ({ ...group, nodes: group.nodes.sort(byKindThenNumber) }));
+  const sorted = [...groups.values()].map((group) => ({ ...group, nodes: inOrder(group.nodes) }));
   sorted.sort((a, b) => compareFirst(a.nodes, b.nodes));
-  return { devices: sorted.map(({ nodes, uevent }) => describe(nodes, uevent, options, taken)), failures };
+  return { devices: sorted.map((group) => describe(group, options, taken)), failures };
+}
+
+/** What nodes of one device have in common. */
+function keyOf({ name, uevent, device }: FoundNode): string {
+  // A copy made without links holds the parent once for each node: there only the bus address tells they are one.
+  return uevent.get('PCI_SLOT_NAME') ?? device?.path ?? `node ${name}`;
+}
+
+/** Gives the nodes of partitions to the GPU that they are parts of. */
+function joinPartitions(groups: Map<string, Group>, { files, sysDir, watcher }: DiscoverOptions): void {
+  const isPart = ({ nodes: [node], uevent }: Group): boolean => isPartition(node?.device?.path.split('/').at(-1) ?? '', uevent);
+  const parts = [...groups].filter(([, group]) => isPart(group));
+  if (parts.length === 0) return;
+  const topology = topologyOf(openFolder(files, sysDir, '', watcher));
+  const wholes = [...groups].flatMap(([key, { nodes, uevent }]) => {
+    const isWhole = uevent.has('PCI_SLOT_NAME') && nodes[0]?.device != null && boundDriver(nodes[0].device, uevent) === 'amdgpu';
+    return isWhole ? [{ pciAddress: key, numbers: numbersOf(nodes) }] : [];
+  });
+  for (const [key, { nodes }] of parts) {
+    const whole = wholeOf(numbersOf(nodes), topology, wholes);
+    if (whole === null) continue;
+    groups.get(whole)?.partitions.push(...nodes);
+    groups.delete(key);
+  }
+}
+
+function numbersOf(nodes: readonly FoundNode[]): NodeNumbers {
+  const first = (kind: NodeKind): number | null => inOrder(nodes).find((node) => node.kind === kind)?.number ?? null;
+  return { card: first('card'), render: first('render') };
 }
 
 const KINDS: readonly NodeKind[] = ['card', 'render', 'accel'];
+
+function inOrder(nodes: readonly FoundNode[]): FoundNode[] {
+  return [...nodes].sort(byKindThenNumber);
+}
 
 function byKindThenNumber(a: FoundNode, b: FoundNode): number {
   return KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || a.number - b.number;
@@ -105,11 +145,12 @@ function findNode(path: string, { files, sysDir, watcher }: DiscoverOptions): Fo
 }
 
 function describe(
-  nodes: readonly FoundNode[],
-  uevent: ReadonlyMap<string, string>,
+  { nodes: own, partitions, uevent }: Group,
   { files, sysDir, devDir, pciName, watcher }: DiscoverOptions,
   taken: Set<string>,
 ): FoundDevice {
+  // The device is named by its own nodes, and looked into where they are.
+  const nodes = [...own, ...inOrder(partitions)];
   const folder = nodes[0]?.device ?? null;
   const parentName = folder?.path.split('/').at(-1) ?? '';
   const slot = uevent.get('PCI_SLOT_NAME') ?? '';

@@ -11,9 +11,14 @@ import type { Folder } from './folder.js';
 const VIRTIO_TRANSPORTS = new Set(['virtio-pci', 'virtio-mmio']);
 const PLACEHOLDERS = new Set(['faux_driver']);
 
+/** The driver that is bound to a device, by its link, and by its uevent where a tree has no link; null: none. */
+export function boundDriver(device: Folder, uevent: ReadonlyMap<string, string>): string | null {
+  return device.linkName('driver') ?? uevent.get('DRIVER') ?? null;
+}
+
 /** @returns the driver's name, or null when no driver is bound or it cannot be told. */
 export function driverName(sys: Folder, device: Folder, uevent: ReadonlyMap<string, string>): string | null {
-  const bound = device.linkName('driver') ?? uevent.get('DRIVER') ?? null;
+  const bound = boundDriver(device, uevent);
   if (bound !== null && VIRTIO_TRANSPORTS.has(bound)) {
     for (const name of device.names()) {
       if (!/^virtio\d+$/.test(name)) continue;

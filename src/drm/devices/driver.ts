@@ -25,6 +25,8 @@ export interface AttachPoint {
   readonly device: Folder;
   /** The first node's folder: `.../drm/card0`. */
   readonly node: Folder;
+  /** All its nodes' names. */
+  readonly nodes: readonly string[];
   /** /sys itself. */
   readonly sys: Folder;
 }

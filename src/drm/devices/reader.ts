@@ -87,7 +87,7 @@ export function createDeviceReader(options: DeviceReaderOptions): DeviceReader {
     read() {
       const listing = listNodes(files, sysDir);
       const now = JSON.stringify(listing.entries);
-      if (now !== seen) {
+      if (now !== seen || devices.some((device) => device.isRebound())) {
         seen = now;
         find(listing.entries);
       }

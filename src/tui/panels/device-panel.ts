@@ -7,7 +7,7 @@
 import { cellWidth, fit } from '../../view/text.js';
 import type { Device, DeviceEngine } from '../../ledger/snapshot.js';
 import { conditionsOf } from '../../view/device-facts.js';
-import { deviceLabel, shortDeviceLabel } from '../../view/devices.js';
+import { deviceLabel, furtherNodes, shortDeviceLabel } from '../../view/devices.js';
 import { DASH, TIMES } from '../../view/glyphs.js';
 import { bar, sparkline } from '../../view/graphs.js';
 import { bytesOf, percent } from '../../view/numbers.js';
@@ -101,10 +101,7 @@ function titleLine(theme: Theme, device: Device, width: number, corner: string):
   const left: Segment[] = [
     { text: corner + printable(deviceLabel(device)), role: 'title', rank: 0 },
     {
-      text: device.nodes
-        .slice(1)
-        .map((node) => printable(node))
-        .join(' '),
+      text: printable(furtherNodes(device)),
       role: 'label',
       rank: 6,
       gap: ' ',

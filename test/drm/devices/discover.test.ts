@@ -74,6 +74,42 @@ describe('nodes put together to devices', () => {
     ]);
   });
 
+  describe('of a GPU in partitions', () => {
+    const gpu = (address: string, card: number, render: number) => ({
+      ...node(`card${card}`, `226:${card}`, `pci/${address}`, { uevent: `DRIVER=amdgpu\nPCI_SLOT_NAME=${address}\n` }),
+      ...node(`renderD${render}`, `226:${render}`, `pci/${address}`),
+    });
+    const part = (name: string, card: number, render: number) => ({
+      ...node(`card${card}`, `226:${card}`, `platform/${name}`, { uevent: 'MODALIAS=platform:amdgpu_xcp\n' }),
+      ...node(`renderD${render}`, `226:${render}`, `platform/${name}`),
+    });
+    const two = {
+      ...{ ...gpu('0000:05:00.0', 1, 128), ...part('amdgpu_xcp_0', 2, 129), ...part('amdgpu_xcp_1', 3, 130) },
+      ...{ ...gpu('0000:15:00.0', 4, 131), ...part('amdgpu_xcp_2', 5, 132), ...part('amdgpu_xcp_3', 10, 137) },
+    };
+
+    it('makes one device of each GPU, its own nodes first', () => {
+      expect(devicesOf(two).map(({ id, driver, nodes }) => [id, driver, nodes.join(' ')])).toEqual([
+        ['0000:05:00.0', 'amdgpu', 'card1 renderD128 card2 card3 renderD129 renderD130'],
+        ['0000:15:00.0', 'amdgpu', 'card4 renderD131 card5 card10 renderD132 renderD137'],
+      ]);
+    });
+
+    it('believes KFD where it says which GPU a partition is of', () => {
+      const topology = {
+        '/sys/class/kfd/kfd/topology/nodes/3/gpu_id': '77\n',
+        // Bus 5, and the partition's number in the highest bits.
+        '/sys/class/kfd/kfd/topology/nodes/3/properties':
+          'simd_count 304\nlocation_id 1610614016\ndomain 0\ndrm_render_minor 137\n',
+      };
+      expect(devicesOf({ ...two, ...topology })[0]?.nodes).toContain('renderD137');
+    });
+
+    it('leaves a partition alone whose GPU is not there', () => {
+      expect(devicesOf(part('amdgpu_xcp.4', 2, 129))).toMatchObject([{ id: 'amdgpu_xcp.4', nodes: ['card2', 'renderD129'] }]);
+    });
+  });
+
   it('never gives two devices one id', () => {
     expect(devicesOf({ ...node('card0', '226:0', 'a/gpu'), ...node('card1', '226:1', 'b/gpu') }).map(({ id }) => id)).toEqual([
       'gpu',
