@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 'use strict';
 
+// Unheard, it opens Node's debugger to every process of the same user: see SECURITY.md.
+process.on('SIGUSR1', function () {});
+
 // Old on purpose: every Node.js must be able to parse this file, to say that it is too old.
 var engine = require('../package.json').engines.node;
 var oldest = /\d+\.\d+/.exec(engine)[0].split('.').map(Number);

@@ -8,10 +8,31 @@ import { CommanderError } from 'commander';
 import { UsageError } from '../errors/usage-error.js';
 import { oneLine } from '../view/printable.js';
 import { type Io, processIo } from '../shell/io.js';
+import { leave, prepareToLeave } from '../shell/leave.js';
+import { guardOutputs, passedOn } from '../shell/outputs.js';
+import { endingSignal } from '../shell/stop.js';
 import { createProgram } from './program.js';
 import { say } from '../shell/say.js';
 
-export async function run(argv: readonly string[], io: Io = processIo()): Promise<number> {
+/** The whole life of the process, from the first line to its end. */
+export async function main(argv: readonly string[]): Promise<void> {
+  prepareToLeave();
+  const io = processIo();
+  await leave(await run(argv, io), io);
+}
+
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  const outputs = guardOutputs(io);
+  const code = await obey(argv, io);
+  // What is on its way to a slow reader may still be lost; one whom a signal ends does not wait for it.
+  if (endingSignal() === null) await passedOn(io.stdout);
+  const loss = outputs.loss();
+  if (loss !== null) say(io.stderr, loss);
+  return loss !== null && code === 0 ? 1 : code;
+}
+
+/** @returns the exit code */
+async function obey(argv: readonly string[], io: Io): Promise<number> {
   let exitCode = 0;
   const program = createProgram(io, (code) => (exitCode = code));
   try {

@@ -10,7 +10,7 @@ import { accessSync, chmodSync, constants, lstatSync, mkdtempSync, readdirSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
 /** The tmpfs that glibc's shm_open needs (shm_overview(7)). */
 const SHARED_MEMORY = '/dev/shm';
@@ -71,12 +71,12 @@ function allow(folder: string): void {
 
 function watch(): void {
   process.on('exit', removeAll);
-  for (const signal of SIGNALS) process.on(signal, onSignal);
+  for (const signal of SIGNALS) process.on(signal, removeOnSignal);
 }
 
 function unwatch(): void {
   process.off('exit', removeAll);
-  for (const signal of SIGNALS) process.off(signal, onSignal);
+  for (const signal of SIGNALS) process.off(signal, removeOnSignal);
 }
 
 function removeAll(): void {
@@ -84,7 +84,8 @@ function removeAll(): void {
   folders.clear();
 }
 
-function onSignal(signal: NodeJS.Signals): void {
+/** The listener of this registry, for whoever must tell it from those that end the program themselves. */
+export function removeOnSignal(signal: NodeJS.Signals): void {
   if (process.listenerCount(signal) > 1) return;
   removeAll();
   unwatch();

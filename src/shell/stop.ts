@@ -1,12 +1,28 @@
 /**
- * One place that listens for the end: SIGINT, SIGTERM, SIGHUP and a reader that closed the pipe.
+ * One place that listens for the end: the signals that ask for it, and an output that cannot be written any more.
  *
  * Loops wait on `signal`; whoever asks afterwards gets the exit code a shell expects (128 + signal number).
  */
-import type { Writable } from 'node:stream';
+import { constants } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
+import type { Output } from './io.js';
+import { isReaderGone } from './outputs.js';
 
-const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+/** What ends a program that does not listen. */
+export const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+export type EndingSignal = (typeof ENDING_SIGNALS)[number];
+
+/** What a shell calls the end by a signal. */
+export function exitCodeOf(signal: EndingSignal): number {
+  return 128 + constants.signals[signal];
+}
+
+let cause: EndingSignal | null = null;
+
+/** The signal that ended what this process did; null: none did. */
+export function endingSignal(): EndingSignal | null {
+  return cause;
+}
 
 export interface Stop extends Disposable {
   readonly signal: AbortSignal;
@@ -21,6 +37,8 @@ export interface Stop extends Disposable {
   mortal<T>(work: () => Promise<T>): Promise<T>;
   /** Ends it from inside: q was pressed, the last tick was printed. */
   now(code?: number): void;
+  /** The terminal went away, whether or not somebody sends the SIGHUP for it. */
+  hangUp(): void;
 }
 
 /** What `work` gives, or null when the end comes first; the work is then left to itself. */
@@ -38,7 +56,7 @@ export async function orStopped<T>(work: Promise<T>, { signal }: Stop): Promise<
   }
 }
 
-export function listenForStop(output: Writable): Stop {
+export function listenForStop(output: Output): Stop {
   const controller = new AbortController();
   let code = 0;
   const now = (why = 0): void => {
@@ -46,24 +64,21 @@ export function listenForStop(output: Writable): Stop {
     code = why;
     controller.abort();
   };
-  const handlers = Object.entries(SIGNAL_CODES).map(([name, value]) => [name, () => now(value)] as const);
+  const onSignal = (signal: EndingSignal): void => {
+    if (!controller.signal.aborted) cause = signal;
+    now(exitCodeOf(signal));
+  };
   const hear = (): void => {
-    for (const [name, handler] of handlers) process.on(name, handler);
+    for (const name of ENDING_SIGNALS) process.on(name, onSignal);
   };
   const turnDeaf = (): void => {
-    for (const [name, handler] of handlers) process.off(name, handler);
+    for (const name of ENDING_SIGNALS) process.off(name, onSignal);
   };
   hear();
-  const onError = (error: NodeJS.ErrnoException): void => {
-    // `gpu-top | head` is an ordinary way to stop; a full disk behind a redirection is not.
-    if (error.code === 'EPIPE') {
-      now(0);
-      return;
-    }
-    process.stderr.write(`gpu-top: cannot write the output: ${error.message}\n`);
-    now(1);
-  };
-  output.on('error', onError);
+  output.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EIO' && output.isTTY) onSignal('SIGHUP');
+    else now(isReaderGone(error) ? 0 : 1);
+  });
   return {
     signal: controller.signal,
     stopped: () => controller.signal.aborted,
@@ -71,6 +86,8 @@ export function listenForStop(output: Writable): Stop {
       return code;
     },
     async mortal(work) {
+      // A signal without a handler is lost on process 1.
+      if (process.pid === 1) return work();
       // A signal that came just now is answered first; with its handler gone it would be lost.
       await setImmediate();
       turnDeaf();
@@ -81,9 +98,7 @@ export function listenForStop(output: Writable): Stop {
       }
     },
     now,
-    [Symbol.dispose]() {
-      turnDeaf();
-      // The error listener stays: a late EPIPE must not become an uncaught exception.
-    },
+    hangUp: () => onSignal('SIGHUP'),
+    [Symbol.dispose]: turnDeaf,
   };
 }

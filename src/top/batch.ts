@@ -5,9 +5,9 @@
  * whole before the next begins, so the output is valid wherever it ends.
  */
 import { once } from 'node:events';
-import type { Writable } from 'node:stream';
 import type { Emitter } from '../output/emitter.js';
 import type { Monitor } from '../options/monitor.js';
+import type { Output } from '../shell/io.js';
 import { Pace } from '../shell/pace.js';
 import type { Stop } from '../shell/stop.js';
 
@@ -21,7 +21,7 @@ export interface BatchOptions {
 export async function runBatch(
   monitor: Monitor,
   emitter: Emitter,
-  output: Writable,
+  output: Output,
   stop: Stop,
   options: BatchOptions,
 ): Promise<number> {
@@ -30,20 +30,24 @@ export async function runBatch(
   const take = <T>(work: () => Promise<T>): Promise<T> => (monitor.present ? stop.mortal(work) : work());
   await take(() => monitor.prime());
   const pace = new Pace(options.intervalMs);
-  await write(output, emitter.begin?.() ?? '', signal);
+  const write = (text: string): Promise<void> => print(output, text, stop);
+  await write(emitter.begin?.() ?? '');
   for (let tick = 0; tick < options.ticks && !stop.stopped(); tick += 1) {
     if (monitor.present) await pace.next(signal);
     if (stop.stopped()) break;
     const snapshot = await take(() => monitor.next());
     if (!snapshot) break;
-    await write(output, emitter.tick(snapshot), signal);
+    await write(emitter.tick(snapshot));
   }
-  await write(output, emitter.end?.() ?? '', signal);
+  await write(emitter.end?.() ?? '');
   return stop.code;
 }
 
 /** Writes with back-pressure: a slow reader slows the ticks instead of filling the memory. */
-async function write(output: Writable, text: string, signal: AbortSignal): Promise<void> {
+async function print(output: Output, text: string, stop: Stop): Promise<void> {
   if (text === '' || output.destroyed || output.errored) return;
-  if (!output.write(text)) await once(output, 'drain', { signal }).catch(() => undefined);
+  const write = (): Promise<boolean> => Promise.resolve(output.write(text));
+  // Node waits for a terminal, also for one that was stopped by Ctrl-S, and hears nothing meanwhile.
+  if (!(await (output.isTTY ? stop.mortal(write) : write())))
+    await once(output, 'drain', { signal: stop.signal }).catch(() => undefined);
 }

@@ -1,4 +1,5 @@
 /** `gpu-top record FILE`: raw sweeps into a file that replays through the same code. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
 import { bootId } from '../procfs/boot-id.js';
 import type { Recorder } from '../recording/recorder.js';
@@ -15,6 +16,9 @@ import { say } from '../shell/say.js';
 import { addSourceOptions, isFromAfar, type SourceOptions } from '../options/source-options.js';
 import { listenForStop, orStopped, type Stop } from '../shell/stop.js';
 import { packageVersion } from '../shell/version.js';
+
+/** For the last bytes, once it is to end: a reader who takes no more does not keep it. */
+const PATIENCE_MS = 500;
 
 interface RecordFlags extends SourceOptions {
   readonly iterations?: number;
@@ -39,23 +43,24 @@ export function addRecordCommand(program: Command, { io, exit }: CommandContext)
 async function record(file: string, flags: RecordFlags, io: Io): Promise<number> {
   if ((flags.ssh ?? []).length + (flags.via ?? []).length > 1)
     throw new UsageError('a recording is of one machine: give one --ssh or --via, and record the others into files of their own');
+  const toStream = file === '-';
   using stop = listenForStop(io.stdout);
   using line = new ProgressLine(io.stderr);
   const source = await openSource(flags, { apart: true });
   try {
     const { createRecorder } = await import('../recording/recorder.js');
-    const recorder = await createRecorder(file === '-' ? io.stdout : file, {
+    const recorder = await createRecorder(toStream ? io.stdout : file, {
       program: packageVersion(),
       bootId: isFromAfar(flags) ? null : bootId(),
       scrub: flags.scrub ?? false,
     });
     try {
-      await recordSweeps(source, recorder, flags, stop, line);
+      await recordSweeps(source, recorder, { ...flags, toStream }, stop, line);
     } finally {
-      await recorder.close();
+      await (toStream && stop.stopped() ? Promise.race([recorder.close(), sleep(PATIENCE_MS)]) : recorder.close());
     }
     line.clear();
-    if (file !== '-') say(io.stderr, `${recorder.sweeps} sweeps, ${recorder.bytes} bytes written to ${file}`);
+    if (!toStream) say(io.stderr, `${recorder.sweeps} sweeps, ${recorder.bytes} bytes written to ${file}`);
   } finally {
     // Its scanner is a process, which would keep this one from ending.
     await source.close();
@@ -66,7 +71,7 @@ async function record(file: string, flags: RecordFlags, io: Io): Promise<number>
 async function recordSweeps(
   source: Source,
   recorder: Recorder,
-  { delay, iterations = Infinity }: RecordFlags,
+  { delay, iterations = Infinity, toStream }: RecordFlags & { readonly toStream: boolean },
   stop: Stop,
   line: ProgressLine,
 ): Promise<void> {
@@ -79,7 +84,7 @@ async function recordSweeps(
     if (sweep === null) return;
     const own = ofOneMachine(sweep);
     if (own === null) continue;
-    await recorder.write(own);
+    await (toStream ? orStopped(recorder.write(own), stop) : recorder.write(own));
     line.show(`${recorder.sweeps} sweeps, ${recorder.bytes} bytes`, iterations === Infinity ? 0 : tick / iterations);
   }
 }

@@ -30,6 +30,7 @@ export async function runScreen(source: Source, flags: TopFlags, io: Io): Promis
   const { settings, problems } = loadSettings(flags.config, io.env);
   const intervalMs = flags.delay ?? settings.intervalMs ?? DEFAULT_INTERVAL_MS;
   using stop = listenForStop(io.stdout);
+  for (const event of ['end', 'error'] as const) io.stdin.on(event, () => stop.hangUp());
   const loop = new TickLoop(intervalMs, stop);
   const monitor = createMonitor(source, { check: flags.check ?? false });
   const player = playerOf(source);

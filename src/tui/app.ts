@@ -78,6 +78,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       state = { ...state, background };
       draw();
     },
+    notSuspended: () => say('not suspended: there is no shell here that could continue it'),
   });
   if (options.askBackground === true) terminal.askBackground();
   if (state.mouse) terminal.setMouse(true);
@@ -88,6 +89,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     ({ state, context } = composed);
     frame = composed.lines;
     terminal.draw(frame);
+  }
+
+  function say(message: string): void {
+    state = { ...state, message };
+    draw();
   }
 
   /** A key is judged by the frame that the user saw when pressing it. */
@@ -167,10 +173,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       if (cost !== undefined) self = cost;
       draw();
     },
-    message(text) {
-      state = { ...state, message: text };
-      draw();
-    },
+    message: say,
     late(text) {
       if (text === (self?.late ?? null)) return;
       self = { cpuRatio: self?.cpuRatio ?? null, late: text };

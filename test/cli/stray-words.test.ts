@@ -1,13 +1,11 @@
 /** Words in a place where nobody looks at them are refused, not passed over. */
 import { describe, expect, it } from 'vitest';
-import { type Io, processIo } from '../../src/shell/io.js';
-import { run } from '../../src/cli/main.js';
+import { runHere } from '../support/memory-io.js';
 
 async function stderrOf(...argv: string[]): Promise<string> {
-  let said = '';
-  const stderr = { write: (text: string) => Boolean((said += text)) } as unknown as Io['stderr'];
-  expect(await run(argv, { ...processIo(), stderr }), argv.join(' ')).toBe(2);
-  return said;
+  const { code, stderr } = await runHere(argv);
+  expect(code, argv.join(' ')).toBe(2);
+  return stderr;
 }
 
 describe('options before a command', () => {

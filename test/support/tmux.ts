@@ -22,11 +22,18 @@ export class TmuxPane implements AsyncDisposable {
 
   /** Starts a shell in a pane of the given size and types `command` into it. */
   static async start(command: string, columns: number, rows: number): Promise<TmuxPane> {
+    const pane = await TmuxPane.running(['sh'], columns, rows);
+    await pane.type(command, 'Enter');
+    return pane;
+  }
+
+  /** A pane whose own program this is, with no shell around it; what it showed last stays when it has ended. */
+  static async running(words: readonly string[], columns: number, rows: number): Promise<TmuxPane> {
     const pane = new TmuxPane();
-    await pane.#tmux('-f', '/dev/null', 'new-session', '-d', '-x', String(columns), '-y', String(rows), 'sh');
+    const size = ['-x', String(columns), '-y', String(rows)];
+    await pane.#tmux('-f', '/dev/null', 'new-session', '-d', ...size, ...words, ';', 'set-option', '-g', 'remain-on-exit', 'on');
     await pane.#tmux('set-option', '-g', 'status', 'off');
     await pane.resize(columns, rows);
-    await pane.type(command, 'Enter');
     return pane;
   }
 
@@ -47,6 +54,11 @@ export class TmuxPane implements AsyncDisposable {
   /** True while the program in the pane holds the alternate screen. */
   async onAlternateScreen(): Promise<boolean> {
     return (await this.#tmux('display-message', '-p', '#{alternate_on}')).trim() === '1';
+  }
+
+  /** Whether the terminal reports presses to the program in it. */
+  async reportsMouse(): Promise<boolean> {
+    return (await this.#tmux('display-message', '-p', '#{mouse_any_flag}')).trim() === '1';
   }
 
   /** The program that the pane's shell runs at this moment: the shell's only child. */

@@ -71,10 +71,49 @@ describe.skipIf(obstacle !== null)(`in a terminal${why}`, { timeout: 60_000 }, (
     await vi.waitFor(async () => expect(await pane.onAlternateScreen()).toBe(false), PATIENT);
   });
 
+  test('draws nothing into the shell, however often it is stopped and continued', async () => {
+    await using pane = await started(80, 24, 'xterm-256color', '-d 0.05');
+    for (let time = 1; time <= 4; time++) {
+      await pane.type('C-z');
+      // Before that the terminal is not the shell's yet.
+      await vi.waitFor(async () => expect((await pane.text()).match(/Stopped/g)).toHaveLength(time), PATIENT);
+      await pane.type('fg', 'Enter');
+      await vi.waitFor(async () => expect(await pane.onAlternateScreen()).toBe(true), PATIENT);
+    }
+    await pane.type('q');
+    await vi.waitFor(async () => expect(await pane.onAlternateScreen()).toBe(false), PATIENT);
+    expect(await pane.text()).not.toMatch(/COMMAND|q quit|DEMO/);
+  });
+
+  test('Ctrl-Z changes nothing where no shell could continue it, and says so', async () => {
+    await using pane = await TmuxPane.running([process.execPath, BIN, '--demo', '--no-config', '-d', '0.2'], 90, 24);
+    await vi.waitFor(async () => expect(await pane.text()).toContain('scan '), PATIENT);
+    await pane.type('C-z');
+    await vi.waitFor(async () => expect(await pane.text()).toContain('not suspended: there is no shell here'), PATIENT);
+    expect(await pane.onAlternateScreen()).toBe(true);
+    await pane.type('?');
+    await vi.waitFor(async () => expect(await pane.text()).toContain('one row up'), PATIENT);
+    await pane.type('q', 'q');
+    await vi.waitFor(async () => expect(await pane.text()).toMatch(/Pane is dead \(status 0/), PATIENT);
+  });
+
+  test('takes the terminal back after a SIGSTOP that it never saw', async () => {
+    await using pane = await started(80, 24);
+    process.kill(await pane.foregroundPid(), 'SIGSTOP');
+    await vi.waitFor(async () => expect(await pane.text()).toMatch(/Stopped/i), PATIENT);
+    // The shell has no say in a mode it was left with: its line ends with ^J.
+    await pane.type('stty sane; fg', 'C-j');
+    await vi.waitFor(async () => expect(await pane.text()).toMatch(/^gpu-top[^]*q quit/), PATIENT);
+    // Raw again: without Enter.
+    await pane.type('?');
+    await vi.waitFor(async () => expect(await pane.text()).toContain('one row up'), PATIENT);
+  });
+
   test.each([
     ['TERM', 143],
     ['INT', 130],
     ['HUP', 129],
+    ['QUIT', 131],
   ])('SIG%s leaves the terminal clean with exit code %i', async (signal, code) => {
     await using pane = await TmuxPane.start(demo, 80, 24);
     await vi.waitFor(async () => expect(await pane.text()).toContain('scan '), PATIENT);
@@ -93,10 +132,11 @@ describe.skipIf(obstacle !== null)(`in a terminal${why}`, { timeout: 60_000 }, (
   test('a crash gives the terminal back first and tells what happened after', async () => {
     const app = new URL('../../dist/tui/app.js', import.meta.url).href;
     const state = new URL('../../dist/tui/state/state.js', import.meta.url).href;
-    const script = `const { createApp } = await import("${app}"); const { initialState } = await import("${state}"); await createApp({ input: process.stdin, output: process.stdout, state: initialState(), readonly: true, callbacks: {} }); setTimeout(() => { throw new Error("what happened"); }, 300);`;
+    const script = `const { createApp } = await import("${app}"); const { initialState } = await import("${state}"); await createApp({ input: process.stdin, output: process.stdout, state: initialState({ mouse: true }), readonly: true, callbacks: {} }); setTimeout(() => { throw new Error("what happened"); }, 300);`;
     await using pane = await TmuxPane.start(`${process.execPath} --input-type=module -e '${script}'; echo exit=$?`, 100, 24);
     await vi.waitFor(async () => expect(await pane.text()).toContain('exit=1'), PATIENT);
     expect(await pane.onAlternateScreen()).toBe(false);
+    expect(await pane.reportsMouse()).toBe(false);
     expect(await pane.text()).toContain('Error: what happened');
     // A cooked terminal echoes.
     await pane.type('echo still', 'Enter');

@@ -7,6 +7,7 @@
  */
 import { createRequire } from 'node:module';
 import type { Readable, Writable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { ReadStream } from 'node:tty';
 import { ASK_BACKGROUND } from './answer.js';
 import { KeyInput } from './key-input.js';
@@ -60,6 +61,15 @@ const unicode = require('blessed/lib/unicode.js') as { charWidth(point: number):
 /** A storm of SIGWINCH (a window dragged by its corner) is answered once it pauses for this long. */
 const RESIZE_QUIET_MS = 20;
 
+/** Presses (1000) and their coordinates as numbers (1006), both off: xterm's ctlseqs, "Mouse Tracking". */
+const MOUSE_OFF = '\x1b[?1000l\x1b[?1006l';
+
+/** Resolves when the handlers of all signals that have come by now have been called: the loop polls between two of its rounds. */
+async function afterSignals(): Promise<void> {
+  await setImmediate();
+  await setImmediate();
+}
+
 /**
  * Creates a screen that behaves the same under every TERM.
  *
@@ -90,6 +100,8 @@ export function openTerminal(streams: Streams, events: TerminalEvents): Terminal
   let shownSince: object | null = null;
   let mouse = false;
   let closed = false;
+  /** The terminal is the shell's for now. */
+  let isAway = false;
 
   program.on('keypress', (ch, key) => {
     for (const press of keyPresses(ch, key)) events.key(press);
@@ -104,24 +116,51 @@ export function openTerminal(streams: Streams, events: TerminalEvents): Terminal
   // Presses (1000) with SGR coordinates (1006). blessed's own choice also reports every movement.
   const sendMouseMode = (on: boolean): void => program.setMouse({ vt200Mouse: on, sgrMouse: on }, on);
 
-  const resume = (): void => {
-    if (closed) return;
+  const takeBack = (): void => {
+    isAway = false;
     process.on('SIGTSTP', suspend);
     realInput?.setRawMode(true);
     screen.enter();
     if (mouse) sendMouseMode(true);
     events.redraw();
   };
+  // Also after a SIGSTOP, which nobody sees coming: the shell has changed the terminal meanwhile.
+  const onContinue = (): void => {
+    if (isAway) takeBack();
+    else {
+      realInput?.setRawMode(false);
+      realInput?.setRawMode(true);
+      repaint();
+    }
+  };
   // blessed's own way to stop does so before its buffer is flushed: the shell would come back inside the alternate
   // screen. `leave` flushes. The whole group is stopped, as the kernel does for Ctrl-Z, or `npm start` would wait on.
   const suspend = (): void => {
+    if (isAway) return;
+    isAway = true;
     if (mouse) sendMouseMode(false);
     screen.leave();
     realInput?.setRawMode(false);
-    process.once('SIGCONT', resume);
     process.off('SIGTSTP', suspend);
     process.kill(0, 'SIGTSTP');
+    // Running on: continued, and `onContinue` is called before this is; or never stopped, since the kernel stops no group that
+    // has nobody to continue it (xterm -e, ssh -t, docker run -it).
+    void afterSignals().then(() => {
+      if (!isAway || closed) return;
+      takeBack();
+      events.notSuspended();
+    });
   };
+  const repaint = (): void => {
+    screen.alloc();
+    events.redraw();
+  };
+  // An exception that nobody caught ends in blessed, which does not know of it.
+  const forgetMouse = (): void => {
+    if (mouse) streams.output.write(MOUSE_OFF);
+  };
+  process.on('exit', forgetMouse);
+  if (realInput !== null) process.on('SIGCONT', onContinue);
   if (realInput !== null) process.on('SIGTSTP', suspend);
 
   return {
@@ -133,7 +172,7 @@ export function openTerminal(streams: Streams, events: TerminalEvents): Terminal
       return Math.max(1, screen.height);
     },
     draw(lines) {
-      if (closed) return;
+      if (closed || isAway) return;
       if (screen.lines !== shownSince) {
         shownSince = screen.lines;
         shown = new ScreenDiff(screen.width, screen.height, widthOf);
@@ -152,15 +191,13 @@ export function openTerminal(streams: Streams, events: TerminalEvents): Terminal
       program._write(ASK_BACKGROUND);
     },
     suspend,
-    repaint() {
-      screen.alloc();
-      events.redraw();
-    },
+    repaint,
     close() {
       if (closed) return;
       closed = true;
       process.off('SIGTSTP', suspend);
-      process.off('SIGCONT', resume);
+      process.off('SIGCONT', onContinue);
+      process.off('exit', forgetMouse);
       if (mouse) sendMouseMode(false);
       screen.destroy();
       input.close();

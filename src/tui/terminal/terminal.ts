@@ -27,6 +27,8 @@ export interface TerminalEvents {
   readonly redraw: () => void;
   /** The terminal answered `askBackground`. */
   readonly background: (background: Background) => void;
+  /** Ctrl-Z, where there is no shell that could continue what it stopped: nothing was stopped. */
+  readonly notSuspended: () => void;
 }
 
 export interface Terminal {
@@ -39,7 +41,7 @@ export interface Terminal {
   setMouse(on: boolean): void;
   /** Asks the terminal for its background. Nothing waits for the answer, and not every terminal gives one. */
   askBackground(): void;
-  /** Gives the terminal to the shell and stops the process group, as Ctrl-Z does. */
+  /** Gives the terminal to the shell and stops the process group, as Ctrl-Z does; draws nothing until it is continued. */
   suspend(): void;
   /** Clears the whole terminal and draws again, after another program wrote over it. */
   repaint(): void;
