@@ -2,7 +2,7 @@
 'use strict';
 
 // Unheard, it opens Node's debugger to every process of the same user: see SECURITY.md.
-process.on('SIGUSR1', function () {});
+process.on('SIGUSR1', Boolean);
 
 // Old on purpose: every Node.js must be able to parse this file, to say that it is too old.
 var engine = require('../package.json').engines.node;

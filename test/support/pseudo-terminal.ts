@@ -15,6 +15,8 @@ const WITNESS = `
   });`;
 
 export interface LosableTerminal {
+  /** Waits until it shows this. */
+  shows(text: string): Promise<void>;
   /** Takes the terminal away. @returns the signal that ended the program, or its exit code */
   hangUp(): Promise<string | number>;
 }
@@ -27,6 +29,7 @@ export async function inTerminal(words: readonly string[]): Promise<LosableTermi
   );
   const pane = await TmuxPane.start(quoted.join(' '), 100, 30);
   return {
+    shows: (text) => expect.poll(() => pane.text(), { timeout: 15_000 }).toContain(text),
     async hangUp() {
       await pane[Symbol.asyncDispose]();
       try {
