@@ -8,7 +8,7 @@ import { CommanderError } from 'commander';
 import { UsageError } from '../errors/usage-error.js';
 import { oneLine } from '../view/printable.js';
 import { type Io, processIo } from '../shell/io.js';
-import { leave, prepareToLeave } from '../shell/leave.js';
+import { leave, prepareToLeave } from './leave.js';
 import { guardOutputs, passedOn } from '../shell/outputs.js';
 import { endingSignal } from '../shell/stop.js';
 import { createProgram } from './program.js';

@@ -61,7 +61,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // the command without a name: screen, batch, record, replay
   top: ['errors', 'procfs', 'type scan', 'type sources', 'recording', 'view', 'shell', 'output', 'tui', 'options'],
   // which commands there are
-  cli: ['errors', 'view', 'shell', 'capture', 'run', 'wait', 'exporter', 'explain', 'doctor', 'bench', 'top'],
+  cli: ['errors', 'procfs-tree', 'view', 'shell', 'capture', 'run', 'wait', 'exporter', 'explain', 'doctor', 'bench', 'top'],
   // the library
   index: ['errors', 'procfs', 'drm', 'type scan', 'ledger', 'sources', 'view', 'output'],
 };
@@ -89,6 +89,7 @@ export const RIGHTS: Readonly<Record<Right, readonly string[]>> = {
     'procfs/root.ts',
     'recording/reader.ts',
     'recording/sink.ts',
+    'cli/leave.ts',
     'shell/report-file.ts',
     'shell/version.ts',
     'top/screenshot.ts',
@@ -141,6 +142,7 @@ export const RIGHTS: Readonly<Record<Right, readonly string[]>> = {
     'procfs-tree/temp-root.ts',
     'procfs/pending-call.ts',
     'run/child.ts',
+    'cli/leave.ts',
     'shell/io.ts',
     'shell/stop.ts',
     'sources/scanner-process/scanner-child.ts',

@@ -2,9 +2,9 @@
 import { closeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { removeOnSignal } from '../procfs-tree/temp-root.js';
-import type { Io } from './io.js';
-import { passedOn } from './outputs.js';
-import { ENDING_SIGNALS, endingSignal, type EndingSignal, exitCodeOf } from './stop.js';
+import type { Io } from '../shell/io.js';
+import { passedOn } from '../shell/outputs.js';
+import { ENDING_SIGNALS, endingSignal, type EndingSignal, exitCodeOf } from '../shell/stop.js';
 
 /** A reader that is merely slow gets the last line whole; one that has stopped does not keep a signal waiting. */
 const PATIENCE_MS = 200;
