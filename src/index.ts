@@ -15,7 +15,7 @@ export type { BadLine, EngineCounters, Fdinfo, MemoryKind, RegionBytes } from '.
 export { openRoot, type Root, type RootOptions } from './procfs/root.js';
 export { Failure, type Files, type FileStat } from './procfs/files.js';
 
-export { createScanSource, type ScanOptions, type ScanSourceOptions } from './sources/scan-source.js';
+export { createScanSource, type ScanOptions, type ScanSource, type ScanSourceOptions } from './sources/scan-source.js';
 export type { Source, Waiting } from './sources/source.js';
 export { STRATEGY_NAMES, type StrategyName } from './drm/strategies/strategy.js';
 export type { DeviceCounters, DeviceFacts, DeviceMemory } from './drm/devices/device-facts.js';
@@ -47,6 +47,7 @@ export type {
 } from './ledger/snapshot.js';
 
 export { jsonSnapshot } from './output/json.js';
+export type { GpuTopLine } from './output/gpu-top-1.js';
 export { printable } from './view/printable.js';
 export type { Grouping, ViewOptions } from './view/row.js';
 export { UsageError } from './errors/usage-error.js';

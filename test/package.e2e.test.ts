@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { checkPackage, createPackageFromTarballData, type Problem } from '@arethetypeswrong/core';
+import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TmuxPane, whyNoTmux } from './support/tmux.js';
 
@@ -17,6 +19,11 @@ const NO_REGISTRY = /ENOTCACHED|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIM
 interface Packed {
   readonly filename: string;
   readonly files: readonly { readonly path: string }[];
+}
+
+function isAskedOfCommonJs(problem: Problem): boolean {
+  const asked = 'resolutionKind' in problem ? problem.resolutionKind : null;
+  return asked === 'node10' || asked === 'node16-cjs';
 }
 
 let folder = '';
@@ -46,7 +53,7 @@ describe('the tarball', () => {
         'bin/gpu-top.js',
         'dist/bundle/main.js',
         'dist/bundle/index.js',
-        'dist/index.d.ts',
+        'dist/bundle/index.d.ts',
         'LICENSE',
         'README.md',
         'CHANGELOG.md',
@@ -57,6 +64,18 @@ describe('the tarball', () => {
     ])
       expect(paths).toContain(path);
     expect(paths.filter((path) => /^(src|test|fixtures|\.ci|coverage)\/|\.test\./.test(path))).toEqual([]);
+    // The public types in one file, and none of the program's own.
+    expect(paths.filter((path) => path.endsWith('.d.ts'))).toEqual(['dist/bundle/index.d.ts']);
+  });
+
+  it('is what publint and arethetypeswrong would have it', async () => {
+    const tarball = readFileSync(join(folder, packed?.filename ?? ''));
+    const { messages } = await publint({ pack: { tarball: tarball.buffer }, strict: true });
+    expect(messages).toEqual([]);
+    const checked = await checkPackage(createPackageFromTarballData(tarball));
+    // Modules for import and not for require: what is asked of the other two ways has no answer.
+    const asked = checked.types === false ? [] : checked.problems.filter((problem) => !isAskedOfCommonJs(problem));
+    expect({ types: checked.types !== false, problems: asked }).toEqual({ types: true, problems: [] });
   });
 
   /** Installs it where there is nothing but node and the shell that npm cannot do without: no git, no compiler. */

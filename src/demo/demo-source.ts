@@ -36,8 +36,7 @@ export function createDemoSource(options: DemoOptions = {}): Source {
       if (!open) return null;
       const atNs = clock.nowNs();
       simulator.advanceTo(Number(atNs - startNs) / 1e9);
-      const sweep = await scan.next();
-      return sweep && asOf(atNs, sweep);
+      return asOf(atNs, await scan.next());
     },
     close() {
       open = false;

@@ -12,6 +12,7 @@ import type { ViewOptions } from '../view/row.js';
 import { buildRows } from '../view/rows.js';
 import { checkView } from './check-view.js';
 import type { Emitter } from './emitter.js';
+import type { GpuTopLine } from './gpu-top-1.js';
 import { jsonClient, jsonSilentFd } from './json-client.js';
 import { jsonDevice } from './json-device.js';
 import { jsonGroup } from './json-group.js';
@@ -41,10 +42,10 @@ export function jsonSnapshot(
   snapshot: Snapshot,
   options: ViewOptions = EVERYTHING,
   filter = parseFilter(options.filter),
-): object {
+): GpuTopLine {
   const { cost, coverage } = snapshot;
   const rows = buildRows(snapshot, options, filter);
-  return {
+  const line: object = {
     schema: SCHEMA,
     t_wall: new Date(snapshot.wallMs).toISOString(),
     t_mono_ns: snapshot.atNs.toString(),
@@ -78,4 +79,6 @@ export function jsonSnapshot(
     groups: options.by === 'client' ? null : rows.map(jsonGroup),
     fds_without_stats: rows.flatMap((row) => row.silentFds.map((silent) => jsonSilentFd(silent, snapshot.host))),
   };
+  // Every output of the tests is held to the schema that the type is made of.
+  return line as GpuTopLine;
 }

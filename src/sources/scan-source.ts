@@ -9,7 +9,7 @@ import { Failure } from '../procfs/files.js';
 import type { Root } from '../procfs/root.js';
 import { systemClock, type Clock } from '../scan/clock.js';
 import { createScanner } from '../scan/scanner.js';
-import type { SourceKind } from '../scan/sweep.js';
+import type { SourceKind, Sweep } from '../scan/sweep.js';
 import type { Source } from './source.js';
 
 /** How to scan, whatever is scanned. */
@@ -30,8 +30,13 @@ export interface ScanSourceOptions extends ScanOptions {
   readonly kind?: SourceKind | undefined;
 }
 
+/** A source without an end. */
+export interface ScanSource extends Source {
+  next(): Promise<Sweep>;
+}
+
 /** A source that takes each sweep when it is asked for one. It holds nothing that `close` must give back. */
-export function createScanSource(options: ScanSourceOptions): Source {
+export function createScanSource(options: ScanSourceOptions): ScanSource {
   const { root, kind, strategy = 'auto', mode = 'incremental', rescanWithinNs, clock = systemClock } = options;
   const { sys: sysDir, dev: devDir, files } = root;
   const scanner = createScanner({

@@ -5,6 +5,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { compile, type JSONSchema } from 'json-schema-to-typescript';
 import { describe, expect, test } from 'vitest';
 import { describeCommand } from '../../src/cli/docs/command-tree.js';
 import { completionScript } from '../../src/cli/docs/completions.js';
@@ -74,6 +75,20 @@ COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.l
   expect(complete('gpu-top', '--strat')).toEqual(['--strategy']);
   expect(complete('gpu-top', '--strategy', 'st')).toEqual(['stat']);
   expect(complete('gpu-top', 'bench', '--mark')).toEqual(['--markdown']);
+});
+
+test('the types of a JSON line are those of its schema', async () => {
+  const schema = JSON.parse(
+    readFileSync(fileURLToPath(new URL('../../docs/schema/gpu-top-1.json', import.meta.url)), 'utf8'),
+  ) as JSONSchema;
+  delete schema.title;
+  delete schema.$id;
+  const types = await compile(schema, 'GpuTopLine', {
+    bannerComment: '/** Types of one line of `gpu-top --json`, made from docs/schema/gpu-top-1.json by `npm run docs`. */',
+    additionalProperties: false,
+    style: { singleQuote: true, printWidth: 130 },
+  });
+  await expect(types).toMatchFileSnapshot('../../src/output/gpu-top-1.ts');
 });
 
 /** Parts between `<!-- begin NAME -->` and `<!-- end NAME -->` of a page. */

@@ -46,7 +46,7 @@ test('gives the same sweep as a source in this process, exact to the type of eac
   source = createScannerProcess({ root: tree.root });
   const own = createScanSource({ root: openRoot({ root: tree.root }) });
   const [apart, here] = [await source.next(), await own.next()];
-  const timeless = (sweep: typeof here) =>
+  const timeless = (sweep: typeof apart) =>
     sweep && {
       ...sweep,
       ...{ atNs: typeof sweep.atNs, wallMs: typeof sweep.wallMs, cost: { ...sweep.cost, cpuNs: 0, durationNs: 0 } },

@@ -1,0 +1,328 @@
+/** Types of one line of `gpu-top --json`, made from docs/schema/gpu-top-1.json by `npm run docs`. */
+
+export type Amount = number;
+export type Count = number;
+export type TextOrNull = string | null;
+/**
+ * 0..1 of the engine group; null when nothing is known.
+ */
+export type ShownRatio = number | null;
+/**
+ * As computed: above 1 where the driver's clock and ours disagree.
+ */
+export type RawRatio = number | null;
+export type AmountOrNull = number | null;
+export type U64 = string;
+export type U64OrNull = string | null;
+
+/**
+ * One tick. Units stand in the key names. Unknown is null, never 0 and never a missing key. 64-bit counters and ids are strings of decimal digits. Ratios are 0..1 and not rounded. Fields may be added; the number in `schema` changes only when a field is removed or changes its meaning.
+ */
+export interface GpuTopLine {
+  schema: 'gpu-top/1';
+  /**
+   * Wall time at the start of the sweep, ISO 8601 in UTC.
+   */
+  t_wall: string;
+  /**
+   * CLOCK_MONOTONIC at the start of the sweep.
+   */
+  t_mono_ns: string;
+  /**
+   * Measured time since the sweep before; null when there was none.
+   */
+  interval_ns: number | null;
+  /**
+   * The machine, or the machines, that the line is about.
+   */
+  host: string;
+  source: {
+    kind: 'live' | 'tree' | 'demo' | 'replay';
+    root: string;
+  };
+  /**
+   * What finding and reading took.
+   */
+  scan: {
+    strategy: 'auto' | 'stat' | 'name' | 'fdinfo' | 'clients';
+    mode: 'full' | 'incremental';
+    duration_ns: Amount;
+    cpu_ns: Amount;
+    /**
+     * Processes looked at in any way.
+     */
+    processes: number;
+    /**
+     * Processes whose fds were listed.
+     */
+    processes_listed: number;
+    /**
+     * fds that the strategy classified.
+     */
+    fds_checked: number;
+    drm_fds: Count;
+    /**
+     * Longest time until a client that opened at the worst moment is seen.
+     */
+    worst_delay_ns: number | null;
+  };
+  /**
+   * What could not be seen, counted by cause. Never filtered.
+   */
+  coverage: {
+    processes_seen: Count;
+    /**
+     * Processes whose fds could not be told at all.
+     */
+    processes_unreadable: number;
+    by_errno: {
+      [k: string]: Count;
+    };
+    drm_fds_without_stats: Count;
+    /**
+     * Ratios above 1 in this tick; see raw_ratio.
+     */
+    clamped: number;
+    /**
+     * Figures of this tick that cannot be and are null, by kind: `counter`, or the name of a device's key.
+     */
+    impossible: {
+      [k: string]: Count;
+    };
+    /**
+     * The first few unexpected errors.
+     */
+    troubles: {
+      errno: string;
+      path: string;
+    }[];
+  };
+  /**
+   * With --ssh or --via: each machine, and why it shows nothing now; else null. Ids of devices begin with the host's name then, and times of clients are by its own clock.
+   */
+  hosts:
+    | {
+        host: string;
+        trouble: TextOrNull;
+      }[]
+    | null;
+  /**
+   * Every device. Never filtered.
+   */
+  devices: Device[];
+  /**
+   * Clients before --filter, --device and the hiding of idle ones.
+   */
+  clients_total: number;
+  /**
+   * The clients that the options let through, in the order of --sort.
+   */
+  clients: Client[];
+  /**
+   * With --by process, user or unit: the sums; else null.
+   */
+  groups: Group[] | null;
+  /**
+   * DRM fds whose driver prints no statistics. No clients: nothing tells them apart.
+   */
+  fds_without_stats: {
+    host: string;
+    device: TextOrNull;
+    driver: TextOrNull;
+    pid: Count;
+    start_time_ticks: AmountOrNull;
+    comm: TextOrNull;
+    fd: Count;
+    /**
+     * The text of /proc/PID/fd/N.
+     */
+    node: string | null;
+    /**
+     * at-rest: its device sleeps and reading would wake it, and nothing was read of it yet: it may be a client.
+     */
+    reason: 'no-statistics' | 'at-rest';
+  }[];
+}
+export interface Device {
+  /**
+   * The machine that it is in.
+   */
+  host: string;
+  /**
+   * PCI address, else the platform device's name, else the node's.
+   */
+  id: string;
+  /**
+   * Its place among the devices of its machine.
+   */
+  index: number;
+  driver: TextOrNull;
+  /**
+   * Its own first, then those of its partitions.
+   */
+  nodes: string[];
+  name: TextOrNull;
+  /**
+   * Each the sum of its clients, each client once.
+   */
+  engines: {
+    [k: string]: {
+      busy_ratio: ShownRatio;
+      raw_ratio: RawRatio;
+      capacity: number;
+    };
+  };
+  memory: {
+    [k: string]: {
+      used_bytes: AmountOrNull;
+      total_bytes: AmountOrNull;
+    };
+  };
+  /**
+   * As computed: above 1 where the driver's clock and ours disagree.
+   */
+  busy_ratio: number | null;
+  frequency_hz: AmountOrNull;
+  max_frequency_hz: AmountOrNull;
+  temperature_celsius: number | null;
+  power_watts: number | null;
+  power_cap_watts: number | null;
+  /**
+   * active, suspended... A suspended device is not woken, so little else is known of it.
+   */
+  runtime_status: string | null;
+  /**
+   * What keeps numbers away and what to do.
+   */
+  hint: string | null;
+}
+/**
+ * One open struct drm_file, however many fds and processes hold it.
+ */
+export interface Client {
+  host: string;
+  /**
+   * The id of a device.
+   */
+  device: string;
+  /**
+   * drm-client-id; with the device it names the client.
+   */
+  client_id: string;
+  driver: string;
+  /**
+   * drm-client-name, chosen by the client.
+   */
+  client_name: string | null;
+  /**
+   * Of the owner, as are the fields up to cpu_ratio.
+   */
+  pid: number;
+  /**
+   * With the pid it names a process for good.
+   */
+  start_time_ticks: number | null;
+  comm: TextOrNull;
+  cmdline: TextOrNull;
+  uid: number | null;
+  user: TextOrNull;
+  /**
+   * Container, pod, systemd unit or application.
+   */
+  unit: string | null;
+  owner_rule: 'only holder' | 'kernel' | 'kept' | 'not a broker' | 'earliest';
+  /**
+   * As computed: above 1 where the driver's clock and ours disagree.
+   */
+  cpu_ratio: number | null;
+  first_seen_mono_ns: U64;
+  /**
+   * When the counters below were read.
+   */
+  read_mono_ns: string;
+  /**
+   * Wall time of the counters and memory below where they were not read in this tick, because its device is at rest; null: read in this tick.
+   */
+  as_of: string | null;
+  /**
+   * @minItems 1
+   */
+  holders: [
+    {
+      pid: Count;
+      start_time_ticks: AmountOrNull;
+      comm: TextOrNull;
+      fds: Count[];
+    },
+    ...{
+      pid: Count;
+      start_time_ticks: AmountOrNull;
+      comm: TextOrNull;
+      fds: Count[];
+    }[]
+  ];
+  engines: {
+    [k: string]: EngineUse;
+  };
+  memory: {
+    [k: string]: RegionUse;
+  };
+}
+export interface EngineUse {
+  busy_ratio: ShownRatio;
+  raw_ratio: RawRatio;
+  basis: 'ns' | 'cycles' | 'full-speed' | 'kernel-percent' | null;
+  /**
+   * Why there is no ratio.
+   */
+  reason: 'first-sight' | 'missing' | 'stalled' | 'reset' | 'impossible' | 'at-rest' | 'no-rate' | null;
+  /**
+   * Since the client opened; never goes back.
+   */
+  busy_ns: string | null;
+  cycles: U64OrNull;
+  total_cycles: U64OrNull;
+  capacity: number;
+  max_frequency_hz: AmountOrNull;
+  current_frequency_hz: AmountOrNull;
+}
+export interface RegionUse {
+  /**
+   * resident, else drm-memory, else total.
+   */
+  used_bytes: number | null;
+  resident_bytes: AmountOrNull;
+  total_bytes: AmountOrNull;
+  shared_bytes: AmountOrNull;
+  purgeable_bytes: AmountOrNull;
+  active_bytes: AmountOrNull;
+}
+export interface Group {
+  by: 'process' | 'user' | 'unit';
+  device: TextOrNull;
+  driver: TextOrNull;
+  /**
+   * Null for several processes, as are user and unit for several of them.
+   */
+  pid: number | null;
+  user: TextOrNull;
+  unit: TextOrNull;
+  client_ids: string[];
+  fds_without_stats: Count;
+  engines: {
+    [k: string]: {
+      busy_ratio: ShownRatio;
+      raw_ratio: RawRatio;
+    };
+  };
+  memory: {
+    [k: string]: {
+      /**
+       * A buffer that two clients share counts twice.
+       */
+      used_bytes: number | null;
+    };
+  };
+  gpu_time_ns: U64OrNull;
+  cpu_ratio: RawRatio;
+}
