@@ -1,5 +1,6 @@
 /** The devices of this machine, and which of them keep numbers away. */
 import type { EngineCounters } from '../drm/fdinfo/fdinfo.js';
+import { causeOfUnknown, sayCause } from '../ledger/why-unknown.js';
 import type { Client, Device, Snapshot } from '../ledger/snapshot.js';
 import { count } from '../view/coverage.js';
 import { furtherNodes } from '../view/devices.js';
@@ -44,9 +45,13 @@ function checkDevice({ nodes, name, driver, id, hint }: Device, clients: readonl
     const [why = '', ...todo] = hint.split('; ');
     return note('device', what, why, todo.length === 0 ? null : todo.join('; '));
   }
-  if (clients.length > 0 && !clients.some(hasEngineTime)) {
+  const [silent] = clients.flatMap((client) => {
+    const cause = hasEngineTime(client) ? null : causeOfUnknown(client);
+    return cause === null ? [] : { cause, driver: client.driver };
+  });
+  if (silent !== undefined && !clients.some(hasEngineTime)) {
     const these = count(clients.length, 'its client has', `its ${clients.length} clients have`).replace(/^\d+ /, '');
-    return note('device', what, `${these} no engine time: with this kernel the driver prints memory at most`, null);
+    return note('device', what, `${these} no engine time: ${sayCause(silent.cause, silent.driver)}`, null);
   }
   if (clients.length === 0 && driver !== null && SILENT_DRIVERS.has(driver)) {
     const proprietary = driver.startsWith('nvidia') ? 'nvidia-smi' : null;

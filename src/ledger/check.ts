@@ -97,6 +97,8 @@ function* engineViolations(what: string, ratio: number | null | undefined, clien
   if (known.length === 0) {
     if (uses.length > 0 ? ratio !== null : ratio !== null && ratio !== 0)
       yield `engine ${what} is at ${String(ratio)}, but no client of it is known`;
+  } else if (sum === 0 && known.length < uses.length) {
+    if (ratio !== null) yield `engine ${what} is at ${ratio}, though a client of it is not known`;
   } else if (ratio === null || !(Math.abs(ratio - sum) <= 1e-9 * Math.max(1, sum))) {
     yield `engine ${what} is at ${String(ratio)}, but its clients add up to ${sum}`;
   }

@@ -1,4 +1,5 @@
 /** Engine busyness of a device: the sum of its clients' ratios, each client once. */
+import { sumWithUnknown } from './activity.js';
 import type { Client, DeviceEngine } from './snapshot.js';
 import type { DeviceState } from './state.js';
 
@@ -8,7 +9,7 @@ type Remembered = DeviceState['engines'];
  * The engines of a device, and what to remember of them.
  *
  * An engine stays after its last client left, with ratio 0: nobody uses it. It is null while a client has it whose own
- * ratio is not known and no other client's is. Ratios are raw sums: below the truth, since the kernel's own work and the
+ * ratio is not known and none of the others did anything. Ratios are raw sums: below the truth, since the kernel's own work and the
  * last moments of closed clients are in no client.
  */
 export function deviceEngines(
@@ -18,6 +19,7 @@ export function deviceEngines(
   const engines = new Map<string, { ratio: number | null; capacity: number }>();
   for (const [name, { capacity, everKnown }] of before ?? []) engines.set(name, { ratio: everKnown ? 0 : null, capacity });
   const used = new Set<string>();
+  const unknown = new Set<string>();
   for (const client of clients) {
     client.engines.forEach(({ ratio, counters }, name) => {
       let engine = engines.get(name);
@@ -25,13 +27,16 @@ export function deviceEngines(
       // What is remembered of an unused engine is no part of the sum.
       if (!used.has(name)) engine.ratio = null;
       used.add(name);
-      if (ratio !== null) engine.ratio = (engine.ratio ?? 0) + ratio;
+      if (ratio === null) unknown.add(name);
+      else engine.ratio = (engine.ratio ?? 0) + ratio;
       engine.capacity = Math.max(engine.capacity, counters.capacity);
     });
   }
   const remembered = new Map<string, { capacity: number; everKnown: boolean }>();
-  for (const [name, { ratio, capacity }] of engines) {
+  for (const [name, engine] of engines) {
+    const { ratio, capacity } = engine;
     remembered.set(name, { capacity, everKnown: ratio !== null || before?.get(name)?.everKnown === true });
+    engine.ratio = sumWithUnknown(ratio, unknown.has(name));
   }
   return { engines, remembered };
 }

@@ -16,6 +16,7 @@ function stranger(pid: number): ProcessFacts {
     user: null,
     unit: null,
     cpuTicks: null,
+    holdsKfd: null,
   };
 }
 

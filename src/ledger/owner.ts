@@ -4,15 +4,15 @@
  * Several processes may hold one client: a compositor's is also held by logind, which opened it, and by every child
  * that inherited the fd. All holders are shown; the row needs one name, and it must be the same one in the next tick.
  */
+import { BROKERS, INITS } from '../drm/nodes/brokers.js';
 import type { ProcessFacts } from '../scan/sweep.js';
 import type { Holder, OwnerRule } from './snapshot.js';
 import { sameProcess } from './state.js';
 
-const BROKERS: ReadonlySet<string> = new Set(['systemd-logind', 'seatd']);
-
-/** A process that opens devices for others and does not use them itself. */
+/** A process that opens devices for others and does not use them itself. A pid 1 that cannot be named is taken for an init. */
 export function isBroker({ pid, comm }: ProcessFacts): boolean {
-  return pid === 1 || (comm !== null && BROKERS.has(comm));
+  if (comm === null) return pid === 1;
+  return BROKERS.has(comm) || (pid === 1 && INITS.has(comm));
 }
 
 export interface Ownership {

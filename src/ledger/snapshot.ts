@@ -44,7 +44,7 @@ export type OwnerRule =
   | 'only holder'
   | 'kernel' // debugfs clients
   | 'kept' // it owned the client in the last tick and still holds it
-  | 'not a broker' // the only candidate once systemd-logind, seatd and pid 1 are set aside
+  | 'not a broker' // the only candidate once brokers (systemd-logind, seatd, an init) are set aside
   | 'earliest'; // earliest start time, then lowest pid
 
 export interface Client {

@@ -110,6 +110,7 @@ export const processShape = record<ProcessFacts>({
   user: nullable(text),
   unit: nullable(text),
   cpuTicks: nullable(number),
+  holdsKfd: nullable(boolean),
 });
 
 export const kernelClientShape = record<KernelClient>({ device: text, clientId: text, pid: number });

@@ -34,6 +34,7 @@ export class FdPass {
     this.#files = files;
     this.#atRest = atRest;
     this.#failed = failed;
+    record.holdsKfd = strategy.readsLinks ? false : null;
   }
 
   /** True when this number was open, false when it is closed; a failure when nothing of this process is ours to see. */

@@ -36,22 +36,25 @@ export class ProcessFactsReader {
     const text = this.#root.files.read(`${record.dir}stat`, STAT_CAP_BYTES);
     if (text instanceof Failure && text.gone && this.#root.files.lstat(record.dir) instanceof Failure) return null;
     const stat = text instanceof Failure ? null : parseProcessStat(text);
-    const before = record.facts;
+    const { facts: before, holdsKfd } = record;
     const { parentPid = null, cpuTicks = null } = stat ?? {};
     const ancestors = ancestry.above(parentPid);
     const isDue = record.listedIn === number && (record.changed || !isWhole(before) || startNs - record.factsNs >= STALE_NS);
     if (isDue || before === null || !isSame(before, stat)) {
       record.factsNs = startNs;
-      record.facts = { ...this.#readAll(record, stat), parentPid, ancestors, cpuTicks };
+      record.facts = { ...this.#readAll(record, stat), parentPid, ancestors, cpuTicks, holdsKfd };
     } else {
       // A whole literal and no spread: this runs for every holder in every tick.
       const { pid, startTimeTicks, comm, cmdline, uid, user, unit } = before;
-      record.facts = { pid, startTimeTicks, parentPid, ancestors, comm, cmdline, uid, user, unit, cpuTicks };
+      record.facts = { pid, startTimeTicks, parentPid, ancestors, comm, cmdline, uid, user, unit, cpuTicks, holdsKfd };
     }
     return record.facts;
   }
 
-  #readAll({ pid, dir }: ProcessRecord, stat: ProcessStat | null): Omit<ProcessFacts, 'parentPid' | 'ancestors' | 'cpuTicks'> {
+  #readAll(
+    { pid, dir }: ProcessRecord,
+    stat: ProcessStat | null,
+  ): Omit<ProcessFacts, 'parentPid' | 'ancestors' | 'cpuTicks' | 'holdsKfd'> {
     const { files } = this.#root;
     const uid = readUid(files, dir);
     return {

@@ -49,6 +49,8 @@ export class ProcessRecord implements LookedAt {
 
   /** Numbers of the open fds when the folder was last listed, where it can help to know them; else none. */
   numbers: readonly number[] = NONE;
+  /** As of the last listing; null: its links were not read. */
+  holdsKfd: boolean | null = null;
 
   known: readonly KnownFd[] = NONE;
   /** Names and ids, as far as they need not be read each tick. */
@@ -113,6 +115,7 @@ export class ProcessRecord implements LookedAt {
     this.facts = null;
     this.refused = null;
     this.numbers = NONE;
+    this.holdsKfd = null;
     this.#settled = null;
   }
 }

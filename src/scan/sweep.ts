@@ -66,6 +66,8 @@ export interface ProcessFacts {
   readonly unit: string | null;
   /** utime + stime in clock ticks, for CPU %. */
   readonly cpuTicks: number | null;
+  /** Whether it holds /dev/kfd, through which ROCm computes; null where the links of its fds were not read. */
+  readonly holdsKfd: boolean | null;
 }
 
 /** A row of debugfs dri/N/clients that carries a client id (newest kernels): the kernel's word on the owner. */

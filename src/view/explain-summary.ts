@@ -5,6 +5,7 @@
  */
 import { bytesInUse } from '../drm/fdinfo/bytes-in-use.js';
 import type { Client, EngineUse } from '../ledger/snapshot.js';
+import { causeOfUnknown, sayCause } from '../ledger/why-unknown.js';
 import { DASH } from './glyphs.js';
 import { bytes, duration, percent } from './numbers.js';
 
@@ -13,20 +14,21 @@ export function summariseClient(client: Client): string[] {
   return [sentence(client), ...table(client)];
 }
 
-function sentence({ owner, device, engines, memory, readingBefore, reading }: Client): string {
+function sentence(client: Client): string {
+  const { owner, device, engines, memory, readingBefore, reading, driver } = client;
   const who = `${owner.comm ?? '?'} (pid ${owner.pid}${owner.user === null ? '' : `, user ${owner.user}`})`;
   const over = readingBefore === null ? null : duration(Number(reading.atNs - readingBefore.atNs));
   const busy = [...engines].filter(([, { ratio }]) => ratio !== null && ratio > 0);
-  const known = [...engines.values()].some(({ ratio }) => ratio !== null);
+  const cause = causeOfUnknown(client);
   const worked = busy.map(([name, { ratio }]) => `${name} for ${percent(shown(ratio))}`);
   const did =
     over === null
       ? `was seen on ${device} for the first time: one reading is no rate`
       : worked.length > 0
         ? `kept ${listed(worked)} of the last ${over} on ${device}`
-        : known
+        : cause === null
           ? `did nothing on ${device} in the last ${over}`
-          : `holds ${device}; how busy it kept it is not known`;
+          : `holds ${device}; how busy it kept it is not known (${sayCause(cause, driver)})`;
   const held = Array.from(memory, ([name, region]) => ({ name, used: bytesInUse(region) })).filter(({ used }) => (used ?? 0) > 0);
   const holds = held.length === 0 ? '' : `, and holds ${listed(held.map(({ name, used }) => `${bytes(used)} of ${name}`))}`;
   return `${who} ${did}${holds}.`;

@@ -14,7 +14,7 @@ const OWNER_RULES: Readonly<Record<OwnerRule, string>> = {
   'only holder': 'it is the only holder',
   kernel: 'the kernel says that it opened the client (debugfs clients)',
   kept: 'it owned the client in the last sweep and still holds it',
-  'not a broker': 'the other holders only open devices for others (systemd-logind, seatd, pid 1)',
+  'not a broker': 'the other holders only open devices for others (systemd-logind, seatd, an init)',
   earliest: 'of the holders that are no brokers it started first (then the lowest pid)',
 };
 

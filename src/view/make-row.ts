@@ -1,4 +1,5 @@
 /** One row from the clients and fds of a group. */
+import { groupActivity } from '../ledger/activity.js';
 import type { Client, SilentFd } from '../ledger/snapshot.js';
 import type { ProcessFacts } from '../scan/sweep.js';
 import type { Group } from './grouping.js';
@@ -105,7 +106,7 @@ class GroupRow implements Row {
   }
 
   get idle(): boolean {
-    return this.silentFds.length === 0 && this.clients.every(isIdle);
+    return groupActivity(this.clients, this.silentFds) === 'idle';
   }
 
   get #distinct(): readonly ProcessFacts[] {
@@ -125,11 +126,6 @@ export function userOf(process: ProcessFacts): string | null {
 
 function nameOf(process: ProcessFacts): string {
   return process.comm ?? `(${process.pid})`;
-}
-
-function isIdle(client: Client): boolean {
-  for (const { ratio } of client.engines.values()) if (ratio !== 0) return false;
-  return true;
 }
 
 function distinctProcesses({ clients, silentFds }: Group): ProcessFacts[] {

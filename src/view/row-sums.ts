@@ -1,29 +1,36 @@
 /**
- * Numbers of several clients as one. Sums are over what is known; where nothing is known the result is null. `forEach` of a map,
+ * Numbers of several clients as one. Sums are over what is known; where nothing is known, or nothing but 0 beside something unknown,
+ * the result is null. `forEach` of a map,
  * since all rows are asked in each frame, and it makes no pair for each entry.
  */
 import { bytesInUse } from '../drm/fdinfo/bytes-in-use.js';
+import { sumWithUnknown } from '../ledger/activity.js';
 import type { Client } from '../ledger/snapshot.js';
 
 export function sumEngines(clients: readonly Client[]): Map<string, number | null> {
   const sums = new Map<string, number | null>();
+  let unknown: Set<string> | null = null;
   for (const client of clients) {
     client.engines.forEach(({ ratio }, name) => {
       const sum = sums.get(name) ?? null;
       sums.set(name, ratio === null ? sum : (sum ?? 0) + ratio);
+      if (ratio === null) (unknown ??= new Set()).add(name);
     });
   }
+  for (const name of unknown ?? []) sums.set(name, sumWithUnknown(sums.get(name) ?? null, true));
   return sums;
 }
 
 /** The highest ratio among engines. */
 export function highest<T>(engines: ReadonlyMap<string, T>, ratioOf: (engine: T) => number | null): number | null {
   let most: number | null = null;
+  let someUnknown = false;
   engines.forEach((engine) => {
     const ratio = ratioOf(engine);
-    if (ratio !== null && (most === null || ratio > most)) most = ratio;
+    if (ratio === null) someUnknown = true;
+    else if (most === null || ratio > most) most = ratio;
   });
-  return most;
+  return sumWithUnknown(most, someUnknown);
 }
 
 export function sumMemory(clients: readonly Client[]): Map<string, number> {

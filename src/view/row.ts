@@ -43,7 +43,7 @@ export interface Row {
   readonly gpuTimeNs: bigint | null;
   /** CPU share of the owning processes, 1 = one core. */
   readonly cpuRatio: number | null;
-  /** All ratios known and 0, or no engine at all. Unknown is not idle. */
+  /** Known to do nothing (ledger/activity.ts). Unknown is not idle. */
   readonly idle: boolean;
 }
 

@@ -6,7 +6,9 @@
  * a device that sleeps (its power/runtime_status says so, and then drivers leave their counters out), and a process
  * without any DRM fd.
  */
-import type { Client, Device, SilentFd, Snapshot } from '../ledger/snapshot.js';
+import type { Client, SilentFd, Snapshot } from '../ledger/snapshot.js';
+import { Contradiction } from '../ledger/contradiction.js';
+import { causeOfUnknown, sayCause } from '../ledger/why-unknown.js';
 import { isDevice } from '../view/device-names.js';
 
 export type IdleTarget = { readonly pid: number } | { readonly device: string };
@@ -16,6 +18,8 @@ export interface Busiest {
   /** Names another process's or driver's text: hostile. Empty where there is no engine. */
   readonly engine: string;
   readonly ratio: number | null;
+  /** Why nothing is known, as a sentence without a final stop; null where it is known. Hostile. */
+  readonly why: string | null;
 }
 
 export interface IdleState {
@@ -24,11 +28,12 @@ export interface IdleState {
   readonly idleNs: number;
 }
 
-const NOTHING: Busiest = { engine: '', ratio: 0 };
+const NOTHING: Busiest = { engine: '', ratio: 0, why: null };
 
 export class IdleWatch {
   readonly #target: IdleTarget;
   readonly #below: number;
+  readonly #contradiction = new Contradiction();
   #idleNs = 0;
 
   /** @param below a ratio, 0..1, that each engine group must stay under */
@@ -39,15 +44,19 @@ export class IdleWatch {
 
   /** Takes the next snapshot; each speaks of the interval before it. */
   step(snapshot: Snapshot): IdleState {
-    const busiest = busiestOf(snapshot, this.#target);
+    const busiest = busiestOf(snapshot, this.#target, this.#contradiction.step(snapshot));
     const isIdle = busiest.ratio !== null && busiest.ratio < this.#below;
     this.#idleNs = isIdle ? this.#idleNs + (snapshot.intervalNs ?? 0) : 0;
     return { busiest, idleNs: this.#idleNs };
   }
 }
 
-/** How busy the target was over the last interval. */
-export function busiestOf(snapshot: Snapshot, target: IdleTarget): Busiest {
+/**
+ * How busy the target was over the last interval.
+ *
+ * @param doubted ids of devices whose own figure the clients contradict
+ */
+export function busiestOf(snapshot: Snapshot, target: IdleTarget, doubted: ReadonlySet<string> = new Set()): Busiest {
   const awake = new Map(
     snapshot.devices.filter(({ runtimeStatus }) => runtimeStatus !== 'suspended').map((each) => [each.id, each]),
   );
@@ -55,12 +64,20 @@ export function busiestOf(snapshot: Snapshot, target: IdleTarget): Busiest {
   const counts = (id: string | null): boolean => id === null || awake.has(id) || !listed.has(id);
   const isOfTarget = ({ device, pids }: Held): boolean =>
     counts(device) && ('pid' in target ? pids.includes(target.pid) : isNamed(snapshot, device, target.device));
-  if (snapshot.silentFds.some((silent) => isOfTarget(heldSilently(silent)))) return { engine: '', ratio: null };
-  const own = 'device' in target ? [...awake.values()].flatMap((device) => ownFigure(device, target.device)) : [];
+  const silent = snapshot.silentFds.find((each) => isOfTarget(heldSilently(each)));
+  if (silent !== undefined) return unknown(`${silent.driver ?? 'the driver'} prints no statistics for its clients`);
+  const named = 'device' in target ? [...awake.values()].filter((device) => isDevice(device, target.device)) : [];
+  const figures = new Map(
+    named.flatMap(({ id, busyRatio }) => (busyRatio === null || doubted.has(id) ? [] : [[id, busyRatio] as const])),
+  );
   return busiestOfClients(
     snapshot.clients.filter((client) => isOfTarget(heldClient(client))),
-    own,
+    figures,
   );
+}
+
+function unknown(why: string, engine = ''): Busiest {
+  return { engine, ratio: null, why };
 }
 
 interface Held {
@@ -81,21 +98,35 @@ function isNamed({ devices }: Snapshot, id: string | null, name: string): boolea
   return device === undefined ? id === name : isDevice(device, name);
 }
 
-/** What the driver says of the whole device: includes what no client shows. */
-function ownFigure(device: Device, name: string): Busiest[] {
-  return isDevice(device, name) && device.busyRatio !== null ? [{ engine: 'device', ratio: device.busyRatio }] : [];
-}
-
-function busiestOfClients(clients: readonly Client[], own: readonly Busiest[]): Busiest {
+/** @param figures what drivers say of whole devices, by id: includes what no client shows */
+function busiestOfClients(clients: readonly Client[], figures: ReadonlyMap<string, number>): Busiest {
   const sums = new Map<string, Busiest>();
   for (const client of clients) {
-    for (const [engine, { ratio, reason }] of client.engines) {
-      // Its device was idle when it was left alone, and nobody holds it awake.
-      if (reason === 'at-rest') continue;
-      if (ratio === null) return { engine, ratio: null };
+    const cause = causeOfUnknown(client);
+    // Its device was idle when it was left alone, and nobody holds it awake.
+    if (cause === 'at-rest') continue;
+    // Where no engine of the client is counted, the whole device's figure speaks for it.
+    if (cause !== null && !(isUncounted(client) && figures.has(client.device)))
+      return unknown(sayCause(cause, client.driver), firstUnknown(client));
+    for (const [engine, { ratio }] of client.engines) {
+      if (ratio === null) return unknown(sayCause('left-out', client.driver), engine);
       const key = JSON.stringify([client.device, engine]);
-      sums.set(key, { engine, ratio: (sums.get(key)?.ratio ?? 0) + ratio });
+      sums.set(key, { engine, ratio: (sums.get(key)?.ratio ?? 0) + ratio, why: null });
     }
   }
-  return [...sums.values(), ...own].reduce((most, each) => ((each.ratio ?? 0) > (most.ratio ?? 0) ? each : most), NOTHING);
+  const own = Array.from(figures.values(), (ratio) => ({ engine: 'device', ratio, why: null }));
+  return [...sums.values(), ...own].reduce<Busiest>(
+    (most, each) => ((each.ratio ?? 0) > (most.ratio ?? 0) ? each : most),
+    NOTHING,
+  );
+}
+
+/** No engine of it is unknown by a reading: it is what fdinfo never shows. */
+function isUncounted({ engines }: Client): boolean {
+  return [...engines.values()].every(({ ratio }) => ratio !== null);
+}
+
+function firstUnknown({ engines }: Client): string {
+  for (const [name, { ratio }] of engines) if (ratio === null) return name;
+  return '';
 }

@@ -2,7 +2,7 @@
 import type { Snapshot } from '../ledger/snapshot.js';
 import { openRoot } from '../procfs/root.js';
 import { createScanSource } from '../sources/scan-source.js';
-import { type IdleState, type IdleTarget, IdleWatch } from './idle.js';
+import { type Busiest, type IdleState, type IdleTarget, IdleWatch } from './idle.js';
 import { UsageError } from '../errors/usage-error.js';
 import { isDevice } from '../view/device-names.js';
 import { duration, percent } from '../view/numbers.js';
@@ -39,7 +39,12 @@ export async function waitIdle(flags: WaitFlags, io: Io): Promise<number> {
   if (isGone()) return 0;
   using stop = listenForStop(io.stdout);
   using progress = new ProgressLine(io.stderr);
-  const timer = flags.timeout === undefined ? undefined : setTimeout(() => stop.now(TIMED_OUT), flags.timeout);
+  let whyUnknown: string | null = null;
+  const giveUp = (): void => {
+    if (whyUnknown !== null) io.stderr.write(`gpu-top: ${printable(nameOf(target))} may be busy: ${printable(whyUnknown)}\n`);
+    stop.now(TIMED_OUT);
+  };
+  const timer = flags.timeout === undefined ? undefined : setTimeout(giveUp, flags.timeout);
   try {
     const monitor = createMonitor(createScanSource({ root }));
     const watch = new IdleWatch(target, flags.below);
@@ -54,6 +59,7 @@ export async function waitIdle(flags: WaitFlags, io: Io): Promise<number> {
       if (snapshot === null) return 1;
       requireDevice(snapshot, target);
       const state = watch.step(snapshot);
+      whyUnknown = state.busiest.why;
       say(state);
       if (state.idleNs > 0 && state.idleNs >= flags.idle * 1e6) return 0;
     }
@@ -76,12 +82,20 @@ function requireDevice({ devices }: Snapshot, target: IdleTarget): void {
   throw new UsageError(`--device '${printable(target.device)}' has gone away`, { exitCode: 1 });
 }
 
+function engineOf({ engine, ratio }: Busiest): string {
+  return engine === '' ? '' : ` (${printable(engine, 40)} ${percent(ratio)})`;
+}
+
+function nameOf(target: IdleTarget): string {
+  return 'pid' in target ? `process ${target.pid}` : target.device;
+}
+
 /** A progress line on a terminal; with --verbose elsewhere a line whenever busy turns to idle or back. */
 function teller({ idle, verbose }: WaitFlags, { stderr }: Io, progress: ProgressLine): (state: IdleState) => void {
   let before: string | null = null;
   return ({ busiest, idleNs }) => {
     const what = busiest.ratio === null ? 'unknown' : idleNs > 0 ? 'idle' : 'busy';
-    const engine = busiest.engine === '' ? '' : ` (${printable(busiest.engine, 40)} ${percent(busiest.ratio)})`;
+    const engine = busiest.why !== null ? ` (${printable(busiest.why)})` : engineOf(busiest);
     const share = idle === 0 ? 1 : Math.min(1, idleNs / 1e6 / idle);
     progress.show(`${what}${engine}, ${duration(idleNs)} of ${duration(idle * 1e6)}`, share);
     if (verbose && stderr.isTTY !== true && what !== before) stderr.write(`gpu-top: ${what}${engine}\n`);

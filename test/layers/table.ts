@@ -34,8 +34,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   remote: ['errors', 'procfs', 'drm', 'scan', 'type sources'],
   // a simulated machine, read by the real scanner
   demo: ['procfs', 'procfs-tree', 'scan', 'sources'],
-  // rows, columns, order, filter, formats, the sanitiser: pure
-  view: ['measures', 'errors', 'drm', 'type scan', 'type ledger'],
+  // rows, columns, order, filter, formats, the sanitiser: pure; what is idle or unknown the ledger decides
+  view: ['measures', 'errors', 'drm', 'type scan', 'ledger'],
   // what every command needs of the world: streams, stopping, pace
   shell: ['errors', 'view'],
   // text, JSON, CSV
@@ -49,7 +49,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // what a command used
   run: ['procfs', 'drm', 'type scan', 'ledger', 'sources', 'view', 'shell', 'output', 'options'],
   // until something is idle
-  wait: ['errors', 'procfs', 'type ledger', 'sources', 'view', 'shell', 'options'],
+  wait: ['errors', 'procfs', 'ledger', 'sources', 'view', 'shell', 'options'],
   // for Prometheus
   exporter: ['measures', 'procfs', 'errors', 'type drm', 'type ledger', 'view', 'shell', 'output', 'options'],
   // why a number is what it is

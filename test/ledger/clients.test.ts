@@ -209,6 +209,7 @@ test('of a process that ended before it could be asked nothing is invented', () 
     user: null,
     unit: null,
     cpuTicks: null,
+    holdsKfd: null,
   });
 });
 

@@ -7,7 +7,12 @@ import { client, PCI, reading, sweep } from '../support/sweeps.js';
 
 const LOGIND = { pid: 812, comm: 'systemd-logind', startTimeTicks: 10 };
 const SEATD = { pid: 813, comm: 'seatd', startTimeTicks: 11 };
-const INIT = { pid: 1, comm: 'anything', startTimeTicks: 0 };
+const INIT = { pid: 1, comm: 'systemd', startTimeTicks: 0 };
+const ELOGIND = { pid: 611, comm: 'elogind-daemon', startTimeTicks: 700 };
+/** The program of a container, which is pid 1 there. */
+const FFMPEG = { pid: 1, comm: 'ffmpeg', startTimeTicks: 100 };
+const NAMELESS = { pid: 1, comm: null, startTimeTicks: 100 };
+const XWAYLAND = { pid: 900, comm: 'Xwayland', startTimeTicks: 300 };
 const SHELL = { pid: 2311, comm: 'gnome-shell', startTimeTicks: 500 };
 const CHILD = { pid: 2400, comm: 'sleep', startTimeTicks: 900 };
 const TWIN = { pid: 2401, comm: 'sleep', startTimeTicks: 900 };
@@ -25,6 +30,10 @@ test.each<[string, Facts[], number | null, Facts | null, number, string]>([
   ['who is not logind', [LOGIND, SHELL], null, null, SHELL.pid, 'not a broker'],
   ['who is not seatd', [SEATD, CHILD], null, null, CHILD.pid, 'not a broker'],
   ['who is not pid 1', [INIT, CHILD], null, null, CHILD.pid, 'not a broker'],
+  ['who is not elogind', [ELOGIND, SHELL], null, null, SHELL.pid, 'not a broker'],
+  ['the program of a container that is its pid 1', [FFMPEG, CHILD], null, null, FFMPEG.pid, 'earliest'],
+  ['who is not a pid 1 that cannot be named', [NAMELESS, CHILD], null, null, CHILD.pid, 'not a broker'],
+  ['Xwayland, which draws', [XWAYLAND, CHILD], null, null, XWAYLAND.pid, 'earliest'],
   ['who is not any of them', [INIT, CHILD, SEATD, LOGIND], null, null, CHILD.pid, 'not a broker'],
   ['the earliest of several users', [LOGIND, CHILD, SHELL], null, null, SHELL.pid, 'earliest'],
   ['the lowest pid of those that started together', [TWIN, CHILD], null, null, CHILD.pid, 'earliest'],

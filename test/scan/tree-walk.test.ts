@@ -108,7 +108,7 @@ test('what is not recorded of a process is unknown, and no error', async () => {
   const { processes, coverage } = await scanner.sweep();
   expect(processes.get(20)).toEqual({
     ...{ pid: 20, startTimeTicks: null, parentPid: null, ancestors: null, comm: null, cmdline: null, uid: null, user: null },
-    ...{ unit: null, cpuTicks: null },
+    ...{ unit: null, cpuTicks: null, holdsKfd: false },
   });
   expect(coverage).toMatchObject({ processesUnreadable: 0, troubles: [] });
 });

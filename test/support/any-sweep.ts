@@ -88,6 +88,7 @@ const processFacts = fc.record({
   user: textOrNull,
   unit: textOrNull,
   cpuTicks: fc.option(count),
+  holdsKfd: fc.option(fc.boolean()),
 });
 
 const cost: fc.Arbitrary<ScanCost> = fc.record({

@@ -126,6 +126,7 @@ export function* madeSweeps({
           uid: 1000 + (client % 4),
           user: `user${client % 4}`,
           unit: `job-${client % 8}.service`,
+          holdsKfd: false,
           cpuTicks: counters.cpuTicks,
         },
       });

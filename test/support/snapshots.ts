@@ -27,6 +27,7 @@ export function processFacts(facts: Partial<ProcessFacts> = {}): ProcessFacts {
     user: 'user',
     unit: null,
     cpuTicks: 100,
+    holdsKfd: false,
     ...facts,
   };
 }

@@ -29,7 +29,7 @@ test('an explanation holds both readings, the sum as it can be done by hand, and
     'device: by drm-pdev',
     `counted once as ${PCI}/7: every fd with this id on this device is the same open file`,
     'interval: 1000000000 ns between its two reads',
-    'owner: 2311 gnome-shell: the other holders only open devices for others (systemd-logind, seatd, pid 1)',
+    'owner: 2311 gnome-shell: the other holders only open devices for others (systemd-logind, seatd, an init)',
     'held by 812 systemd-logind through fd 30',
     'held by 2311 gnome-shell through fd 9',
     'engine gfx, capacity 2: 0.25 = (500001000 - 1000) ns / ((2000000000 - 1000000000) ns x 2)',

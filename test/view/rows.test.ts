@@ -82,16 +82,26 @@ describe('what is shown', () => {
   const labels = (options: Partial<ViewOptions>): (string | null)[] => rowsOf(given, options).map((row) => row.clientLabel);
 
   it('leaves idle clients out, but nothing about which something is unknown', () => {
-    expect(labels({})).toEqual(['4', null, '3']);
+    expect(labels({})).toEqual([null, '3', '4']);
   });
 
   it('shows idle clients with --all', () => {
-    expect(labels({ all: true })).toEqual(['1', '4', null, '2', '3']);
+    expect(labels({ all: true })).toEqual(['1', null, '2', '3', '4']);
   });
 
   it('shows idle clients when the filter asks for them', () => {
     expect(labels({ filter: 'idle' })).toEqual(['1', '2']);
-    expect(labels({ filter: '!idle' })).toEqual(['4', null, '3']);
+    expect(labels({ filter: '!idle' })).toEqual([null, '3', '4']);
+  });
+
+  it.each([
+    ['is held with /dev/kfd', client({ engines: {}, owner: { holdsKfd: true } })],
+    ['is held by a process whose fds were not read', client({ engines: {}, owner: { holdsKfd: null } })],
+    ['is of another driver', client({ engines: {}, driver: 'xe' })],
+    ['did nothing on its engines, but is held with /dev/kfd', client({ engines: { gfx: 0 }, owner: { holdsKfd: true } })],
+  ])('shows a client without engines that %s', (_what, unknown) => {
+    const [row] = rowsOf(snapshot({ clients: [unknown] }));
+    expect(row).toMatchObject({ idle: false, clientLabel: '7518' });
   });
 
   it('counts what it leaves out as idle', () => {

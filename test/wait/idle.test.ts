@@ -40,7 +40,7 @@ describe('the idle time', () => {
 describe('how busy a device is', () => {
   it('is the busiest engine, each the sum of its clients', () => {
     const clients = [client({ engines: { gfx: 0.3, dec: 0.5 } }), client({ clientId: '8', engines: { gfx: 0.4 } })];
-    expect(busiestOf(snapshot({ clients }), CARD)).toEqual({ engine: 'gfx', ratio: 0.7 });
+    expect(busiestOf(snapshot({ clients }), CARD)).toEqual({ engine: 'gfx', ratio: 0.7, why: null });
   });
 
   it.each([
@@ -66,6 +66,31 @@ describe('how busy a device is', () => {
     expect(busiestOf(seen, CARD).ratio).toBe(0);
   });
 
+  it.each<[string, number | null, number | null]>([
+    ['is unknown where a client’s driver prints no engine', null, null],
+    ['is what the device itself says where a client’s driver prints no engine', 0.02, 0.02],
+  ])('%s', (_what, busyRatio, ratio) => {
+    const seen = snapshot({ devices: [device({ busyRatio })], clients: [client({ driver: 'intel_vpu', engines: {} })] });
+    expect(busiestOf(seen, CARD).ratio).toBe(ratio);
+    expect(busiestOf(seen, BLENDER)).toMatchObject({
+      ratio: null,
+      why: expect.stringContaining('intel_vpu prints memory') as string,
+    });
+  });
+
+  it('goes by the clients once they have contradicted the device for ten seconds', () => {
+    const watch = new IdleWatch(CARD, 0.05);
+    const stuck = (second: number, more: Partial<Snapshot> = {}) =>
+      snapshot({
+        ...{ atNs: BigInt(second) * 10n ** 9n, intervalNs: 1e9, devices: [device({ busyRatio: 1 })] },
+        ...{ clients: [client({ engines: { gfx: 0 } })], ...more },
+      });
+    const idle = Array.from({ length: 13 }, (_, second) => watch.step(stuck(second)).idleNs / 1e9);
+    expect(idle).toEqual([...Array<number>(10).fill(0), 1, 2, 3]);
+    expect(watch.step(stuck(13, { silentFds: [silentFd({ device: '0000:03:00.0' })] })).idleNs).toBe(0);
+    expect(watch.step(stuck(14)).idleNs).toBe(0);
+  });
+
   it('is 0 without a client, and does not hear of other devices', () => {
     const other = client({ device: '0000:99:00.0', engines: { gfx: 0.9 } });
     expect(busiestOf(snapshot({ clients: [other] }), CARD).ratio).toBe(0);
@@ -78,6 +103,19 @@ describe('how busy a device is', () => {
 });
 
 describe('how busy a process is', () => {
+  it('is unknown while it may compute through /dev/kfd, and says so', () => {
+    const rocm = client({ owner: { pid: 4242, holdsKfd: true }, engines: {} });
+    expect(busiestOf(snapshot({ clients: [rocm] }), BLENDER)).toMatchObject({
+      ratio: null,
+      why: expect.stringContaining('/dev/kfd') as string,
+    });
+  });
+
+  it('is 0 where amdgpu printed no engine and it holds no /dev/kfd: it did nothing yet', () => {
+    const fresh = client({ owner: { pid: 4242, holdsKfd: false }, engines: {} });
+    expect(busiestOf(snapshot({ clients: [fresh] }), BLENDER)).toEqual({ engine: '', ratio: 0, why: null });
+  });
+
   it('counts every client that it holds, also those that others own', () => {
     const shared = client({ owner: { pid: 1 }, holders: [holder({ pid: 1 }), holder({ pid: 4242 })], engines: { gfx: 0.6 } });
     expect(busiestOf(snapshot({ clients: [shared] }), BLENDER).ratio).toBe(0.6);

@@ -46,7 +46,7 @@ export function findFds(
   let fds = 0;
   for (const pid of wanted) {
     const base = `${root.proc}/${pid}/`;
-    const lookedAt: LookedAt = { pid, fdDir: `${base}fd/`, fdinfoDir: `${base}fdinfo/`, settled: new Map() };
+    const lookedAt: LookedAt = { pid, fdDir: `${base}fd/`, fdinfoDir: `${base}fdinfo/`, settled: new Map(), holdsKfd: null };
     const looked = walkProcess(root, strategy, lookedAt, found, watch, skip);
     processes++;
     if (!(looked instanceof Failure)) fds += looked;

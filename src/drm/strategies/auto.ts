@@ -4,7 +4,7 @@
  * never asks a fd's file system anything, so nothing can make it hang.
  */
 import { Failure } from '../../procfs/files.js';
-import type { Candidate, LookedAt, Strategy } from './strategy.js';
+import { KFD_NODE, type Candidate, type LookedAt, type Strategy } from './strategy.js';
 import type { StrategyContext } from './context.js';
 import { isCutShort, isDrmText } from '../fdinfo/identity.js';
 import { fdinfoStrategy } from './fdinfo.js';
@@ -17,12 +17,14 @@ export function autoStrategy(context: StrategyContext): Strategy {
     name: 'auto',
     cost: 'one readlink per fd of every process, and one fdinfo for each path not met before; never hangs',
     blindSpots: 'drivers without statistics whose node is not one of ours and has an unusual name',
+    readsLinks: true,
     folder: 'fd',
     whenRefused: fdinfoStrategy(context),
     processes: () => null,
     look(process, fd) {
       const link = files.link(process.fdDir + fd);
       if (link instanceof Failure) return link;
+      if (link === KFD_NODE) process.holdsKfd = true;
       if (!mayBeNode(link)) return null;
       if (nodeName(link) !== null) return namedCandidate(link);
       const number = Number(fd);

@@ -9,6 +9,7 @@ export function fdinfoStrategy({ root: { files }, nowNs }: StrategyContext): Str
     name: 'fdinfo',
     cost: 'open, read and close per fd of every process, about twice a readlink; never hangs',
     blindSpots: 'drivers that print no statistics (nouveau, nvidia-drm, virtio-gpu)',
+    readsLinks: false,
     folder: 'fdinfo',
     whenRefused: null,
     processes: () => null,

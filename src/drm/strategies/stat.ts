@@ -25,6 +25,7 @@ export function statStrategy({ root }: StrategyContext): Strategy {
     name: 'stat',
     cost: 'one stat per fd of every process',
     blindSpots: 'hangs for ever when any process holds a file on a dead FUSE or NFS mount',
+    readsLinks: false,
     folder: 'fd',
     whenRefused: null,
     processes: () => null,

@@ -20,7 +20,12 @@ export interface LookedAt {
    * walker keeps it while the process lives and hands in a new one where it might be another process.
    */
   readonly settled: Map<number, number>;
+  /** Set by a strategy that reads the link of each fd and meets `KFD_NODE`. */
+  holdsKfd: boolean | null;
 }
+
+/** Where ROCm gives work to amdgpu, past DRM. */
+export const KFD_NODE = '/dev/kfd';
 
 /** A fd that may be DRM, with all that was read to tell, so that nothing is read twice. */
 export interface Candidate {
@@ -41,6 +46,8 @@ export interface Strategy {
   readonly cost: string;
   /** What it cannot see or takes wrongly, in one line. */
   readonly blindSpots: string;
+  /** It reads the link of every fd. */
+  readonly readsLinks: boolean;
   /** The folder of a process that is listed: its rights decide who can be looked at. */
   readonly folder: 'fd' | 'fdinfo';
   /** What is tried on a process whose folder is refused; null: the process stays unseen. */

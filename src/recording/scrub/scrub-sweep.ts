@@ -1,15 +1,16 @@
 /**
  * Takes the names out of sweeps before they are recorded or captured: commands, users, units, hosts, client names and paths.
  *
- * Kept: numbers (pids, times, counters, sizes), devices and drivers, engine and region names, and the names of the two programs that open
+ * Kept: numbers (pids, times, counters, sizes), devices and drivers, engine and region names, and the names of programs that open
  * devices for others, because who owns a client depends on them.
  */
+import { BROKERS, INITS } from '../../drm/nodes/brokers.js';
 import type { ProcessFacts, Sweep } from '../../scan/sweep.js';
 import { scrubFdinfo, scrubPath, scrubProcessText } from './scrub-text.js';
 import { scrubUnit } from './scrub-unit.js';
 import { Tokens } from './tokens.js';
 
-const KEPT_COMMS = new Set(['systemd', 'systemd-logind', 'seatd']);
+const KEPT_COMMS: ReadonlySet<string> = new Set([...BROKERS, ...INITS]);
 
 export class Scrubber {
   readonly tokens = new Tokens();

@@ -6,6 +6,7 @@ import { printable } from '../../view/printable.js';
 import { AS_ROOT, NOT_ON_NODE, RIGHTS, runWith } from '../../view/rights.js';
 import { fit, wrap } from '../../view/text.js';
 import type { ViewOptions } from '../../view/row.js';
+import { unknownNotes } from '../../view/unknown-clients.js';
 import { whyEmpty } from '../../view/why-empty.js';
 import { paint } from '../theme/style.js';
 import type { Theme } from '../theme/theme.js';
@@ -68,6 +69,7 @@ function notSeen(snapshot: Snapshot): string[] {
     ...(notes.length === 0 ? ['Everything could be read.'] : notes.map((note) => `${note}.`)),
     ...coverage.troubles.slice(1).map((trouble) => printable(`${trouble.errno} at ${trouble.path}`)),
     ...(silent === 0 ? [] : [`${silent} DRM fds belong to drivers that print no statistics.`]),
+    ...unknownNotes(snapshot),
     ...atRest(snapshot),
   ];
 }

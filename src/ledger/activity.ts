@@ -1,0 +1,58 @@
+/**
+ * Busy, idle or unknown: decided here, and nowhere else.
+ *
+ * Idle is a thing that is known: every engine was measured and did nothing. A client whose driver prints no engine at all may be
+ * working this very moment (ROCm computes through /dev/kfd, a virtual function has no counters), so it is unknown, and unknown is
+ * neither idle nor 0: filters keep it, waits go on, and a sum of nothing but 0 and unknown is unknown.
+ */
+import type { Client, SilentFd } from './snapshot.js';
+
+export type Activity = 'busy' | 'idle' | 'unknown';
+
+type ActiveClient = Pick<Client, 'driver' | 'engines' | 'holders'>;
+
+export function activityOf(ratio: number | null): Activity {
+  return ratio === null ? 'unknown' : ratio > 0 ? 'busy' : 'idle';
+}
+
+export function clientActivity(client: ActiveClient): Activity {
+  if (client.engines.size === 0) return isUnused(client) ? 'idle' : 'unknown';
+  let unknown = false;
+  for (const { ratio } of client.engines.values()) {
+    const activity = activityOf(ratio);
+    if (activity === 'busy') return 'busy';
+    if (activity === 'unknown') unknown = true;
+  }
+  return unknown || holdsKfd(client) ? 'unknown' : 'idle';
+}
+
+/** Of clients and of fds without statistics together: busy if any is, idle if all are. */
+export function groupActivity(clients: readonly ActiveClient[], silentFds: readonly SilentFd[]): Activity {
+  let unknown = silentFds.length > 0;
+  for (const client of clients) {
+    const activity = clientActivity(client);
+    if (activity === 'busy') return 'busy';
+    if (activity === 'unknown') unknown = true;
+  }
+  return unknown ? 'unknown' : 'idle';
+}
+
+/**
+ * A sum (or the highest) of ratios of which some may be unknown: what is known is the least that it can be, but where that is
+ * nothing, it is unknown.
+ *
+ * @param known null: none was
+ */
+export function sumWithUnknown(known: number | null, someUnknown: boolean): number | null {
+  return known === 0 && someUnknown ? null : known;
+}
+
+/** amdgpu prints an engine once it was used. ROCm's queues are never printed, but they need /dev/kfd. */
+function isUnused({ driver, holders }: ActiveClient): boolean {
+  return driver === 'amdgpu' && holders.every(({ process }) => process.holdsKfd === false);
+}
+
+/** Whether a process that holds the client can compute without a sign of it in fdinfo (amdgpu_amdkfd.c). */
+export function holdsKfd({ driver, holders }: Pick<Client, 'driver' | 'holders'>): boolean {
+  return driver === 'amdgpu' && holders.some(({ process }) => process.holdsKfd === true);
+}

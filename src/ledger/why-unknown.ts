@@ -1,0 +1,64 @@
+/**
+ * Why nothing is known of how busy a client is: one table of reasons, for the page `w`, doctor, `wait` and `explain`.
+ *
+ * Looked up in Linux 6.18: amdgpu_fdinfo.c, amdgpu_amdkfd.c, xe_drm_client.c (show_run_ticks returns at once on a virtual function),
+ * i915_drm_client.c (GRAPHICS_VER below 8), panfrost_drv.c, panthor_drv.c, etnaviv_drv.c, ivpu_drv.c, msm_drv.c.
+ */
+import { clientActivity, holdsKfd } from './activity.js';
+import type { Client } from './snapshot.js';
+
+export type UnknownCause =
+  | 'kfd'
+  | 'kfd-unseen'
+  | 'virtual-function'
+  | 'profiling-off'
+  | 'memory-only'
+  | 'kernel-too-old'
+  | 'no-engine-lines'
+  | 'first-sight'
+  | 'at-rest'
+  | 'left-out';
+
+/** One sentence each, without a final stop. `DRIVER` stands for the driver's name. */
+export const UNKNOWN_CAUSES: Readonly<Record<UnknownCause, string>> = {
+  kfd: 'a process that holds /dev/kfd (ROCm, HIP) computes past DRM: the driver counts none of it in fdinfo',
+  'kfd-unseen':
+    'DRIVER printed no engine so far, and whether the process computes through /dev/kfd (ROCm, HIP) could not be seen',
+  'virtual-function':
+    'DRIVER prints no engine counters on an SR-IOV virtual function, in a guest too (only the host of the card has them), and none before Linux 6.11',
+  'profiling-off': "DRIVER counts only while it is told to: write 1 (panthor: 3) to the device's file `profiling`, as root",
+  'memory-only': 'DRIVER prints memory and no engine time for any client; its device may tell how busy the whole is',
+  'kernel-too-old': 'this kernel is too old: DRIVER prints engine time in later ones, or for newer GPUs only',
+  'no-engine-lines': 'DRIVER prints no engine time for it',
+  'first-sight': 'it was read once, and one reading is no rate',
+  'at-rest': 'its device is at rest, and reading would wake it',
+  'left-out': 'its counters could not be used in this reading',
+};
+
+const MEMORY_ONLY: ReadonlySet<string> = new Set(['etnaviv', 'intel_vpu', 'ivpu', 'amdxdna', 'amdxdna_accel_driver', 'msm-kms']);
+const COUNTS_WHEN_TOLD: ReadonlySet<string> = new Set(['panfrost', 'panthor']);
+/** They print engines on every GPU they drive, with a kernel that is new enough. */
+const COUNTS_ALWAYS: ReadonlySet<string> = new Set(['i915', 'v3d', 'msm']);
+
+type AskedClient = Pick<Client, 'driver' | 'engines' | 'holders' | 'reading'>;
+
+/** Null: it is known whether it is busy or idle. */
+export function causeOfUnknown(client: AskedClient): UnknownCause | null {
+  if (clientActivity(client) !== 'unknown') return null;
+  const { driver, engines } = client;
+  if (holdsKfd(client)) return 'kfd';
+  const reasons = [...engines.values()].flatMap(({ ratio, reason }) => (ratio === null ? (reason ?? []) : []));
+  if (reasons.includes('at-rest')) return 'at-rest';
+  if (COUNTS_WHEN_TOLD.has(driver) && !reasons.some((reason) => reason !== 'missing')) return 'profiling-off';
+  if (reasons.includes('first-sight')) return 'first-sight';
+  if (reasons.length > 0) return 'left-out';
+  if (driver === 'xe') return 'virtual-function';
+  if (driver === 'amdgpu') return 'kfd-unseen';
+  if (MEMORY_ONLY.has(driver)) return 'memory-only';
+  return COUNTS_ALWAYS.has(driver) ? 'kernel-too-old' : 'no-engine-lines';
+}
+
+/** The cause as a sentence about this driver, without a final stop. Holds the driver's own text: hostile. */
+export function sayCause(cause: UnknownCause, driver: string): string {
+  return UNKNOWN_CAUSES[cause].replaceAll('DRIVER', () => driver);
+}
