@@ -1,12 +1,11 @@
 /** A prepared screen as finished lines: one per row of the terminal, each exactly as wide as the terminal. */
-import { linePanel, tallPanel } from './panels/device-panel.js';
+import { devicePanel } from './panels/device-panel.js';
 import { helpLines } from './panels/help.js';
 import { keyHints } from './state/key-hints.js';
 import { keyBar } from './panels/key-bar.js';
 import { menuLines } from './panels/menu.js';
 import { noteLine, statusLine, type SelfCost } from './panels/status.js';
 import { tableHead, tableRow } from './panels/table.js';
-import { chartStrip } from './panels/charts.js';
 import { detailLines } from './panels/detail.js';
 import { graphLines, type GraphPage } from './panels/graph.js';
 import { emptyLines, whyLines } from './panels/why.js';
@@ -57,8 +56,7 @@ export function drawFrame(prepared: Prepared, state: UiState, theme: Theme, self
   const lines: string[] = [];
   if (layout.title === 1) lines.push(titleLine(theme, snapshot, state, width));
   const page = pageLines(prepared, state, theme);
-  if (page === null)
-    lines.push(...panelLines(prepared, theme), ...stripLines(prepared, theme), ...tableLines(prepared, state, theme));
+  if (page === null) lines.push(...panelLines(prepared, theme), ...tableLines(prepared, state, theme));
   else lines.push(...page.slice(state.pageScroll, state.pageScroll + pageHeight(prepared)));
   const bottom = layout.status + layout.keys;
   while (lines.length < height - bottom) lines.push(' '.repeat(width));
@@ -79,16 +77,11 @@ export function drawFrame(prepared: Prepared, state: UiState, theme: Theme, self
   return lines;
 }
 
-function panelLines({ layout, panels, width }: Prepared, theme: Theme): string[] {
-  return layout.panels.flatMap(({ style }, i) => {
+function panelLines({ layout, panels, meters, width }: Prepared, theme: Theme): string[] {
+  return layout.panels.flatMap((height, i) => {
     const panel = panels[i];
-    if (panel === undefined) return [];
-    return style === 'tall' ? tallPanel(theme, panel, width) : [linePanel(theme, panel, width)];
+    return panel === undefined ? [] : devicePanel(theme, panel, meters, width, height);
   });
-}
-
-function stripLines({ layout, charts, width }: Prepared, theme: Theme): string[] {
-  return layout.charts === 0 ? [] : chartStrip(theme, charts, width, layout.charts);
 }
 
 function tableLines(prepared: Prepared, state: UiState, theme: Theme): string[] {

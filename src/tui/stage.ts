@@ -7,14 +7,16 @@ import type { Snapshot } from '../ledger/snapshot.js';
 import { withClients } from '../view/make-row.js';
 import type { Row } from '../view/row.js';
 import { averaged } from './charts/averaged.js';
-import type { ChartStrip } from './panels/charts.js';
 import type { LineChart } from './panels/graph.js';
 import { deviceSubject, rowSubject } from './charts/history-series.js';
 import { isDevice } from '../view/device-names.js';
-import { GraphOpening } from './charts/graph-opening.js';
+import { GraphOpening, type Subjects } from './charts/graph-opening.js';
+import { Leaders } from './charts/leaders.js';
 import { layoutScreen, type Layout } from './layout.js';
-import { tallHeight, type DevicePanel } from './panels/device-panel.js';
+import { planPanels, type DevicePanel, type PanelPlan } from './panels/device-panel.js';
 import { menuWidth } from './panels/menu.js';
+import { mainMemory } from '../view/main-memory.js';
+import { themeFor } from './theme/theme.js';
 import { placeColumns, type TableColumn, type TableOptions } from './panels/table.js';
 import { RowKeeper, type ShownRows } from './rows.js';
 import { makeKeyContext } from './state/make-key-context.js';
@@ -32,6 +34,7 @@ export interface Size {
 export interface Prepared extends Size {
   readonly snapshot: Snapshot;
   readonly panels: readonly DevicePanel[];
+  readonly meters: PanelPlan;
   readonly shown: ShownRows;
   readonly columns: readonly TableColumn[];
   readonly table: TableOptions;
@@ -40,7 +43,7 @@ export interface Prepared extends Size {
   readonly menuCells: number;
   readonly context: KeyContext;
   readonly history: History;
-  readonly charts: ChartStrip;
+  readonly charts: Subjects;
   /** The selected row with its own ratios, whatever the table averages; null: none, or not shown. */
   readonly selectedRow: Row | null;
   readonly lineChart: LineChart | null;
@@ -57,6 +60,7 @@ export class Stage {
   readonly #readonly: boolean;
   readonly #history: History;
   readonly #opening = new GraphOpening();
+  readonly #leaders: Leaders;
   readonly #chooser: ColumnChooser;
   /** Set once it is loaded; until then, and in tests without a screen, our own chart is drawn. */
   lineChart: LineChart | null = null;
@@ -65,6 +69,7 @@ export class Stage {
     this.#readonly = options.readonly;
     this.#history = options.history;
     this.#keeper = new RowKeeper(averagesOf(options.history));
+    this.#leaders = new Leaders(options.history);
     this.#chooser = new ColumnChooser(this.#steady, this.#history);
   }
 
@@ -75,11 +80,12 @@ export class Stage {
     const panels = this.#panels(snapshot, state);
     const { all, wanted } = this.#chooser.choose(snapshot, state);
     const layout = layoutScreen({
-      ...size,
+      height: size.height,
       panels: state.panels,
-      tallPanels: panels.map(({ engines }) => tallHeight(engines.length, size.width)),
-      rows: this.#steady.rows(shown.rows.length),
+      growing: panels.map(({ engines }) => engines.length > 0),
+      rows: this.#steady.rows(shown.rows.length, size.height),
     });
+    const meters = planPanels(panels, layout.panels, size.width);
     const menuCells = state.menu === null ? 0 : menuWidth(state.menu, size.width);
     const table: TableOptions = {
       cells: state.cells,
@@ -112,6 +118,7 @@ export class Stage {
     const frame = {
       snapshot,
       panels,
+      meters,
       shown,
       columns: placed,
       table,
@@ -127,17 +134,22 @@ export class Stage {
 
   #panels(snapshot: Snapshot, state: UiState): DevicePanel[] {
     const engines = this.#steady.engines(snapshot);
+    const isPlain = state.ascii || themeFor(state).isMono;
+    this.#leaders.see(snapshot);
     const { device: only } = state.view;
     return snapshot.devices
       .filter((device) => only === null || isDevice(device, only))
       .map((device) => ({
         device,
         engines: engines.get(device.id) ?? [],
-        history: (engine, samples) =>
-          this.#history
-            .device(device.id)
-            ?.engine(engine)
-            ?.resampled((samples * state.intervalMs) / 1000, samples) ?? new Float64Array(0),
+        chart: {
+          history: this.#history,
+          device: device.id,
+          lead: this.#leaders.of(device.id),
+          memory: mainMemory(device),
+          intervalMs: state.intervalMs,
+          isPlain,
+        },
         perEngine: state.perEngine,
       }));
   }

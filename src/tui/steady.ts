@@ -6,6 +6,11 @@ import type { Snapshot } from '../ledger/snapshot.js';
 import type { Column } from '../view/columns.js';
 import { inEngineOrder } from '../measures/engines.js';
 
+/** So few that less than a tenth of a screen of 24 rows is blank, or of 40. */
+const SPARE_ROWS = 1;
+const SPARE_ROWS_HIGH = 2;
+const HIGH = 40;
+
 export class Steady {
   #engines = new Map<string, string[]>();
   #columns: readonly Column[] = [];
@@ -45,9 +50,9 @@ export class Steady {
     return merged;
   }
 
-  /** The most rows that there were to show so far. */
-  rows(count: number): number {
-    this.#rows = Math.max(this.#rows, count);
+  /** Rows to keep for the table: the most that there were so far, and a few beyond, so that the next client moves nothing. */
+  rows(count: number, height: number): number {
+    if (count > this.#rows) this.#rows = count + (height < HIGH ? SPARE_ROWS : SPARE_ROWS_HIGH);
     return this.#rows;
   }
 }

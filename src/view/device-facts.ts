@@ -1,5 +1,5 @@
 /** How the facts of a device print, and which of them stand in its summary, on the screen and in the plain table. */
-import { type DeviceFactValues, factsOf, type Unit } from '../measures/device-facts.js';
+import { type DeviceFactKey, type DeviceFactValues, factsOf, type Unit } from '../measures/device-facts.js';
 import { DASH } from './glyphs.js';
 import { bytes, celsius, frequency, percent, watts } from './numbers.js';
 
@@ -18,32 +18,50 @@ function plain(value: number | null): string {
   return value === null ? DASH : Math.round(value).toString();
 }
 
+/** Where a meter has no room for the whole word. */
+const SHORT: Readonly<Partial<Record<DeviceFactKey, string>>> = { temperatureCelsius: 'temp' };
+
 /** One number of a summary. */
 export interface Condition {
   readonly rank: number;
+  readonly key: DeviceFactKey;
+  /** What it is, in lower case, and its number alone: `clock`, `2410 MHz`. */
+  readonly title: string;
+  readonly number: string;
   /** `busy 62.0 %`, `61 °C`. */
   readonly text: string;
   readonly cells: number | null;
   /** The most it can be, `of 2520 MHz`, with a rank of its own; null where unknown. */
-  readonly limit: { readonly text: string; readonly rank: number } | null;
+  readonly limit: { readonly text: string; readonly rank: number; readonly value: number } | null;
+  readonly value: number;
 }
 
 /** The known numbers that say how a device is, in the order of the registry. */
 export function conditionsOf(device: DeviceFactValues): Condition[] {
   const facts = factsOf(device).flatMap((each) =>
     each.kind === 'number' && each.value !== null && each.fact.summary !== undefined
-      ? { key: each.key, value: each.value, ...UNITS[each.fact.unit], ...each.fact.summary }
+      ? {
+          key: each.key,
+          title: SHORT[each.key] ?? each.fact.title.toLowerCase(),
+          value: each.value,
+          ...UNITS[each.fact.unit],
+          ...each.fact.summary,
+        }
       : [],
   );
   return facts
     .filter(({ limits }) => limits === undefined)
-    .map(({ key, value, text, cells, rank, word }) => {
+    .map(({ key, title, value, text, cells, rank, word }) => {
       const limit = facts.find(({ limits }) => limits === key);
       return {
         rank,
+        key,
+        title,
+        value,
+        number: text(value),
         text: word === undefined ? text(value) : `${word} ${text(value)}`,
         cells,
-        limit: limit === undefined ? null : { text: `of ${limit.text(limit.value)}`, rank: limit.rank },
+        limit: limit === undefined ? null : { text: `of ${limit.text(limit.value)}`, rank: limit.rank, value: limit.value },
       };
     });
 }

@@ -1,72 +1,103 @@
 /**
- * One device: what it is, how it is, and a bar for each engine group.
+ * One device in as many rows as the layout gives it.
  *
- *     ╭ card1 renderD128 · Navi 32 · amdgpu 0000:03:00.0 ──── 2410 MHz · 61 °C · 142 W · vram 7.20 / 16.0 GiB ▕███▍  ▏
- *     │ gfx      ▕██████████████▊     ▏ 62.1 %  ⣀⣀⣠⣤⣶⣿⣿⣷   dec   ▕███▏         ▏ 15.0 %  ⣀⣀⣀⣀⣀⣀⣀⣀
+ *     ╭ card1 · Navi 32 · amdgpu ─── 2410 MHz · 61 °C · 142 W · VRAM ▕█████    ▏ 7.20 / 16.0 GiB · 8.80 GiB free ╮
+ *     │ 100            ▗▟█▙▖     ▟██▙    gfx      ▕██████████████▊     ▏ 62.1 %  dec  ▕███▏         ▏ 15.0 %      │
+ *     │   0 ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒    compute  ▕                    ▏  0.0 %  enc  ▕             ▏  0.0 %      │
+ *     ╰ -1 min 12 s  gfx by client: █ game  ▒ blender ── now ────────────────────────────────────────────────────╯
+ *
+ * One row is a line of numbers; from two on there are meters, and charts where they leave room; from four on a frame with a legend.
  */
 import { cellWidth, fit } from '../../view/text.js';
 import type { Device, DeviceEngine } from '../../ledger/snapshot.js';
 import { conditionsOf } from '../../view/device-facts.js';
 import { deviceLabel, furtherNodes, shortDeviceLabel } from '../../view/devices.js';
 import { DASH, TIMES } from '../../view/glyphs.js';
-import { bar, sparkline } from '../../view/graphs.js';
-import { bytesOf, percent } from '../../view/numbers.js';
+import { framedBar } from '../../view/graphs.js';
+import { bytes, bytesOf, percent } from '../../view/numbers.js';
+import { mainMemory } from '../../view/main-memory.js';
+import { inRegionOrder } from '../../measures/regions.js';
 import { printable } from '../../view/printable.js';
 import { segmentLine, type Segment } from '../segments.js';
 import { paint } from '../theme/style.js';
 import type { Theme } from '../theme/theme.js';
-
-/** Recent busyness of an engine of a device: oldest first, NaN where nothing was measured. */
-export type EngineHistory = (engine: string, samples: number) => Float64Array;
+import type { DeviceChart } from '../charts/device-chart.js';
+import { chartBlock, legendLine } from './device-charts.js';
+import { CHART_LEAST, METER_GAP, meterLines, metersWidth, planMeters, type Meter, type MeterPlan } from './meters.js';
 
 export interface DevicePanel {
   readonly device: Device;
   /** Engine groups in the order in which they first appeared; they stay for the session. */
   readonly engines: readonly string[];
-  readonly history: EngineHistory;
+  readonly chart: DeviceChart;
   readonly perEngine: boolean;
 }
 
-/** Cells of memory in use, so that its neighbours stand still. */
-const MEMORY_OF = 15;
-const MEMORY = 8;
-
-/** The narrowest cell that still says name, bar and percentage. */
-const CELL_WIDTH = 34;
-const LABEL_MOST = 14;
-const MEMORY_BAR = 10;
-
-/** Engine cells that stand beside each other. */
-function columnsFor(width: number, engines: number): number {
-  return Math.max(1, Math.min(Math.max(1, engines), Math.floor((width - 2) / CELL_WIDTH), 6));
+export interface PanelPlan extends MeterPlan {
+  /** A device of one row stands among panels with frames, and begins where they do. */
+  readonly indent: boolean;
 }
 
-/** Height of the tall form at this width, title line included. */
-export function tallHeight(engines: number, width: number): number {
-  return 1 + Math.ceil(engines / columnsFor(width, engines));
+/** From this height on a panel has a frame. */
+const FRAME_LEAST = 4;
+/** Free rows below the engines from which memory, power and clock get meters of their own. */
+const EXTRAS_LEAST = 2;
+
+function bodyRows(height: number): number {
+  return height >= FRAME_LEAST ? height - 2 : height - 1;
 }
 
-/** Lines of the tall form. */
-export function tallPanel(theme: Theme, panel: DevicePanel, width: number): string[] {
-  const { device, engines } = panel;
-  const lines = [titleLine(theme, device, width, engines.length === 0 ? '─ ' : '╭ ')];
-  if (engines.length === 0) return lines;
-  const columns = columnsFor(width, engines.length);
-  const rows = Math.ceil(engines.length / columns);
-  const label = Math.min(LABEL_MOST, Math.max(...engines.map((name) => cellWidth(engineLabel(device, name)))));
-  for (let row = 0; row < rows; row += 1) {
-    let line = paint(theme.dim, row === rows - 1 ? '╰ ' : '│ ');
-    let left = width - 2;
-    for (let column = 0; column < columns; column += 1) {
-      const cells = Math.floor(left / (columns - column));
-      left -= cells;
-      // Down first, then across: the main engine's neighbours stand below it.
-      const name = engines[column * rows + row];
-      line += name === undefined ? ' '.repeat(cells) : engineCell(theme, panel, name, label, cells);
-    }
-    lines.push(width < 3 ? fit('', width) : line);
-  }
-  return lines;
+/** How the meters of all panels are laid out, so that bars stand under each other. */
+export function planPanels(panels: readonly DevicePanel[], heights: readonly number[], width: number): PanelPlan {
+  const tall = panels.filter(({ engines }, i) => engines.length > 0 && (heights[i] ?? 0) > 1);
+  const columns = panels.map(({ engines }, i) => {
+    const height = heights[i] ?? 0;
+    return height > 1 ? Math.ceil(engines.length / bodyRows(height)) : 1;
+  });
+  const label = Math.max(...tall.flatMap((panel) => metersOf(panel).map((name) => cellWidth(name))), 1);
+  return { ...planMeters(width - 4, Math.max(1, ...columns), label), indent: width > 2 && heights.some((height) => height > 1) };
+}
+
+function metersOf({ device, engines }: DevicePanel): string[] {
+  return engines.map((name) => engineLabel(device, name));
+}
+
+/** `height` lines of `width` cells. */
+export function devicePanel(theme: Theme, panel: DevicePanel, plan: PanelPlan, width: number, height: number): string[] {
+  if (height === 1)
+    return [plan.indent ? `${paint(theme.dim, '─')} ${linePanel(theme, panel, width - 2)}` : linePanel(theme, panel, width)];
+  const isFramed = height >= FRAME_LEAST && width >= 8;
+  const rows = isFramed ? height - 2 : height - 1;
+  const inner = width - 4;
+  if (inner < 4) return Array.from({ length: height }, (_, y) => (y === 0 ? linePanel(theme, panel, width) : ' '.repeat(width)));
+  const used = Math.min(inner, metersWidth(plan));
+  const room = inner - used - METER_GAP;
+  const extras = extraMeters(theme, panel, rows * plan.columns - panel.engines.length);
+  const meters = [...engineMeters(theme, panel), ...extras];
+  const right = meterLines(theme, meters, plan, rows);
+  const hasChart = plan.bar > 0 && room >= CHART_LEAST;
+  const left = hasChart ? chartBlock(theme, panel.chart, room, rows) : [];
+  const title = titleLine(theme, panel.device, width, isFramed, plan.bar > 0 ? extras.map(({ label }) => label) : []);
+  const side = paint(theme.dim, '│');
+  const body = right.map((line, y) => {
+    const start = y === rows - 1 && !isFramed ? paint(theme.dim, '╰') : side;
+    const chart = hasChart ? (left[y] ?? ' '.repeat(room)) + ' '.repeat(METER_GAP) : '';
+    const blank = ' '.repeat(Math.max(0, inner - used - (hasChart ? room + METER_GAP : 0)));
+    const content = plan.bar === 0 ? numbersLine(theme, engineMeters(theme, panel), y, rows, inner) : chart + line + blank;
+    return `${start} ${content} ${isFramed ? side : ' '}`;
+  });
+  return isFramed ? [title, ...body, legendLine(theme, panel.chart, width, hasChart ? room : 0)] : [title, ...body];
+}
+
+/** Numbers without bars, one after the other, where bars do not fit. */
+function numbersLine(theme: Theme, meters: readonly Meter[], y: number, rows: number, width: number): string {
+  const each = Math.ceil(meters.length / rows);
+  const own = meters.slice(y * each, (y + 1) * each);
+  return segmentLine(
+    theme,
+    width,
+    own.map(({ label, text, look }, i) => ({ text: `${label} ${fit(text, 6, 'right')}`, style: look, rank: i, gap: '  ' })),
+  );
 }
 
 function engineLabel({ engines }: Device, name: string): string {
@@ -74,21 +105,12 @@ function engineLabel({ engines }: Device, name: string): string {
   return printable(name) + (capacity > 1 ? ` ${TIMES}${capacity}` : '');
 }
 
-function engineCell(theme: Theme, panel: DevicePanel, name: string, labelWidth: number, cells: number): string {
-  const engine = panel.device.engines.get(name) ?? null;
-  const label = fit(engineLabel(panel.device, name), Math.min(labelWidth, cells));
-  const number = fit(percentOf(engine, panel.perEngine), 7, 'right');
-  const room = cells - cellWidth(label) - 8;
-  if (room < 6) return fit(`${label} ${number}`, cells);
-  // A third of a wide cell shows how it was.
-  const trace = room >= 24 ? Math.floor((room - 4) / 3) : 0;
-  const length = Math.min(60, room - 4 - (trace > 0 ? trace + 1 : 0));
-  const ratio = engine?.ratio ?? null;
-  const filled = ratio === null ? ' '.repeat(length) : paint(theme.heat(ratio), bar(ratio, length));
-  const drawn = `${paint(theme.label, label)} ${paint(theme.dim, '▕')}${filled}${paint(theme.dim, '▏')}${number}`;
-  const past = trace > 0 ? ` ${paint(theme.low, sparkline(panel.history(name, trace), trace))}` : '';
-  const used = cellWidth(label) + 1 + length + 2 + 7 + (trace > 0 ? trace + 1 : 0);
-  return drawn + past + ' '.repeat(cells - used);
+function engineMeters(theme: Theme, { device, engines, perEngine }: DevicePanel): Meter[] {
+  return engines.map((name) => {
+    const engine = device.engines.get(name) ?? null;
+    const ratio = engine?.ratio ?? null;
+    return { label: engineLabel(device, name), ratio, text: percentOf(engine, perEngine), look: theme.heat(ratio ?? 0) };
+  });
 }
 
 function percentOf(engine: DeviceEngine | null, perEngine: boolean): string {
@@ -96,71 +118,108 @@ function percentOf(engine: DeviceEngine | null, perEngine: boolean): string {
   return perEngine ? `${Math.round(Math.min(1, engine.ratio) * engine.capacity * 100)} %` : percent(engine.ratio);
 }
 
-/** Facts that tell devices apart, then how the device is. */
-function titleLine(theme: Theme, device: Device, width: number, corner: string): string {
-  const left: Segment[] = [
-    { text: corner + printable(deviceLabel(device)), role: 'title', rank: 0 },
+/** What else has a most: clock, power, memory. As many as there is room for. */
+function extraMeters(theme: Theme, { device }: DevicePanel, room: number): Meter[] {
+  if (room < EXTRAS_LEAST) return [];
+  const main = mainMemory(device);
+  const memory = inRegionOrder(device.memory.keys()).flatMap((name): Meter[] => {
+    const { usedBytes = null, totalBytes = null } = device.memory.get(name) ?? {};
+    const isMain = main?.regions.includes(name) ?? false;
+    // What the title says already, or what nothing is in, is no news.
+    if (usedBytes === null || (isMain ? totalBytes === null : usedBytes === 0)) return [];
+    return [{ label: printable(name), ratio: share(usedBytes, totalBytes), text: bytes(usedBytes), look: theme.memory }];
+  });
+  const facts = conditionsOf(device).flatMap(({ key, title, value, limit, number }): Meter[] =>
+    // The device's own figure of its busyness would read as one more engine.
+    key === 'busyRatio' ? [] : [{ label: title, ratio: share(value, limit?.value ?? null), text: number, look: theme.dim }],
+  );
+  return [...facts, ...memory].slice(0, room);
+}
+
+function share(part: number | null, whole: number | null): number | null {
+  return part === null || whole === null || whole <= 0 ? null : part / whole;
+}
+
+/** Facts that tell devices apart, then how the device is, and what memory is left. */
+function titleLine(theme: Theme, device: Device, width: number, isFramed: boolean, told: readonly string[]): string {
+  const line = segmentLine(
+    theme,
+    width - 2 - (isFramed ? 2 : 0),
+    identity(device),
+    [...conditions(device, told), ...memorySegments(theme, device, width)],
+    '─',
+  );
+  return `${paint(theme.dim, '╭')} ${line}${isFramed ? ` ${paint(theme.dim, '╮')}` : ''}`;
+}
+
+function identity(device: Device): Segment[] {
+  return [
+    { text: shortDeviceLabel(printable(deviceLabel(device)), 24), role: 'title', rank: 0 },
+    { text: shortName(device), role: 'title', rank: 6 },
+    { text: printable(device.driver ?? ''), role: 'label', rank: 8 },
     {
       text: printable(furtherNodes(device)),
-      role: 'label',
-      rank: 6,
-      gap: ' ',
+      role: 'dim',
+      rank: 12,
     },
-    { text: printable(device.name ?? ''), role: 'title', rank: 3 },
-    { text: printable(device.driver ?? ''), role: 'label', rank: 2 },
-    { text: device.id === device.nodes[0] ? '' : printable(device.id), role: 'label', rank: 7, gap: ' ' },
-    { text: sleep(device), role: 'label', rank: 1 },
-    { text: printable(device.hint ?? ''), role: 'warning', rank: 9 },
+    { text: device.id === device.nodes[0] ? '' : printable(device.id), role: 'dim', rank: 13, gap: ' ' },
+    { text: device.runtimeStatus === 'suspended' ? 'asleep' : '', role: 'label', rank: 1 },
+    { text: printable(device.hint ?? ''), role: 'warning', rank: 10 },
   ];
-  return segmentLine(theme, width, left, conditions(device), '─');
 }
 
-function sleep(device: Device): string {
-  return device.runtimeStatus === 'suspended' ? 'asleep' : '';
+/** As it is sold, where the name has that in brackets: `Navi 32 [Radeon RX 7800 XT]`. */
+function shortName({ name }: Device): string {
+  const sold = /\[([^\[\]]+)\]$/.exec(name ?? '')?.[1];
+  return printable(sold ?? name ?? '');
 }
 
-function conditions(device: Device): Segment[] {
+/** `told`: what stands elsewhere. */
+function conditions(device: Device, told: readonly string[] = []): Segment[] {
+  const facts = conditionsOf(device).filter(({ title }) => !told.includes(title));
+  return facts.flatMap(({ text, cells, rank, limit }): Segment[] => [
+    { text: cells === null ? text : fit(text, cells, 'right'), rank },
+    { text: limit?.text ?? '', role: 'dim', rank: (limit?.rank ?? rank) + 4, gap: ' ' },
+  ]);
+}
+
+/** Used of total, a bar of it, and what is free: at every width, each of a width of its own so that nothing moves. */
+function memorySegments(theme: Theme, device: Device, width: number): Segment[] {
+  const memory = mainMemory(device);
+  if (memory === null) return [];
+  const { label, usedBytes, totalBytes, freeBytes } = memory;
+  if (totalBytes === null) return [{ text: `${label} ${fit(bytes(usedBytes), 8, 'right')}`, rank: 1 }];
+  const bar = width >= 160 ? 22 : width >= 110 ? 14 : 8;
   return [
-    ...conditionsOf(device).flatMap(({ text, cells, rank, limit }): Segment[] => [
-      { text: cells === null ? text : fit(text, cells, 'right'), rank },
-      { text: limit?.text ?? '', role: 'dim', rank: limit?.rank ?? rank, gap: ' ' },
-    ]),
-    ...[...device.memory].flatMap(([region, { usedBytes, totalBytes }], i): Segment[] => [
-      {
-        text: `${printable(region)} ${fit(bytesOf(usedBytes, totalBytes), totalBytes === null ? MEMORY : MEMORY_OF, 'right')}`,
-        rank: i === 0 ? 2 : 9 + i,
-      },
-      ...(i === 0 && usedBytes !== null && totalBytes !== null && totalBytes > 0
-        ? [{ text: `▕${bar(usedBytes / totalBytes, MEMORY_BAR)}▏`, role: 'memory', rank: 8, gap: ' ' } as const]
-        : []),
-    ]),
+    { text: label, role: 'label', rank: 1 },
+    { text: framedBar(share(usedBytes, totalBytes), bar), style: theme.memory, rank: 2, gap: ' ' },
+    { text: fit(bytesOf(usedBytes, totalBytes), 15, 'right'), rank: 0, gap: ' ' },
+    { text: freeBytes === null ? '' : `${fit(bytes(freeBytes), 8, 'right')} free`, style: theme.title, rank: 1, gap: ' ' },
   ];
 }
 
-/** The form of one line: every engine's number, then memory and temperature. */
-export function linePanel(theme: Theme, panel: DevicePanel, width: number): string {
-  const { device, engines } = panel;
+/** The form of one row: every engine's number, then how the device is, and its memory. */
+function linePanel(theme: Theme, { device, engines, perEngine }: DevicePanel, width: number): string {
   const left: Segment[] = [
     { text: shortDeviceLabel(printable(deviceLabel(device)), Math.floor(width / 4)), role: 'title', rank: 0 },
-    { text: printable(device.driver ?? ''), role: 'label', rank: 20, gap: ' ' },
-    { text: sleep(device), rank: 1 },
+    { text: device.runtimeStatus === 'suspended' ? 'asleep' : '', rank: 1 },
     ...engines.map((name, i): Segment => {
       const engine = device.engines.get(name) ?? null;
-      const number = fit(percentOf(engine, panel.perEngine), 6, 'right');
+      const number = fit(percentOf(engine, perEngine), 6, 'right');
       return {
         text: `${printable(name)} ${number}`,
         style: theme.heat(engine?.ratio ?? 0),
-        rank: i === 0 ? 0 : i + 2,
+        rank: i === 0 ? 1 : i + 3,
         gap: '  ',
       };
     }),
+    { text: printable(device.name ?? ''), role: 'label', rank: 30 },
+    { text: printable(device.driver ?? ''), role: 'label', rank: 31 },
+    { text: printable(device.hint ?? ''), role: 'warning', rank: 32 },
   ];
-  return segmentLine(
-    theme,
-    width,
-    left,
-    conditions(device)
-      .filter(({ rank }) => rank < 8)
-      .map((each) => ({ ...each, rank: each.rank + 8 })),
-  );
+  const facts = conditions(device).filter(({ rank }) => rank < 8);
+  return segmentLine(theme, width, left, [
+    ...facts.map((each) => ({ ...each, rank: each.rank + 8 })),
+    ...memorySegments(theme, device, width),
+  ]);
 }

@@ -1,7 +1,10 @@
 /** The first line: program, host, how much is seen, how often, and the time of the snapshot. */
 import type { Snapshot } from '../../ledger/snapshot.js';
 import { printable } from '../../view/printable.js';
-import { segmentLine } from '../segments.js';
+import { segmentLine, type Segment } from '../segments.js';
+import { memoryOfAll } from '../../view/main-memory.js';
+import { bytes, bytesOf } from '../../view/numbers.js';
+import { fit } from '../../view/text.js';
 import type { UiState } from '../state/state.js';
 import type { Theme } from '../theme/theme.js';
 
@@ -40,10 +43,22 @@ export function titleLine(theme: Theme, snapshot: Snapshot | null, state: UiStat
       { text: state.average === 'now' ? '' : `average of ${state.average.replace('s', ' s')}`, role: 'warning', rank: 4 },
     ],
     [
+      ...memorySegments(snapshot),
       { text: state.paused ? 'PAUSED' : '', role: 'warning', rank: 2 },
       { text: clock(snapshot.wallMs), role: 'label', rank: 8 },
     ],
   );
+}
+
+/** The memory of all devices together. */
+function memorySegments({ devices }: Snapshot): Segment[] {
+  const memory = memoryOfAll(devices);
+  if (memory === null) return [];
+  const { label, usedBytes, totalBytes, freeBytes } = memory;
+  return [
+    { text: `${label} ${fit(bytesOf(usedBytes, totalBytes), totalBytes === null ? 8 : 15, 'right')}`, rank: 6 },
+    { text: freeBytes === null ? '' : `${bytes(freeBytes)} free`, rank: 7, gap: ', ' },
+  ];
 }
 
 /** Processes that hold a client; a pid is of its machine. */

@@ -33,11 +33,11 @@ export const DARK: Palette = {
   head: [tone('#d0d3d8', 252, 7), tone('#343842', 237, 0)],
   headSorted: [tone('#ffffff', 231, 15), tone('#2b5c88', 24, 4)],
   clients: [
-    tone('#5b9df0', 75, 12),
-    tone('#b58cf2', 141, 13),
-    tone('#46bfc4', 80, 14),
-    tone('#e58fb5', 175, 5),
-    tone('#b9a27a', 144, 6),
+    tone('#5a93dd', 68, 12),
+    tone('#a784dd', 140, 13),
+    tone('#43adb2', 73, 14),
+    tone('#d382a8', 175, 5),
+    tone('#ac9872', 137, 6),
   ],
   others: tone('#6b717c', 242, 8),
 };

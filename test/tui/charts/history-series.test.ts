@@ -12,30 +12,17 @@ async function open(columns: number, rows: number, state = {}): Promise<void> {
   ({ terminal, app } = await openApp(columns, rows, state));
 }
 
-describe('the strip of charts', () => {
-  test('draws a pause as a gap and labels the time', async () => {
+describe('the charts of a device', () => {
+  test('draw a pause as a gap and say since when they are', async () => {
     await open(120, 40);
     for (let second = 0; second < 100; second += 1) {
-      if (second < 40 || second >= 60) app.show(tickAt(second, 1));
+      if (second < 50 || second >= 60) app.show(tickAt(second, 1));
     }
     const lines = await terminal.lines();
-    const axis = lines.findIndex((line) => line.startsWith('└ -'));
-    // 59 cells of two samples: 99 s back to the first interval, of which 40 to 60 were not watched.
-    const [chart = ''] = /^.{59}/.exec(lines[axis - 1]?.padEnd(120) ?? '') ?? [];
-    expect(chart.replace(/[⡇⢸]/g, '⣿')).toMatch(/^ {8,11}⣿{19,21} {9,10}⣿{19,21}$/);
-    expect(lines[axis]).toContain('└ -1 min 58 s');
-    expect(lines[axis]).toContain('now ┘');
-  });
-
-  test('shows the selected row beside the device, in a place that is kept for it', async () => {
-    await open(120, 40);
-    for (let second = 0; second < 30; second += 1) app.show(tickAt(second, 0.5));
-    const before = await terminal.lines();
-    expect(before.join('\n')).toContain('select a row to see its history here');
-    await terminal.type(KEY.down);
-    const after = await terminal.lines();
-    expect(after.join('\n')).toContain('4242 blender, busiest engine');
-    expect(after.findIndex((line) => line.includes('COMMAND'))).toBe(before.findIndex((line) => line.includes('COMMAND')));
+    const foot = lines.find((line) => line.startsWith('│   0 ')) ?? '';
+    // A tick to a cell, the newest at the right: 40 s, a gap of 10 s but for the tick that ended it, and what was before.
+    expect(foot.slice(6, 71)).toMatch(/^█{10,16} {8,10}█{39,41} *$/);
+    expect(lines.some((line) => line.startsWith('╰ -1 min'))).toBe(true);
   });
 });
 

@@ -294,7 +294,7 @@ test('w tells of rights only where they help', async () => {
 
 test('the state in which it opens can filter and sort', async () => {
   const view = { ...initialState().view, filter: 'gfx>15', sort: 'client', reverse: true };
-  const other = await openApp(160, 24, { view, cells: 'numbers' });
+  const other = await openApp(160, 24, { view, cells: 'numbers', panels: 'line' });
   other.app.show(machine);
   const text = await other.terminal.text();
   expect(text.search(/ 2 .*20\.0 %/)).toBeLessThan(text.search(/ 1 .*30\.0 %/));

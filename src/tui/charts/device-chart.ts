@@ -1,0 +1,86 @@
+/** A device's past as its panel draws it: how busy one engine was and how full its memory, each by the clients that have most of it. */
+import type { History } from '../../history/history.js';
+import type { MainMemory } from '../../view/main-memory.js';
+import type { Theme } from '../theme/theme.js';
+import type { DeviceLead } from './leaders.js';
+import { LAYER_SIGNS, stackedChart, type ChartLayer } from './stacked-chart.js';
+
+export interface DeviceChart {
+  readonly history: History;
+  readonly device: string;
+  readonly lead: DeviceLead;
+  readonly memory: MainMemory | null;
+  readonly intervalMs: number;
+  /** Layers can be told apart by their signs alone. */
+  readonly isPlain: boolean;
+}
+
+/** The sign of whatever is not a leader's. */
+export const OTHERS_SIGN = '░';
+
+/** An engine’s busyness in `height` lines of `width` cells, a tick to a cell. */
+export function busyChart(theme: Theme, chart: DeviceChart, engine: string | null, width: number, height: number): string[] {
+  const device = chart.history.device(chart.device);
+  if (engine === null || device === null) return blank(width, height);
+  const seconds = (width * chart.intervalMs) / 1000;
+  const total = device.engine(engine)?.resampled(seconds, width) ?? null;
+  const parts = chart.lead.places.map((leader) =>
+    leader === null ? null : (chart.history.client(leader.key)?.engine(engine)?.resampled(seconds, width) ?? null),
+  );
+  return draw(theme, chart, total, parts, width, height);
+}
+
+/** How full the device's memory was, against its total; blank where that is not known. */
+export function memoryChart(theme: Theme, chart: DeviceChart, width: number, height: number): string[] {
+  const device = chart.history.device(chart.device);
+  const { memory } = chart;
+  if (device === null || memory?.totalBytes == null || memory.totalBytes === 0) return blank(width, height);
+  const seconds = (width * chart.intervalMs) / 1000;
+  const scale = memory.totalBytes;
+  const of = (track: NonNullable<typeof device>): Float64Array | null => {
+    let sum: Float64Array | null = null;
+    for (const region of memory.regions) {
+      const values = track.region(region)?.resampled(seconds, width);
+      if (values === undefined) continue;
+      for (let i = 0; i < width; i += 1) values[i] = (values[i] ?? NaN) / scale + (sum?.[i] ?? 0);
+      sum = values;
+    }
+    return sum;
+  };
+  const parts = chart.lead.places.map((leader) => {
+    const track = leader === null ? null : chart.history.client(leader.key);
+    return track === null ? null : of(track);
+  });
+  return draw(theme, chart, of(device), parts, width, height);
+}
+
+function blank(width: number, height: number): string[] {
+  return Array<string>(height).fill(' '.repeat(width));
+}
+
+/** The leaders from the bottom up, and on top of them whatever the device has beyond. */
+function draw(
+  theme: Theme,
+  { isPlain }: DeviceChart,
+  total: Float64Array | null,
+  parts: readonly (Float64Array | null)[],
+  width: number,
+  height: number,
+): string[] {
+  const layers: ChartLayer[] = [];
+  const rest = total ?? new Float64Array(width).fill(NaN);
+  for (const [place, values] of parts.entries()) {
+    const look = theme.clients[place];
+    if (values === null || look === undefined) continue;
+    for (let i = 0; i < width; i += 1) {
+      const value = values[i] ?? NaN;
+      const left = rest[i] ?? NaN;
+      if (Number.isNaN(left)) continue;
+      // A device's figure may be older or lower than the sum of its clients': what they have is not cut.
+      if (!Number.isNaN(value)) rest[i] = Math.max(0, left - value);
+    }
+    layers.push({ values, look, sign: LAYER_SIGNS[place] ?? OTHERS_SIGN });
+  }
+  layers.push({ values: rest, look: theme.others, sign: OTHERS_SIGN });
+  return stackedChart(layers, width, height, isPlain);
+}

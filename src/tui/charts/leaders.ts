@@ -1,0 +1,147 @@
+/**
+ * Which clients of a device its charts tell apart: the few that use most of it of late. Each keeps its place, and with that its
+ * colour, until another uses clearly more.
+ */
+import type { History } from '../../history/history.js';
+import type { Client, Device, Snapshot } from '../../ledger/snapshot.js';
+import { mainBytesOf, mainMemory } from '../../view/main-memory.js';
+import { inEngineOrder } from '../../measures/engines.js';
+import { printable } from '../../view/printable.js';
+
+export const MOST_LEADERS = 5;
+
+export interface Leader {
+  readonly key: string;
+  /** Printable. */
+  readonly name: string;
+}
+
+/** A device's part: places of the clients in its charts, and the engine that the charts are about. */
+export interface DeviceLead {
+  readonly engine: string | null;
+  /** Engines that were ever busy, the shown one left out: once one is there it stays. */
+  readonly others: readonly string[];
+  /** By place; null: nobody. */
+  readonly places: readonly (Leader | null)[];
+}
+
+interface Lead {
+  engine: string | null;
+  others: string[];
+  places: (Leader | null)[];
+  readonly scores: Map<string, number>;
+  /** Of the engines, as of the clients: how much of late. */
+  readonly engines: Map<string, number>;
+}
+
+/** What a new tick counts for: about the last ten ticks decide. */
+const NEW = 0.1;
+/** What a newcomer must have more than the one whose place it takes. */
+const MORE = 1.5;
+const LEAST = 0.005;
+/** An engine other than the one shown must be so much busier, and that one be next to idle. */
+const ENGINE_LEAST = 0.1;
+const ENGINE_IDLE = 0.02;
+
+export class Leaders {
+  readonly #history: History;
+  readonly #leads = new Map<string, Lead>();
+  #seen: Snapshot | null = null;
+
+  constructor(history: History) {
+    this.#history = history;
+  }
+
+  of(device: string): DeviceLead {
+    return this.#leads.get(device) ?? { engine: null, others: [], places: [] };
+  }
+
+  /** Takes the next snapshot; the same again changes nothing. */
+  see(snapshot: Snapshot): void {
+    if (snapshot === this.#seen) return;
+    this.#seen = snapshot;
+    const clients = new Map<string, Client[]>();
+    for (const client of snapshot.clients) {
+      const own = clients.get(client.device);
+      if (own === undefined) clients.set(client.device, [client]);
+      else own.push(client);
+    }
+    for (const device of snapshot.devices) this.#seeDevice(device, clients.get(device.id) ?? []);
+    if (this.#leads.size <= snapshot.devices.length) return;
+    const present = new Set(snapshot.devices.map(({ id }) => id));
+    for (const id of this.#leads.keys()) if (!present.has(id)) this.#leads.delete(id);
+  }
+
+  #seeDevice(device: Device, clients: readonly Client[]): void {
+    let lead = this.#leads.get(device.id);
+    if (lead === undefined)
+      this.#leads.set(device.id, (lead = { engine: null, others: [], places: [], scores: new Map(), engines: new Map() }));
+    lead.engine = engineOf(device, lead);
+    const { engine } = lead;
+    lead.others = inEngineOrder([...lead.engines].flatMap(([name, mean]) => (mean > 0 && name !== engine ? [name] : [])));
+    score(lead, device, clients);
+    // One that is gone keeps its place while its past can be drawn.
+    lead.places = lead.places.map((leader) => {
+      if (leader === null || this.#history.client(leader.key) === null) return null;
+      const now = clients.find(({ key }) => key === leader.key);
+      return now === undefined ? leader : leaderOf(now);
+    });
+    while (lead.places.length < MOST_LEADERS) lead.places.push(null);
+    choose(lead, clients);
+  }
+}
+
+/** The engine to show: the busiest of late when none was, and another only when this one has come to rest. */
+function engineOf({ engines }: Device, lead: Lead): string | null {
+  let best: string | null = null;
+  for (const [name, { ratio }] of engines) {
+    const mean = (lead.engines.get(name) ?? ratio ?? 0) * (1 - NEW) + (ratio ?? 0) * NEW;
+    lead.engines.set(name, mean);
+    if (best === null || mean > (lead.engines.get(best) ?? 0)) best = name;
+  }
+  const now = lead.engine;
+  if (now === null || best === null) return best ?? now;
+  const change = (lead.engines.get(best) ?? 0) > ENGINE_LEAST && (lead.engines.get(now) ?? 0) < ENGINE_IDLE;
+  return change ? best : now;
+}
+
+function score({ scores, engine }: Lead, device: Device, clients: readonly Client[]): void {
+  const memory = mainMemory(device);
+  const total = memory?.totalBytes ?? null;
+  for (const client of clients) {
+    const { key, engines } = client;
+    let use = engine === null ? 0 : Math.min(1, engines.get(engine)?.ratio ?? 0);
+    if (memory !== null && total !== null && total > 0) use += (mainBytesOf(client, memory) ?? 0) / total;
+    scores.set(key, (scores.get(key) ?? use) * (1 - NEW) + use * NEW);
+  }
+  if (scores.size <= 2 * clients.length + MOST_LEADERS) return;
+  const present = new Set(clients.map(({ key }) => key));
+  for (const key of scores.keys()) if (!present.has(key)) scores.delete(key);
+}
+
+function choose({ scores, places }: Lead, clients: readonly Client[]): void {
+  const shown = new Set(places.flatMap((leader) => leader?.key ?? []));
+  const scoreAt = (place: number): number => {
+    const leader = places[place];
+    return leader == null ? 0 : (scores.get(leader.key) ?? 0);
+  };
+  let weakest = 0;
+  for (let place = 1; place < places.length; place += 1) if (scoreAt(place) < scoreAt(weakest)) weakest = place;
+  const bar = scoreAt(weakest) * MORE + LEAST;
+  const better = clients.filter(({ key }) => !shown.has(key) && (scores.get(key) ?? 0) > bar);
+  better.sort((a, b) => (scores.get(b.key) ?? 0) - (scores.get(a.key) ?? 0));
+  for (const client of better.slice(0, MOST_LEADERS)) {
+    const { key } = client;
+    let place = places.indexOf(null);
+    if (place === -1) {
+      place = 0;
+      for (let each = 1; each < places.length; each += 1) if (scoreAt(each) < scoreAt(place)) place = each;
+      if ((scores.get(key) ?? 0) <= scoreAt(place) * MORE + LEAST) return;
+    }
+    places[place] = leaderOf(client);
+  }
+}
+
+function leaderOf({ key, owner }: Client): Leader {
+  return { key, name: printable(owner.comm ?? String(owner.pid)) };
+}

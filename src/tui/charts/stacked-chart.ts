@@ -1,0 +1,102 @@
+/**
+ * A filled chart of layers on top of each other, a column to a cell and eight levels to a row.
+ *
+ * Where one layer ends and the next begins within a cell, the lower one is its front and the upper one its back, so that the boundary is
+ * exact to an eighth of a row. Without colours, or where a cell can show no back (ASCII), each layer is filled with a sign of its own.
+ */
+import { HEIGHTS } from '../../view/graphs.js';
+import type { Layer } from '../theme/theme.js';
+
+export interface ChartLayer {
+  /** 0..1 of the scale, oldest first, NaN is nothing; as many as the chart has columns. */
+  readonly values: Float64Array;
+  readonly look: Layer;
+  /** Fills a cell. */
+  readonly sign: string;
+}
+
+/** Signs of layers that no colour tells apart. */
+export const LAYER_SIGNS = ['█', '▓', '▒', '░', '▞'] as const;
+
+const FULL = 8;
+
+/**
+ * `height` lines of `width` cells from the top down.
+ *
+ * @param layers from the bottom up
+ * @param isPlain layers are told apart by their signs alone
+ */
+export function stackedChart(layers: readonly ChartLayer[], width: number, height: number, isPlain: boolean): string[] {
+  const count = layers.length;
+  const tops = topsOf(layers, width, height);
+  const last = Math.max(0, count - 1) * width;
+  const blank = ' '.repeat(width);
+  let highestTop = 0;
+  for (let x = 0; x < width; x += 1) highestTop = Math.max(highestTop, tops[last + x] ?? 0);
+  const lines: string[] = [];
+  for (let y = height - 1; y >= 0; y -= 1) {
+    const floor = y * FULL;
+    if (highestTop <= floor) {
+      lines.push(blank);
+      continue;
+    }
+    let line = '';
+    let codes = '';
+    for (let x = 0; x < width; x += 1) {
+      const top = (tops[last + x] ?? 0) - floor;
+      // The first layer that reaches into this cell, and the first that reaches above it. Mostly there is none, or air.
+      let low = top > 0 ? 0 : count;
+      while (low < count && (tops[low * width + x] ?? 0) <= floor) low += 1;
+      let next = '';
+      let cell = ' ';
+      if (low < count) {
+        const level = Math.min(FULL, (tops[low * width + x] ?? 0) - floor);
+        let above = low + 1;
+        while (above < count && (tops[above * width + x] ?? 0) <= floor + level) above += 1;
+        const highest = Math.min(FULL, top);
+        const [main, over] = [layers[low], level < FULL && above < count ? layers[above] : undefined];
+        if (level === FULL || over === undefined) {
+          next = main?.look.front.on ?? '';
+          cell = level < FULL ? (HEIGHTS[level] ?? ' ') : isPlain ? (main?.sign ?? '█') : '█';
+        } else if (highest < FULL || isPlain) {
+          // Two layers and the air above them: what is more has the cell.
+          const most = level * 2 >= highest ? main : over;
+          next = most?.look.front.on ?? '';
+          cell = highest < FULL ? (HEIGHTS[highest] ?? ' ') : (most?.sign ?? '█');
+        } else {
+          next = (main?.look.front.on ?? '') + over.look.back.on;
+          cell = HEIGHTS[level] ?? ' ';
+        }
+      }
+      if (next !== codes) {
+        if (codes !== '') line += CODES_OFF;
+        line += next;
+        codes = next;
+      }
+      line += cell;
+    }
+    lines.push(codes === '' ? line : line + CODES_OFF);
+  }
+  return lines;
+}
+
+const CODES_OFF = '\x1b[39;49m';
+
+/** Of each layer and column the level at which it ends, in eighths of a row. */
+function topsOf(layers: readonly ChartLayer[], width: number, height: number): Int32Array {
+  const tops = new Int32Array(Math.max(1, layers.length * width));
+  const sums = new Float64Array(width);
+  const most = height * FULL;
+  for (const [at, { values }] of layers.entries()) {
+    const offset = values.length - width;
+    for (let x = 0; x < width; x += 1) {
+      const value = values[offset + x] ?? NaN;
+      if (value > 0) sums[x] = (sums[x] ?? 0) + value;
+      const sum = sums[x] ?? 0;
+      // Zero is the lowest level and unknown is nothing: anything above nothing is seen, and a gap stays a gap.
+      const known = !Number.isNaN(value) || (at > 0 && (tops[(at - 1) * width + x] ?? 0) > 0);
+      tops[at * width + x] = known ? Math.min(most, Math.max(1, Math.round(sum * most))) : 0;
+    }
+  }
+  return tops;
+}

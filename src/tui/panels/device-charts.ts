@@ -1,0 +1,135 @@
+/** The charts of a device's panel, as many as its room holds, and the legend below them. */
+import { cellWidth, cut, fit } from '../../view/text.js';
+import { bytesOf, duration, percent } from '../../view/numbers.js';
+import { printable } from '../../view/printable.js';
+import { busyChart, memoryChart, OTHERS_SIGN, type DeviceChart } from '../charts/device-chart.js';
+import { newest } from '../charts/history-series.js';
+import { LAYER_SIGNS } from '../charts/stacked-chart.js';
+import { paint } from '../theme/style.js';
+import type { Theme } from '../theme/theme.js';
+
+const GAP = 2;
+/** The least of a chart that stands beside another, and rows from which charts stand in two, and in three tiers. */
+const BESIDE_WIDTH = 56;
+const BELOW_ROWS = 10;
+const THIRD_ROWS = 24;
+/** Rows from which every chart says what it is about. */
+const CAPTION_ROWS = 4;
+/** A scale takes a place of its own where there is some to spare. */
+const SCALE = 4;
+const SCALE_WIDTH = 30;
+const SCALE_ROWS = 3;
+
+/** `rows` lines of `width` cells: the main engine's chart, the memory's, and other engines' where there is room. */
+export function chartBlock(theme: Theme, chart: DeviceChart, width: number, rows: number): string[] {
+  const { engine, others } = chart.lead;
+  const engineBlock = (name: string | null) => (cells: number, high: number) => engineChart(theme, chart, name, cells, high);
+  const blocks = [
+    engineBlock(engine),
+    ...(chart.memory?.totalBytes == null ? [] : [(cells: number, high: number) => memoryBlock(theme, chart, cells, high)]),
+    ...others.map(engineBlock),
+  ];
+  const columns = chartColumns(width);
+  const tiers = rows >= THIRD_ROWS ? 3 : rows >= BELOW_ROWS ? 2 : 1;
+  // A tier that is not full would leave the other charts less height for nothing.
+  const used = Math.max(1, Math.min(tiers, Math.floor(blocks.length / columns)));
+  return Array.from({ length: used }, (_, tier) => {
+    // The first tier is what people look for, and higher where rows cannot be shared out evenly.
+    const high = Math.floor(rows / used) + (tier < rows % used ? 1 : 0);
+    return beside(blocks.slice(tier * columns, (tier + 1) * columns), columns, width, high);
+  }).flat();
+}
+
+/** Charts that stand beside each other: as many for every device, so that all have the same time axis. */
+function chartColumns(width: number): number {
+  return Math.max(1, Math.floor((width + GAP) / (BESIDE_WIDTH + GAP)));
+}
+
+function chartCells(width: number, columns: number): number {
+  return Math.floor((width + GAP) / columns) - GAP;
+}
+
+/** Equal widths, so that equal places are equal times. */
+function beside(
+  blocks: readonly ((cells: number, rows: number) => string[])[],
+  columns: number,
+  width: number,
+  rows: number,
+): string[] {
+  const cells = chartCells(width, columns);
+  const drawn = blocks.map((block) => block(cells, rows));
+  const rest = ' '.repeat(width - blocks.length * (cells + GAP) + GAP);
+  return Array.from({ length: rows }, (_, y) => drawn.map((lines) => lines[y] ?? ' '.repeat(cells)).join(' '.repeat(GAP)) + rest);
+}
+
+function engineChart(theme: Theme, chart: DeviceChart, engine: string | null, width: number, rows: number): string[] {
+  const series = engine === null ? null : (chart.history.device(chart.device)?.engine(engine) ?? null);
+  const now = series === null ? null : newest(series.resampled(chart.intervalMs / 1000, 1));
+  const number = percent(now);
+  return captioned(theme, printable(engine ?? ''), number, width, rows, (cells, height) =>
+    busyChart(theme, chart, engine, cells, height),
+  );
+}
+
+function memoryBlock(theme: Theme, chart: DeviceChart, width: number, rows: number): string[] {
+  const { memory } = chart;
+  const number = memory === null ? '' : bytesOf(memory.usedBytes, memory.totalBytes);
+  return captioned(theme, memory?.label ?? '', number, width, rows, (cells, height) => memoryChart(theme, chart, cells, height));
+}
+
+type Draw = (width: number, height: number) => string[];
+
+/** A chart with its name and its present number above it, and its scale at the left, as far as there is room. */
+function captioned(theme: Theme, name: string, number: string, width: number, rows: number, draw: Draw): string[] {
+  const caption = rows >= CAPTION_ROWS ? 1 : 0;
+  const height = rows - caption;
+  const scale = width >= SCALE_WIDTH && height >= SCALE_ROWS ? SCALE : 0;
+  const lines = draw(width - scale, height).map((line, y) => paint(theme.dim, scaleAt(y, height, scale)) + line);
+  if (caption === 0) return lines;
+  const right = cut(number, width);
+  const title = fit(name, width - scale - cellWidth(right));
+  return [' '.repeat(scale) + paint(theme.title, title) + right, ...lines];
+}
+
+/** Percent at the top, the foot and half way. */
+function scaleAt(y: number, height: number, cells: number): string {
+  if (cells === 0) return '';
+  if (y === 0) return '100 ';
+  if (y === height - 1) return '  0 ';
+  return height >= CAPTION_ROWS && y === Math.floor((height - 1) / 2) ? ' 50 ' : '    ';
+}
+
+/** The lower edge of a frame: since when the charts above it are, and whose colour is which. `room`: cells of the charts; 0: none. */
+export function legendLine(theme: Theme, chart: DeviceChart, width: number, room: number): string {
+  const inner = width - 4;
+  const rule = (cells: number): string => paint(theme.dim, '─'.repeat(Math.max(0, cells)));
+  if (room === 0) return paint(theme.dim, '╰') + rule(width - 2) + paint(theme.dim, '╯');
+  const cells = chartCells(room, chartColumns(room));
+  const seconds = ((cells - (cells >= SCALE_WIDTH ? SCALE : 0)) * chart.intervalMs) / 1000;
+  let line = '';
+  let left = inner;
+  const add = (text: string, painted: string): boolean => {
+    if (cellWidth(text) > left) return false;
+    line += painted;
+    left -= cellWidth(text);
+    return true;
+  };
+  const since = `-${duration(seconds * 1e9)} `;
+  add(since, paint(theme.dim, since));
+  for (const { sign, name, look } of legendOf(theme, chart)) {
+    const text = ` ${sign} ${name} `;
+    if (!add(text, ` ${paint(look, sign)} ${name} `)) break;
+  }
+  return `${paint(theme.dim, '╰')} ${line}${rule(left)} ${paint(theme.dim, '╯')}`;
+}
+
+const NAME_MOST = 16;
+
+function legendOf(theme: Theme, { lead: { places }, isPlain }: DeviceChart) {
+  const shown = places.flatMap((leader, place) => {
+    const look = theme.clients[place];
+    if (leader === null || look === undefined) return [];
+    return [{ sign: isPlain ? (LAYER_SIGNS[place] ?? OTHERS_SIGN) : '█', name: cut(leader.name, NAME_MOST), look: look.front }];
+  });
+  return [...shown, { sign: isPlain ? OTHERS_SIGN : '█', name: 'others', look: theme.others.front }];
+}

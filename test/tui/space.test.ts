@@ -1,0 +1,118 @@
+/** Whether a screen is used: blank rows are counted, and nothing moves when clients come and go. */
+import { describe, expect, test } from 'vitest';
+import { createHistory } from '../../src/history/history.js';
+import type { Device, Snapshot } from '../../src/ledger/snapshot.js';
+import { compose } from '../../src/tui/compose.js';
+import { Stage, type Size } from '../../src/tui/stage.js';
+import { initialState, type UiState } from '../../src/tui/state/state.js';
+import { client, device, GIB, MIB, SECOND_NS, snapshot } from '../support/snapshots.js';
+
+const AMD = {
+  name: 'Navi 32 [Radeon RX 7800 XT]',
+  engines: { gfx: 0.6, compute: 0.1, dec: 0.3, enc: 0, dma: 0.02 },
+  memory: { vram: { usedBytes: 7.2 * GIB, totalBytes: 16 * GIB }, gtt: { usedBytes: 300 * MIB, totalBytes: 31 * GIB } },
+  frequencyHz: 2.41e9,
+  maxFrequencyHz: 2.6e9,
+  temperatureCelsius: 61,
+  powerWatts: 142,
+  powerCapWatts: 212,
+} as const;
+
+function machine(second: number, devices: number, clients: number): Snapshot {
+  const atNs = BigInt(second) * SECOND_NS;
+  return snapshot({
+    atNs,
+    wallMs: second * 1000,
+    devices: Array.from({ length: devices }, (_, i): Device => device({ ...AMD, id: `0000:0${i}:00.0`, nodes: [`card${i}`] })),
+    clients: Array.from({ length: clients }, (_, i) =>
+      client({
+        key: `c${i}`,
+        clientId: String(i),
+        device: `0000:0${i % devices}:00.0`,
+        engines: { gfx: 0.05 + i / 100, dec: 0.01 },
+        memory: { vram: (i + 1) * 100 * MIB },
+        owner: { pid: 100 + i, comm: `worker-${i}`, cmdline: `worker --number=${i}` },
+      }),
+    ),
+  });
+}
+
+const SIZES: readonly Size[] = [
+  { width: 80, height: 24 },
+  { width: 120, height: 40 },
+  { width: 160, height: 48 },
+  { width: 220, height: 60 },
+];
+
+class Screen {
+  readonly #history = createHistory();
+  readonly #stage = new Stage({ readonly: false, history: this.#history });
+  readonly #size: Size;
+  #state: UiState;
+
+  constructor(size: Size, state: Partial<UiState> = {}) {
+    this.#size = size;
+    this.#state = initialState(state);
+  }
+
+  /** The lines without colours. */
+  show(next: Snapshot): string[] {
+    this.#history.add(next);
+    const { lines, state } = compose(this.#stage, next, this.#state, this.#size, null);
+    this.#state = state;
+    return lines.map((line) => line.replace(/\x1b\[[\d;]*m/g, ''));
+  }
+}
+
+describe.each(SIZES)('at $width x $height', (size) => {
+  test.each([1, 2, 4])('less than a tenth is blank with %i devices and 10 clients', (devices) => {
+    const screen = new Screen(size);
+    let lines: string[] = [];
+    for (let second = 1; second <= 30; second += 1) lines = screen.show(machine(second, devices, 10));
+    expect(lines.filter((line) => line.trim() === '').length).toBeLessThan(size.height / 10);
+  });
+
+  test.each([1, 2, 4])('nothing moves when a client comes or goes, with %i devices', (devices) => {
+    const screen = new Screen(size);
+    const headAt = (lines: readonly string[]): number => lines.findIndex((line) => line.includes('COMMAND'));
+    const at = headAt(screen.show(machine(1, devices, 10)));
+    expect(headAt(screen.show(machine(2, devices, 11)))).toBe(at);
+    expect(headAt(screen.show(machine(3, devices, 6)))).toBe(at);
+    expect(headAt(screen.show(machine(4, devices, 10)))).toBe(at);
+  });
+
+  test.each([1, 2, 4])('every device says what memory is used, of how much, and what is free, with %i devices', (devices) => {
+    const lines = new Screen(size).show(machine(1, devices, 10));
+    for (let i = 0; i < devices; i += 1) {
+      const line = lines.find((each) => each.includes(`card${i} `) && each.includes('VRAM')) ?? '';
+      expect(line).toMatch(/VRAM ▕█+[▎▍▌▋▊▉]? *▏ 7\.20 \/ 16\.0 GiB 8\.80 GiB free/);
+    }
+    if (devices > 1) expect(lines[0]).toMatch(devices === 2 ? /VRAM 14\.4 \/ 32\.0 GiB/ : /VRAM 28\.8 \/ 64\.0 GiB/);
+  });
+
+  test('bars of all devices stand under each other', () => {
+    const lines = new Screen(size).show(machine(1, 2, 10));
+    const places = new Set(
+      lines
+        .filter((line) => /(gfx|compute) +▕/.test(line) && line.startsWith('│'))
+        .map((line) => /(?:gfx|compute) +▕/.exec(line)?.[0].length),
+    );
+    expect(places.size).toBeLessThanOrEqual(1);
+  });
+
+  test('one device shows temperature, power and clock', () => {
+    const text = new Screen(size).show(machine(1, 1, 10)).join('\n');
+    expect(text).toContain('61 °C');
+    expect(text).toContain('142 W');
+    expect(text).toContain('2410 MHz');
+  });
+
+  test('the charts tell clients apart, in words too, and without colours by signs', () => {
+    const screen = new Screen(size, { theme: 'mono' });
+    let lines: string[] = [];
+    for (let second = 1; second <= 30; second += 1) lines = screen.show(machine(second, 1, 3));
+    const legend = lines.find((line) => line.startsWith('╰')) ?? '';
+    expect(legend).toMatch(/█ worker-\d .*▓ worker-\d/);
+    expect(lines.some((line) => line.includes('▓▓▓▓'))).toBe(true);
+  });
+});
