@@ -1,16 +1,15 @@
 /** The options that say how ticks are shown, and all options together that a command which shows them has. */
 import { type Command, Option } from 'commander';
+import { type FormatFlags, optionalFormats } from '../output/format.js';
 import { countOption, durationOption } from '../shell/duration.js';
 import { addHiddenAlias } from './hidden-alias.js';
 import type { ScreenFlags } from './screen-options.js';
 import type { SourceOptions } from './source-options.js';
 import type { ViewFlags } from './view-options.js';
 
-export interface OutputFlags {
+export interface OutputFlags extends FormatFlags {
   readonly once?: boolean;
   readonly batch?: boolean;
-  readonly json?: boolean;
-  readonly csv?: boolean;
   readonly iterations?: number;
   /** Milliseconds. */
   readonly delay?: number;
@@ -25,9 +24,12 @@ const GROUP = 'How to show it:';
 export function addOutputOptions(command: Command): Command {
   command
     .addOption(new Option('-1, --once', 'measure one interval, print one table and leave').helpGroup(GROUP))
-    .addOption(new Option('-b, --batch', 'tables without a screen, one each tick').helpGroup(GROUP))
-    .addOption(new Option('--json', 'one JSON object per line and tick').conflicts('csv').helpGroup(GROUP))
-    .addOption(new Option('--csv', 'comma-separated values').helpGroup(GROUP))
+    .addOption(new Option('-b, --batch', 'tables without a screen, one each tick').helpGroup(GROUP));
+  for (const { name, help } of optionalFormats()) {
+    const others = optionalFormats().flatMap((other) => (other.name === name ? [] : other.name));
+    command.addOption(new Option(`--${name}`, help).conflicts(others).helpGroup(GROUP));
+  }
+  command
     .addOption(new Option('-n, --iterations <count>', 'leave after so many ticks').argParser(countOption(1)).helpGroup(GROUP))
     .addOption(
       new Option('-d, --delay <duration>', 'time between ticks: seconds, or with a unit such as 500ms (default: 1)')

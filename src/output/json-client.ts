@@ -2,6 +2,7 @@
 import { bytesInUse } from '../drm/fdinfo/bytes-in-use.js';
 import type { RegionBytes } from '../drm/fdinfo/fdinfo.js';
 import type { Client, EngineUse, SilentFd, Snapshot } from '../ledger/snapshot.js';
+import { engineClass } from '../measures/engines.js';
 import { mapObject, shownRatio } from './json-values.js';
 
 /** `host` of the snapshot: where the client is unless it says otherwise. */
@@ -31,7 +32,7 @@ export function jsonClient(client: Client, { host, wallMs }: Pick<Snapshot, 'hos
       comm: process.comm,
       fds,
     })),
-    engines: mapObject(client.engines, jsonEngine),
+    engines: mapObject(client.engines, (use, name) => ({ class: engineClass(client.driver, name), ...jsonEngine(use) })),
     memory: mapObject(client.memory, jsonRegion),
   };
 }

@@ -1,6 +1,7 @@
 /** A device as the JSON contract has it. */
 import type { Device } from '../ledger/snapshot.js';
 import { factsOf, type ValuedFact } from '../measures/device-facts.js';
+import { engineClass } from '../measures/engines.js';
 import { mapObject, shownRatio } from './json-values.js';
 
 /** @param host of the snapshot: where the device is unless it says otherwise */
@@ -12,7 +13,12 @@ export function jsonDevice(device: Device, host: string): object {
     driver: device.driver,
     nodes: device.nodes,
     name: device.name,
-    engines: mapObject(device.engines, ({ ratio, capacity }) => ({ busy_ratio: shownRatio(ratio), raw_ratio: ratio, capacity })),
+    engines: mapObject(device.engines, ({ ratio, capacity }, name) => ({
+      class: engineClass(device.driver, name),
+      busy_ratio: shownRatio(ratio),
+      raw_ratio: ratio,
+      capacity,
+    })),
     memory: mapObject(device.memory, ({ usedBytes, totalBytes }) => ({ used_bytes: usedBytes, total_bytes: totalBytes })),
     ...Object.fromEntries(factsOf(device).map((each) => [each.fact.name, jsonFact(each)])),
   };

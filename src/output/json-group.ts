@@ -1,4 +1,5 @@
 /** A group of `--by process|user|unit`: sums over the clients that it names. */
+import { engineClass } from '../measures/engines.js';
 import type { Row } from '../view/row.js';
 import { mapObject, shownRatio } from './json-values.js';
 
@@ -12,7 +13,11 @@ export function jsonGroup(row: Row): object {
     unit: row.unit,
     client_ids: row.clients.map((client) => client.clientId),
     fds_without_stats: row.silentFds.length,
-    engines: mapObject(row.engines, (ratio) => ({ busy_ratio: shownRatio(ratio), raw_ratio: ratio })),
+    engines: mapObject(row.engines, (ratio, name) => ({
+      class: engineClass(row.driver, name),
+      busy_ratio: shownRatio(ratio),
+      raw_ratio: ratio,
+    })),
     memory: mapObject(row.memory, (bytes) => ({ used_bytes: bytes })),
     gpu_time_ns: row.gpuTimeNs?.toString() ?? null,
     cpu_ratio: row.cpuRatio,

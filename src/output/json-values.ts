@@ -6,8 +6,8 @@ export function shownRatio(ratio: number | null): number | null {
 }
 
 /** An object with the map's keys, whatever they are called (`__proto__` too). */
-export function mapObject<Value>(map: ReadonlyMap<string, Value>, change: (value: Value) => unknown): object {
-  return Object.fromEntries([...map].map(([key, value]) => [key, change(value)]));
+export function mapObject<Value>(map: ReadonlyMap<string, Value>, change: (value: Value, key: string) => unknown): object {
+  return Object.fromEntries([...map].map(([key, value]) => [key, change(value, key)]));
 }
 
 /** How many of each kind; hostile keys stay keys. */

@@ -11,7 +11,7 @@ import { parseFilter } from '../view/filter.js';
 import type { ViewOptions } from '../view/row.js';
 import { buildRows } from '../view/rows.js';
 import { checkView } from './check-view.js';
-import type { Emitter } from './emitter.js';
+import type { Emitter } from './format.js';
 import type { GpuTopLine } from './gpu-top-1.js';
 import { jsonClient, jsonSilentFd } from './json-client.js';
 import { jsonDevice } from './json-device.js';

@@ -12,38 +12,29 @@ import { buildRows, countIdle } from '../view/rows.js';
 import { wrap } from '../view/text.js';
 import { whyEmpty } from '../view/why-empty.js';
 import { checkView } from './check-view.js';
-import type { Emitter } from './emitter.js';
+import type { Emitter, Paper } from './format.js';
 import { colourStyle, noStyle, type Styler } from './style.js';
 import { deviceLines, titleLines } from './table-devices.js';
 import { tableLines } from './table-rows.js';
 
-export interface TableOptions {
-  readonly view: ViewOptions;
-  /** Cells of a line, asked at every tick since a terminal can be resized; at least 1. 80 where there is no terminal. */
-  readonly width: () => number;
-  readonly colour: boolean;
-  readonly ascii: boolean;
-}
-
 /** @throws UsageError at once for a bad filter; the first tick throws it for an unknown sort key or device */
-export function tableEmitter(options: TableOptions): Emitter {
-  const filter = parseFilter(options.view.filter);
+export function tableEmitter(view: ViewOptions, paper: Paper): Emitter {
+  const filter = parseFilter(view.filter);
   let ticks = 0;
   return {
     tick(snapshot) {
-      if (ticks === 0) checkView(snapshot, options.view);
+      if (ticks === 0) checkView(snapshot, view);
       ticks += 1;
-      const lines = snapshotLines(snapshot, options, filter);
-      const finished = options.ascii ? lines.map(toAscii) : lines;
+      const lines = snapshotLines(snapshot, view, paper, filter);
+      const finished = paper.ascii ? lines.map(toAscii) : lines;
       return `${ticks > 1 ? '\n' : ''}${finished.map((line) => line.trimEnd()).join('\n')}\n`;
     },
   };
 }
 
-function snapshotLines(snapshot: Snapshot, options: TableOptions, filter: Filter): string[] {
-  const { view } = options;
-  const width = Math.max(1, options.width());
-  const style = options.colour ? colourStyle : noStyle;
+function snapshotLines(snapshot: Snapshot, view: ViewOptions, paper: Paper, filter: Filter): string[] {
+  const width = Math.max(1, paper.width());
+  const style = paper.colour ? colourStyle : noStyle;
   const rows = buildRows(snapshot, view, filter);
   const table =
     rows.length === 0

@@ -5,7 +5,7 @@
  * whole before the next begins, so the output is valid wherever it ends.
  */
 import { once } from 'node:events';
-import type { Emitter } from '../output/emitter.js';
+import type { Emitter } from '../output/format.js';
 import type { Monitor } from '../options/monitor.js';
 import type { Output } from '../shell/io.js';
 import { Pace } from '../shell/pace.js';
@@ -39,7 +39,6 @@ export async function runBatch(
     if (!snapshot) break;
     await write(emitter.tick(snapshot));
   }
-  await write(emitter.end?.() ?? '');
   return stop.code;
 }
 

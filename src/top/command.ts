@@ -2,6 +2,7 @@
  * `gpu-top` without a command: the screen, or ticks of text where there is no screen or none is wanted.
  */
 import type { Command } from 'commander';
+import { formatOf } from '../output/format.js';
 import type { Source } from '../sources/source.js';
 import { UsageError } from '../errors/usage-error.js';
 import { nearest } from '../view/nearest.js';
@@ -71,6 +72,7 @@ export function showsScreen(flags: TopFlags, io: Io): boolean {
   return !wantsText(flags, io) && whyNoScreen(io) === null;
 }
 
-function wantsText({ once, batch, json, csv }: TopFlags, { stdout }: Io): boolean {
-  return [once, batch, json, csv].includes(true) || stdout.isTTY !== true;
+function wantsText(flags: TopFlags, { stdout }: Io): boolean {
+  const { once, batch } = flags;
+  return once === true || batch === true || formatOf(flags).onTerminal === 'print' || stdout.isTTY !== true;
 }

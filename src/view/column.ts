@@ -18,6 +18,8 @@ export interface Column {
   /** What `--sort` and the settings call it. */
   readonly key: string;
   readonly title: string;
+  /** One line for documents; of those that are there on every machine. */
+  readonly meaning?: string;
   /** Other names under which filter and sort know it. */
   readonly aliases?: readonly string[];
   /** What a number of it counts, so that a filter can compare it. Absent: it is text. */

@@ -40,6 +40,7 @@ const REGISTRY: readonly Entry[] = [
   {
     column: {
       ...{ ...NUMBER, key: 'pid', title: 'PID', width: 7, rank: 0, descending: false },
+      meaning: 'the process that owns the client; a filter finds those that only hold it, too',
       ...{ unit: 'count', words: { part: false, read: pidsOf } },
       value: (row) => row.pid,
       text: (row) => row.pid?.toString() ?? DASH,
@@ -48,6 +49,7 @@ const REGISTRY: readonly Entry[] = [
   {
     column: {
       ...{ ...TEXT, key: 'user', title: 'USER', width: 9, rank: 20 },
+      meaning: 'who owns the process',
       words: { part: false, read: (row) => processesOf(row).flatMap((process) => [userOf(process), process.uid?.toString()]) },
       value: (row) => row.user,
       text: (row) => wordText(row.user),
@@ -58,6 +60,7 @@ const REGISTRY: readonly Entry[] = [
     widthIn: ({ deviceCells }) => deviceCells,
     column: {
       ...{ ...TEXT, key: 'dev', title: 'DEV', width: 6, rank: 10 },
+      meaning: 'the device: its node, id or machine',
       ...{ aliases: ['device'], words: { part: false, read: (row) => [row.deviceLabel, row.device, ...row.deviceNodes] } },
       value: (row) => row.deviceLabel || null,
       text: (row, cells) => shortDeviceLabel(wordText(row.deviceLabel), cells),
@@ -67,6 +70,7 @@ const REGISTRY: readonly Entry[] = [
     widthIn: ({ by }) => (by === 'client' ? 7 : 10),
     column: {
       ...{ ...NUMBER, key: 'client', title: 'CLIENT', width: 7, rank: 40, descending: false },
+      meaning: 'drm-client-id',
       words: { part: false, read: (row) => row.clients.map((client) => client.clientId) },
       value: (row) => row.clientLabel,
       text: (row) => wordText(row.clientLabel),
@@ -77,6 +81,7 @@ const REGISTRY: readonly Entry[] = [
     when: ({ severalDrivers }) => severalDrivers,
     column: {
       ...{ ...NUMBER, key: 'busy', title: 'BUSIEST', width: 14, align: 'left', rank: 12 },
+      meaning: 'the busiest engine',
       ...{ unit: 'percent', aliases: ['busiest', 'engine'] },
       value: (row) => row.busiest,
       text: busiestText,
@@ -92,6 +97,7 @@ const REGISTRY: readonly Entry[] = [
     when: ({ regions }) => regions.length !== 1,
     column: {
       ...{ ...NUMBER, key: 'mem', title: 'MEM', width: 8, rank: 15 },
+      meaning: 'memory in use in all regions',
       unit: 'bytes',
       value: memoryInUse,
       text: (row) => bytes(memoryInUse(row)),
@@ -100,6 +106,7 @@ const REGISTRY: readonly Entry[] = [
   {
     column: {
       ...{ ...NUMBER, key: 'time', title: 'TIME+', width: 8, rank: 50 },
+      meaning: 'GPU time since the client opened',
       unit: 'seconds',
       value: (row) => row.gpuTimeNs,
       text: (row) => gpuTime(row.gpuTimeNs),
@@ -108,6 +115,7 @@ const REGISTRY: readonly Entry[] = [
   {
     column: {
       ...{ ...NUMBER, key: 'cpu', title: 'CPU', width: 7, rank: 55 },
+      meaning: 'CPU of the process; 100 is one core',
       unit: 'percent',
       value: (row) => row.cpuRatio,
       text: (row) => cpuPercent(row.cpuRatio),
@@ -116,6 +124,7 @@ const REGISTRY: readonly Entry[] = [
   {
     column: {
       ...{ ...NUMBER, key: 'holders', title: 'HOLDERS', width: 7, rank: 90 },
+      meaning: 'processes that hold the client',
       unit: 'count',
       value: countHolders,
       text: (row) => countHolders(row).toString(),
@@ -125,6 +134,7 @@ const REGISTRY: readonly Entry[] = [
     when: ({ by, anyUnit }) => by === 'unit' || anyUnit,
     column: {
       ...{ ...TEXT, key: 'unit', title: 'UNIT', width: 16, rank: 58 },
+      meaning: 'container, pod, systemd unit or application',
       words: { part: true, read: (row) => processesOf(row).map((process) => process.unit) },
       value: (row) => row.unit,
       text: (row) => wordText(row.unit),
@@ -133,6 +143,7 @@ const REGISTRY: readonly Entry[] = [
   {
     column: {
       ...{ ...TEXT, key: 'command', title: 'COMMAND', width: 8, rank: 0 },
+      meaning: 'the command line',
       ...{ aliases: ['cmd'], words: { part: true, read: (row) => processesOf(row).map(({ cmdline, comm }) => cmdline ?? comm) } },
       value: (row) => row.command,
       text: commandText,
@@ -142,15 +153,31 @@ const REGISTRY: readonly Entry[] = [
 
 /** Texts that filter and sort know and no table shows. */
 const HIDDEN: readonly Column[] = [
-  hidden('driver', { part: false, read: (row) => [row.driver] }),
-  hidden('host', { part: false, read: (row) => [...row.clients, ...row.silentFds].map(({ host }) => host) }),
-  hidden('comm', { part: true, read: (row) => processesOf(row).map((process) => process.comm) }),
-  hidden('name', { part: true, read: (row) => row.clients.map((client) => client.clientName) }),
+  hidden('driver', "the device's driver", { part: false, read: (row) => [row.driver] }),
+  hidden('host', 'the machine, with --ssh or --via', {
+    part: false,
+    read: (row) => [...row.clients, ...row.silentFds].map(({ host }) => host),
+  }),
+  hidden('comm', 'the name of the process', { part: true, read: (row) => processesOf(row).map((process) => process.comm) }),
+  hidden('name', 'drm-client-name, which the client chose', {
+    part: true,
+    read: (row) => row.clients.map((client) => client.clientName),
+  }),
 ];
 
-function hidden(key: string, words: Words): Column {
+function hidden(key: string, meaning: string, words: Words): Column {
   const value = (row: Row): string | null => words.read(row).find((text) => text != null) ?? null;
-  return { ...TEXT, key, title: key.toUpperCase(), width: 8, rank: 99, words, value, text: (row) => wordText(value(row)) };
+  return {
+    ...TEXT,
+    key,
+    title: key.toUpperCase(),
+    width: 8,
+    rank: 99,
+    meaning,
+    words,
+    value,
+    text: (row) => wordText(value(row)),
+  };
 }
 
 const FIXED: readonly Column[] = REGISTRY.flatMap((entry) => ('column' in entry ? entry.column : []));

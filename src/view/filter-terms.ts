@@ -15,6 +15,7 @@ export interface Term {
   /** The engine or region it compares, when it is neither a fixed number nor text. */
   readonly measure: string | null;
   readonly asksIdle: boolean;
+  readonly asksAverages: boolean;
 }
 
 /** What a word alone looks at, besides devices and pids. */
@@ -32,7 +33,7 @@ export function parseTerm(token: Token): Term {
   if (at > 0 && /^[a-z3][\w.-]*$/i.test(name) && token.text.charAt(at) !== ':') return parseComparison(token, name, at);
   if (looksLikeComparison(plain)) throw filterError(token, noComparison(plain));
   if (token.text.toLowerCase() === 'idle' && token.quotedFrom === Infinity)
-    return { matches: (row) => row.idle, measure: null, asksIdle: true };
+    return { ...plainTerm((row) => row.idle), asksIdle: true };
   return plainTerm((row) => wordMatches(row, token.text.toLowerCase()));
 }
 
@@ -69,7 +70,8 @@ function parseComparison(token: Token, name: string, at: number): Term {
   if (unit === undefined) return measureTerm(name, operator, amount);
   if (amount.unit !== null && amount.unit !== unit) throw filterError(token, wrongUnit(name, operator, unit));
   const holds = holdsFor(operator, amount.value, unit);
-  if (seconds !== null) return plainTerm((row, averages) => holds(averages?.busy(row, seconds) ?? null));
+  if (seconds !== null)
+    return { ...plainTerm((row, averages) => holds(averages?.busy(row, seconds) ?? null)), asksAverages: true };
   return plainTerm((row) => holds(numberOf(column, row)));
 }
 
@@ -102,7 +104,7 @@ function measureTerm(key: string, operator: Operator, { value, unit }: Amount): 
     const measured = measureOf(row, key, wanted);
     return measured !== null && (measured.unit === 'ratio' ? percent : bytes)(measured.value);
   };
-  return { matches, measure: key, asksIdle: false };
+  return { ...plainTerm(matches), measure: key };
 }
 
 /** Compares a number of this unit as the table has it: ratios, not percent. Unknown matches nothing, and so every negated term. */
@@ -121,7 +123,7 @@ function wordsTerm({ part, read }: NonNullable<Column['words']>, value: string):
 }
 
 function plainTerm(matches: Term['matches']): Term {
-  return { matches, measure: null, asksIdle: false };
+  return { matches, measure: null, asksIdle: false, asksAverages: false };
 }
 
 function wordMatches(row: Row, word: string): boolean {

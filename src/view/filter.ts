@@ -19,7 +19,8 @@ import { UsageError } from '../errors/usage-error.js';
 import type { Averages } from './column.js';
 import { parseTerm } from './filter-terms.js';
 import { tokenise } from './filter-tokens.js';
-import type { Row } from './row.js';
+import { averageSeconds } from './measure-columns.js';
+import type { Row, ViewOptions } from './row.js';
 
 export interface Filter {
   readonly text: string;
@@ -28,6 +29,8 @@ export interface Filter {
   readonly mentionsIdle: boolean;
   /** Engines and regions that it compares: a message about an empty table can tell which exist nowhere. */
   readonly measures: readonly string[];
+  /** It compares `avg10` or `avg60`, which somebody must keep. */
+  readonly asksAverages: boolean;
 }
 
 /**
@@ -42,7 +45,13 @@ export function parseFilter(text: string): Filter {
     matches: (row, averages) => terms.every((term) => term.matches(row, averages) !== term.negated),
     mentionsIdle: terms.some((term) => term.asksIdle),
     measures: terms.flatMap((term) => term.measure ?? []),
+    asksAverages: terms.some((term) => term.asksAverages),
   };
+}
+
+/** Whether options need a history: their order or their filter is by an average. */
+export function asksAverages({ sort, filter }: Pick<ViewOptions, 'sort' | 'filter'>): boolean {
+  return (sort !== null && averageSeconds(sort) !== null) || parseFilter(filter).asksAverages;
 }
 
 /** `parseFilter` for text that is still being typed: keep the last valid filter while there is a problem. */

@@ -10,10 +10,11 @@ import { describe, expect, test } from 'vitest';
 import { describeCommand } from '../../src/cli/docs/command-tree.js';
 import { completionScript } from '../../src/cli/docs/completions.js';
 import { type KeyDoc, manPage } from '../../src/cli/docs/man-page.js';
-import { commandTable, keyTable, optionTables, rightsTable, runLines } from '../../src/cli/docs/markdown.js';
+import { commandTable, keyTable, nameTable, optionTables, rightsTable, runLines } from '../../src/cli/docs/markdown.js';
 import { processIo } from '../../src/shell/io.js';
 import { createProgram } from '../../src/cli/program.js';
 import { packageVersion } from '../../src/shell/version.js';
+import { NAME_DOCS } from '../../src/view/names.js';
 import { RIGHTS } from '../../src/view/rights.js';
 import { EXAMPLES, MORE_EXAMPLES } from '../../src/top/examples.js';
 import { SETTING_DOCS } from '../../src/tui/state/settings.js';
@@ -29,6 +30,7 @@ describe('the man page', () => {
     version: packageVersion(),
     keys,
     settings: SETTING_DOCS,
+    names: NAME_DOCS,
     examples: [...EXAMPLES, ...MORE_EXAMPLES],
   });
 
@@ -93,7 +95,7 @@ test('the types of a JSON line are those of its schema', async () => {
 
 /** Parts between `<!-- begin NAME -->` and `<!-- end NAME -->` of a page. */
 const PAGES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'docs/options.md': { commands: commandTable(program), options: optionTables(program) },
+  'docs/options.md': { commands: commandTable(program), options: optionTables(program), names: nameTable(NAME_DOCS) },
   'docs/keys.md': { keys: keyTable(keys) },
   'docs/permissions.md': { rights: rightsTable(RIGHTS), 'run-with': runLines() },
 };

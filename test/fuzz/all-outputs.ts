@@ -26,8 +26,8 @@ const NONSENSE = /(?:NaN|Infinity|undefined) (?:%|(?:[KMGTPE]?i?B|[mµn]?s|°C|W
 export function mustShowEverywhere(snapshot: Snapshot, width: number): void {
   for (const by of GROUPINGS) {
     const view = { ...VIEW, by };
-    mustBeLines(tableEmitter({ view, width: () => width, colour: false, ascii: false }).tick(snapshot), width, 'the table');
-    mustBeLines(tableEmitter({ view, width: () => width, colour: false, ascii: true }).tick(snapshot), width, 'the ASCII table');
+    mustBeLines(tableEmitter(view, { width: () => width, colour: false, ascii: false }).tick(snapshot), width, 'the table');
+    mustBeLines(tableEmitter(view, { width: () => width, colour: false, ascii: true }).tick(snapshot), width, 'the ASCII table');
     const json = jsonEmitter(view).tick(snapshot);
     mustBeOneLine(json.slice(0, -1), 'JSON');
     JSON.parse(json);

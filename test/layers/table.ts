@@ -43,7 +43,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // the screen
   tui: ['measures', 'type ledger', 'history', 'view'],
   // options that several commands share
-  options: ['errors', 'procfs', 'drm', 'type scan', 'ledger', 'sources', 'remote', 'demo', 'view', 'shell', 'tui'],
+  options: ['errors', 'procfs', 'drm', 'type scan', 'ledger', 'sources', 'remote', 'demo', 'view', 'shell', 'output', 'tui'],
   // fixture trees of this machine
   capture: ['errors', 'procfs', 'procfs-tree', 'drm', 'scan', 'recording', 'shell', 'options'],
   // what a command used
@@ -59,7 +59,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // what finding DRM fds costs, and what each strategy misses
   bench: ['errors', 'procfs', 'procfs-tree', 'drm', 'scan', 'ledger', 'recording', 'view', 'shell', 'output', 'options'],
   // the command without a name: screen, batch, record, replay
-  top: ['errors', 'procfs', 'type scan', 'type sources', 'recording', 'view', 'shell', 'output', 'tui', 'options'],
+  top: ['history', 'errors', 'procfs', 'type scan', 'type sources', 'recording', 'view', 'shell', 'output', 'tui', 'options'],
   // which commands there are
   cli: ['errors', 'procfs-tree', 'view', 'shell', 'capture', 'run', 'wait', 'exporter', 'explain', 'doctor', 'bench', 'top'],
   // the library

@@ -92,8 +92,8 @@ describe('a line', () => {
         nodes: ['card1', 'renderD128'],
         name: 'Navi 32',
         engines: {
-          gfx: { busy_ratio: 1, raw_ratio: 1.02, capacity: 1 },
-          dec: { busy_ratio: null, raw_ratio: null, capacity: 1 },
+          gfx: { class: '3d', busy_ratio: 1, raw_ratio: 1.02, capacity: 1 },
+          dec: { class: 'decode', busy_ratio: null, raw_ratio: null, capacity: 1 },
         },
         memory: { vram: { used_bytes: 123, total_bytes: null } },
         busy_ratio: 0.6,
@@ -131,6 +131,7 @@ describe('a line', () => {
         holders: [{ pid: 4242, start_time_ticks: 99, comm: 'blender', fds: [5, 6] }],
         engines: {
           gfx: {
+            class: '3d',
             busy_ratio: 1,
             raw_ratio: 1.02,
             basis: 'ns',

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it, test } from 'vitest';
 import type { Snapshot } from '../../src/ledger/snapshot.js';
-import { tableEmitter, type TableOptions } from '../../src/output/table.js';
+import type { Paper } from '../../src/output/format.js';
+import { tableEmitter } from '../../src/output/table.js';
 import type { ViewOptions } from '../../src/view/row.js';
 import { UsageError } from '../../src/errors/usage-error.js';
 import { anySnapshot } from '../support/random-snapshots.js';
@@ -11,13 +12,13 @@ import { client, device, GIB, holder, MIB, silentFd, snapshot } from '../support
 
 const VIEW: ViewOptions = { sort: null, reverse: false, filter: '', by: 'client', device: null, all: false };
 
-interface Asked extends Partial<Omit<TableOptions, 'view' | 'width'>> {
+interface Asked extends Partial<Omit<Paper, 'width'>> {
   readonly width?: number;
   readonly view?: Partial<ViewOptions>;
 }
 
 function table(given: Snapshot, { width = 80, view = {}, colour = false, ascii = false }: Asked = {}): string {
-  return tableEmitter({ view: { ...VIEW, ...view }, width: () => width, colour, ascii }).tick(given);
+  return tableEmitter({ ...VIEW, ...view }, { width: () => width, colour, ascii }).tick(given);
 }
 
 const I915 = '0000:00:02.0';
@@ -109,14 +110,14 @@ describe('the table', () => {
   });
 
   it('separates ticks by an empty line', () => {
-    const emitter = tableEmitter({ view: VIEW, width: () => 80, colour: false, ascii: false });
+    const emitter = tableEmitter(VIEW, { width: () => 80, colour: false, ascii: false });
     expect(emitter.tick(machine)).toMatch(/^gpu-top/);
     expect(emitter.tick(machine)).toMatch(/^\ngpu-top/);
   });
 
   it('follows a terminal that is resized', () => {
     let width = 40;
-    const emitter = tableEmitter({ view: VIEW, width: () => width, colour: false, ascii: false });
+    const emitter = tableEmitter(VIEW, { width: () => width, colour: false, ascii: false });
     const narrow = emitter.tick(machine);
     width = 120;
     expect(widest(narrow)).toBeLessThanOrEqual(40);

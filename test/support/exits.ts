@@ -36,7 +36,7 @@ export interface Exit {
 
 const view = (by: ViewOptions['by']): ViewOptions => ({ sort: null, reverse: false, filter: '', by, device: null, all: true });
 const table = (look: { colour: boolean; ascii: boolean }) => (text: string) =>
-  GROUPINGS.map((by) => tableEmitter({ view: view(by), width: () => 80, ...look }).tick(hostileSnapshot(text))).join('\n');
+  GROUPINGS.map((by) => tableEmitter(view(by), { width: () => 80, ...look }).tick(hostileSnapshot(text))).join('\n');
 
 /** Where an argument is wrong only once something has been looked at. */
 const TREE = 'fixtures/trees/dup/tree';

@@ -1,5 +1,6 @@
 /** gpu-top(1) in roff's man macros, from the command tree and the key table. */
 import type { Example } from '../../top/examples.js';
+import type { NameDoc } from '../../view/names.js';
 import { type CommandDoc, commandSyntax, optionGroups, optionSyntax } from './command-tree.js';
 
 export interface KeyDoc {
@@ -19,10 +20,11 @@ export interface ManPageParts {
   readonly version: string;
   readonly keys: readonly KeyDoc[];
   readonly settings: readonly SettingDoc[];
+  readonly names: readonly NameDoc[];
   readonly examples: readonly Example[];
 }
 
-export function manPage({ program, version, keys, settings, examples }: ManPageParts): string {
+export function manPage({ program, version, keys, settings, names, examples }: ManPageParts): string {
   const lines = [
     `.\\" Made from the command tree and the key table by \`npm run docs\`: change those, not this.`,
     `.TH GPU\\-TOP 1 "" "gpu\\-top ${text(version)}" "User Commands"`,
@@ -47,6 +49,11 @@ export function manPage({ program, version, keys, settings, examples }: ManPageP
     '.SH SETTINGS',
     'Keys of config.toml, a TOML file that F12 writes and that \\-\\-config names. An option goes over a setting.',
     ...settings.flatMap(({ key, help, takes }) => ['.TP', `.B ${text(key)}`, text(`${help}: ${takes}`)]),
+    '.SH FILTER AND SORT',
+    text(
+      'Both know the same names. A filter is one or more terms, all of which must hold: a word that occurs somewhere, NAME=VALUE or NAME:VALUE for text, NAME and one of > >= < <= = for numbers, idle; ! in front turns a term round, quotes keep spaces. Ratios are in percent, sizes take K, M, G, T.',
+    ),
+    ...names.flatMap(({ names: all, meaning, example }) => ['.TP', `.B ${text(all.join(', '))}`, text(`${meaning}: ${example}`)]),
     '.SH EXIT STATUS',
     ...definitions([
       ['0', 'success'],

@@ -1,4 +1,5 @@
 /** The documents' tables of options, keys and rights, from the same data as help, man page and handler. */
+import type { NameDoc } from '../../view/names.js';
 import { type CommandDoc, commandSyntax, optionGroups, optionSyntax } from './command-tree.js';
 import { AS_ROOT, NOT_ON_NODE, type Right, runWith } from '../../view/rights.js';
 import type { KeyDoc } from './man-page.js';
@@ -22,6 +23,14 @@ export function commandTable(program: CommandDoc): string {
 
 export function keyTable(keys: readonly KeyDoc[]): string {
   return ['| key | |', '| --- | --- |', ...keys.map(({ keys: names, help }) => `| ${cell(names)} | ${cell(help)} |`)].join('\n');
+}
+
+export function nameTable(names: readonly NameDoc[]): string {
+  const rows = names.map(({ names: all, meaning, example }) => {
+    const shown = all.map((name) => `\`${cell(name)}\``).join(', ');
+    return `| ${shown} | ${cell(meaning)} | \`${cell(example)}\` |`;
+  });
+  return ['| name | | in a filter |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
 export function rightsTable(rights: readonly Right[]): string {
