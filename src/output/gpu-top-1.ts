@@ -4,6 +4,10 @@ export type Amount = number;
 export type Count = number;
 export type TextOrNull = string | null;
 /**
+ * The common word for the engine, whatever its driver calls it; null: nobody knows.
+ */
+export type EngineClass = '3d' | 'compute' | 'decode' | 'encode' | 'video' | 'copy' | 'npu' | null;
+/**
  * 0..1 of the engine group; null when nothing is known.
  */
 export type ShownRatio = number | null;
@@ -167,6 +171,7 @@ export interface Device {
    */
   engines: {
     [k: string]: {
+      class: EngineClass;
       busy_ratio: ShownRatio;
       raw_ratio: RawRatio;
       capacity: number;
@@ -179,13 +184,28 @@ export interface Device {
     };
   };
   /**
-   * As computed: above 1 where the driver's clock and ours disagree.
+   * The driver's own figure of how busy the whole device is, 0 to 1.
    */
   busy_ratio: number | null;
-  frequency_hz: AmountOrNull;
-  max_frequency_hz: AmountOrNull;
+  /**
+   * Clock of the device now.
+   */
+  frequency_hz: number | null;
+  /**
+   * Highest clock of the device.
+   */
+  max_frequency_hz: number | null;
+  /**
+   * Temperature of the device.
+   */
   temperature_celsius: number | null;
+  /**
+   * Power that the device draws.
+   */
   power_watts: number | null;
+  /**
+   * Power limit of the device.
+   */
   power_cap_watts: number | null;
   /**
    * active, suspended... A suspended device is not woken, so little else is known of it.
@@ -269,6 +289,7 @@ export interface Client {
   };
 }
 export interface EngineUse {
+  class: EngineClass;
   busy_ratio: ShownRatio;
   raw_ratio: RawRatio;
   basis: 'ns' | 'cycles' | 'full-speed' | 'kernel-percent' | null;
@@ -311,6 +332,7 @@ export interface Group {
   fds_without_stats: Count;
   engines: {
     [k: string]: {
+      class: EngineClass;
       busy_ratio: ShownRatio;
       raw_ratio: RawRatio;
     };
