@@ -3,7 +3,7 @@ import { Failure, type Files } from '../procfs/files.js';
 import type { ProcessFacts, Sweep } from '../scan/sweep.js';
 import type { TreeFd, TreeWriter } from '../procfs-tree/tree-writer.js';
 import type { Scrubber } from '../recording/scrub/scrub-sweep.js';
-import { scrubUnit } from '../recording/scrub/scrub-unit.js';
+import { scrubCgroup } from '../recording/scrub/scrub-unit.js';
 
 /**
  * Writes the processes of a sweep, and the users they run as. Command lines and cgroups come from `procDir` as they stand there; with a
@@ -22,7 +22,7 @@ export function writeProcesses(
       const text = source.files.read(`${source.procDir}/${facts.pid}/${name}`);
       return text instanceof Failure ? '' : text;
     };
-    const cgroup = scrubber === null ? read('cgroup') : scrubUnit(scrubber.tokens, read('cgroup'));
+    const cgroup = scrubber === null ? read('cgroup') : scrubCgroup(scrubber.tokens, read('cgroup'));
     tree.putProcess({
       pid: facts.pid,
       comm: facts.comm ?? '',

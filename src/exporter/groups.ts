@@ -34,7 +34,7 @@ export function groupLabels(client: Client, by: ExportGrouping): Labels {
     pid: String(owner.pid),
     comm: owner.comm ?? '',
     user: owner.user ?? (owner.uid === null ? '' : String(owner.uid)),
-    unit: owner.unit ?? '',
+    unit: owner.unit?.text ?? '',
   };
   return Object.fromEntries(GROUP_LABELS[by].map((name) => [name, labelText(all[name] ?? '')]));
 }

@@ -16,6 +16,65 @@ export type ShownRatio = number | null;
  */
 export type RawRatio = number | null;
 export type AmountOrNull = number | null;
+/**
+ * What names the unit; null without one.
+ */
+export type UnitKind =
+  | 'systemd'
+  | 'app'
+  | 'docker'
+  | 'podman'
+  | 'containerd'
+  | 'crio'
+  | 'container'
+  | 'kubernetes'
+  | 'lxc'
+  | 'nspawn'
+  | 'vm'
+  | 'slurm'
+  | 'pbs'
+  | 'lsf'
+  | 'htcondor'
+  | 'nomad'
+  | 'snap'
+  | 'flatpak'
+  | 'session'
+  | 'openrc'
+  | null;
+/**
+ * What the cgroup says of the unit; null without one.
+ */
+export type UnitParts = {
+  pod_uid: TextOrNull;
+  /**
+   * As long as the cgroup has it.
+   */
+  container_id: string | null;
+  /**
+   * Of LXC, systemd-nspawn or a virtual machine.
+   */
+  machine: string | null;
+  /**
+   * Of the desktop, Flatpak, snap or Android.
+   */
+  app_id: string | null;
+  /**
+   * systemd's or OpenRC's name, without what changes from start to start.
+   */
+  service: string | null;
+  /**
+   * The uid that the host's part of the cgroup's path names.
+   */
+  user: string | null;
+  slurm_job: TextOrNull;
+  step: TextOrNull;
+  task: TextOrNull;
+  pbs_job: TextOrNull;
+  lsf_job: TextOrNull;
+  condor_slot: TextOrNull;
+  nomad_alloc: TextOrNull;
+  ecs_task: TextOrNull;
+} | null;
 export type U64 = string;
 export type U64OrNull = string | null;
 
@@ -247,9 +306,11 @@ export interface Client {
   uid: number | null;
   user: TextOrNull;
   /**
-   * Container, pod, systemd unit or application.
+   * Container, pod, job, machine, application or service, in short.
    */
   unit: string | null;
+  unit_kind: UnitKind;
+  unit_parts: UnitParts;
   owner_rule: 'only holder' | 'kernel' | 'kept' | 'not a broker' | 'earliest';
   /**
    * As computed: above 1 where the driver's clock and ours disagree.

@@ -3,6 +3,7 @@ import { bytesInUse } from '../drm/fdinfo/bytes-in-use.js';
 import type { RegionBytes } from '../drm/fdinfo/fdinfo.js';
 import type { Client, EngineUse, SilentFd, Snapshot } from '../ledger/snapshot.js';
 import { engineClass } from '../measures/engines.js';
+import { jsonUnit } from './json-unit.js';
 import { mapObject, shownRatio } from './json-values.js';
 
 /** `host` of the snapshot: where the client is unless it says otherwise. */
@@ -20,7 +21,8 @@ export function jsonClient(client: Client, { host, wallMs }: Pick<Snapshot, 'hos
     cmdline: owner.cmdline,
     uid: owner.uid,
     user: owner.user,
-    unit: owner.unit,
+    unit: owner.unit?.text ?? null,
+    ...jsonUnit(owner.unit),
     owner_rule: client.ownerRule,
     cpu_ratio: client.ownerCpuRatio,
     first_seen_mono_ns: client.firstSeenNs.toString(),

@@ -9,8 +9,24 @@ import type { DeviceCounters, DeviceFacts, DeviceMemory } from '../drm/devices/d
 import { deviceFacts, type DeviceFactValues } from '../measures/device-facts.js';
 import { STRATEGY_NAMES } from '../drm/strategies/strategy.js';
 import type { Ancestor, KernelClient, ProcessFacts, ScanCost, ScanCoverage, ScanTrouble, Sweep } from '../scan/sweep.js';
+import { makeUnit, UNIT_KINDS } from '../units/unit.js';
+import { unitOfText } from '../units/unit-of-text.js';
 import { MAGIC, type SectionHeader } from './format.js';
-import { bigint, boolean, count, list, map, mapOrNone, nullable, number, oneOf, record, type Shape, text } from './shape.js';
+import {
+  bigint,
+  boolean,
+  count,
+  list,
+  map,
+  mapOrNone,
+  nullable,
+  number,
+  oneOf,
+  record,
+  type RecordShape,
+  type Shape,
+  text,
+} from './shape.js';
 
 export const headerShape = record<SectionHeader>({
   magic: oneOf([MAGIC]),
@@ -99,7 +115,14 @@ export interface ProcessReadingPlace {
 
 export const processPlaceShape = record<ProcessReadingPlace>({ source: text, device: text, pid: number, isOurs: boolean });
 
-export const processShape = record<ProcessFacts>({
+/** A unit is its text, as ever, and beside it what the text is made of. */
+type StoredProcess = Omit<ProcessFacts, 'unit'> & {
+  readonly unit: string | null;
+  readonly unitKind: string | null;
+  readonly unitParts: ReadonlyMap<string, string> | null;
+};
+
+const storedProcess = record<StoredProcess>({
   pid: number,
   startTimeTicks: nullable(number),
   parentPid: nullable(number),
@@ -109,8 +132,26 @@ export const processShape = record<ProcessFacts>({
   uid: nullable(number),
   user: nullable(text),
   unit: nullable(text),
+  unitKind: nullable(text),
+  unitParts: nullable(map(text)),
   cpuTicks: nullable(number),
   holdsKfd: nullable(boolean),
 });
+
+export const processShape: RecordShape<ProcessFacts> = {
+  encode: ({ unit, ...facts }) =>
+    storedProcess.encode({
+      ...facts,
+      unit: unit?.text ?? null,
+      unitKind: unit?.kind ?? null,
+      unitParts: unit === null ? null : new Map(Object.entries(unit.parts)),
+    }),
+  decode(json) {
+    const { unit, unitKind, unitParts, ...facts } = storedProcess.decode(json);
+    const kind = UNIT_KINDS.find((each) => each === unitKind);
+    const whole = kind === undefined ? null : makeUnit(kind, Object.fromEntries(unitParts ?? []));
+    return { ...facts, unit: unit === null ? null : (whole ?? unitOfText(unit)) };
+  },
+};
 
 export const kernelClientShape = record<KernelClient>({ device: text, clientId: text, pid: number });

@@ -9,7 +9,7 @@ import { readCmdline, readComm } from '../procfs/command.js';
 import { Failure } from '../procfs/files.js';
 import { parseProcessStat, type ProcessStat } from '../procfs/process-stat.js';
 import type { Root } from '../procfs/root.js';
-import { readUnit } from '../procfs/unit.js';
+import { readUnit } from '../units/unit-of-cgroup.js';
 import { readUid, UserNames } from '../procfs/users.js';
 import type { Ancestry } from './ancestry.js';
 import type { ProcessRecord } from './process-record.js';

@@ -4,6 +4,7 @@
  */
 import type { DeviceFacts } from '../drm/devices/device-facts.js';
 import type { StrategyName } from '../drm/strategies/strategy.js';
+import type { Unit } from '../units/unit.js';
 
 /** The raw fdinfo text of one fd and when it was read. */
 export interface Reading {
@@ -62,8 +63,8 @@ export interface ProcessFacts {
   readonly cmdline: string | null;
   readonly uid: number | null;
   readonly user: string | null;
-  /** Container, pod, systemd unit or application that the cgroup names: `docker:3f2a…`, `gdm.service`. */
-  readonly unit: string | null;
+  /** Container, pod, job, machine, application or service that the cgroup names. */
+  readonly unit: Unit | null;
   /** utime + stime in clock ticks, for CPU %. */
   readonly cpuTicks: number | null;
   /** Whether it holds /dev/kfd, through which ROCm computes; null where the links of its fds were not read. */

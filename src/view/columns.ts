@@ -6,6 +6,7 @@
  * `cpu` of amdgpu beside CPU %) has the key `region:cpu`.
  */
 import type { Snapshot } from '../ledger/snapshot.js';
+import type { UnitPart } from '../units/unit.js';
 import { busiestText, commandText, wordText } from './cell-text.js';
 import { type Averages, type Column, NUMBER, TEXT, type Words } from './column.js';
 import { columnFacts, type ColumnFacts } from './column-facts.js';
@@ -134,8 +135,8 @@ const REGISTRY: readonly Entry[] = [
     when: ({ by, anyUnit }) => by === 'unit' || anyUnit,
     column: {
       ...{ ...TEXT, key: 'unit', title: 'UNIT', width: 16, rank: 58 },
-      meaning: 'container, pod, systemd unit or application',
-      words: { part: true, read: (row) => processesOf(row).map((process) => process.unit) },
+      meaning: 'container, pod, job, machine, application or service',
+      words: { part: true, read: (row) => processesOf(row).map((process) => process.unit?.text) },
       value: (row) => row.unit,
       text: (row) => wordText(row.unit),
     },
@@ -149,6 +150,35 @@ const REGISTRY: readonly Entry[] = [
       text: commandText,
     },
   },
+];
+
+/** What a unit is made of, with a short name where people type one. Of the long ids a part is enough. */
+const PARTS: readonly (readonly [UnitPart, string, { readonly alias?: string; readonly part?: boolean }])[] = [
+  ['pod_uid', 'the uid of the pod', { alias: 'pod', part: true }],
+  ['container_id', "the container's id", { alias: 'container', part: true }],
+  ['machine', 'the machine of LXC, nspawn or a hypervisor', {}],
+  ['app_id', 'the application of the desktop, Flatpak, snap or Android', { alias: 'app' }],
+  ['service', "systemd's or OpenRC's name", {}],
+  ['slurm_job', 'the Slurm job', { alias: 'slurm' }],
+  ['step', 'the step of a Slurm job', {}],
+  ['task', 'the task of a Slurm step or a Nomad allocation', {}],
+  ['pbs_job', 'the PBS job', { alias: 'pbs' }],
+  ['lsf_job', 'the LSF job', { alias: 'lsf' }],
+  ['condor_slot', "HTCondor's slot", {}],
+  ['nomad_alloc', 'the Nomad allocation', { part: true }],
+  ['ecs_task', 'the task of ECS or Fargate', {}],
+];
+
+/** `slurm_job=42`: known to filter and sort, and too many to be listed in a message. */
+export const UNIT_COLUMNS: readonly Column[] = [
+  hidden('kind', 'what names the unit: docker, kubernetes, slurm, app, systemd and so on', {
+    part: false,
+    read: (row) => processesOf(row).map(({ unit }) => unit?.kind),
+  }),
+  ...PARTS.map(([name, meaning, { alias, part = false }]) => ({
+    ...hidden(name, meaning, { part, read: (row) => processesOf(row).map(({ unit }) => unit?.parts[name]) }),
+    ...(alias === undefined ? {} : { aliases: [alias] }),
+  })),
 ];
 
 /** Texts that filter and sort know and no table shows. */
@@ -184,8 +214,8 @@ const FIXED: readonly Column[] = REGISTRY.flatMap((entry) => ('column' in entry 
 /** All that have a name of their own, in the order in which messages list them. */
 export const NAMED: readonly Column[] = [...FIXED, ...HIDDEN];
 const BY_NAME = new Map([
-  ...NAMED.flatMap((column) => (column.aliases ?? []).map((alias) => [alias, column] as const)),
-  ...NAMED.map((column) => [column.key, column] as const),
+  ...[...NAMED, ...UNIT_COLUMNS].flatMap((column) => (column.aliases ?? []).map((alias) => [alias, column] as const)),
+  ...[...UNIT_COLUMNS, ...NAMED].map((column) => [column.key, column] as const),
 ]);
 
 /** The column of this key or alias, engines and regions apart. */

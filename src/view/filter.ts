@@ -3,6 +3,7 @@
  *
  *     blender            text in comm, command line, user, unit, client or device name, or this very pid
  *     user:root          a field: user dev driver host pid client (the whole text), unit comm command name (a part of it); or user=root
+ *     slurm_job=42       what the unit is made of: kind, pod_uid, container_id, machine, app_id, service, slurm_job ... (docs/units.md)
  *     gfx>5  vram>=1G    an engine in percent, a memory region in bytes with K, M, G, T (1024); > >= < <= =
  *     decode>5  memory>1G  a class of engines: 3d compute decode encode video copy npu; all regions; vram is all memory on the card
  *     busiest>5          the busiest engine; also avg10, avg60, cpu (percent), mem (bytes), time (90s, 5m, 1:02:11), holders, pid

@@ -48,7 +48,7 @@ function groupKey(device: string | null, process: ProcessFacts, by: Exclude<Grou
   const parts = {
     process: [process.pid, process.startTimeTicks],
     user: [process.uid, process.uid === null ? process.user : null],
-    unit: [process.unit],
+    unit: [process.unit?.text ?? null],
   };
   return `${by} ${JSON.stringify([device, ...parts[by]])}`;
 }

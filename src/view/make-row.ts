@@ -65,7 +65,7 @@ class GroupRow implements Row {
   }
 
   get unit(): string | null {
-    return common(this.#distinct, (process) => process.unit);
+    return common(this.#distinct, (process) => process.unit?.text ?? null);
   }
 
   get comm(): string {

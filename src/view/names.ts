@@ -1,7 +1,7 @@
 /** The names that --sort and --filter know, for documents: from the registry of columns, and the words for engines and regions. */
 import { ENGINE_CLASSES } from '../measures/engines.js';
 import type { ColumnUnit } from './column.js';
-import { NAMED } from './columns.js';
+import { NAMED, UNIT_COLUMNS } from './columns.js';
 import { AVERAGE_KEYS } from './measure-columns.js';
 
 export interface NameDoc {
@@ -14,7 +14,7 @@ export interface NameDoc {
 const EXAMPLES: Readonly<Record<ColumnUnit, string>> = { percent: '>5', bytes: '>1G', count: '>1', seconds: '>5m' };
 
 export const NAME_DOCS: readonly NameDoc[] = [
-  ...NAMED.map(({ key, aliases = [], meaning = '', unit, words }) => ({
+  ...[...NAMED, ...UNIT_COLUMNS].map(({ key, aliases = [], meaning = '', unit, words }) => ({
     names: [key, ...aliases],
     meaning: words?.part === true ? `${meaning}; a part of it is enough` : meaning,
     example: `${key}${unit === undefined ? '=VALUE' : EXAMPLES[unit]}`,

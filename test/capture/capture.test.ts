@@ -93,7 +93,13 @@ describe('a capture', () => {
     const original = await sweepOf(from);
     const names = new Set<string>([original.host]);
     for (const { comm, ancestors, cmdline, user, unit } of original.processes.values()) {
-      for (const name of [comm, ...(ancestors ?? []).map((each) => each.comm), cmdline, user === 'root' ? null : user, unit])
+      for (const name of [
+        comm,
+        ...(ancestors ?? []).map((each) => each.comm),
+        cmdline,
+        user === 'root' ? null : user,
+        unit?.text ?? null,
+      ])
         if (name !== null && !/^(systemd|session-)/.test(name)) names.add(name);
     }
     const text = everything(to);

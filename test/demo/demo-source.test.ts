@@ -90,12 +90,12 @@ describe('the demo', () => {
   it('names users and units of every kind', async () => {
     const { tick } = demo({ clock: new StandingClock() });
     const { clients } = await tick();
-    const units = new Map(clients.map(({ owner }) => [owner.comm, owner.unit]));
+    const units = new Map(clients.map(({ owner }) => [owner.comm, owner.unit?.text]));
     expect(units.get('python3')).toBe('docker:3f2a9c81d0e4');
     expect(units.get('Eldermoor.exe')).toBe('flatpak:com.valvesoftware.Steam');
     expect(units.get('chrome')).toBe('snap:chromium');
     expect(units.get('ffmpeg')).toBe('jellyfin.service');
-    expect(units.get('blender')).toBe('session-7.scope');
+    expect(units.get('blender')).toBe('session:1001');
     expect(new Set(clients.map(({ owner }) => owner.user))).toEqual(new Set(['root', 'anna', 'ben', 'jellyfin']));
     expect(clients.find(({ holders }) => holders.length === 2)?.owner.comm).toBe('gnome-shell');
   });

@@ -72,7 +72,7 @@ function* wrongProcess(process: ProcessFacts, { machine, shortTexts }: Judge): G
   if (uid !== null && uid !== 1000) yield `${pid} belongs to ${uid}`;
   if (user !== null && user !== 'user' && user !== '1000') yield `${pid} belongs to ${user}`;
   if (startTimeTicks !== null && startTimeTicks !== known?.startTimeTicks) yield `${pid} started at ${startTimeTicks}`;
-  if (unit !== null && unit !== UNIT) yield `${pid} is of unit ${unit}`;
+  if (unit !== null && unit.text !== UNIT) yield `${pid} is of unit ${unit.text}`;
   if (cpuTicks !== null && cpuTicks !== 10) yield `${pid} used ${cpuTicks} ticks`;
   if (parentPid !== null && parentPid !== 1) yield `${pid} is a child of ${parentPid}`;
 }

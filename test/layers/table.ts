@@ -14,6 +14,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   procfs: ['errors'],
   // writing procfs trees: for the demo, for tests, for benchmarks
   'procfs-tree': [],
+  // who a process belongs to, by its cgroup
+  units: ['procfs'],
   // processes and GPUs of AMD compute, which fdinfo is silent about
   kfd: ['procfs'],
   // fdinfo keys, device numbers, strategies, devices in /sys; KFD alone says which GPU a partition is of
@@ -21,7 +23,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // processes and devices of NVIDIA's modules, which print no fdinfo
   nvidia: ['procfs', 'drm'],
   // which processes to look at in this tick; makes sweeps
-  scan: ['procfs', 'drm', 'kfd'],
+  scan: ['procfs', 'drm', 'kfd', 'units'],
   // clients over time; makes snapshots
   ledger: ['measures', 'drm', 'kfd', 'nvidia', 'type scan'],
   // the past of rows and devices
@@ -29,17 +31,17 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // where sweeps come from; the scanner in a process of its own
   sources: ['errors', 'procfs', 'drm', 'scan'],
   // sweeps in a file, and back
-  recording: ['measures', 'errors', 'drm', 'nvidia', 'type scan', 'type sources'],
+  recording: ['measures', 'errors', 'drm', 'nvidia', 'units', 'type scan', 'type sources'],
   // sweeps from other machines
   remote: ['errors', 'procfs', 'drm', 'scan', 'type sources'],
   // a simulated machine, read by the real scanner
   demo: ['procfs', 'procfs-tree', 'scan', 'sources'],
   // rows, columns, order, filter, formats, the sanitiser: pure; what is idle or unknown the ledger decides
-  view: ['measures', 'errors', 'drm', 'type scan', 'ledger'],
+  view: ['measures', 'errors', 'drm', 'units', 'type scan', 'ledger'],
   // what every command needs of the world: streams, stopping, pace
   shell: ['errors', 'view'],
   // text, JSON, CSV
-  output: ['measures', 'drm', 'type ledger', 'view'],
+  output: ['measures', 'drm', 'units', 'type ledger', 'view'],
   // the screen
   tui: ['measures', 'type ledger', 'history', 'view'],
   // options that several commands share
@@ -51,7 +53,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // until something is idle
   wait: ['errors', 'procfs', 'ledger', 'sources', 'view', 'shell', 'options'],
   // for Prometheus
-  exporter: ['measures', 'procfs', 'errors', 'type drm', 'type ledger', 'view', 'shell', 'output', 'options'],
+  exporter: ['measures', 'procfs', 'errors', 'units', 'type drm', 'type ledger', 'view', 'shell', 'output', 'options'],
   // why a number is what it is
   explain: ['errors', 'type ledger', 'view', 'shell', 'options'],
   // why something is not seen

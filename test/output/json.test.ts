@@ -7,6 +7,7 @@ import { jsonEmitter } from '../../src/output/json.js';
 import { safeJson } from '../../src/output/safe-json.js';
 import type { ViewOptions } from '../../src/view/row.js';
 import { UsageError } from '../../src/errors/usage-error.js';
+import { UNIT_PARTS } from '../../src/units/unit.js';
 import { anySnapshot } from '../support/random-snapshots.js';
 import { client, device, engineCounters, engineUse, GIB, holder, regionBytes, silentFd, snapshot } from '../support/snapshots.js';
 
@@ -55,6 +56,8 @@ const machine = snapshot({
   coverage: { processesUnreadable: 14, byErrno: new Map([['EACCES', 14]]) },
   clamped: 1,
 });
+
+const NO_PARTS = Object.fromEntries(UNIT_PARTS.map((part) => [part, null]));
 
 describe('a line', () => {
   const line = lineOf(machine);
@@ -123,6 +126,8 @@ describe('a line', () => {
         uid: 1000,
         user: 'user',
         unit: 'docker:3f2a',
+        unit_kind: 'docker',
+        unit_parts: { ...NO_PARTS, container_id: '3f2a' },
         owner_rule: 'only holder',
         cpu_ratio: 0.125,
         first_seen_mono_ns: '1000000000',

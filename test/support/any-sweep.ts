@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { DeviceFacts } from '../../src/drm/devices/device-facts.js';
 import { type DeviceFactValues, deviceFacts as registry } from '../../src/measures/device-facts.js';
 import { STRATEGY_NAMES } from '../../src/drm/strategies/strategy.js';
+import { makeUnit, UNIT_KINDS, UNIT_PARTS } from '../../src/units/unit.js';
 import type { Reading, ScanCost, ScanCoverage, Sweep } from '../../src/scan/sweep.js';
 
 const text = fc.oneof(
@@ -77,6 +78,10 @@ const processReading = fc.record({
   atNs: u64,
 });
 
+const unit = fc
+  .tuple(fc.constantFrom(...UNIT_KINDS), fc.dictionary(fc.constantFrom(...UNIT_PARTS), text))
+  .map(([kind, parts]) => makeUnit(kind, parts));
+
 const processFacts = fc.record({
   pid: fc.integer({ min: 1, max: 4 }),
   startTimeTicks: fc.option(count),
@@ -86,7 +91,7 @@ const processFacts = fc.record({
   cmdline: textOrNull,
   uid: fc.option(count),
   user: textOrNull,
-  unit: textOrNull,
+  unit: fc.option(unit),
   cpuTicks: fc.option(count),
   holdsKfd: fc.option(fc.boolean()),
 });

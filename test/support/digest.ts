@@ -7,6 +7,8 @@ function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((entry) => canonical(entry));
   if (value instanceof Map) return canonical(Object.fromEntries(value as Map<string, unknown>));
   if (typeof value !== 'object' || value === null) return value;
+  // A unit was a text when the fingerprints were taken.
+  if ('kind' in value && 'parts' in value && 'text' in value) return value.text;
   const entries = Object.entries(value).filter(([, entry]) => entry !== null);
   return entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, entry]) => [key, canonical(entry)]);
 }

@@ -4,6 +4,7 @@
  */
 import type { DeviceFacts } from '../../src/drm/devices/device-facts.js';
 import { UNKNOWN_FACTS } from '../../src/measures/device-facts.js';
+import { unitNamed } from './snapshots.js';
 import type { ProcessFacts, Reading, Sweep } from '../../src/scan/sweep.js';
 
 export interface MadeSweepOptions {
@@ -125,7 +126,7 @@ export function* madeSweeps({
         ...{
           uid: 1000 + (client % 4),
           user: `user${client % 4}`,
-          unit: `job-${client % 8}.service`,
+          unit: unitNamed(`job-${client % 8}.service`),
           holdsKfd: false,
           cpuTicks: counters.cpuTicks,
         },

@@ -8,14 +8,26 @@ import type { EngineCounters, RegionBytes } from '../../src/drm/fdinfo/fdinfo.js
 import type { DeviceMemory } from '../../src/drm/devices/device-facts.js';
 import { UNKNOWN_FACTS } from '../../src/measures/device-facts.js';
 import type { Client, Device, EngineUse, Holder, SilentFd, Snapshot } from '../../src/ledger/snapshot.js';
+import type { Unit } from '../../src/units/unit.js';
+import { unitOfText } from '../../src/units/unit-of-text.js';
 import type { ProcessFacts, Reading, ScanCost, ScanCoverage } from '../../src/scan/sweep.js';
 
 export const SECOND_NS = 1_000_000_000n;
 export const MIB = 1024 ** 2;
 export const GIB = 1024 ** 3;
 
+/** A unit may be given by its text alone. */
+export type ProcessWords = Partial<Omit<ProcessFacts, 'unit'>> & { readonly unit?: Unit | string | null };
+
+/** The unit of a text: of its kind where it names one, else a service of any name. */
+export function unitNamed(text: string): Unit {
+  return /^(?:docker|podman|kubernetes|slurm|app|flatpak):./.test(text)
+    ? unitOfText(text)
+    : { kind: 'systemd', parts: { service: text }, text };
+}
+
 /** pid 4242, `blender -b scene.blend`, uid 1000 `user`, no unit. */
-export function processFacts(facts: Partial<ProcessFacts> = {}): ProcessFacts {
+export function processFacts({ unit = null, ...facts }: ProcessWords = {}): ProcessFacts {
   return {
     pid: 4242,
     startTimeTicks: 99,
@@ -25,14 +37,14 @@ export function processFacts(facts: Partial<ProcessFacts> = {}): ProcessFacts {
     cmdline: 'blender -b scene.blend',
     uid: 1000,
     user: 'user',
-    unit: null,
+    unit: typeof unit === 'string' ? unitNamed(unit) : unit,
     cpuTicks: 100,
     holdsKfd: false,
     ...facts,
   };
 }
 
-export function holder(facts: Partial<ProcessFacts> = {}, fds: readonly number[] = [5]): Holder {
+export function holder(facts: ProcessWords = {}, fds: readonly number[] = [5]): Holder {
   return { process: processFacts(facts), fds };
 }
 
@@ -74,7 +86,7 @@ export interface ClientWords {
   readonly clientId?: string;
   readonly driver?: string;
   readonly clientName?: string | null;
-  readonly owner?: Partial<ProcessFacts>;
+  readonly owner?: ProcessWords;
   readonly ownerRule?: Client['ownerRule'];
   /** Default: the owner alone with fd 5. */
   readonly holders?: readonly Holder[];
@@ -143,9 +155,7 @@ export function device(words: DeviceWords = {}): Device {
 }
 
 /** A nouveau fd of pid 700. */
-export function silentFd(
-  words: Partial<Omit<SilentFd, 'process'>> & { readonly process?: Partial<ProcessFacts> } = {},
-): SilentFd {
+export function silentFd(words: Partial<Omit<SilentFd, 'process'>> & { readonly process?: ProcessWords } = {}): SilentFd {
   const { process, ...rest } = words;
   return {
     device: '0000:01:00.0',

@@ -11,6 +11,7 @@ const TWO_COLUMNS = 150;
 const FILTER = [
   ['blender', 'a word of command, user, unit or device; a PID'],
   ['user:root', 'a field: user dev driver pid client unit comm command name'],
+  ['slurm_job=42', 'of the unit: kind pod container machine app_id service slurm_job'],
   ['gfx>5', 'an engine, in percent; also engine>5 and cpu>50'],
   ['vram>1G', 'a memory region; also mem>1G, time>5m, holders>1'],
   ['!idle', 'the opposite of a term; all terms must hold'],

@@ -1,7 +1,8 @@
 /** /proc/PID/cgroup: the name of a unit out of a path. */
 import fc from 'fast-check';
-import { readUnit, unitOfCgroup } from '../../../src/procfs/unit.js';
-import { scrubUnit } from '../../../src/recording/scrub/scrub-unit.js';
+import { MAX_PART } from '../../../src/units/unit.js';
+import { readUnit, unitOfCgroup } from '../../../src/units/unit-of-cgroup.js';
+import { scrubCgroup } from '../../../src/recording/scrub/scrub-unit.js';
 import { Tokens } from '../../../src/recording/scrub/tokens.js';
 import { processTexts } from '../corpus.js';
 import { mutatedText } from '../mutate.js';
@@ -48,13 +49,16 @@ export const cgroup = target({
   arbitrary: mutatedText(processTexts('cgroup'), ['/docker/', ID, '.scope', '.service', '.slice', 'lxc/', '\\x2d', POD], made),
   check(text) {
     const unit = unitOfCgroup(text);
-    must(unit === null || unit !== '', 'a unit without a name');
-    must(unit === null || !unit.includes('/') || unit.startsWith('kubernetes:'), 'a path for a name');
+    must(unit?.text !== '', 'a unit without a name');
+    must(
+      Object.values(unit?.parts ?? {}).every((part) => part !== '' && part.length <= MAX_PART),
+      'a part of no or too great length',
+    );
     readUnit(oneFile(text), '/proc/7/');
-    const scrubbed = unitOfCgroup(scrubUnit(new Tokens(), text));
+    const scrubbed = unitOfCgroup(scrubCgroup(new Tokens(), text));
     // A container stays one of its kind, in a text with numbers of hierarchies as a kernel has them.
     if (/^\d{11,}:/m.test(text)) return;
-    const runtime = /^(?:docker|podman|crio|containerd):/.exec(unit ?? '')?.[0];
-    must(runtime === undefined || scrubbed?.startsWith(runtime) === true, `scrubbed ${unit} is ${scrubbed}`);
+    const isContainer = unit?.parts.container_id !== undefined && unit.kind !== 'container';
+    must(!isContainer || scrubbed?.kind === unit.kind, `scrubbed ${unit?.text} is ${scrubbed?.text}`);
   },
 });

@@ -5,13 +5,14 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseFdinfo } from '../../../src/drm/fdinfo/parse-fdinfo.js';
-import { unitOfCgroup } from '../../../src/procfs/unit.js';
+import { unitOfCgroup } from '../../../src/units/unit-of-cgroup.js';
 import { openRecording } from '../../../src/recording/reader.js';
 import { createRecorder } from '../../../src/recording/recorder.js';
 import { Scrubber } from '../../../src/recording/scrub/scrub-sweep.js';
 import { scrubFdinfo, scrubPath, scrubProcessText } from '../../../src/recording/scrub/scrub-text.js';
-import { scrubUnit } from '../../../src/recording/scrub/scrub-unit.js';
+import { scrubCgroup, scrubUnit } from '../../../src/recording/scrub/scrub-unit.js';
 import { Tokens } from '../../../src/recording/scrub/tokens.js';
+import { makeUnit } from '../../../src/units/unit.js';
 import type { Sweep } from '../../../src/scan/sweep.js';
 import { parsePmon } from '../../../src/nvidia/pmon.js';
 import { PMON_FORMS } from '../../support/pmon-forms.js';
@@ -63,8 +64,8 @@ describe('scrubbing a unit or cgroup', () => {
   ])('leaves the kind of unit readable: %j', (cgroup) => {
     const tokens = new Tokens();
     const unit = unitOfCgroup(cgroup);
-    const scrubbed = scrubUnit(tokens, cgroup);
-    expect(unitOfCgroup(scrubbed)).toBe(unit === null ? null : scrubUnit(tokens, unit));
+    const scrubbed = scrubCgroup(tokens, cgroup);
+    expect(unitOfCgroup(scrubbed)).toEqual(unit === null ? null : scrubUnit(tokens, unit));
     for (const name of [ID, ID.slice(0, 12), '12345678', 'webserver', 'nginx', 'gnome', 'firefox', 'gdm', '1000']) {
       expect(scrubbed).not.toContain(name);
     }
@@ -96,7 +97,7 @@ describe('scrubbing a unit or cgroup', () => {
             'name',
           ].includes(name),
         );
-        expect(scrubUnit(tokens, `/system.slice/${name}.service`)).not.toContain(`/${name}.`);
+        expect(scrubCgroup(tokens, `/system.slice/${name}.service`)).not.toContain(`/${name}.`);
       }),
     );
   });
@@ -171,7 +172,14 @@ describe('a scrubbed recording', () => {
     processes: new Map(
       Array.from(sweep.processes, ([pid, facts]) => [
         pid,
-        { ...facts, comm: 'alice-tool', cmdline: '/home/alice/tool --secret', user: 'alice', uid: 4321, unit: 'alice.service' },
+        {
+          ...facts,
+          comm: 'alice-tool',
+          cmdline: '/home/alice/tool --secret',
+          user: 'alice',
+          uid: 4321,
+          unit: makeUnit('systemd', { service: 'alice.service' }),
+        },
       ]),
     ),
   });
