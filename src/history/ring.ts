@@ -28,6 +28,12 @@ export class Ring {
     return Math.min(this.added, this.rows);
   }
 
+  /** Seconds from the first row that is kept to the last. */
+  get seconds(): number {
+    const { length } = this;
+    return length < 2 ? 0 : (this.endMs(this.place(this.added - 1)) - this.endMs(this.place(this.added - length))) / 1000;
+  }
+
   /** The place of a row, counted from the first that was ever added. */
   place(row: number): number {
     return row % this.rows;

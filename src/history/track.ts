@@ -28,6 +28,11 @@ export class Track {
     return this.#ring.length;
   }
 
+  /** Seconds from the first row that is kept to the last. */
+  get seconds(): number {
+    return this.#ring.seconds;
+  }
+
   /** Bytes of all columns. */
   get bytes(): number {
     return this.#ring.rows * (24 + 4 * this.#engines.names.length + 8 * this.#regions.names.length);

@@ -22,7 +22,7 @@ export function pageLines(prepared: Prepared, state: UiState, theme: Theme): rea
     case 'detail':
       return detailLines(theme, prepared.selectedRow, prepared.history, prepared.width);
     case 'graph':
-      return graphLines(theme, graphPage(prepared, state), prepared.width, pageHeight(prepared));
+      return graphLines(theme, graphPage(prepared, state, theme), prepared.width, pageHeight(prepared));
     case 'why':
       return whyLines(theme, prepared.snapshot, prepared.width);
     case 'table':
@@ -30,19 +30,20 @@ export function pageLines(prepared: Prepared, state: UiState, theme: Theme): rea
   }
 }
 
-function graphPage({ charts, history, snapshot, lineChart, firstSeries }: Prepared, state: UiState): GraphPage {
+function graphPage({ subject, context, history, snapshot, lineChart }: Prepared, state: UiState, theme: Theme): GraphPage {
   const regionBytes = (region: string): number | null => {
-    const known = snapshot.devices.flatMap(({ memory }) => memory.get(region)?.totalBytes ?? []);
+    const own = snapshot.devices.filter(({ id }) => subject?.devices.includes(id) ?? false);
+    const known = own.flatMap(({ memory }) => memory.get(region)?.totalBytes ?? []);
     return known.length === 0 ? null : Math.max(...known);
   };
   return {
     history,
-    subject: charts.selected ?? charts.devices[0] ?? null,
+    subject,
     chosen: state.series,
-    first: firstSeries,
-    intervalMs: state.intervalMs,
+    seconds: context.graph.seconds,
     regionBytes,
     lineChart,
+    hasColours: !theme.isMono,
   };
 }
 

@@ -7,10 +7,10 @@ import type { Snapshot } from '../ledger/snapshot.js';
 import { withClients } from '../view/make-row.js';
 import type { Row } from '../view/row.js';
 import { averaged } from './charts/averaged.js';
-import type { LineChart } from './panels/graph.js';
-import { deviceSubject, rowSubject } from './charts/history-series.js';
+import type { LineChart } from './charts/line-chart-data.js';
+import { deviceSubject, pastSeconds, rowSubject, type Subject } from './charts/history-series.js';
 import { isDevice } from '../view/device-names.js';
-import { GraphOpening, type Subjects } from './charts/graph-opening.js';
+import { windowFor } from './charts/graph-window.js';
 import { Leaders } from './charts/leaders.js';
 import { layoutScreen, type Layout } from './layout.js';
 import { planPanels, type DevicePanel, type PanelPlan } from './panels/device-panel.js';
@@ -43,12 +43,11 @@ export interface Prepared extends Size {
   readonly menuCells: number;
   readonly context: KeyContext;
   readonly history: History;
-  readonly charts: Subjects;
+  /** What the history page is about; null: there is nothing. */
+  readonly subject: Subject | null;
   /** The selected row with its own ratios, whatever the table averages; null: none, or not shown. */
   readonly selectedRow: Row | null;
   readonly lineChart: LineChart | null;
-  /** The series that the history page opened with. */
-  readonly firstSeries: string | null;
 }
 
 /** The column of the order that holds when none was chosen; it stands only among several drivers. */
@@ -59,7 +58,6 @@ export class Stage {
   readonly #keeper: RowKeeper;
   readonly #readonly: boolean;
   readonly #history: History;
-  readonly #opening = new GraphOpening();
   readonly #leaders: Leaders;
   readonly #chooser: ColumnChooser;
   /** Set once it is loaded; until then, and in tests without a screen, our own chart is drawn. */
@@ -97,6 +95,10 @@ export class Stage {
       marks: state.marks,
     };
     const placed = placeColumns(wanted, size.width - menuCells, table);
+    const selectedRow = rawRow(shown.rows.find(({ row }) => row.key === state.selected)?.row, snapshot);
+    const [firstDevice] = panels.filter(({ engines }) => engines.length > 0).map(({ device }) => deviceSubject(device));
+    const subject = selectedRow === null ? (firstDevice ?? null) : rowSubject(selectedRow);
+    const past = subject === null ? 0 : pastSeconds(this.#history, subject);
     const context = makeKeyContext({
       snapshot,
       shown,
@@ -106,15 +108,8 @@ export class Stage {
       placed,
       menuCells,
       readonly: this.#readonly,
+      graph: { seconds: state.graphSeconds ?? windowFor(past), past },
     });
-    const selectedRow = rawRow(shown.rows.find(({ row }) => row.key === state.selected)?.row, snapshot);
-    const charts = {
-      history: this.#history,
-      devices: panels.filter(({ engines }) => engines.length > 0).map(({ device }) => deviceSubject(device)),
-      selected: selectedRow === null ? null : rowSubject(selectedRow),
-      intervalMs: state.intervalMs,
-    };
-    const firstSeries = this.#opening.series(state.page === 'graph', charts);
     const frame = {
       snapshot,
       panels,
@@ -125,9 +120,8 @@ export class Stage {
       layout,
       menuCells,
       context,
-      charts,
+      subject,
       selectedRow,
-      firstSeries,
     };
     return { ...size, ...frame, history: this.#history, lineChart: this.lineChart };
   }

@@ -2,6 +2,8 @@
 import type { History } from '../../history/history.js';
 import type { Snapshot } from '../../ledger/snapshot.js';
 import type { Series } from '../../history/series.js';
+import type { Track } from '../../history/track.js';
+import { inRegionOrder } from '../../measures/regions.js';
 import { deviceLabel } from '../../view/devices.js';
 import { inEngineOrder } from '../../measures/engines.js';
 import { printable } from '../../view/printable.js';
@@ -13,6 +15,8 @@ export interface Subject {
   readonly label: string;
   readonly kind: 'device' | 'row';
   readonly id: string;
+  /** Ids of the devices that it is of. */
+  readonly devices: readonly string[];
   /** Keys of the clients; empty for a device. */
   readonly clients: readonly string[];
 }
@@ -27,21 +31,41 @@ export interface HistorySeries {
 }
 
 export function deviceSubject(device: Snapshot['devices'][number]): Subject {
-  return { label: printable(deviceLabel(device)), kind: 'device', id: device.id, clients: [] };
+  return { label: printable(deviceLabel(device)), kind: 'device', id: device.id, devices: [device.id], clients: [] };
 }
 
 export function rowSubject(row: Row): Subject {
-  const label = [row.pid?.toString() ?? '', printable(row.comm)].filter((part) => part !== '').join(' ');
-  return { label, kind: 'row', id: row.key, clients: row.clients.map(({ key }) => key) };
+  const devices = row.device === null ? [] : [row.device];
+  return { label: labelOf(row), kind: 'row', id: row.key, devices, clients: row.clients.map(({ key }) => key) };
+}
+
+function labelOf({ grouping, pid, user, unit, comm, clientLabel }: Row): string {
+  const name =
+    grouping === 'user'
+      ? [user ?? '', clientLabel ?? '']
+      : grouping === 'unit'
+        ? [unit ?? comm, clientLabel ?? '']
+        : [pid?.toString() ?? '', comm];
+  return name
+    .map((part) => printable(part))
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+/** Seconds of which there is a history. */
+export function pastSeconds(history: History, subject: Subject): number {
+  return Math.max(0, ...tracksOf(history, subject).map(({ seconds }) => seconds));
+}
+
+function tracksOf(history: History, { kind, id, clients }: Subject): Track[] {
+  return kind === 'device' ? [history.device(id) ?? []].flat() : clients.flatMap((key) => history.client(key) ?? []);
 }
 
 /** The subject's engines in the order of the view, then its regions. */
 export function seriesOf(history: History, subject: Subject): HistorySeries[] {
-  const tracks = (
-    subject.kind === 'device' ? [history.device(subject.id)] : subject.clients.map((key) => history.client(key))
-  ).flatMap((track) => track ?? []);
+  const tracks = tracksOf(history, subject);
   const engines = inEngineOrder(tracks.flatMap((track) => track.engines));
-  const regions = [...new Set(tracks.flatMap((track) => track.regions))];
+  const regions = inRegionOrder(tracks.flatMap((track) => track.regions));
   return [
     ...engines.map((name): HistorySeries => {
       const parts = tracks.flatMap((track) => track.engine(name) ?? []);

@@ -105,12 +105,17 @@ function engineOf({ engines }: Device, lead: Lead): string | null {
   return change ? best : now;
 }
 
-function score({ scores, engine }: Lead, device: Device, clients: readonly Client[]): void {
+/** A client's busiest engine, whichever it is, and its share of the memory. */
+function score({ scores }: Lead, device: Device, clients: readonly Client[]): void {
   const memory = mainMemory(device);
   const total = memory?.totalBytes ?? null;
   for (const client of clients) {
     const { key, engines } = client;
-    let use = engine === null ? 0 : Math.min(1, engines.get(engine)?.ratio ?? 0);
+    let use = 0;
+    // Of all clients in each tick: `forEach` of a map makes no pair for each entry.
+    engines.forEach(({ ratio }) => {
+      if (ratio !== null && ratio > use) use = Math.min(1, ratio);
+    });
     if (memory !== null && total !== null && total > 0) use += (mainBytesOf(client, memory) ?? 0) / total;
     scores.set(key, (scores.get(key) ?? use) * (1 - NEW) + use * NEW);
   }

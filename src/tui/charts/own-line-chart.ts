@@ -1,20 +1,23 @@
 /** The large graph's line in braille dots, for an installation without blessed-contrib (`npm install --omit=optional`). */
 import { BLANK_BRAILLE, brailleDot, LEVELS } from '../../view/braille.js';
-import type { LineChart } from '../panels/graph.js';
-import { paint } from '../theme/style.js';
+import type { LineChart } from './line-chart-data.js';
+import { paint, plain, type Style } from '../theme/style.js';
 
 /** Parts of the scale, each with a label at its foot. */
 const PARTS = 4;
 
 /** The oldest sample stands at the left edge, the newest at the right one; unknown ones leave a gap. */
-export const ownLineChart: LineChart = ({ values, most, styles }, width, height) => {
+export const ownLineChart: LineChart = ({ lines: all, most, styles }, width, height) => {
   const decimals = most / PARTS < 1 ? 2 : 0;
   const labels = labelsByRow(most, decimals, height);
   const margin = most.toFixed(decimals).length + 2;
-  const cells = plot(values, most, width - margin, height);
+  const plots = all.map(({ values }) => plot(values, most, width - margin, height));
   const lines = Array.from({ length: height }, (_, y) => {
     const label = (labels.get(y) ?? '').padStart(margin - 2);
-    return `${paint(styles.text, label)} ${paint(styles.axis, '│')}${paint(styles.line, cells[y] ?? '')}`;
+    return `${paint(styles.text, label)} ${paint(styles.axis, '│')}${overlaid(
+      plots.map((plotted) => plotted[y] ?? new Uint8Array(0)),
+      all.map(({ style }) => style),
+    )}`;
   });
   return { lines, margin };
 };
@@ -28,8 +31,19 @@ function labelsByRow(most: number, decimals: number, height: number): Map<number
   );
 }
 
-/** `height` lines of `width` cells with the values joined by straight lines. */
-function plot(values: Float64Array, most: number, width: number, height: number): string[] {
+/** One row of several plots: a cell holds the dots of all, in the style of the last that has any there. */
+function overlaid(rows: readonly Uint8Array[], styles: readonly Style[]): string {
+  let line = '';
+  for (let x = 0; x < (rows[0]?.length ?? 0); x += 1) {
+    const dots = rows.reduce((sum, row) => sum | (row[x] ?? 0), 0);
+    const last = rows.findLastIndex((row) => (row[x] ?? 0) !== 0);
+    line += dots === 0 ? ' ' : paint(styles[last] ?? plain, String.fromCharCode(BLANK_BRAILLE + dots));
+  }
+  return line;
+}
+
+/** The dots of `height` lines of `width` cells with the values joined by straight lines. */
+function plot(values: Float64Array, most: number, width: number, height: number): Uint8Array[] {
   const columns = width * 2;
   const rows = height * LEVELS;
   const dots = Array.from({ length: height }, () => new Uint8Array(width));
@@ -52,5 +66,5 @@ function plot(values: Float64Array, most: number, width: number, height: number)
       put(Math.round(from.x + ((x - from.x) * step) / steps), Math.round(from.y + ((y - from.y) * step) / steps));
     before = { x, y };
   }
-  return dots.map((line) => Array.from(line, (cell) => (cell === 0 ? ' ' : String.fromCharCode(BLANK_BRAILLE + cell))).join(''));
+  return dots;
 }

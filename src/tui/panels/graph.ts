@@ -1,6 +1,6 @@
 /**
- * The history page (`g`): one series large, the others of the same device or row small below it. A series has its own chart
- * and its name above it; nothing is told apart by colour.
+ * The history page (`g`): all engines of a device or row in one large chart, or one series large by ← and →, and the others small
+ * below it, each with its own chart and its name above it.
  */
 import { cellWidth, fit } from '../../view/text.js';
 import type { History } from '../../history/history.js';
@@ -8,115 +8,171 @@ import { bytes, duration, percent } from '../../view/numbers.js';
 import { printable } from '../../view/printable.js';
 import { areaChart, timeAxis } from '../charts/area-chart.js';
 import { newest, seriesOf, type HistorySeries, type Subject } from '../charts/history-series.js';
-import { segmentLine } from '../segments.js';
+import type { LineChart } from '../charts/line-chart-data.js';
+import { ownLineChart } from '../charts/own-line-chart.js';
+import { segmentLine, type Segment } from '../segments.js';
 import { paint, type Style } from '../theme/style.js';
 import type { Theme } from '../theme/theme.js';
-
-/**
- * Draws one line chart, `height` lines of `width` cells, of which the first `margin` are labels: blessed-contrib's, where there is
- * a screen.
- */
-export type LineChart = (
-  chart: LineData,
-  width: number,
-  height: number,
-) => { readonly lines: readonly string[]; readonly margin: number };
-
-export interface LineData {
-  /** Oldest first; NaN is a gap. */
-  readonly values: Float64Array;
-  /** The top of the scale. */
-  readonly most: number;
-  readonly styles: { readonly line: Style; readonly text: Style; readonly axis: Style };
-}
 
 export interface GraphPage {
   readonly history: History;
   readonly subject: Subject | null;
-  /** Which series is large, from `first` on; counted round. */
+  /** Which series is large, counted round; 0: all engines. */
   readonly chosen: number;
-  /** The series that the page opened with; null: the first that there is. */
-  readonly first: string | null;
-  readonly intervalMs: number;
+  /** The time that is shown. */
+  readonly seconds: number;
   /** Known size of a region in bytes, where the device tells it. */
   readonly regionBytes: (region: string) => number | null;
   readonly lineChart: LineChart | null;
+  /** Lines can be told apart by their colours. */
+  readonly hasColours: boolean;
 }
 
 const SMALL_LEAST = 30;
 const SMALL_HEIGHT = 5;
 /** blessed-contrib throws, or draws axes over each other, on less. */
 const LINE_LEAST = { width: 30, height: 8 };
+/** Samples that tell whether a region was used. */
+const SAMPLES = 60;
+
+/** What stands large: some series on one scale. */
+interface Large {
+  readonly name: string;
+  readonly series: readonly HistorySeries[];
+}
 
 /** `height` lines of `width` cells. */
 export function graphLines(theme: Theme, page: GraphPage, width: number, height: number): string[] {
-  const series = page.subject === null ? [] : seriesOf(page.history, page.subject);
-  const start = Math.max(
-    0,
-    series.findIndex(({ name }) => name === page.first),
-  );
-  const chosen = series[(((start + page.chosen) % series.length) + series.length) % series.length];
+  const series = page.subject === null ? [] : seriesOf(page.history, page.subject).filter((each) => isUsed(each, page.seconds));
+  const engines = series.filter(({ kind }) => kind === 'engine');
+  const all: Large[] = page.hasColours && engines.length > 1 ? [{ name: 'all engines', series: engines }] : [];
+  const choices = [...all, ...series.map((each): Large => ({ name: printable(each.name), series: [each] }))];
+  const chosen = choices[((page.chosen % choices.length) + choices.length) % choices.length];
   if (page.subject === null || chosen === undefined) {
     return [fit(' No history yet: it begins with the second tick in which something is seen.', width)];
   }
-  const others = series.filter((each) => each !== chosen);
+  // Memory first beside all engines at once; of one series whatever else there is.
+  const regions = series.filter(({ kind }) => kind === 'region');
+  const others = chosen.series.length > 1 ? [...regions, ...engines] : series.filter((each) => each !== chosen.series[0]);
   const columns = Math.max(1, Math.floor(width / SMALL_LEAST));
   const smallRows = height < 20 ? 0 : Math.min(Math.ceil(others.length / columns), Math.floor((height - 12) / SMALL_HEIGHT));
-  const largeHeight = height - smallRows * SMALL_HEIGHT;
-  const lines = large(theme, page, page.subject, chosen, width, largeHeight);
-  for (let row = 0; row < smallRows; row += 1) {
-    const cells = others.slice(row * columns, (row + 1) * columns);
-    const drawn = cells.map((each) => small(theme, page, each, Math.floor(width / columns) - 2));
-    for (let y = 0; y < SMALL_HEIGHT; y += 1) {
-      const line = drawn.map((block) => `${block[y] ?? ''}  `).join('');
-      const used = cells.length * Math.floor(width / columns);
-      lines.push(line + ' '.repeat(width - used));
-    }
-  }
+  const lines = large(theme, page, page.subject, chosen, width, height - smallRows * SMALL_HEIGHT);
+  for (let row = 0; row < smallRows; row += 1) lines.push(...smallRow(theme, page, others, row, columns, width));
   return lines.slice(0, height);
 }
 
-function scaleOf(series: HistorySeries, values: Float64Array, page: GraphPage): number {
-  if (series.kind === 'engine') return 1;
-  const seen = Math.max(1, ...known(values));
-  return Math.max(seen, page.regionBytes(series.name) ?? 0);
+/** An engine always; a region in which something was: the rest (gds, oa) is no news. */
+function isUsed(series: HistorySeries, seconds: number): boolean {
+  return series.kind === 'engine' || series.resampled(seconds, SAMPLES).some((value) => value > 0);
+}
+
+/** Small charts beside each other, as many as there is room for, that share the width. */
+function smallRow(
+  theme: Theme,
+  page: GraphPage,
+  others: readonly HistorySeries[],
+  row: number,
+  most: number,
+  width: number,
+): string[] {
+  const each = Math.min(most, others.length);
+  const own = others.slice(row * each, (row + 1) * each);
+  const cells = Math.floor((width + 2) / each) - 2;
+  const drawn = own.map((series) => small(theme, page, series, cells));
+  return Array.from({ length: SMALL_HEIGHT }, (_, y) => {
+    const line = drawn.map((block) => block[y] ?? '').join('  ');
+    return line + ' '.repeat(width - own.length * (cells + 2) + 2);
+  });
+}
+
+function scaleOf(series: readonly HistorySeries[], values: readonly Float64Array[], page: GraphPage): number {
+  const [first] = series;
+  if (first === undefined || first.kind === 'engine') return 1;
+  return Math.max(1, ...values.flatMap((each) => [...known(each)]), page.regionBytes(first.name) ?? 0);
 }
 
 function told(series: HistorySeries, value: number | null): string {
   return series.kind === 'engine' ? percent(value) : bytes(value);
 }
 
-function large(theme: Theme, page: GraphPage, subject: Subject, series: HistorySeries, width: number, height: number): string[] {
+function lookOf(theme: Theme, series: HistorySeries, place: number, of: number): Style {
+  if (series.kind === 'region') return theme.memory;
+  return of < 2 ? theme.low : (theme.clients[place % theme.clients.length]?.front ?? theme.low);
+}
+
+function large(theme: Theme, page: GraphPage, subject: Subject, shown: Large, width: number, height: number): string[] {
+  const { series } = shown;
   const points = width * 2;
-  const seconds = (points * page.intervalMs) / 1000;
-  const values = series.resampled(seconds, points);
+  const values = series.map((each) => each.resampled(page.seconds, points));
   const most = scaleOf(series, values, page);
-  const seen = known(values);
-  const mean = seen.length === 0 ? null : seen.reduce((sum, value) => sum + value, 0) / seen.length;
+  const [first] = series;
   const head = segmentLine(
     theme,
     width,
     [
       { text: subject.label, role: 'title', rank: 0 },
-      { text: printable(series.name), role: 'title', rank: 0 },
-      { text: `last ${duration(seconds * 1e9)}`, rank: 3 },
-      { text: `scale 0 to ${told(series, most)}`, rank: 2 },
+      { text: shown.name, role: 'title', rank: 0 },
+      { text: `last ${duration(page.seconds * 1e9)}`, rank: 3 },
+      { text: first === undefined || series.length > 1 ? '' : `scale 0 to ${told(first, most)}`, rank: 2 },
     ],
-    [
-      { text: `now ${told(series, newest(values))}`, rank: 1 },
-      { text: `mean ${told(series, mean)}`, rank: 4 },
-      { text: `most ${told(series, seen.length === 0 ? null : Math.max(...seen))}`, rank: 5 },
-      { text: '← → other series', role: 'dim', rank: 6 },
-    ],
+    [...numbersOf(theme, series, values), { text: '← → other series · + − zoom', role: 'dim', rank: 90 }],
   );
-  const colour = series.kind === 'engine' ? theme.low : theme.memory;
   const room = Math.max(0, height - 2);
+  const draw = width >= LINE_LEAST.width && room >= LINE_LEAST.height ? (page.lineChart ?? ownLineChart) : null;
+  // Engines are labelled in percent, memory in GiB.
+  const unit = first?.kind === 'region' ? 2 ** 30 : 0.01;
   const { lines, margin } =
-    page.lineChart !== null && width >= LINE_LEAST.width && room >= LINE_LEAST.height
-      ? page.lineChart(lineData(theme, series, values, most), width, room)
-      : { lines: areaChart(scaled(values, most), width, room).map((line) => paint(colour, line)), margin: 0 };
-  const axis = ' '.repeat(margin) + paint(theme.dim, timeAxis(seconds, width - margin));
+    draw === null
+      ? { lines: areaLines(theme, series, values, most, width, room), margin: 0 }
+      : draw(
+          {
+            lines: values.map((each, i) => ({
+              values: scaled(each, unit),
+              style: lookOf(theme, series[i] ?? (first as HistorySeries), i, series.length),
+            })),
+            most: most / unit,
+            styles: { text: theme.label, axis: theme.dim },
+          },
+          width,
+          room,
+        );
+  const axis = ' '.repeat(margin) + paint(theme.dim, timeAxis(page.seconds, width - margin));
   return [head, ...lines, axis].slice(0, Math.max(1, height));
+}
+
+/** Too little room for lines: the first series alone. */
+function areaLines(
+  theme: Theme,
+  [first]: readonly HistorySeries[],
+  [values]: readonly Float64Array[],
+  most: number,
+  width: number,
+  height: number,
+): string[] {
+  if (first === undefined || values === undefined) return [];
+  return areaChart(scaled(values, most), width, height).map((line) => paint(lookOf(theme, first, 0, 1), line));
+}
+
+/** Of several series what each is now, in its colour; of one also its mean and its most. */
+function numbersOf(theme: Theme, series: readonly HistorySeries[], values: readonly Float64Array[]): Segment[] {
+  const [first, second] = series;
+  const [only] = values;
+  if (first === undefined || only === undefined) return [];
+  if (second !== undefined) {
+    return series.map((each, i) => ({
+      text: `━ ${printable(each.name)} ${fit(told(each, newest(values[i] ?? only)), 6, 'right')}`,
+      style: lookOf(theme, each, i, series.length),
+      rank: i + 4,
+      gap: '  ',
+    }));
+  }
+  const seen = known(only);
+  const mean = seen.length === 0 ? null : seen.reduce((sum, value) => sum + value, 0) / seen.length;
+  return [
+    { text: `now ${told(first, newest(only))}`, rank: 1 },
+    { text: `mean ${told(first, mean)}`, rank: 4 },
+    { text: `most ${told(first, seen.length === 0 ? null : Math.max(...seen))}`, rank: 5 },
+  ];
 }
 
 function known(values: Float64Array): Float64Array {
@@ -127,24 +183,14 @@ function scaled(values: Float64Array, most: number): Float64Array {
   return values.map((value) => value / most);
 }
 
-/** The line chart is labelled in percent, or in GiB. */
-function lineData(theme: Theme, series: HistorySeries, values: Float64Array, most: number): LineData {
-  const engine = series.kind === 'engine';
-  const unit = engine ? 0.01 : 2 ** 30;
-  const styles = { line: engine ? theme.low : theme.memory, text: theme.label, axis: theme.dim };
-  return { values: scaled(values, unit), most: most / unit, styles };
-}
-
 function small(theme: Theme, page: GraphPage, series: HistorySeries, width: number): string[] {
-  const points = width * 2;
-  const seconds = (points * page.intervalMs) / 1000;
-  const values = series.resampled(seconds, points);
-  const most = scaleOf(series, values, page);
-  const number = ` ${told(series, newest(values))}`;
+  const values = series.resampled(page.seconds, width * 2);
+  const most = scaleOf([series], [values], page);
+  const total = series.kind === 'region' ? page.regionBytes(series.name) : null;
+  const number = ` ${told(series, newest(values))}${total === null ? '' : ` of ${bytes(total)}`}`;
   const title =
     paint(theme.title, fit(printable(series.name), Math.max(0, width - cellWidth(number)))) +
     fit(number, Math.min(width, cellWidth(number)));
-  const colour = series.kind === 'engine' ? theme.low : theme.memory;
   const chart = areaChart(scaled(values, most), width, SMALL_HEIGHT - 2);
-  return [title, ...chart.map((line) => paint(colour, line)), ' '.repeat(width)];
+  return [title, ...chart.map((line) => paint(lookOf(theme, series, 0, 1), line)), ' '.repeat(width)];
 }

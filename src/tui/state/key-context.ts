@@ -17,6 +17,8 @@ export interface KeyContext {
   readonly devices: readonly string[];
   /** Columns that can be scrolled away to the left. */
   readonly columns: number;
+  /** Seconds that the history page shows, and of which it has a past. */
+  readonly graph: { readonly seconds: number; readonly past: number };
   /** Actions on processes are not offered. */
   readonly readonly: boolean;
   /** Where a click at this cell lands. */
@@ -47,6 +49,7 @@ export const EMPTY_KEY_CONTEXT: KeyContext = {
   users: () => [],
   devices: [],
   columns: 0,
+  graph: { seconds: 60, past: 0 },
   readonly: true,
   hit: () => null,
 };

@@ -18,6 +18,7 @@ export interface KeyContextParts {
   readonly layout: Layout;
   readonly menuCells: number;
   readonly readonly: boolean;
+  readonly graph: KeyContext['graph'];
 }
 
 export function makeKeyContext({
@@ -29,6 +30,7 @@ export function makeKeyContext({
   layout,
   menuCells,
   readonly,
+  graph,
 }: KeyContextParts): KeyContext {
   return {
     rowCount: shown.rows.length,
@@ -47,6 +49,7 @@ export function makeKeyContext({
     users: () => [{ label: 'all users', value: '' }, ...usersOf(snapshot)],
     devices: snapshot.devices.map(deviceLabel),
     readonly,
+    graph,
     hit: (x, y): Hit | null => {
       if (x < menuCells) return null;
       if (y === layout.tableTop && layout.tableHead === 1) {

@@ -73,8 +73,10 @@ export interface UiState extends ThemeWish {
   readonly follow: boolean;
   readonly page: Page;
   readonly pageScroll: number;
-  /** Which series of the history page is large, from the one that it opened with; counted round. */
+  /** Which series of the history page is large, counted round; 0: all engines at once. */
   readonly series: number;
+  /** Seconds that the history page shows; null: what there is. */
+  readonly graphSeconds: number | null;
   readonly menu: Menu | null;
   readonly prompt: Prompt | null;
   readonly question: Question | null;
@@ -140,6 +142,7 @@ export function initialState(wanted: Partial<UiState> = {}): UiState {
     page: 'table',
     pageScroll: 0,
     series: 0,
+    graphSeconds: null,
     menu: null,
     prompt: null,
     question: null,

@@ -130,7 +130,7 @@ function say(state: UiState, message: string): UiState {
 }
 
 function open(state: UiState, page: Page): UiState {
-  return { ...state, page, pageScroll: 0, series: 0 };
+  return { ...state, page, pageScroll: 0, series: 0, graphSeconds: null };
 }
 
 function openMenu(state: UiState, menu: Menu): UiState {

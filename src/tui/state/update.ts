@@ -1,4 +1,5 @@
 /** From one key or click to the next state. The order of who gets a key: a question, a line being typed, a menu, a page. */
+import { zoomed } from '../charts/graph-window.js';
 import { commandMap, type Command } from './keys.js';
 import { updateMenu } from './update-menu.js';
 import { updatePrompt } from './update-prompt.js';
@@ -49,6 +50,10 @@ function answer(state: UiState, key: KeyPress, question: NonNullable<UiState['qu
 function onPage(state: UiState, command: Command, context: KeyContext): Step {
   const back = (): Step => stay({ ...state, page: 'table', pageScroll: 0 });
   if (command === 'back' || command === 'detail' || command === 'quit' || command === state.page) return back();
+  if (state.page === 'graph' && (command === 'slower' || command === 'faster')) {
+    const { seconds, past } = context.graph;
+    return stay({ ...state, graphSeconds: zoomed(seconds, command === 'slower' ? 1 : -1, past) });
+  }
   const moved = scrollPageBy(state, command, context);
   return moved === null ? choose(state, command, context) : stay(moved);
 }

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/tui/app.js';
 import type { FakeTerminal } from '../../support/fake-terminal.js';
 import { KEY, openApp } from '../open.js';
+import { initialState } from '../../../src/tui/state/state.js';
 import { tickAt } from '../ticks.js';
 
 let terminal: FakeTerminal;
@@ -31,7 +32,7 @@ describe('the history page', () => {
   async function withContrib(): Promise<string> {
     for (let i = 0; i < 100; i += 1) {
       const text = await terminal.text();
-      if (text.includes('75 ⡇')) return text;
+      if (/^75 +⡇/m.test(text)) return text;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     throw new Error(`contrib's chart never came:\n${await terminal.text()}`);
@@ -40,31 +41,83 @@ describe('the history page', () => {
   test('draws the device with blessed-contrib, scale from 0 to 100 whatever the data', async () => {
     await open(100, 30);
     for (let second = 0; second < 300; second += 1) app.show(tickAt(second, 0.5));
-    await terminal.type('g');
+    await terminal.type('g', KEY.right);
     const lines = (await withContrib()).split('\n');
-    expect(lines[1]).toMatch(/^card1 · gfx · last 3 min 20 s · scale 0 to 100 % +now 50.0 % · mean 50.0 %/);
+    expect(lines[1]).toMatch(/^card1 · gfx · last 5 min 00 s · scale 0 to 100 % +now 50.0 % · mean 50.0 %/);
+    expect(lines[2]).toMatch(/^100⡇/);
     // A steady 50 % is a straight line at the label 50.
     const flat = lines.filter((line) => /[⠉⠒⠤⣀]{90}/.test(line.slice(4)) && !/^ +[⠓⠉]/.test(line));
     expect(flat).toHaveLength(1);
-    expect(flat[0]).toMatch(/^50 ⡇/);
+    expect(flat[0]).toMatch(/^50 +⡇/);
   });
 
   test('lifts the pen over a pause', async () => {
     await open(100, 30);
     for (let second = 0; second < 300; second += 1) if (second < 150 || second > 200) app.show(tickAt(second, 0.5));
-    await terminal.type('g');
-    const line = (await withContrib()).split('\n').find((each) => each.startsWith('50 ⡇')) ?? '';
-    expect(line).toMatch(/[⠉⠒⠤⣀]{20} {22,28}[⠉⠒⠤⣀⠐⠈⠠⢀]{40}/);
+    await terminal.type('g', KEY.right);
+    const line = (await withContrib()).split('\n').find((each) => /^50 +⡇/.test(each)) ?? '';
+    expect(line).toMatch(/[⠉⠒⠤⣀]{40}[⠁⠂⠄⡀]? {13,19}[⠉⠒⠤⣀⠐⠈⠠⢀]{28}/);
   });
 
   test('goes through engines and regions with ← and →', async () => {
     await open(100, 30);
     for (let second = 0; second < 30; second += 1) app.show(tickAt(second, 0.5));
-    await terminal.type('g', KEY.right);
+    await terminal.type('g');
+    expect((await terminal.lines())[1]).toMatch(/card1 · all engines .*━ gfx 50\.0 % +━ dec +0\.0 %/);
+    await terminal.type(KEY.right, KEY.right);
     expect((await terminal.lines())[1]).toContain('card1 · dec');
     await terminal.type(KEY.right);
     expect((await terminal.lines())[1]).toMatch(/card1 · vram .* scale 0 to 16\.0 GiB .* now 2\.00 GiB/);
-    await terminal.type(KEY.right);
+    await terminal.type(KEY.right, KEY.right);
+    expect((await terminal.lines())[1]).toContain('card1 · gfx');
+  });
+
+  test('begins with what there is, and zooms with + and -', async () => {
+    await open(100, 30);
+    for (let second = 0; second < 100; second += 1) app.show(tickAt(second, 0.5));
+    await terminal.type('g');
+    const seconds = async (): Promise<string> => /last ([^·]+) ·?/.exec((await terminal.lines())[1] ?? '')?.[1]?.trim() ?? '';
+    expect(await seconds()).toMatch(/^2 min 00 s/);
+    await terminal.type('+');
+    expect(await seconds()).toMatch(/^1 min 00 s/);
+    await terminal.type('+', '+', '+', '+');
+    expect(await seconds()).toMatch(/^15 s/);
+    await terminal.type('-', '-', '-', '-', '-', '-');
+    expect(await seconds()).toMatch(/^2 min 00 s/);
+    await terminal.type('+', KEY.escape, 'g');
+    expect(await seconds()).toMatch(/^2 min 00 s/);
+  });
+
+  test('leaves out regions in which nothing is, and shows memory against the device’s total', async () => {
+    await open(100, 30);
+    for (let second = 0; second < 30; second += 1) {
+      const tick = tickAt(second, 0.5);
+      const devices = tick.devices.map((device) => ({
+        ...device,
+        memory: new Map([...device.memory, ['gds', { usedBytes: 0, totalBytes: 1000 }]]),
+      }));
+      app.show({ ...tick, devices });
+    }
+    await terminal.type('g');
+    const text = await terminal.text();
+    expect(text).toMatch(/^vram +2\.00 GiB of 16\.0 GiB/m);
+    expect(text).not.toContain('gds');
+  });
+
+  test('of a group shows the sum of the group', async () => {
+    await open(100, 30, { view: { ...initialState().view, by: 'user' } });
+    for (let second = 0; second < 30; second += 1) {
+      const tick = tickAt(second, 0.3);
+      app.show({ ...tick, clients: tick.clients.flatMap((one) => [one, { ...one, key: 'b', clientId: 'b' }]) });
+    }
+    await terminal.type(KEY.down, 'g', KEY.right);
+    expect((await terminal.lines())[1]).toMatch(/^user 2 clients · gfx .* now 60\.0 %/);
+  });
+
+  test('without colours has one series large, since lines could not be told apart', async () => {
+    await open(100, 30, { theme: 'mono' });
+    for (let second = 0; second < 30; second += 1) app.show(tickAt(second, 0.5));
+    await terminal.type('g');
     expect((await terminal.lines())[1]).toContain('card1 · gfx');
   });
 
@@ -72,7 +125,7 @@ describe('the history page', () => {
     await open(100, 30);
     for (let second = 0; second < 30; second += 1) app.show(tickAt(second, 0.5));
     await terminal.type(KEY.down, 'g');
-    expect((await terminal.lines())[1]).toContain('4242 blender · gfx');
+    expect((await terminal.lines())[1]).toContain('4242 blender · all engines');
   });
 
   test('says so before there is any history', async () => {

@@ -3,9 +3,9 @@ import { ownLineChart } from '../../../src/tui/charts/own-line-chart.js';
 import { cellWidth } from '../../../src/view/text.js';
 
 const plain = { on: '', off: '' };
-const styles = { line: plain, text: plain, axis: plain };
+const styles = { text: plain, axis: plain };
 const drawn = (values: readonly number[], most: number, width: number, height: number) =>
-  ownLineChart({ values: Float64Array.from(values), most, styles }, width, height);
+  ownLineChart({ lines: [{ values: Float64Array.from(values), style: plain }], most, styles }, width, height);
 
 describe('the line chart of our own', () => {
   test('joins the points, from nothing at the foot to the top of the scale', () => {
@@ -33,6 +33,15 @@ describe('the line chart of our own', () => {
       '0.00',
     ]);
     expect(margin).toBe(6);
+  });
+
+  test('draws several lines in one chart, a shared cell in the style of the last', () => {
+    const chart = (...all: readonly number[][]): string[] => {
+      const lines = all.map((values, i) => ({ values: Float64Array.from(values), style: { on: `<${i}`, off: '>' } }));
+      return [...ownLineChart({ lines, most: 100, styles }, 7, 2).lines];
+    };
+    expect(chart([100, 100], [0, 0])).toEqual(['100 │<0⠉><0⠉>', expect.stringMatching(/<1⣀><1⣀>$/)]);
+    expect(chart([100, 100], [100, 100])[0]).toBe('100 │<1⠉><1⠉>');
   });
 
   test('keeps its size for any values', () => {

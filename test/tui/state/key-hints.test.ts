@@ -51,7 +51,7 @@ test('a page says how much of it is below, until nothing is', async () => {
 
 test('a page that fits has nothing to scroll; the history has other series', async () => {
   await open();
-  expect(await bar('g')).toBe('← → other series  Esc back');
+  expect(await bar('g')).toBe('← → other series  + - zoom  Esc back');
   expect(await bar(KEY.escape, 'w')).toBe('Esc back');
 });
 
