@@ -38,7 +38,7 @@ export function gainsOf(
       found.push({
         device: client.device,
         engine,
-        busyNs: busyGain(use, from, client.reading.atNs),
+        busyNs: busyGain(use, from, use.atNs ?? client.reading.atNs),
         cycles: step(from.cycles, use.counters.cycles),
       });
     }

@@ -9,7 +9,8 @@
 import { bytesInUse } from '../drm/fdinfo/bytes-in-use.js';
 import { ABSENCE_NS } from '../ledger/client.js';
 import type { Span } from './ring.js';
-import type { Client, Device, Snapshot } from '../ledger/snapshot.js';
+import { busyTime } from '../ledger/busy.js';
+import type { Client, Device, DeviceEngine, Snapshot } from '../ledger/snapshot.js';
 import { Track } from './track.js';
 
 export interface HistoryOptions {
@@ -134,11 +135,11 @@ const addClient: RowOf<Client> = (track, { engines, memory, reading, readingBefo
   // A client's ratios hold between its own two reads.
   const measuredMs = readingBefore === null ? 0 : Math.max(0, Number(reading.atNs - readingBefore.atNs) / 1e6);
   const own: Span = { endMs: span.endMs, measuredMs, drawnMs: span.drawnMs };
-  track.add(own, { of: engines, value: ratioOf }, { of: memory, value: bytesInUse });
+  track.add(own, { of: engines, value: busyTime }, { of: memory, value: bytesInUse });
 };
 
 const addDevice: RowOf<Device> = (track, { engines, memory }, span) => {
-  track.add(span, { of: engines, value: ratioOf }, { of: memory, value: ({ usedBytes }) => usedBytes });
+  track.add(span, { of: engines, value: timeRatio }, { of: memory, value: ({ usedBytes }) => usedBytes });
 };
 
 function keyOf({ key }: Client): string {
@@ -149,8 +150,9 @@ function idOf({ id }: Device): string {
   return id;
 }
 
-function ratioOf({ ratio }: { readonly ratio: number | null }): number | null {
-  return ratio;
+/** A device's own: an instant and a bound are no past. */
+function timeRatio({ ratio, basis }: DeviceEngine): number | null {
+  return basis === undefined ? ratio : null;
 }
 
 /** Means of rows, as the view asks for them. */

@@ -5,6 +5,7 @@
  * working this very moment (ROCm computes through /dev/kfd, a virtual function has no counters), so it is unknown, and unknown is
  * neither idle nor 0: filters keep it, waits go on, and a sum of nothing but 0 and unknown is unknown.
  */
+import { busyTime } from './busy.js';
 import type { Client, SilentFd } from './snapshot.js';
 
 export type Activity = 'busy' | 'idle' | 'unknown';
@@ -18,8 +19,8 @@ export function activityOf(ratio: number | null): Activity {
 export function clientActivity(client: ActiveClient): Activity {
   if (client.engines.size === 0) return isUnused(client) ? 'idle' : 'unknown';
   let unknown = false;
-  for (const { ratio } of client.engines.values()) {
-    const activity = activityOf(ratio);
+  for (const use of client.engines.values()) {
+    const activity = activityOf(busyTime(use));
     if (activity === 'busy') return 'busy';
     if (activity === 'unknown') unknown = true;
   }

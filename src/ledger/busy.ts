@@ -5,7 +5,7 @@
  * far below anything that is shown.
  */
 import type { Counters, Timed } from './credible.js';
-import type { BusyBasis, NoBusyReason } from './snapshot.js';
+import type { BusyBasis, EngineUse, NoBusyReason } from './snapshot.js';
 
 export type Busy =
   | { readonly ratio: number; readonly basis: BusyBasis; readonly reason: null }
@@ -77,4 +77,13 @@ export function highWater(before: Counters, now: Counters): Counters {
 
 function higher(before: bigint | null, now: bigint | null): bigint | null {
   return before === null ? now : now === null || now < before ? before : now;
+}
+
+/**
+ * What a use says about busy time: the ratio where it is a share of time. Null: nothing is known. An instant says nothing about time, and an
+ * upper bound only where it is 0; neither is added to anything, averaged, or called busy or idle.
+ */
+export function busyTime({ ratio, basis }: Pick<EngineUse, 'ratio' | 'basis'>): number | null {
+  if (basis === 'sample' || (basis === 'bound' && ratio !== 0)) return null;
+  return ratio;
 }

@@ -7,7 +7,7 @@ export function* clientViolations(client: Client, previous: Client | null): Gene
   for (const [name, use] of client.engines) {
     const what = `engine ${name} of client ${client.key}`;
     yield* ratioViolations(what, use);
-    yield* arithmeticViolations(what, use, client.reading.atNs);
+    yield* arithmeticViolations(what, use, use.atNs ?? client.reading.atNs);
     yield* counterViolations(what, use, previous?.engines.get(name));
   }
   for (const [region, bytes] of client.memory) {
@@ -27,8 +27,10 @@ function* holderViolations({ key, holders, owner, reading }: Client, previous: C
   if (holders.length === 0) yield `client ${key} has no holder`;
   if (new Set(pids).size !== pids.length) yield `client ${key} names one holder twice`;
   if (!holders.some(({ process }) => process === owner)) yield `the owner of client ${key} is not among its holders`;
-  if (holders.some(({ fds }) => fds.length === 0)) yield `client ${key} has a holder without fds`;
-  if (!holders.some(({ process, fds }) => process.pid === reading.pid && fds.includes(reading.fd))) {
+  // KFD and nvidia-smi name a process, whatever its fds are.
+  const isByFd = 'fd' in reading;
+  if (isByFd && holders.some(({ fds }) => fds.length === 0)) yield `client ${key} has a holder without fds`;
+  if (isByFd && !holders.some(({ process, fds }) => process.pid === reading.pid && fds.includes(reading.fd))) {
     yield `client ${key} was read through an fd that no holder has`;
   }
   const before = previous?.owner;
@@ -44,8 +46,10 @@ function* ratioViolations(what: string, { ratio, basis, reason }: EngineUse): Ge
 }
 
 /** What a ratio must be, from the two readings that it claims to come from; null where this cannot be told. */
-function expectedRatio({ basis, counters, before }: EngineUse, atNs: bigint): number | null {
+function expectedRatio({ ratio, basis, counters, before }: EngineUse, atNs: bigint): number | null {
   if (basis === 'kernel-percent') return counters.kernelRatio;
+  // Of one reading, with no arithmetic between two.
+  if (basis === 'sample' || basis === 'bound') return Math.min(1, Math.max(0, ratio ?? NaN));
   if (before === null) return null;
   const seconds = Number(atNs - before.atNs) / 1e9;
   const cycles = Number((counters.cycles ?? 0n) - (before.counters.cycles ?? 0n));

@@ -76,7 +76,11 @@ function* deviceViolations({ devices, clients }: Snapshot): Generator<string> {
   for (const { id, engines, memory, busyRatio, powerWatts } of devices) {
     const own = byDevice.get(id) ?? [];
     const names = new Set([...engines.keys(), ...own.flatMap((client) => [...client.engines.keys()])]);
-    for (const name of names) yield* engineViolations(`${name} of device ${id}`, engines.get(name)?.ratio, own, name);
+    for (const name of names) {
+      // A bound of several processes together is no sum.
+      if (engines.get(name)?.basis !== 'bound')
+        yield* engineViolations(`${name} of device ${id}`, engines.get(name)?.ratio, own, name);
+    }
     if (busyRatio !== null && !(busyRatio >= 0 && busyRatio <= 1)) yield `device ${id} is busy by ${busyRatio}`;
     if (powerWatts !== null && !Number.isFinite(powerWatts)) yield `device ${id} draws ${powerWatts} W`;
     for (const [region, { usedBytes }] of memory) {

@@ -1,5 +1,6 @@
 /** Engine busyness of a device: the sum of its clients' ratios, each client once. */
 import { sumWithUnknown } from './activity.js';
+import { KFD_BOUND } from './occupant-use.js';
 import type { Client, DeviceEngine } from './snapshot.js';
 import type { DeviceState } from './state.js';
 
@@ -11,17 +12,20 @@ type Remembered = DeviceState['engines'];
  * An engine stays after its last client left, with ratio 0: nobody uses it. It is null while a client has it whose own
  * ratio is not known and none of the others did anything. Ratios are raw sums: below the truth, since the kernel's own work and the
  * last moments of closed clients are in no client.
+ *
+ * @param bound no more than this can be all that several compute processes do of which nothing better is known; null: there are none
  */
 export function deviceEngines(
   clients: readonly Pick<Client, 'engines'>[],
   before: Remembered | undefined,
+  bound: number | null = null,
 ): { readonly engines: ReadonlyMap<string, DeviceEngine>; readonly remembered: Remembered } {
-  const engines = new Map<string, { ratio: number | null; capacity: number }>();
+  const engines = new Map<string, { ratio: number | null; capacity: number; basis?: 'sample' | 'bound' }>();
   for (const [name, { capacity, everKnown }] of before ?? []) engines.set(name, { ratio: everKnown ? 0 : null, capacity });
   const used = new Set<string>();
   const unknown = new Set<string>();
   for (const client of clients) {
-    client.engines.forEach(({ ratio, counters }, name) => {
+    client.engines.forEach(({ ratio, counters, basis }, name) => {
       let engine = engines.get(name);
       if (engine === undefined) engines.set(name, (engine = { ratio: null, capacity: 1 }));
       // What is remembered of an unused engine is no part of the sum.
@@ -29,9 +33,11 @@ export function deviceEngines(
       used.add(name);
       if (ratio === null) unknown.add(name);
       else engine.ratio = (engine.ratio ?? 0) + ratio;
+      if (basis === 'sample' || basis === 'bound') engine.basis = basis;
       engine.capacity = Math.max(engine.capacity, counters.capacity);
     });
   }
+  if (bound !== null) engines.set(KFD_BOUND, { ratio: bound, capacity: 1, basis: 'bound' });
   const remembered = new Map<string, { capacity: number; everKnown: boolean }>();
   for (const [name, engine] of engines) {
     const { ratio, capacity } = engine;

@@ -35,12 +35,13 @@ export function deviceStep(
   facts: DeviceFacts | null,
   clients: readonly DeviceClient[],
   lastTime: DeviceState | undefined,
+  bound: number | null = null,
 ): { readonly device: Omit<Device, 'index'>; readonly state: DeviceState } {
   const sysDriver = facts?.driver ?? lastTime?.sysDriver ?? null;
   const before = isRebound(facts, lastTime) ? undefined : lastTime;
   const client = clients.find(({ driver }) => driver === sysDriver) ?? clients[0];
   const drmDriver = client?.driver ?? before?.drmDriver ?? null;
-  const { engines, remembered } = deviceEngines(clients, before?.engines);
+  const { engines, remembered } = deviceEngines(clients, before?.engines, bound);
   const memory = deviceMemory(facts?.memory ?? new Map(), clients);
   const rates = facts === null ? { atNs: null, counters: null, busyRatio: null, powerWatts: null } : deviceRates(facts, before);
   const { busyRatio, powerWatts } = rates;

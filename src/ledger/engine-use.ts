@@ -108,7 +108,7 @@ function missingEngine(state: EngineState): EngineStep {
   return { use, state: { ...state, high: counters } };
 }
 
-const RANK: Readonly<Record<BusyBasis, number>> = { 'kernel-percent': 4, ns: 3, cycles: 2, 'full-speed': 1 };
+const RANK: Readonly<Record<BusyBasis, number>> = { 'kernel-percent': 4, ns: 3, cycles: 2, 'full-speed': 1, sample: 0, bound: 0 };
 
 function rank(basis: BusyBasis | null): number {
   return basis === null ? 0 : RANK[basis];

@@ -4,7 +4,7 @@ import type { ClientReading } from './resolve-device.js';
 import type { Holder } from './snapshot.js';
 
 /** A process of which nothing could be read but its number. */
-function stranger(pid: number): ProcessFacts {
+export function stranger(pid: number): ProcessFacts {
   return {
     pid,
     startTimeTicks: null,

@@ -5,7 +5,7 @@
  * get the same treatment, and any run can be repeated from its sweeps. A client counts once per device, a ratio needs
  * two reads of that client, and unknown stays null. Each rule stands with its reason in the file that keeps it:
  * identity and reuse of ids in `client.ts`, owners in `owner.ts`, baselines in `engine-use.ts`, arithmetic in `busy.ts`,
- * devices in `resolve-device.ts` and `device.ts`. `check.ts` tests the outcome.
+ * devices in `resolve-device.ts` and `device.ts`, processes that fdinfo is silent about in `occupants.ts`. `check.ts` tests the outcome.
  */
 import type { Sweep } from '../scan/sweep.js';
 import { ABSENCE_NS, clientStep } from './client.js';
@@ -14,6 +14,7 @@ import { deviceStep } from './device.js';
 import { groupReadings, type SilentReading } from './group-readings.js';
 import { processOf } from './holders.js';
 import { HostsLedger } from './hosts.js';
+import { foldOccupants } from './occupants.js';
 import type { Client, Device, Impossible, SilentFd, Snapshot } from './snapshot.js';
 import { clientIdentity, EMPTY_STATE, type ClientState, type DeviceState, type LedgerState } from './state.js';
 
@@ -39,21 +40,33 @@ export function createLedger(): Ledger {
 /** The fold itself. `state` is left as it is; begin with `EMPTY_STATE`. */
 export function foldSweep(state: LedgerState, sweep: Sweep): { readonly state: LedgerState; readonly snapshot: Snapshot } {
   const intervalNs = state.atNs !== null && sweep.atNs > state.atNs ? Number(sweep.atNs - state.atNs) : null;
-  const { clients: groups, silent, parsed } = groupReadings(sweep, state);
+  const { clients: groups, silent: withoutStats, parsed } = groupReadings(sweep, state);
   const kernelPids = new Map(sweep.kernelClients.map((row) => [clientIdentity(row.device, row.clientId), row.pid]));
   const context = { processes: sweep.processes, kernelPids, cpu: state.cpu, intervalNs, atNs: sweep.atNs };
   const states = new Map<string, ClientState>();
-  const clients: Client[] = [];
+  const own: Client[] = [];
   for (const group of groups) {
     const step = clientStep(group, state.clients.get(group.identity), context);
     states.set(group.identity, step.state);
-    clients.push(step.client);
+    own.push(step.client);
   }
-  clients.sort(byDeviceAndId);
   keepAbsent(states, state, sweep.atNs);
-  const { devices, deviceStates } = foldDevices(sweep, clients, state);
+  // In order, so that an occupant joins the same client each time.
+  own.sort(byDeviceAndId);
+  const occupants = foldOccupants(sweep, own, withoutStats, state, context);
+  const { silent } = occupants;
+  const clients = occupants.clients.length === own.length ? occupants.clients : [...occupants.clients].sort(byDeviceAndId);
+  const { devices, deviceStates } = foldDevices(sweep, clients, state, occupants.bounds);
   return {
-    state: { atNs: sweep.atNs, clients: states, devices: deviceStates, cpu: cpuStates(sweep.processes), parsed },
+    state: {
+      atNs: sweep.atNs,
+      clients: states,
+      devices: deviceStates,
+      occupants: occupants.states,
+      printed: occupants.printed,
+      cpu: cpuStates(sweep.processes),
+      parsed,
+    },
     snapshot: {
       atNs: sweep.atNs,
       wallMs: sweep.wallMs,
@@ -87,7 +100,7 @@ function keepAbsent(states: Map<string, ClientState>, before: LedgerState, atNs:
   }
 }
 
-function foldDevices(sweep: Sweep, clients: readonly Client[], state: LedgerState) {
+function foldDevices(sweep: Sweep, clients: readonly Client[], state: LedgerState, bounds: ReadonlyMap<string, number>) {
   const byDevice = new Map<string, Client[]>(sweep.devices.map((facts) => [facts.id, []]));
   for (const client of clients) {
     const own = byDevice.get(client.device);
@@ -98,7 +111,7 @@ function foldDevices(sweep: Sweep, clients: readonly Client[], state: LedgerStat
   const devices: Device[] = [];
   const deviceStates = new Map<string, DeviceState>();
   for (const [id, own] of byDevice) {
-    const step = deviceStep(id, facts.get(id) ?? null, own, state.devices.get(id));
+    const step = deviceStep(id, facts.get(id) ?? null, own, state.devices.get(id), bounds.get(id) ?? null);
     devices.push({ ...step.device, index: devices.length });
     deviceStates.set(id, step.state);
   }

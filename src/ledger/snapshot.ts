@@ -3,14 +3,16 @@
  */
 import type { EngineCounters, RegionBytes } from '../drm/fdinfo/fdinfo.js';
 import type { DeviceFacts, DeviceMemory } from '../drm/devices/device-facts.js';
-import type { ProcessFacts, Reading, ScanCost, ScanCoverage, SourceKind } from '../scan/sweep.js';
+import type { ProcessFacts, ProcessReading, Reading, ScanCost, ScanCoverage, SourceKind } from '../scan/sweep.js';
 
 /** How a ratio came about; shown by `explain`. */
 export type BusyBasis =
   | 'ns' // delta of busy ns over the time between the two reads, per engine
   | 'cycles' // delta of cycles over delta of total-cycles, per engine
   | 'full-speed' // delta of cycles over maxfreq x time: share of the full-speed capacity
-  | 'kernel-percent'; // amdgpu before 5.19 computes it itself
+  | 'kernel-percent' // the driver computes it itself: amdgpu before 5.19, NVIDIA's
+  | 'sample' // KFD: so much of the engine was in use at the instant of the reading
+  | 'bound'; // no process's own figure, but it cannot be more than this
 
 /** Why there is no ratio. */
 export type NoBusyReason =
@@ -20,6 +22,7 @@ export type NoBusyReason =
   | 'reset' // total-cycles went back, or the first reading was far too high: new baseline
   | 'impossible' // the counter rose by more than its engines can have worked: the reading is left out
   | 'at-rest' // not read in this sweep: its device sleeps, or is left alone so that it can
+  | 'unsupported' // the driver has no such figure on this device, or never printed a number for it
   | 'no-rate'; // cycles without total-cycles, maxfreq or ns
 
 /** One engine group of one client. */
@@ -32,6 +35,8 @@ export interface EngineUse {
   readonly counters: Readonly<EngineCounters>;
   /** The counters of the reading before, and when it was taken; null at first sight. */
   readonly before: { readonly counters: Readonly<EngineCounters>; readonly atNs: bigint } | null;
+  /** Monotonic ns of the reading that it comes from, where that is not the client's own. */
+  readonly atNs?: bigint;
 }
 
 export interface Holder {
@@ -66,12 +71,25 @@ export interface Client {
   /** Monotonic ns at which this client was first seen. */
   readonly firstSeenNs: bigint;
   /** The readings behind the numbers, for `explain`. */
-  readonly reading: Reading;
-  readonly readingBefore: Reading | null;
+  readonly reading: Reading | ProcessReading;
+  readonly readingBefore: Reading | ProcessReading | null;
+  /** What is known of its process on the device beside fdinfo; absent: nothing is. */
+  readonly occupant?: Occupant;
   /** How long before this sweep it was read, ns, where its device is at rest (scan/at-rest.ts); null: in this sweep. */
   readonly restNs: number | null;
   /** CPU share of the owner over the interval: 1 = one core; null at first sight. */
   readonly ownerCpuRatio: number | null;
+}
+
+/** A process on a device, as others than fdinfo tell of it. */
+export interface Occupant {
+  /** The row is its own: the process has no DRM client on the device. */
+  readonly isRow: boolean;
+  /** The newest readings; none where it only holds the device's node. */
+  readonly readings: readonly ProcessReading[];
+  /** KFD: queues on the device, and for how long they have been evicted in all, ms. Null: not told. */
+  readonly queues: number | null;
+  readonly evictedMs: number | null;
 }
 
 /** A DRM fd whose driver prints no statistics: nouveau, nvidia-drm, virtio-gpu... ScreenDiff, never dropped. */
@@ -92,6 +110,8 @@ export interface DeviceEngine {
   /** Null until any client has a ratio for it. */
   readonly ratio: number | null;
   readonly capacity: number;
+  /** Set where it is no share of time, as its clients' ratios are none. */
+  readonly basis?: 'sample' | 'bound';
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import type { EngineCounters, Fdinfo } from '../drm/fdinfo/fdinfo.js';
 import type { DeviceCounters } from '../drm/devices/device-facts.js';
-import type { ProcessFacts, Reading } from '../scan/sweep.js';
+import type { ProcessFacts, ProcessReading, Reading } from '../scan/sweep.js';
 import type { Timed, Trust, Verdict } from './credible.js';
 
 /** Readings that cannot be after what was believed before, and that go on from each other. */
@@ -46,6 +46,19 @@ export interface ClientState {
   readonly absentSinceNs: bigint | null;
 }
 
+/** A process on a device, from reading to reading. */
+export interface OccupantState {
+  readonly firstSeenNs: bigint;
+  readonly reading: Reading | ProcessReading;
+  /** KFD's counters as last read, by name. */
+  readonly sdmaNs: ReadonlyMap<string, bigint>;
+  /** All that they rose: a context that ended takes its counter away, and not what it did. */
+  readonly sdmaTotalNs: bigint;
+  readonly engines: ReadonlyMap<string, EngineState>;
+  /** Ratios as last read. */
+  readonly absentSinceNs: bigint | null;
+}
+
 export interface DeviceState {
   readonly atNs: bigint | null;
   readonly counters: DeviceCounters | null;
@@ -78,6 +91,9 @@ export interface LedgerState {
   /** By device and client id (`clientIdentity`). */
   readonly clients: ReadonlyMap<string, ClientState>;
   readonly devices: ReadonlyMap<string, DeviceState>;
+  readonly occupants: ReadonlyMap<string, OccupantState>;
+  /** By device, the columns of pmon in which it ever printed a number. */
+  readonly printed: ReadonlyMap<string, ReadonlySet<string>>;
   /** By pid. */
   readonly cpu: ReadonlyMap<number, CpuState>;
   /** The newest sweep's texts in its order, with what they say: an idle client prints the same text again. */
@@ -88,6 +104,8 @@ export const EMPTY_STATE: LedgerState = {
   atNs: null,
   clients: new Map(),
   devices: new Map(),
+  occupants: new Map(),
+  printed: new Map(),
   cpu: new Map(),
   parsed: [],
 };

@@ -10,6 +10,8 @@ import type { Client } from './snapshot.js';
 export type UnknownCause =
   | 'kfd'
   | 'kfd-unseen'
+  | 'kfd-no-time'
+  | 'nvidia'
   | 'virtual-function'
   | 'profiling-off'
   | 'memory-only'
@@ -24,6 +26,8 @@ export const UNKNOWN_CAUSES: Readonly<Record<UnknownCause, string>> = {
   kfd: 'a process that holds /dev/kfd (ROCm, HIP) computes past DRM: the driver counts none of it in fdinfo',
   'kfd-unseen':
     'DRIVER printed no engine so far, and whether the process computes through /dev/kfd (ROCm, HIP) could not be seen',
+  'kfd-no-time': 'of its computing (KFD) only an instant or an upper bound is known, and no share of time',
+  nvidia: 'DRIVER tells of processes only through nvidia-smi, which says nothing of it now',
   'virtual-function':
     'DRIVER prints no engine counters on an SR-IOV virtual function, in a guest too (only the host of the card has them), and none before Linux 6.11',
   'profiling-off': "DRIVER counts only while it is told to: write 1 (panthor: 3) to the device's file `profiling`, as root",
@@ -40,12 +44,14 @@ const COUNTS_WHEN_TOLD: ReadonlySet<string> = new Set(['panfrost', 'panthor']);
 /** They print engines on every GPU they drive, with a kernel that is new enough. */
 const COUNTS_ALWAYS: ReadonlySet<string> = new Set(['i915', 'v3d', 'msm']);
 
-type AskedClient = Pick<Client, 'driver' | 'engines' | 'holders' | 'reading'>;
+type AskedClient = Pick<Client, 'driver' | 'engines' | 'holders' | 'reading' | 'occupant'>;
 
 /** Null: it is known whether it is busy or idle. */
 export function causeOfUnknown(client: AskedClient): UnknownCause | null {
   if (clientActivity(client) !== 'unknown') return null;
   const { driver, engines } = client;
+  if (client.occupant?.readings.some(({ source }) => source === 'kfd') === true) return 'kfd-no-time';
+  if (client.occupant?.isRow === true && driver.startsWith('nvidia')) return 'nvidia';
   if (holdsKfd(client)) return 'kfd';
   const reasons = [...engines.values()].flatMap(({ ratio, reason }) => (ratio === null ? (reason ?? []) : []));
   if (reasons.includes('at-rest')) return 'at-rest';

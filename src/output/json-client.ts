@@ -1,7 +1,7 @@
 /** A client, and a DRM fd without statistics, as the JSON contract has them. */
 import { bytesInUse } from '../drm/fdinfo/bytes-in-use.js';
 import type { RegionBytes } from '../drm/fdinfo/fdinfo.js';
-import type { Client, EngineUse, SilentFd, Snapshot } from '../ledger/snapshot.js';
+import type { Client, EngineUse, Occupant, SilentFd, Snapshot } from '../ledger/snapshot.js';
 import { engineClass } from '../measures/engines.js';
 import { jsonUnit } from './json-unit.js';
 import { mapObject, shownRatio } from './json-values.js';
@@ -36,6 +36,7 @@ export function jsonClient(client: Client, { host, wallMs }: Pick<Snapshot, 'hos
     })),
     engines: mapObject(client.engines, (use, name) => ({ class: engineClass(client.driver, name), ...jsonEngine(use) })),
     memory: mapObject(client.memory, jsonRegion),
+    occupant: client.occupant === undefined ? null : jsonOccupant(client.occupant),
   };
 }
 
@@ -66,6 +67,15 @@ function jsonEngine({ ratio, basis, reason, counters }: EngineUse): object {
     capacity: counters.capacity,
     max_frequency_hz: counters.maxFrequencyHz,
     current_frequency_hz: counters.currentFrequencyHz,
+  };
+}
+
+function jsonOccupant({ isRow, readings, queues, evictedMs }: Occupant): object {
+  return {
+    own_row: isRow,
+    sources: readings.map(({ source }) => source),
+    queues,
+    evicted_ns: evictedMs === null ? null : (BigInt(evictedMs) * 1_000_000n).toString(),
   };
 }
 

@@ -13,11 +13,12 @@ export function jsonDevice(device: Device, host: string): object {
     driver: device.driver,
     nodes: device.nodes,
     name: device.name,
-    engines: mapObject(device.engines, ({ ratio, capacity }, name) => ({
+    engines: mapObject(device.engines, ({ ratio, capacity, basis = null }, name) => ({
       class: engineClass(device.driver, name),
       busy_ratio: shownRatio(ratio),
       raw_ratio: ratio,
       capacity,
+      basis,
     })),
     memory: mapObject(device.memory, ({ usedBytes, totalBytes }) => ({ used_bytes: usedBytes, total_bytes: totalBytes })),
     ...Object.fromEntries(factsOf(device).map((each) => [each.fact.name, jsonFact(each)])),

@@ -131,7 +131,7 @@ export class UsageTally {
       tally.engines.set(name, engine);
       const from = known === undefined ? this.#birth(use, client) : (known.engines.get(name) ?? use.before?.counters);
       if (from === undefined) engine.see(use);
-      else engine.add(use, from, client.reading.atNs);
+      else engine.add(use, from, use.atNs ?? client.reading.atNs);
     }
   }
 

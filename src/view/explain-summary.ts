@@ -4,6 +4,7 @@
  * The lines are raw: names in them are other processes' words. Escape each before it is shown.
  */
 import { bytesInUse } from '../drm/fdinfo/bytes-in-use.js';
+import { busyTime } from '../ledger/busy.js';
 import type { Client, EngineUse } from '../ledger/snapshot.js';
 import { causeOfUnknown, sayCause } from '../ledger/why-unknown.js';
 import { DASH } from './glyphs.js';
@@ -18,7 +19,7 @@ function sentence(client: Client): string {
   const { owner, device, engines, memory, readingBefore, reading, driver } = client;
   const who = `${owner.comm ?? '?'} (pid ${owner.pid}${owner.user === null ? '' : `, user ${owner.user}`})`;
   const over = readingBefore === null ? null : duration(Number(reading.atNs - readingBefore.atNs));
-  const busy = [...engines].filter(([, { ratio }]) => ratio !== null && ratio > 0);
+  const busy = [...engines].filter(([, use]) => (busyTime(use) ?? 0) > 0);
   const cause = causeOfUnknown(client);
   const worked = busy.map(([name, { ratio }]) => `${name} for ${percent(shown(ratio))}`);
   const did =
@@ -55,8 +56,10 @@ function restsOn({ basis, ratio, counters, before }: EngineUse, spanNs: number |
     return `${duration(Number(counters.busyNs - before.counters.busyNs))} of busy time in ${duration(spanNs)}${engines}`;
   }
   if (basis === 'cycles') return 'busy cycles of all cycles of the engine';
+  if (basis === 'sample') return `${Math.round(ratio * counters.capacity)} of ${counters.capacity} in use at this instant`;
+  if (basis === 'bound') return 'at most so much: no figure of its own is known';
   if (basis === 'full-speed') return 'cycles, as a share of full speed';
-  return basis === 'kernel-percent' ? 'a percentage that the kernel itself printed' : (basis ?? DASH);
+  return basis === 'kernel-percent' ? 'a percentage that the driver itself works out' : (basis ?? DASH);
 }
 
 function shown(ratio: number | null): number | null {

@@ -1,11 +1,12 @@
 /** One row from the clients and fds of a group. */
 import { groupActivity } from '../ledger/activity.js';
+import { busyTime } from '../ledger/busy.js';
 import type { Client, SilentFd } from '../ledger/snapshot.js';
 import type { ProcessFacts } from '../scan/sweep.js';
 import type { Group } from './grouping.js';
 import { noteOf } from './note.js';
 import type { Grouping, Row } from './row.js';
-import { highest, sumCpu, sumEngines, sumGpuTime, sumMemory } from './row-sums.js';
+import { busiestOf, highest, sumCpu, sumEngines, sumGpuTime, sumMemory } from './row-sums.js';
 
 /** Where a row stands: its device, and how that is called. */
 export type Place = Pick<Row, 'device' | 'deviceLabel' | 'deviceNodes'>;
@@ -88,9 +89,7 @@ class GroupRow implements Row {
   get busiest(): number | null {
     const [only] = this.clients;
     // The usual order asks this of all rows, of which most are one client: its own ratios are the sums.
-    return only !== undefined && this.clients.length === 1
-      ? highest(only.engines, ({ ratio }) => ratio)
-      : highest(this.engines, (ratio) => ratio);
+    return only !== undefined && this.clients.length === 1 ? highest(only.engines, busyTime) : busiestOf(this.clients);
   }
 
   get memory(): ReadonlyMap<string, number> {

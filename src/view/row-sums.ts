@@ -5,6 +5,7 @@
  */
 import { bytesInUse } from '../drm/fdinfo/bytes-in-use.js';
 import { sumWithUnknown } from '../ledger/activity.js';
+import { busyTime } from '../ledger/busy.js';
 import type { Client } from '../ledger/snapshot.js';
 
 export function sumEngines(clients: readonly Client[]): Map<string, number | null> {
@@ -64,4 +65,16 @@ export function sumCpu(clients: readonly Client[]): number | null {
     sum = (sum ?? 0) + ownerCpuRatio;
   }
   return sum;
+}
+
+/** The busiest engine of several clients together, by shares of time alone. */
+export function busiestOf(clients: readonly Client[]): number | null {
+  const sums = new Map<string, number>();
+  for (const client of clients) {
+    client.engines.forEach((use, name) => {
+      const ratio = busyTime(use);
+      if (ratio !== null) sums.set(name, (sums.get(name) ?? 0) + ratio);
+    });
+  }
+  return highest(sums, (ratio) => ratio);
 }

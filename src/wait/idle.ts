@@ -6,6 +6,7 @@
  * a device that sleeps (its power/runtime_status says so, and then drivers leave their counters out), and a process
  * without any DRM fd.
  */
+import { busyTime } from '../ledger/busy.js';
 import type { Client, SilentFd, Snapshot } from '../ledger/snapshot.js';
 import { Contradiction } from '../ledger/contradiction.js';
 import { causeOfUnknown, sayCause } from '../ledger/why-unknown.js';
@@ -108,7 +109,10 @@ function busiestOfClients(clients: readonly Client[], figures: ReadonlyMap<strin
     // Where no engine of the client is counted, the whole device's figure speaks for it.
     if (cause !== null && !(isUncounted(client) && figures.has(client.device)))
       return unknown(sayCause(cause, client.driver), firstUnknown(client));
-    for (const [engine, { ratio }] of client.engines) {
+    for (const [engine, use] of client.engines) {
+      const ratio = busyTime(use);
+      // An instant or a bound beside the device's own figure.
+      if (ratio === null && use.ratio !== null) continue;
       if (ratio === null) return unknown(sayCause('left-out', client.driver), engine);
       const key = JSON.stringify([client.device, engine]);
       sums.set(key, { engine, ratio: (sums.get(key)?.ratio ?? 0) + ratio, why: null });

@@ -95,8 +95,8 @@ describe('a line', () => {
         nodes: ['card1', 'renderD128'],
         name: 'Navi 32',
         engines: {
-          gfx: { class: '3d', busy_ratio: 1, raw_ratio: 1.02, capacity: 1 },
-          dec: { class: 'decode', busy_ratio: null, raw_ratio: null, capacity: 1 },
+          gfx: { class: '3d', busy_ratio: 1, raw_ratio: 1.02, capacity: 1, basis: null },
+          dec: { class: 'decode', busy_ratio: null, raw_ratio: null, capacity: 1, basis: null },
         },
         memory: { vram: { used_bytes: 123, total_bytes: null } },
         busy_ratio: 0.6,
@@ -150,6 +150,7 @@ describe('a line', () => {
           },
           dec: expect.objectContaining({ busy_ratio: null, raw_ratio: null, reason: 'first-sight' }) as object,
         },
+        occupant: null,
         memory: {
           vram: {
             used_bytes: GIB,

@@ -14,16 +14,25 @@ export function mayBeNode(link: string): boolean {
   return link.charCodeAt(0) === 0x2f && !link.startsWith('/memfd:') && !link.startsWith('/dmabuf:');
 }
 
-/** Anything below the two directories where DRM nodes are made. */
+/** Anything below the two directories where DRM nodes are made, and NVIDIA's own nodes. */
 export function isBelowNodeDirs(link: string): boolean {
-  return link.startsWith('/dev/dri/') || link.startsWith('/dev/accel/');
+  return link.startsWith('/dev/dri/') || link.startsWith('/dev/accel/') || isNvidiaNode(link);
+}
+
+/** NVIDIA's node of one GPU; nvidiactl, nvidia-uvm and nvidia-modeset name none. */
+const NVIDIA = /^\/dev\/(nvidia\d+)(?: \(deleted\))?$/;
+
+/** True for the link text of a fd on a GPU of NVIDIA's own module, which is no DRM node. */
+export function isNvidiaNode(link: string | null): boolean {
+  return link !== null && link.startsWith('/dev/nvidia') && NVIDIA.test(link);
 }
 
 /**
- * `renderD128` for a link text that has the place and the form of a DRM node, else null. Not `/dev/dri/by-path/...`:
+ * `renderD128` for a link text that has the place and the form of a DRM node, `nvidia0` for one of NVIDIA's, else null. Not `/dev/dri/by-path/...`:
  * that directory holds symbolic links, and no open file is ever behind the name of one.
  */
 export function nodeName(link: string): string | null {
+  if (link.startsWith('/dev/nvidia')) return NVIDIA.exec(link)?.[1] ?? null;
   const path = link.endsWith(DELETED) ? link.slice(0, -DELETED.length) : link;
   return /^\/dev\/(?:dri\/((?:card|renderD|controlD)\d+)|accel\/(accel\d+))$/.exec(path)?.slice(1).find(Boolean) ?? null;
 }
@@ -36,4 +45,14 @@ export function possiblePaths(link: string): string[] {
 /** DRM character devices have major 226 (include/drm/drm_drv.h), compute accelerators 261 (drivers/accel/drm_accel.c). */
 export function isDrmMajor(major: number): boolean {
   return major === 226 || major === 261;
+}
+
+/** NVIDIA's major number (nv.h), of which the last minors are nvidia-modeset and nvidiactl. */
+const NVIDIA_MAJOR = 195;
+const FIRST_OTHER_MINOR = 254;
+
+/** True for the device number (`195:0`) of a GPU of NVIDIA's own module. */
+export function isNvidiaNumber(number: string): boolean {
+  const [major, minor] = number.split(':').map(Number);
+  return major === NVIDIA_MAJOR && minor !== undefined && minor < FIRST_OTHER_MINOR;
 }

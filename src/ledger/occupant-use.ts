@@ -1,0 +1,130 @@
+/** What the readings of one occupant say: its engines, its memory, by source. */
+import type { RegionBytes } from '../drm/fdinfo/fdinfo.js';
+import { parseKfdReading } from '../kfd/parse-reading.js';
+import { PMON_ENGINES, PMON_REGIONS, parsePmon, type PmonRow } from '../nvidia/pmon.js';
+import type { ProcessReading } from '../scan/sweep.js';
+import { none } from './busy.js';
+import type { Counters } from './credible.js';
+import { engineStep, useOf } from './engine-use.js';
+import type { EngineUse } from './snapshot.js';
+import type { EngineState, OccupantState } from './state.js';
+
+/** Names of engines: the queues that copy, the compute units in use, and the bound on both where nothing better is known. */
+export const SDMA = 'sdma';
+export const COMPUTE_UNITS = 'cu';
+export const KFD_BOUND = 'kfd';
+
+export interface OccupantUse {
+  readonly engines: ReadonlyMap<string, EngineUse>;
+  readonly memory: ReadonlyMap<string, RegionBytes>;
+  readonly queues: number | null;
+  readonly evictedMs: number | null;
+  readonly state: Pick<OccupantState, 'sdmaNs' | 'sdmaTotalNs' | 'engines'>;
+}
+
+type Earlier = OccupantState | undefined;
+
+const NO_COUNTERS: Counters = {
+  busyNs: null,
+  cycles: null,
+  totalCycles: null,
+  capacity: 1,
+  maxFrequencyHz: null,
+  currentFrequencyHz: null,
+  kernelRatio: null,
+};
+
+const NOTHING: OccupantUse['state'] = { sdmaNs: new Map(), sdmaTotalNs: 0n, engines: new Map() };
+
+/**
+ * @param printed columns in which the device ever printed a number: elsewhere a dash is not known to mean idle
+ * @param bound KFD: no more than this of the device can be this process's, and nothing better is known; null: no such bound
+ */
+export function occupantUse(
+  reading: ProcessReading | null,
+  before: Earlier,
+  driver: string,
+  printed: ReadonlySet<string>,
+  bound: number | null,
+): OccupantUse {
+  if (reading === null) return { engines: new Map(), memory: new Map(), queues: null, evictedMs: null, state: before ?? NOTHING };
+  return reading.source === 'kfd' ? kfdUse(reading, before, driver, bound) : pmonUse(reading, before, printed);
+}
+
+function kfdUse({ text, atNs }: ProcessReading, before: Earlier, driver: string, bound: number | null): OccupantUse {
+  const { vramBytes, sdmaNs, sdmaEngines, computeUnits, computeUnitsBusy, evictedMs, queues } = parseKfdReading(text);
+  const engines = new Map<string, EngineUse>();
+  const state = { ...(before ?? NOTHING) };
+  const known = before?.engines.get(SDMA);
+  if (sdmaNs.size > 0) {
+    const sdmaTotalNs = risen(before, sdmaNs);
+    const counters: Counters = { ...NO_COUNTERS, busyNs: sdmaTotalNs, capacity: sdmaEngines };
+    const step = engineStep(known, counters, atNs, null, driver);
+    engines.set(SDMA, { ...step.use, atNs });
+    Object.assign(state, { sdmaNs, sdmaTotalNs, engines: new Map([[SDMA, step.state]]) });
+  } else if (known !== undefined) engines.set(SDMA, { ...engineStep(known, undefined, atNs, null, driver).use, atNs });
+  engines.set(COMPUTE_UNITS, { ...sampled(computeUnitsBusy, computeUnits), atNs });
+  if (bound !== null)
+    engines.set(KFD_BOUND, { ...useOf({ ratio: bound, basis: 'bound', reason: null }, NO_COUNTERS, null), atNs });
+  return { engines, memory: regions([['vram', vramBytes]]), queues, evictedMs, state };
+}
+
+/** A counter that is new began at 0 since the reading before; one that went back was another's. */
+function risen(before: Earlier, now: ReadonlyMap<string, bigint>): bigint {
+  let total = before?.sdmaTotalNs ?? 0n;
+  for (const [name, ns] of now) {
+    const from = before?.sdmaNs.get(name) ?? 0n;
+    if (ns > from) total += ns - from;
+  }
+  return total;
+}
+
+/** Contexts of one process may share a compute unit, so the sum can be above all of them. */
+function sampled(busy: number | null, all: number | null): EngineUse {
+  const counters = { ...NO_COUNTERS, capacity: all !== null && all > 0 ? all : 1 };
+  if (busy === null || all === null || all === 0) return useOf(none('unsupported'), counters, null);
+  return useOf({ ratio: Math.min(1, busy / all), basis: 'sample', reason: null }, counters, null);
+}
+
+function pmonUse({ text, atNs }: ProcessReading, before: Earlier, printed: ReadonlySet<string>): OccupantUse {
+  const rows = parsePmon(text);
+  const engines = new Map<string, EngineUse>();
+  const states = new Map<string, EngineState>();
+  const span = before === undefined || !('source' in before.reading) ? null : before.reading.atNs;
+  for (const name of PMON_ENGINES) {
+    if (rows.some(({ values }) => values.has(name))) engines.set(name, { ...percentUse(rows, name, printed, span), atNs });
+  }
+  const last = rows.at(-1)?.values;
+  const megabytes = (column: string): number | null => {
+    const value = last?.get(column);
+    return typeof value === 'number' ? value * 1024 * 1024 : null;
+  };
+  const memory = regions(Array.from(PMON_REGIONS, ([column, region]) => [region, megabytes(column)]));
+  return { engines, memory, queues: null, evictedMs: null, state: { ...NOTHING, engines: states } };
+}
+
+/** The mean over the rounds since the sweep before. */
+function percentUse(rows: readonly PmonRow[], column: string, printed: ReadonlySet<string>, beforeNs: bigint | null): EngineUse {
+  const percents: number[] = [];
+  for (const { values } of rows) {
+    const value = values.get(column) ?? null;
+    if (value === '-' ? printed.has(column) : value !== null) percents.push(value === '-' ? 0 : (value ?? 0));
+  }
+  if (percents.length === 0) return useOf(none('unsupported'), NO_COUNTERS, null);
+  const ratio = percents.reduce((sum, each) => sum + each, 0) / percents.length / 100;
+  const counters = { ...NO_COUNTERS, kernelRatio: ratio };
+  const before = beforeNs === null ? null : { counters, atNs: beforeNs };
+  return useOf({ ratio, basis: 'kernel-percent', reason: null }, counters, before);
+}
+
+function regions(known: readonly (readonly [string, number | null])[]): Map<string, RegionBytes> {
+  const memory = new Map<string, RegionBytes>();
+  for (const [region, residentBytes] of known) {
+    if (residentBytes === null) continue;
+    memory.set(region, {
+      ...{ totalBytes: null, sharedBytes: null, residentBytes },
+      ...{ purgeableBytes: null, activeBytes: null, memoryBytes: null },
+    });
+  }
+  return memory;
+}

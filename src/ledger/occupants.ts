@@ -1,0 +1,227 @@
+/**
+ * Occupants: processes on a device of which KFD, nvidia-smi or an open /dev/nvidiaN tell.
+ *
+ * One for each device, pid and start time. Where the process has a DRM client on the device, what is known joins that client's row;
+ * else the occupant has a row of its own, whose id is `kfd:PID` or `nvidia:PID`. Memory counts once: the DRM client's where it
+ * tells any, else the occupant's. A pid that is not ours (`ProcessReading.isOurs`) joins nothing, and has no name but the one that
+ * its source gave it.
+ */
+import type { DeviceFacts } from '../drm/devices/device-facts.js';
+import { bytesInUse } from '../drm/fdinfo/bytes-in-use.js';
+import { isNvidiaNode } from '../drm/nodes/node-names.js';
+import { parsePmon } from '../nvidia/pmon.js';
+import type { ProcessFacts, ProcessReading, Reading, Sweep } from '../scan/sweep.js';
+import { busyTime } from './busy.js';
+import { ABSENCE_NS, type ClientContext } from './client.js';
+import { cpuRatio } from './cpu.js';
+import type { SilentReading } from './group-readings.js';
+import { processOf, stranger } from './holders.js';
+import { occupantUse, type OccupantUse } from './occupant-use.js';
+import type { Client, Occupant } from './snapshot.js';
+import { clientIdentity, sameProcess, type LedgerState, type OccupantState } from './state.js';
+
+/** What is known of one process on one device in this sweep. */
+interface Found {
+  readonly device: string;
+  readonly pid: number;
+  readonly isOurs: boolean;
+  readonly family: 'kfd' | 'nvidia';
+  reading: ProcessReading | null;
+  /** Its fds on NVIDIA's nodes. */
+  readonly fds: Reading[];
+}
+
+export interface FoldedOccupants {
+  /** All clients, those with an occupant joined, and the occupants' own rows. */
+  readonly clients: readonly Client[];
+  /** Fds that are no occupant's. */
+  readonly silent: readonly SilentReading[];
+  /** Of devices with several processes: no more of the device can be all of theirs. */
+  readonly bounds: ReadonlyMap<string, number>;
+  readonly states: ReadonlyMap<string, OccupantState>;
+  readonly printed: LedgerState['printed'];
+}
+
+export function foldOccupants(
+  sweep: Sweep,
+  clients: readonly Client[],
+  silent: readonly SilentReading[],
+  state: LedgerState,
+  context: ClientContext,
+): FoldedOccupants {
+  const ofNvidia = silent.filter(({ reading }) => reading.device !== null && isNvidiaNode(reading.link));
+  const found = findOccupants(sweep.processReadings ?? [], ofNvidia);
+  if (found.length === 0 && state.occupants.size === 0)
+    return { clients, silent, bounds: new Map(), states: state.occupants, printed: state.printed };
+  const printed = printedColumns(found, state.printed);
+  const { one, several } = boundsOf(found, clients, sweep.devices);
+  const states = new Map<string, OccupantState>();
+  const joined = [...clients];
+  for (const each of found) {
+    const process = each.isOurs ? processOf(each.pid, sweep.processes) : strangerOf(each);
+    const id = `${each.family}${each.isOurs ? '' : '-host'}:${each.pid}`;
+    const key = `${clientIdentity(each.device, id)}@${process.startTimeTicks}`;
+    const before = state.occupants.get(key);
+    const driver = driverOf(each, sweep.devices);
+    const use = occupantUse(each.reading, before, driver, printed.get(each.device) ?? new Set(), one.get(each.device) ?? null);
+    const reading = each.reading ?? each.fds[0];
+    if (reading === undefined) continue;
+    const firstSeenNs = before?.firstSeenNs ?? reading.atNs;
+    states.set(key, { ...use.state, firstSeenNs, reading, absentSinceNs: null });
+    const places = each.isOurs ? placesOf(joined, each.device, process) : [];
+    const [place] = places;
+    if (place === undefined) joined.push(rowOf(each, process, { key, id, driver, firstSeenNs, reading, before, use }, context));
+    else joined.splice(place, 1, join(joined, place, places, each, use));
+  }
+  return {
+    clients: joined,
+    silent: silent.filter((each) => !ofNvidia.includes(each)),
+    bounds: several,
+    states: withAbsent(states, state.occupants, sweep.atNs),
+    printed,
+  };
+}
+
+function findOccupants(readings: readonly ProcessReading[], fds: readonly SilentReading[]): Found[] {
+  const found = new Map<string, Found>();
+  const of = (device: string, pid: number, isOurs: boolean, family: Found['family']): Found => {
+    const key = JSON.stringify([device, pid, isOurs]);
+    const each = found.get(key) ?? { device, pid, isOurs, family, reading: null, fds: [] };
+    found.set(key, each);
+    return each;
+  };
+  for (const { reading } of fds) of(reading.device ?? '', reading.pid, true, 'nvidia').fds.push(reading);
+  for (const reading of readings)
+    of(reading.device, reading.pid, reading.isOurs, reading.source === 'kfd' ? 'kfd' : 'nvidia').reading = reading;
+  return [...found.values()];
+}
+
+/** nvidia-smi tells the beginning of a name; KFD tells none. */
+function strangerOf({ pid, reading }: Found): ProcessFacts {
+  const command = reading?.source === 'nvidia-smi' ? parsePmon(reading.text).at(-1)?.command : undefined;
+  return { ...stranger(pid), comm: command === undefined || command === '' ? null : command };
+}
+
+function driverOf({ device, family }: Found, devices: readonly DeviceFacts[]): string {
+  return devices.find(({ id }) => id === device)?.driver ?? (family === 'kfd' ? 'amdgpu' : 'nvidia');
+}
+
+/** Where the DRM clients of a process on a device stand. */
+function placesOf(clients: readonly Client[], device: string, process: ProcessFacts): number[] {
+  return clients.flatMap((client, at) =>
+    client.device === device && client.occupant?.isRow !== true && sameProcess(client.owner, process) ? at : [],
+  );
+}
+
+function occupantOf({ reading }: Found, { queues, evictedMs }: OccupantUse, isRow: boolean): Occupant {
+  return { isRow, readings: reading === null ? [] : [reading], queues, evictedMs };
+}
+
+/** The client at `place` with what is known of its process; `places` are all clients of that process on the device. */
+function join(clients: readonly Client[], place: number, places: readonly number[], found: Found, use: OccupantUse): Client {
+  const client = clients[place];
+  if (client === undefined) throw new RangeError('there is no such client');
+  const memory = new Map(client.memory);
+  for (const [region, bytes] of use.memory) {
+    const isTold = places.some((at) => {
+      const own = clients[at]?.memory.get(region);
+      return own !== undefined && bytesInUse(own) !== null;
+    });
+    if (!isTold) memory.set(region, bytes);
+  }
+  return {
+    ...client,
+    engines: new Map([...use.engines, ...client.engines]),
+    memory,
+    occupant: occupantOf(found, use, false),
+  };
+}
+
+interface OwnRow {
+  readonly key: string;
+  readonly id: string;
+  readonly driver: string;
+  readonly firstSeenNs: bigint;
+  readonly reading: Reading | ProcessReading;
+  readonly before: OccupantState | undefined;
+  readonly use: OccupantUse;
+}
+
+function rowOf(found: Found, process: ProcessFacts, row: OwnRow, { cpu, intervalNs }: ClientContext): Client {
+  return {
+    key: row.key,
+    device: found.device,
+    clientId: row.id,
+    driver: row.driver,
+    clientName: null,
+    owner: process,
+    ownerRule: 'only holder',
+    holders: [{ process, fds: found.fds.map(({ fd }) => fd).sort((a, b) => a - b) }],
+    engines: row.use.engines,
+    memory: row.use.memory,
+    firstSeenNs: row.firstSeenNs,
+    reading: row.reading,
+    readingBefore: row.before?.reading ?? null,
+    restNs: null,
+    occupant: occupantOf(found, row.use, true),
+    ownerCpuRatio: found.isOurs ? cpuRatio(process, cpu.get(process.pid), intervalNs) : null,
+  };
+}
+
+/** Remembers occupants that are not in this sweep, as clients are: one that was left out goes on where it was. */
+function withAbsent(
+  states: Map<string, OccupantState>,
+  before: LedgerState['occupants'],
+  atNs: bigint,
+): Map<string, OccupantState> {
+  for (const [key, state] of before) {
+    if (states.has(key)) continue;
+    const absentSinceNs = state.absentSinceNs !== null && state.absentSinceNs < atNs ? state.absentSinceNs : atNs;
+    if (atNs - absentSinceNs <= ABSENCE_NS) states.set(key, { ...state, absentSinceNs });
+  }
+  return states;
+}
+
+/** A dash means idle only in a column in which this GPU ever printed a number. */
+function printedColumns(found: readonly Found[], before: LedgerState['printed']): LedgerState['printed'] {
+  const printed = new Map(before);
+  for (const { device, reading } of found) {
+    if (reading?.source !== 'nvidia-smi') continue;
+    const columns = new Set(printed.get(device));
+    for (const { values } of parsePmon(reading.text)) {
+      for (const [column, value] of values) if (typeof value === 'number') columns.add(column);
+    }
+    printed.set(device, columns);
+  }
+  return printed;
+}
+
+/** What gpu_busy_percent measures: of the two the one that is used more is surely in it. */
+const COUNTED_AS_BUSY = ['gfx', 'compute'];
+
+/**
+ * Where KFD tells no compute units (RDNA), what the device is busy with and its DRM clients do not account for is the most that its
+ * compute processes can have had: of one process it bounds the process, of several only all of them together.
+ */
+function boundsOf(found: readonly Found[], clients: readonly Client[], devices: readonly DeviceFacts[]) {
+  const processes = new Map<string, number>();
+  for (const { device, reading } of found) {
+    if (reading?.source === 'kfd' && !reading.text.includes('/cu_occupancy: '))
+      processes.set(device, (processes.get(device) ?? 0) + 1);
+  }
+  const one = new Map<string, number>();
+  const several = new Map<string, number>();
+  for (const [device, count] of processes) {
+    const busy = devices.find(({ id }) => id === device)?.busyRatio ?? null;
+    if (busy === null || busy < 0) continue;
+    const own = clients.filter((client) => client.device === device);
+    const sums = COUNTED_AS_BUSY.map((name) =>
+      own.reduce((sum, { engines }) => {
+        const use = engines.get(name);
+        return sum + ((use === undefined ? null : busyTime(use)) ?? 0);
+      }, 0),
+    );
+    (count === 1 ? one : several).set(device, Math.max(0, Math.min(1, busy) - Math.max(...sums)));
+  }
+  return { one, several };
+}
