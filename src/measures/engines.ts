@@ -10,13 +10,13 @@ export type EngineClass = (typeof ENGINE_CLASSES)[number];
 const NAMES: Readonly<Record<EngineClass, readonly string[]>> = {
   // amdgpu, i915 and v3d, xe, -, msm, panthor, panfrost, v3d, lima, NVIDIA (which counts compute in it)
   '3d': ['gfx', 'render', 'rcs', '3d', 'gpu', 'panthor', 'fragment', 'vertex-tiler', 'bin', 'gp', 'pp', 'sm'],
-  compute: ['compute', 'ccs', 'csd'],
+  compute: ['compute', 'ccs', 'csd', 'cu', 'kfd'],
   // i915, xe; amdgpu: vpe scales and converts; NVIDIA's optical flow
   video: ['video', 'vcs', 'video-enhance', 'vecs', 'vpe', 'ofa'],
   decode: ['dec', 'jpeg', 'jpg'],
   encode: ['enc', 'enc_1'],
-  // tfu: v3d's texture formatting unit
-  copy: ['copy', 'bcs', 'dma', 'tfu'],
+  // sdma: of AMD's compute processes; tfu: v3d's texture formatting unit
+  copy: ['copy', 'bcs', 'dma', 'sdma', 'tfu'],
   npu: ['npu-amdxdna'],
 };
 

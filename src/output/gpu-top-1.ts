@@ -234,6 +234,10 @@ export interface Device {
       busy_ratio: ShownRatio;
       raw_ratio: RawRatio;
       capacity: number;
+      /**
+       * Set where the ratio is no share of time: an instant, or the most that it can be.
+       */
+      basis: 'sample' | 'bound' | null;
     };
   };
   memory: {
@@ -279,6 +283,24 @@ export interface Device {
  * One open struct drm_file, however many fds and processes hold it.
  */
 export interface Client {
+  /**
+   * What others than fdinfo tell of the process on the device (KFD, nvidia-smi, an open /dev/nvidiaN); null: nothing.
+   */
+  occupant: {
+    /**
+     * The process has no DRM client on the device: client_id is kfd:PID or nvidia:PID.
+     */
+    own_row: boolean;
+    sources: ('kfd' | 'nvidia-smi')[];
+    /**
+     * KFD: queues on the device.
+     */
+    queues: number | null;
+    /**
+     * KFD: time for which its queues were evicted.
+     */
+    evicted_ns: string | null;
+  } | null;
   host: string;
   /**
    * The id of a device.
@@ -353,11 +375,14 @@ export interface EngineUse {
   class: EngineClass;
   busy_ratio: ShownRatio;
   raw_ratio: RawRatio;
-  basis: 'ns' | 'cycles' | 'full-speed' | 'kernel-percent' | null;
+  /**
+   * What the ratio rests on. sample: in use at the instant of the reading; bound: the most that it can be. Neither is a share of time.
+   */
+  basis: 'ns' | 'cycles' | 'full-speed' | 'kernel-percent' | 'sample' | 'bound' | null;
   /**
    * Why there is no ratio.
    */
-  reason: 'first-sight' | 'missing' | 'stalled' | 'reset' | 'impossible' | 'at-rest' | 'no-rate' | null;
+  reason: 'first-sight' | 'missing' | 'stalled' | 'reset' | 'impossible' | 'at-rest' | 'unsupported' | 'no-rate' | null;
   /**
    * Since the client opened; never goes back.
    */
