@@ -4,6 +4,7 @@
  * 0 is success, 2 a mistake that only the user can mend (one line on stderr, no stack), 128+N a signal,
  * 1 anything else. Commander is told not to end the process itself, so that tests can run this too.
  */
+import '../helper/debugger-door.js';
 import { CommanderError } from 'commander';
 import { UsageError } from '../errors/usage-error.js';
 import { oneLine } from '../view/printable.js';
@@ -45,9 +46,34 @@ async function obey(argv: readonly string[], io: Io): Promise<number> {
       say(io.stderr, error.message);
       return error.exitCode;
     }
+    const fault = environmentFault(error);
+    if (fault !== null) {
+      say(io.stderr, fault);
+      return 1;
+    }
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const [first = '', ...lines] = stack.split('\n').map((line) => oneLine(line));
     io.stderr.write(`gpu-top: internal error, please report it: ${[first, ...lines].join('\n')}\n`);
     return 1;
   }
+}
+
+/** Faults of the system around it, which a stack explains to nobody: what to do about each. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  ENOSPC: 'make room there, or set TMPDIR to a folder that has some',
+  EDQUOT: 'make room there, or set TMPDIR to a folder that has some',
+  EROFS: 'set TMPDIR to a folder that can be written',
+  EMFILE: 'raise the limit of open files (ulimit -n)',
+  ENFILE: 'the system has too many files open',
+  ENOMEM: 'the system is out of memory',
+  EAGAIN: 'the limit of processes is reached (ulimit -u)',
+};
+
+/** @returns one line, or null for what is a fault of gpu-top */
+function environmentFault(error: unknown): string | null {
+  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return null;
+  const { code, syscall, message } = error as NodeJS.ErrnoException;
+  // A temporary folder that is not there, or is not ours.
+  const remedy = syscall === 'mkdtemp' ? 'set TMPDIR to a folder that is there and can be written' : REMEDIES[code ?? ''];
+  return remedy === undefined ? null : `${message}: ${remedy}`;
 }

@@ -48,6 +48,9 @@ export const EXPORTER_DEFAULTS = {
   everyMs: 5000,
 } as const;
 
+/** After so long without a good sweep whoever watches over this process should start it anew: a lost scanner is back in seconds. */
+const UNHEALTHY_MS = 60_000;
+
 /**
  * Takes a first sample and begins to serve.
  *
@@ -103,9 +106,15 @@ function pagesOf(sampler: Sampler, { by, program, formatSnapshot }: ExporterOpti
     ['/', () => indexPage(program)],
     ['/metrics', ofSample(metrics)],
     ['/snapshot', ofSample(json)],
-    ['/healthz', () => plain(200, 'ok')],
+    ['/healthz', () => health(sampler)],
     ['/readyz', () => (sampler.latest !== null && sampler.succeeds ? plain(200, 'ready') : plain(503, 'no good sweep'))],
   ]);
+}
+
+function health(sampler: Sampler): Answer {
+  // Between scrapes nobody else may ask, and without a try nothing gets well.
+  if (!sampler.succeeds) void sampler.fresh();
+  return sampler.silentMs < UNHEALTHY_MS ? plain(200, 'ok') : plain(503, `no good sweep for ${UNHEALTHY_MS / 1000} s`);
 }
 
 type MakeAnswer = (sample: Sample, succeeds: boolean) => Promise<Answer> | Answer;

@@ -11,7 +11,7 @@ export function indexPage(program: string): Answer {
 <ul>
 <li><a href="/metrics">/metrics</a>: for Prometheus
 <li><a href="/snapshot">/snapshot</a>: the newest sample as JSON
-<li><a href="/healthz">/healthz</a>: the exporter runs
+<li><a href="/healthz">/healthz</a>: the exporter runs, and had a good sweep in the last minute
 <li><a href="/readyz">/readyz</a>: the newest sweep succeeded
 </ul>
 </html>

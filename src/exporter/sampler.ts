@@ -31,6 +31,7 @@ export class Sampler {
   #state = EMPTY_EXPORT;
   #running: Promise<void> | null = null;
   #startedMs = 0;
+  #lastGoodMs = performance.now();
   #timer: NodeJS.Timeout | null = null;
   #closed = false;
   #ended = false;
@@ -48,6 +49,11 @@ export class Sampler {
   /** False while the newest sweep is a failed or an overdue one. */
   get succeeds(): boolean {
     return !this.#failing && (this.#running === null || performance.now() - this.#startedMs < PATIENCE_MS);
+  }
+
+  /** For how long no sweep has succeeded, ms; 0 while they do. */
+  get silentMs(): number {
+    return this.succeeds ? 0 : performance.now() - this.#lastGoodMs;
   }
 
   /** Takes the first sample and begins to take one every `everyMs`. */
@@ -94,6 +100,7 @@ export class Sampler {
     try {
       const snapshot = await this.#options.next();
       this.#tell(false, null);
+      this.#lastGoodMs = performance.now();
       if (snapshot === null) {
         this.#ended = true;
         return;

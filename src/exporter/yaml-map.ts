@@ -14,7 +14,7 @@ export class YamlMap {
   }
 
   keys(): string[] {
-    return this.#map?.items.map(({ key }) => (isScalar(key) ? String(key.value) : '')) ?? [];
+    return this.#map?.items.map(({ key }) => nameOf(key)) ?? [];
   }
 
   /** Throws for a key that is in neither list, and, saying so, for one that is known but not supported. */
@@ -27,7 +27,7 @@ export class YamlMap {
 
   /** A mapping below a key; empty where there is none. */
   map(key: string): YamlMap {
-    const value = this.#map?.get(key, true);
+    const value = this.#item(key)?.value;
     if (isMap(value)) return new YamlMap(this.#path, this.#lines, value);
     if (!isNothing(value)) throw this.error(key, 'expected a mapping');
     return new YamlMap(this.#path, this.#lines, null);
@@ -35,7 +35,7 @@ export class YamlMap {
 
   /** A plain value as text; null where there is none. */
   text(key: string): string | null {
-    const value = this.#map?.get(key, true);
+    const value = this.#item(key)?.value;
     if (isNothing(value)) return null;
     const plain: unknown = isScalar(value) ? value.value : value;
     if (typeof plain !== 'string' && typeof plain !== 'number' && typeof plain !== 'boolean')
@@ -43,12 +43,22 @@ export class YamlMap {
     return String(plain);
   }
 
+  #item(name: string): { readonly key: unknown; readonly value: unknown } | undefined {
+    return this.#map?.items.find(({ key }) => nameOf(key) === name);
+  }
+
   /** The error to throw for what stands at a key. */
   error(key: string, problem: string): UsageError {
-    const item = this.#map?.items.find((each) => isScalar(each.key) && String(each.key.value) === key);
+    const item = this.#item(key);
     const start = isScalar(item?.key) ? item.key.range?.[0] : this.#map?.range?.[0];
     return new UsageError(`web config '${this.#path}', line ${this.#lines.linePos(start ?? 0).line}: ${key}: ${problem}`);
   }
+}
+
+/** A key as it was written: a user may be called 0042, which YAML takes for a number. Empty: it is no plain value. */
+function nameOf(key: unknown): string {
+  if (!isScalar(key)) return '';
+  return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
 }
 
 /** Throws `UsageError` for what is no YAML or no mapping. An empty file is an empty mapping. */

@@ -116,7 +116,7 @@ export class RemoteHost {
       const { signal } = this.#closed;
       this.#machine ??= await RemoteMachine.open(how, this.#options, {
         signal,
-        ...(isAsking && { timeoutMs: ASKING_TIMEOUT_MS }),
+        ...(isAsking && { timeoutMs: ASKING_TIMEOUT_MS, isAsking }),
       });
       this.#name ??= this.#named(this.#machine.hostname || this.#spec.given);
     });

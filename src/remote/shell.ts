@@ -31,10 +31,13 @@ export interface RemoteOpening {
   readonly timeoutMs?: number;
   /** Gives up. */
   readonly signal?: AbortSignal;
+  /** A person answers it at the terminal, which it therefore shares; else it has a session of its own, and ends with all it started. */
+  readonly isAsking?: boolean;
 }
 
 export class RemoteShell {
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
+  readonly #leadsGroup: boolean;
   #chunks: Buffer[] = [];
   #bytes = 0;
   #stderr = '';
@@ -43,8 +46,9 @@ export class RemoteShell {
   #look: () => void = () => undefined;
   #fail: (error: RemoteError) => void = () => undefined;
 
-  private constructor(child: ChildProcessByStdio<Writable, Readable, Readable>) {
+  private constructor(child: ChildProcessByStdio<Writable, Readable, Readable>, leadsGroup: boolean) {
     this.#child = child;
+    this.#leadsGroup = leadsGroup;
     child.stdout.on('data', (chunk: Buffer) => this.#receive(chunk));
     child.stderr.on('data', (chunk: Buffer) => (this.#stderr = (this.#stderr + chunk.toString()).slice(-MAX_STDERR_CHARS)));
     // EPIPE: the shell is gone, and `close` says so with its last words.
@@ -67,9 +71,9 @@ export class RemoteShell {
   static async open(
     [file = '', ...args]: readonly string[],
     ways: SearchWays,
-    { timeoutMs = READY_TIMEOUT_MS, signal }: RemoteOpening = {},
+    { timeoutMs = READY_TIMEOUT_MS, signal, isAsking = false }: RemoteOpening = {},
   ): Promise<RemoteShell> {
-    const shell = new RemoteShell(spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'] }));
+    const shell = new RemoteShell(spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: !isAsking }), !isAsking);
     const giveUp = (): void => shell.close();
     signal?.addEventListener('abort', giveUp, { once: true });
     try {
@@ -109,10 +113,24 @@ export class RemoteShell {
   close(): void {
     this.#end('closed');
     this.#child.stdin.destroy();
-    this.#child.kill('SIGTERM');
+    this.#terminate();
     this.#child.stdout.destroy();
     this.#child.stderr.destroy();
     this.#child.unref();
+  }
+
+  /** With its whole group: `sh -c 'a | b'` hands no signal on. */
+  #terminate(): void {
+    const { pid } = this.#child;
+    if (!this.#leadsGroup || pid === undefined) {
+      this.#child.kill('SIGTERM');
+      return;
+    }
+    try {
+      process.kill(-pid, 'SIGTERM');
+    } catch {
+      // The group is gone.
+    }
   }
 
   #wait(timeoutMs: number, isDone: () => boolean): Promise<void> {

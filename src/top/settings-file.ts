@@ -10,13 +10,23 @@ import type { Io } from '../shell/io.js';
 /** `--config FILE`, `--no-config` (false), or nothing. */
 export type ConfigFlag = string | boolean | undefined;
 
-/** Where the settings are, or null after --no-config. https://specifications.freedesktop.org/basedir-spec/latest/ */
+/** Where the settings are, or null after --no-config and where there is no home. https://specifications.freedesktop.org/basedir-spec/latest/ */
 export function settingsPath(flag: ConfigFlag, env: Io['env']): string | null {
   if (flag === false) return null;
   if (typeof flag === 'string') return flag;
   const base = env['XDG_CONFIG_HOME'];
   // A relative path there is invalid by the specification and must be ignored.
-  return join(base?.startsWith('/') ? base : join(homedir(), '.config'), 'gpu-top', 'config.toml');
+  const folder = base?.startsWith('/') ? base : homeConfig();
+  return folder === null ? null : join(folder, 'gpu-top', 'config.toml');
+}
+
+/** Null for a user who has neither HOME nor a line in the user database, as in a container that was given a bare uid. */
+function homeConfig(): string | null {
+  try {
+    return join(homedir(), '.config');
+  } catch {
+    return null;
+  }
 }
 
 export interface LoadedSettings {
@@ -54,7 +64,10 @@ export function loadSettings(flag: ConfigFlag, env: Io['env']): LoadedSettings {
 /** Writes the settings of a state, whole or not at all. @returns a line to show */
 export function saveSettings(flag: ConfigFlag, env: Io['env'], state: UiState): string {
   const path = settingsPath(flag, env);
-  if (path === null) return 'not saved: gpu-top was started with --no-config';
+  if (path === null)
+    return flag === false
+      ? 'not saved: gpu-top was started with --no-config'
+      : 'not saved: this user has no home folder; start with --config FILE';
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(`${path}.new`, formatSettings(state));

@@ -50,6 +50,8 @@ export interface App {
   show(snapshot: Snapshot, self?: SelfCost): void;
   /** A line in place of the status line until the next key. */
   message(text: string): void;
+  /** Shows that nothing is measured any more, and why, until the user goes on. */
+  pause(why: string): void;
   /** What a late sweep waits for, in place of the status line until the next snapshot; null: it came. */
   late(text: string | null): void;
   /** Gives the terminal back. Safe to call twice. */
@@ -174,6 +176,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       draw();
     },
     message: say,
+    pause(why) {
+      state = { ...state, paused: true };
+      say(why);
+    },
     late(text) {
       if (text === (self?.late ?? null)) return;
       self = { cpuRatio: self?.cpuRatio ?? null, late: text };

@@ -16,6 +16,23 @@ function sampler(next: () => Promise<Snapshot | null>, options: Partial<SamplerO
   return { sampler: made, troubles };
 }
 
+describe('health', () => {
+  it('is for how long no sweep has succeeded, and counters go on from where they were', async () => {
+    let fails = false;
+    const { sampler: sut } = sampler(() => (fails ? Promise.reject(new Error('gone')) : Promise.resolve(snapshot())));
+    await sut.start();
+    expect(sut.silentMs).toBe(0);
+    fails = true;
+    await vi.advanceTimersByTimeAsync(61_000);
+    expect(sut.silentMs).toBeGreaterThan(60_000);
+    fails = false;
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(sut.silentMs).toBe(0);
+    expect(sut.latest?.state.sweeps).toBe(2);
+    await sut.close();
+  });
+});
+
 describe('sampling', () => {
   it('shares one sweep between all who ask within the interval', async () => {
     const next = vi.fn(() => Promise.resolve(snapshot()));

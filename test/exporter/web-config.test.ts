@@ -30,6 +30,11 @@ describe('a web config', () => {
     expect(readWebConfig(config(text))).toEqual({ tls: null, users: new Map() });
   });
 
+  it('takes a number for the name that it is', () => {
+    const { users } = readWebConfig(config(`basic_auth_users:\n  123: ${HASH}\n  0042: ${HASH}\n  0x1f: ${HASH}\n`));
+    expect([...users.keys()]).toEqual(['123', '0042', '0x1f']);
+  });
+
   it('names users with their bcrypt hashes', () => {
     expect(readWebConfig(config(`basic_auth_users:\n  alice: ${HASH}\n  "2": '${HASH}'\n`)).users).toEqual(
       new Map([

@@ -8,6 +8,8 @@
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // errors that the user can mend
   errors: [],
+  // processes that work for this one
+  helper: [],
   // what there is to know of a device, a client, a process: names, units, bounds
   measures: [],
   // files of /proc as text and numbers: all reads go through one replaceable record, `Files`
@@ -29,7 +31,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // the past of rows and devices
   history: ['drm', 'ledger'],
   // where sweeps come from; the scanner in a process of its own
-  sources: ['errors', 'procfs', 'drm', 'scan'],
+  sources: ['errors', 'helper', 'procfs', 'drm', 'scan'],
   // sweeps in a file, and back
   recording: ['measures', 'errors', 'drm', 'nvidia', 'units', 'type scan', 'type sources'],
   // sweeps from other machines
@@ -59,11 +61,38 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // why something is not seen
   doctor: ['procfs', 'drm', 'type scan', 'ledger', 'sources', 'view', 'shell', 'output', 'options'],
   // what finding DRM fds costs, and what each strategy misses
-  bench: ['errors', 'procfs', 'procfs-tree', 'drm', 'scan', 'ledger', 'recording', 'view', 'shell', 'output', 'options'],
+  bench: [
+    'errors',
+    'helper',
+    'procfs',
+    'procfs-tree',
+    'drm',
+    'scan',
+    'ledger',
+    'recording',
+    'view',
+    'shell',
+    'output',
+    'options',
+  ],
   // the command without a name: screen, batch, record, replay
   top: ['history', 'errors', 'procfs', 'type scan', 'type sources', 'recording', 'view', 'shell', 'output', 'tui', 'options'],
   // which commands there are
-  cli: ['errors', 'procfs-tree', 'view', 'shell', 'capture', 'run', 'wait', 'exporter', 'explain', 'doctor', 'bench', 'top'],
+  cli: [
+    'errors',
+    'helper',
+    'procfs-tree',
+    'view',
+    'shell',
+    'capture',
+    'run',
+    'wait',
+    'exporter',
+    'explain',
+    'doctor',
+    'bench',
+    'top',
+  ],
   // the library
   index: ['errors', 'procfs', 'drm', 'type scan', 'ledger', 'sources', 'view', 'output'],
 };
@@ -99,16 +128,15 @@ export const RIGHTS: Readonly<Record<Right, readonly string[]>> = {
   ],
   // Start processes or threads.
   processes: [
-    'bench/detect/run-in-child.ts',
     'bench/other-programs.ts',
     'bench/workloads/live.ts',
+    'helper/fork-helper.ts',
     'procfs-tree/device-tree.ts',
     'remote/shell.ts',
     'run/child.ts',
-    'sources/scanner-process/scanner-process.ts',
   ],
-  // Open sockets.
-  network: ['exporter/http-server.ts', 'exporter/listen-address.ts', 'exporter/web-config.ts'],
+  // Open sockets, or ask whether one is open.
+  network: ['helper/debugger-door.ts', 'exporter/http-server.ts', 'exporter/listen-address.ts', 'exporter/web-config.ts'],
   // Read a clock; everybody else is told the time.
   clock: [
     'bench/detect/find-fds.ts',
@@ -140,9 +168,12 @@ export const RIGHTS: Readonly<Record<Right, readonly string[]>> = {
     'bench/other-programs.ts',
     'doctor/examine.ts',
     'exporter/exporter.ts',
+    'helper/debugger-door.ts',
+    'helper/fork-helper.ts',
     'options/open-source.ts',
     'procfs-tree/temp-root.ts',
     'procfs/pending-call.ts',
+    'remote/shell.ts',
     'run/child.ts',
     'cli/leave.ts',
     'shell/io.ts',

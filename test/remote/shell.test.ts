@@ -10,6 +10,15 @@ const WAYS = { byName: true, byFdinfo: true };
 const open = (command: string, timeoutMs?: number): Promise<RemoteShell> =>
   RemoteShell.open(['/bin/sh', '-c', command], WAYS, timeoutMs === undefined ? {} : { timeoutMs });
 
+function hasReader(pipe: string): boolean {
+  try {
+    closeSync(openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 describe('a shell far away', () => {
   it('is found behind whatever the login prints', async () => {
     const shell = await open('echo Welcome; echo gpu-top-far 1 is not here; printf "no end of line\\n\\n"; echo motd >&2; sh');
@@ -60,8 +69,16 @@ describe('a shell far away', () => {
     if (why === 'it is closed') setTimeout(() => shell.close(), 100);
     await expect(answer).rejects.toMatchObject({ message });
     await expect(shell.ask('go\n')).rejects.toBeInstanceOf(RemoteError);
-    // Whoever still waits for the pipe over there may go.
-    closeSync(openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK));
+    // Nobody is left over there who waits for the pipe: it cannot be opened for writing.
+    await expect.poll(() => hasReader(pipe)).toBe(false);
+  });
+
+  it('takes with it what its command started', async () => {
+    const shell = await open('sleep 987654 & (sleep 987654; true) & sh');
+    const running = (): boolean => execFileSync('ps', ['-eo', 'args=']).includes('sleep 987654');
+    expect(running()).toBe(true);
+    shell.close();
+    await expect.poll(running).toBe(false);
   });
 
   it('leaves no process behind', async () => {

@@ -8,6 +8,7 @@ import type { ScannerProcess } from '../../src/sources/scanner-process/scanner-p
 import { createScanSource } from '../../src/sources/scan-source.js';
 import { writeShapeTree } from '../../src/bench/workloads/shape-tree.js';
 import { built } from '../support/built.js';
+import { listeningSockets } from '../support/listening.js';
 import { temporaryTree, type TemporaryTree } from '../support/tree.js';
 
 const { createScannerProcess } = await built<typeof import('../../src/sources/scanner-process/scanner-process.js')>(
@@ -34,12 +35,20 @@ function scanners(): number[] {
     .filter((pid) => {
       try {
         const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-        return command.includes('apart-child') && command.includes(tree.root);
+        return command.includes('scanner-child') && command.includes(tree.root);
       } catch {
         return false;
       }
     })
     .map(Number);
+}
+
+/** The one that runs now: never 0, which `kill` would take for this test's own group. */
+function onlyScanner(): number {
+  const [pid, ...others] = scanners();
+  expect(others).toEqual([]);
+  if (pid === undefined) throw new Error('no scanner runs');
+  return pid;
 }
 
 test('gives the same sweep as a source in this process, exact to the type of each value', async () => {
@@ -80,21 +89,34 @@ test('a mistake of the user comes back as one', async () => {
   await expect(source.next()).rejects.toMatchObject({ name: 'UsageError', exitCode: 2 });
 });
 
-test('a scanner that was killed is an error that says so, at once and ever after', async () => {
+test('a scanner that was killed is told at once, and another goes on after a pause', async () => {
+  source = createScannerProcess({ root: tree.root });
+  const before = await source.next();
+  const cpuNs = source.cpuNs();
+  process.kill(onlyScanner(), 'SIGSTOP');
+  const next = source.next();
+  process.kill(onlyScanner(), 'SIGKILL');
+  await expect(next).rejects.toThrow("the scanner's process ended by SIGKILL");
+  await expect(source.next()).rejects.toMatchObject({ name: 'UsageError', exitCode: 1 });
+  expect(source.waitingFor()).toBeNull();
+  await expect.poll(() => source.next().catch(() => null), { timeout: 10_000, interval: 200 }).not.toBeNull();
+  expect((await source.next())?.readings).toHaveLength(before?.readings.length ?? 0);
+  expect(source.cpuNs()).toBeGreaterThan(cpuNs);
+});
+
+test.each(['SIGUSR1'] as const)('nothing listens in the scanner after %s', async (signal) => {
   source = createScannerProcess({ root: tree.root });
   await source.next();
-  const [pid = 0] = scanners();
-  process.kill(pid, 'SIGSTOP');
-  const next = source.next();
-  process.kill(pid, 'SIGKILL');
-  await expect(next).rejects.toThrow("the scanner's process ended by SIGKILL; start gpu-top again");
-  await expect(source.next()).rejects.toMatchObject({ name: 'UsageError', exitCode: 1 });
+  const pid = onlyScanner();
+  process.kill(pid, signal);
+  expect(await source.next()).not.toBeNull();
+  expect(listeningSockets(pid)).toEqual([]);
 });
 
 test('closing ends what is under way with null, and the process with it', async () => {
   source = createScannerProcess({ root: tree.root });
   await source.next();
-  const [pid = 0] = scanners();
+  const pid = onlyScanner();
   process.kill(pid, 'SIGSTOP');
   const next = source.next();
   await source.close();
@@ -107,7 +129,7 @@ test('a sweep is late after a second, and what it waits for is told', async () =
   source = createScannerProcess({ root: tree.root });
   expect(source.waitingFor()).toBeNull();
   await source.next();
-  const [pid = 0] = scanners();
+  const pid = onlyScanner();
   process.kill(pid, 'SIGSTOP');
   const next = source.next();
   expect(source.waitingFor()).toBeNull();

@@ -1,7 +1,7 @@
 /** Runs a strategy's walk in a process of its own, and says where it stopped when it does not come back. */
-import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Readable } from 'node:stream';
+import { forkHelper } from '../../helper/fork-helper.js';
 import { type WalkAnswer, type WalkOrder, WATCH_FD } from './walk-child.js';
 
 const CHILD = fileURLToPath(new URL('./walk-child.js', import.meta.url));
@@ -16,10 +16,7 @@ export type Outcome =
  * @param timeoutMs how long to wait; afterwards the child is killed, and left behind where even that is not heard
  */
 export async function runInChild(order: WalkOrder, timeoutMs: number): Promise<Outcome> {
-  const child = fork(CHILD, [JSON.stringify(order)], {
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc', 'pipe'],
-  });
+  const child = forkHelper(CHILD, order, ['ignore', 'ignore', 'pipe', 'ipc', 'pipe']);
   let complaint = '';
   child.stderr?.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
   let at: string | null = null;

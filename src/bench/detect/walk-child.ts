@@ -4,6 +4,7 @@
  *
  * Started by run-apart.ts with a `WalkOrder` as its one argument; answers with one `WalkAnswer` by IPC.
  */
+import '../../helper/debugger-door.js';
 import { writeSync } from 'node:fs';
 import { openRoot } from '../../procfs/root.js';
 import { countingFiles, systemCalls } from '../counting-files.js';

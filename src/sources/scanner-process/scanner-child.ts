@@ -2,6 +2,7 @@
  * The process in which the scanner works for the screen. Started by apart.ts with `ScannerProcessOptions` as its one argument; answers
  * each order with one `Answer`, and ends when its parent does.
  */
+import '../../helper/debugger-door.js';
 import { openRoot } from '../../procfs/root.js';
 import { UsageError } from '../../errors/usage-error.js';
 import type { Answer, ScannerProcessOptions } from './orders.js';

@@ -6,9 +6,11 @@
  * and hangs with it [measured, Node 20]. A child can be left, even where the kernel keeps it deaf to SIGKILL. It has a session
  * of its own, so that Ctrl-C and Ctrl-Z at the terminal are its parent's alone to answer.
  */
-import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { forkHelper } from '../../helper/fork-helper.js';
 import { pendingCall } from '../../procfs/pending-call.js';
+import { ScannerEnded } from '../../errors/scanner-ended.js';
 import { UsageError } from '../../errors/usage-error.js';
 import { type Answer, type ScannerProcessOptions, NEXT } from './orders.js';
 import type { Source, Waiting } from '../source.js';
@@ -32,68 +34,118 @@ interface Asked {
   readonly failed: (error: Error) => void;
 }
 
+/** So long nothing is started after an end; doubled by each that comes before a sweep. */
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 30_000;
+
 /**
  * Starts the scanner's process at once, so that it is ready by the time a screen has been drawn.
  *
- * `next` rejects with a `UsageError` for a root that is none, and when the process has ended.
+ * `next` rejects with a `UsageError` for a root that is none, and with `ScannerEnded` when the process has ended, as long as the
+ * pause before the next start lasts.
  */
 export function createScannerProcess(options: ScannerProcessOptions = {}): ScannerProcess {
-  const child = fork(CHILD, [JSON.stringify(options)], {
-    serialization: 'advanced',
-    detached: true,
-    execArgv: [],
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
-  /** In the order of the asking, which is the order of the answers. */
-  const asked: Asked[] = [];
-  let lastWords = '';
-  let death: Error | null = null;
+  let helper: Helper | null = null;
+  let ended: { readonly why: string; readonly startMs: number } | null = null;
+  let pauseMs = FIRST_PAUSE_MS;
   let closed = false;
+  /** Of the processes before this one. */
+  let pastCpuNs = 0;
   let cpuNs = 0;
 
-  const die = (why: string): void => {
-    death ??= new UsageError(`the scanner's process ${why}; start gpu-top again`, { exitCode: 1 });
-    for (const { failed } of asked.splice(0)) failed(death);
-  };
-  child.stderr?.on('data', (chunk: Buffer) => (lastWords = (lastWords + chunk.toString()).slice(0, MAX_LAST_WORDS)));
-  child.on('message', (answer) => asked.shift()?.answered(answer as Answer));
-  child.once('error', ({ message }) => die(`could not be started: ${message}`));
-  // Not `exit`: an answer and last words may still be on their way then.
-  child.once('close', (code: number | null, signal: string | null) => die(obituary(signal ?? code, lastWords)));
-
-  const ask = (): Promise<Answer | null> =>
-    new Promise((answered, failed) => {
-      if (death !== null) {
-        failed(death);
-        return;
-      }
-      asked.push({ atMs: performance.now(), answered, failed });
-      // An order that cannot be sent any more is answered by `close`.
-      child.send(NEXT, () => undefined);
+  const start = (): Helper => {
+    ended = null;
+    return new Helper(options, (why) => {
+      ended = { why, startMs: performance.now() + pauseMs };
+      pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
+      pastCpuNs += cpuNs;
+      cpuNs = 0;
+      helper = null;
     });
+  };
+  const running = (): Helper => {
+    if (ended !== null && performance.now() < ended.startMs) throw new ScannerEnded(`the scanner's process ${ended.why}`);
+    return (helper ??= start());
+  };
+  helper = start();
 
   return {
     present: true,
     async next() {
-      const answer = closed ? null : await ask();
+      const answer = closed ? null : await running().ask();
       if (answer === null) return null;
       if (answer.kind !== 'sweep') throw errorOf(answer);
-      cpuNs = answer.cpuNs;
+      pauseMs = FIRST_PAUSE_MS;
+      ({ cpuNs } = answer);
       return answer.sweep;
     },
-    waitingFor: () => waitingSince(asked[0]?.atMs, child.pid),
-    cpuNs: () => cpuNs,
+    waitingFor: () => (helper === null ? null : waitingSince(helper.askedMs, helper.pid)),
+    cpuNs: () => pastCpuNs + cpuNs,
     close() {
       closed = true;
-      for (const { answered } of asked.splice(0)) answered(null);
-      child.kill('SIGKILL');
-      // Not waited for: a child that the kernel keeps deaf must not keep this process alive.
-      child.stderr?.destroy();
-      if (child.connected) child.disconnect();
-      child.unref();
+      helper?.close();
       return Promise.resolve();
     },
   };
+}
+
+/** One process, from its start to its end. */
+class Helper {
+  readonly #child: ChildProcess;
+  readonly #onEnd: (why: string) => void;
+  /** In the order of the asking, which is the order of the answers. */
+  readonly #asked: Asked[] = [];
+  #lastWords = '';
+  #isOver = false;
+
+  constructor(options: ScannerProcessOptions, onEnd: (why: string) => void) {
+    this.#onEnd = onEnd;
+    const child = forkHelper(CHILD, options, ['ignore', 'ignore', 'pipe', 'ipc'], true);
+    this.#child = child;
+    child.stderr?.on(
+      'data',
+      (chunk: Buffer) => (this.#lastWords = (this.#lastWords + chunk.toString()).slice(0, MAX_LAST_WORDS)),
+    );
+    child.on('message', (answer) => this.#asked.shift()?.answered(answer as Answer));
+    child.once('error', ({ message }) => this.#end(`could not be started: ${message}`));
+    // Not `exit`: an answer and last words may still be on their way then.
+    child.once('close', (code: number | null, signal: string | null) => this.#end(obituary(signal ?? code, this.#lastWords)));
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** When the order was given that is under way. */
+  get askedMs(): number | undefined {
+    return this.#asked[0]?.atMs;
+  }
+
+  ask(): Promise<Answer | null> {
+    return new Promise((answered, failed) => {
+      this.#asked.push({ atMs: performance.now(), answered, failed });
+      // An order that cannot be sent any more is answered by `close`.
+      this.#child.send(NEXT, () => undefined);
+    });
+  }
+
+  close(): void {
+    this.#isOver = true;
+    for (const { answered } of this.#asked.splice(0)) answered(null);
+    const child = this.#child;
+    child.kill('SIGKILL');
+    // Not waited for: a child that the kernel keeps deaf must not keep this process alive.
+    child.stderr?.destroy();
+    if (child.connected) child.disconnect();
+    child.unref();
+  }
+
+  #end(why: string): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#onEnd(why);
+    for (const { failed } of this.#asked.splice(0)) failed(new ScannerEnded(`the scanner's process ${why}`));
+  }
 }
 
 function waitingSince(atMs: number | undefined, pid: number | undefined): Waiting | null {
