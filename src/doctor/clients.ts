@@ -3,6 +3,7 @@ import { parseFdinfo } from '../drm/fdinfo/parse-fdinfo.js';
 import type { Snapshot } from '../ledger/snapshot.js';
 import type { ScanCoverage } from '../scan/sweep.js';
 import { count } from '../view/coverage.js';
+import { openFiles, openFilesNotes } from '../view/open-files.js';
 import { type Finding, note, ok } from './finding.js';
 
 /** @param mayMiss some processes could not be looked at */
@@ -18,12 +19,19 @@ export function checkClients(snapshot: Pick<Snapshot, 'clients' | 'silentFds' | 
   if (clients.length > 0) {
     const pids = new Set(clients.flatMap(({ holders }) => holders.map(({ process }) => process.pid)));
     const found = `${count(clients.length, 'client', 'clients')} in ${count(pids.size, 'process', 'processes')}`;
-    return [ok('clients', silent === '' ? found : `${found}, ${silent}`), ...checkLines(clients)];
+    return [ok('clients', silent === '' ? found : `${found}, ${silent}`), ...checkOpenFiles(snapshot), ...checkLines(clients)];
   }
   if (silent !== '') return [ok('clients', `none, but ${silent}`)];
   if (devices.length === 0) return [];
   if (!mayMiss) return [ok('clients', 'none at this moment: no process has a device open')];
   return [note('clients', 'none that can be seen', 'there is none, or it belongs to a process that cannot be read', null)];
+}
+
+/** By the kernel's count, which needs no rights. */
+function checkOpenFiles(snapshot: Pick<Snapshot, 'clients' | 'silentFds' | 'devices'>): Finding[] {
+  const short = [...openFiles(snapshot).values()].some(({ kernel, seen }) => seen === null || seen < kernel);
+  const why = 'others belong to processes that cannot be read, or are no open files (a dma-buf, the console)';
+  return openFilesNotes(snapshot).map((text) => (short ? note('open files', text, why, null) : ok('open files', text)));
 }
 
 function checkLines(clients: Snapshot['clients']): Finding[] {

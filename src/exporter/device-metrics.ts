@@ -3,6 +3,7 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Snapshot } from '../ledger/snapshot.js';
 import { type DeviceFact, deviceFacts, factsOf, type ValuedFact } from '../measures/device-facts.js';
 import type { ExportState } from './accumulate.js';
+import { keyOf, openFiles } from '../view/open-files.js';
 import { labelText } from './groups.js';
 
 /** Facts that are labels of `gpu_top_device_info`. */
@@ -48,6 +49,7 @@ export function deviceMetrics(registry: Registry): (state: ExportState, snapshot
   );
   const used = gauge('memory_used_bytes', 'Device memory in use, by region.', ['device', 'region']);
   const size = gauge('memory_size_bytes', 'Size of device memory, by region.', ['device', 'region']);
+  const filesSeen = gauge('open_files_seen', "Clients that were seen of the device's driver, beside open_files.", ['device']);
   const capacity = gauge('engine_capacity', 'Identical engines behind the name: busy seconds grow by as many a second at most.', [
     'device',
     'engine',
@@ -61,7 +63,9 @@ export function deviceMetrics(registry: Registry): (state: ExportState, snapshot
     'Busy cycles of the engine, summed over all clients, ended ones too. Never ends and never falls.',
   );
 
-  return (state, { devices }) => {
+  return (state, snapshot) => {
+    const { devices } = snapshot;
+    const files = openFiles(snapshot);
     for (const device of devices) {
       const place = { device: labelText(device.id) };
       const { driver, name, nodes } = device;
@@ -77,6 +81,8 @@ export function deviceMetrics(registry: Registry): (state: ExportState, snapshot
         if (usedBytes !== null) used.set({ ...place, region: labelText(region) }, usedBytes);
         if (totalBytes !== null) size.set({ ...place, region: labelText(region) }, totalBytes);
       }
+      const seen = files.get(keyOf(device))?.seen ?? null;
+      if (seen !== null) filesSeen.set(place, seen);
       for (const [engine, use] of device.engines) capacity.set({ ...place, engine: labelText(engine) }, use.capacity);
     }
     for (const [device, engines] of state.devices) {

@@ -58,7 +58,7 @@ function step(from: bigint | null, to: bigint | null): bigint | null {
 function startOf({ before, counters }: EngineUse, { intervalNs, cost }: Snapshot): EngineTotal {
   if (before !== null) return before.counters;
   const { busyNs, cycles, capacity } = counters;
-  const mostNs = BigInt(Math.ceil(((intervalNs ?? 0) + (cost.worstDelayNs ?? 0)) * capacity));
+  const mostNs = BigInt(Math.ceil(((intervalNs ?? 0) + Math.max(cost.worstDelayNs ?? 0, cost.holderDelayNs ?? 0)) * capacity));
   return { busyNs: busyNs === null || busyNs <= mostNs ? 0n : busyNs - mostNs, cycles };
 }
 

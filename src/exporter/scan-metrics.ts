@@ -44,6 +44,11 @@ const GAUGES: readonly (readonly [string, string, Pick])[] = [
     'Longest time until a new client is seen.',
     ({ cost }) => (cost.worstDelayNs === null ? null : cost.worstDelayNs / 1e9),
   ],
+  [
+    'gpu_top_scan_holder_delay_seconds',
+    'Longest time until a new holder of a known client is seen.',
+    ({ cost }) => (cost.holderDelayNs === null ? null : cost.holderDelayNs / 1e9),
+  ],
   ['gpu_top_groups', 'Groups with series of their own.', (_, { groups }) => groups.size],
   [
     'gpu_top_groups_folded',

@@ -18,6 +18,7 @@ export function violations(snapshot: Snapshot, previous: Snapshot | null): strin
     ...timeViolations(snapshot, previous),
     ...countingViolations(snapshot),
     ...deviceViolations(snapshot),
+    ...openFileViolations(snapshot, before),
     ...snapshot.clients.flatMap((client) => [...clientViolations(client, before.get(client.key) ?? null)]),
   ];
 }
@@ -87,6 +88,17 @@ function* deviceViolations({ devices, clients }: Snapshot): Generator<string> {
       if (usedBytes !== null && !(Number.isSafeInteger(usedBytes) && usedBytes >= 0))
         yield `${region} of device ${id} uses ${usedBytes} bytes`;
     }
+  }
+}
+
+/** A client that was there in both sweeps was open when the kernel's count was read, at the beginning of this one. */
+function* openFileViolations({ devices, clients }: Snapshot, before: ReadonlyMap<string, Client>): Generator<string> {
+  const counts = new Map(devices.map(({ host, driver, openFiles }) => [`${on(host)}${driver}`, openFiles]));
+  const driverOf = new Map(devices.map(({ host, id, driver }) => [id, `${on(host)}${driver}`]));
+  for (const [driver, count] of counts) {
+    const open = clients.filter(({ device, key }) => before.has(key) && driverOf.get(device) === driver).length;
+    if (count !== null && open > Math.max(0, count))
+      yield `${open} clients of ${driver} stay open, but the kernel counts ${count} open files`;
   }
 }
 

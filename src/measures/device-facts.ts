@@ -109,6 +109,10 @@ export const DEVICE_FACTS = {
       value: (text) => Number(text === 'suspended'),
     },
   },
+  openFiles: {
+    ...{ kind: 'number', unit: 'count', min: 0, max: 1e9, name: 'open_files', title: 'Open files' },
+    meaning: "Open DRM files of the device's driver by the kernel's count; at most, since other users of the module count too",
+  },
   hint: {
     ...{ kind: 'text', name: 'hint', title: 'Hint', metric: 'none' },
     meaning: 'What keeps numbers away and what to do',

@@ -128,6 +128,14 @@ export interface GpuTopLine {
      * Longest time until a client that opened at the worst moment is seen.
      */
     worst_delay_ns: number | null;
+    /**
+     * Longest time until a new holder of a known client (fork, dup, SCM_RIGHTS) is seen.
+     */
+    holder_delay_ns?: number | null;
+    /**
+     * Whether the kernel's counts of open DRM files moved since the last sweep; none: some driver has none.
+     */
+    gate?: 'none' | 'moved' | 'still' | null;
   };
   /**
    * What could not be seen, counted by cause. Never filtered.
@@ -271,6 +279,10 @@ export interface Device {
    */
   power_cap_watts: number | null;
   /**
+   * Clients seen of the device's driver, beside open_files.
+   */
+  open_files_seen?: number | null;
+  /**
    * active, suspended... A suspended device is not woken, so little else is known of it.
    */
   runtime_status: string | null;
@@ -278,6 +290,10 @@ export interface Device {
    * What keeps numbers away and what to do.
    */
   hint: string | null;
+  /**
+   * Open DRM files of the device's driver by the kernel's count; at most, since other users of the module count too.
+   */
+  open_files: number | null;
 }
 /**
  * One open struct drm_file, however many fds and processes hold it.

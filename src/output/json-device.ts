@@ -4,8 +4,11 @@ import { factsOf, type ValuedFact } from '../measures/device-facts.js';
 import { engineClass } from '../measures/engines.js';
 import { mapObject, shownRatio } from './json-values.js';
 
-/** @param host of the snapshot: where the device is unless it says otherwise */
-export function jsonDevice(device: Device, host: string): object {
+/**
+ * @param host of the snapshot: where the device is unless it says otherwise
+ * @param openFilesSeen of all devices of its driver, as `open_files` is
+ */
+export function jsonDevice(device: Device, host: string, openFilesSeen: number | null): object {
   return {
     host: device.host ?? host,
     id: device.id,
@@ -21,6 +24,7 @@ export function jsonDevice(device: Device, host: string): object {
       basis,
     })),
     memory: mapObject(device.memory, ({ usedBytes, totalBytes }) => ({ used_bytes: usedBytes, total_bytes: totalBytes })),
+    open_files_seen: openFilesSeen,
     ...Object.fromEntries(factsOf(device).map((each) => [each.fact.name, jsonFact(each)])),
   };
 }

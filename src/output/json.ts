@@ -9,6 +9,7 @@
 import type { Snapshot } from '../ledger/snapshot.js';
 import { parseFilter } from '../view/filter.js';
 import type { ViewOptions } from '../view/row.js';
+import { keyOf, openFiles } from '../view/open-files.js';
 import { buildRows } from '../view/rows.js';
 import { checkView } from './check-view.js';
 import type { Emitter } from './format.js';
@@ -45,6 +46,7 @@ export function jsonSnapshot(
 ): GpuTopLine {
   const { cost, coverage } = snapshot;
   const rows = buildRows(snapshot, options, filter);
+  const files = openFiles(snapshot);
   const line: object = {
     schema: SCHEMA,
     t_wall: new Date(snapshot.wallMs).toISOString(),
@@ -61,7 +63,9 @@ export function jsonSnapshot(
       processes_listed: cost.processesListed,
       fds_checked: cost.fdsChecked,
       drm_fds: cost.drmFds,
-      worst_delay_ns: cost.worstDelayNs === null ? null : Math.round(cost.worstDelayNs),
+      worst_delay_ns: rounded(cost.worstDelayNs),
+      holder_delay_ns: rounded(cost.holderDelayNs),
+      gate: cost.gate,
     },
     coverage: {
       processes_seen: coverage.processesSeen,
@@ -73,7 +77,7 @@ export function jsonSnapshot(
       troubles: coverage.troubles.map(({ errno, path }) => ({ errno, path })),
     },
     hosts: snapshot.hosts?.map(({ host, trouble }) => ({ host, trouble })) ?? null,
-    devices: snapshot.devices.map((device) => jsonDevice(device, snapshot.host)),
+    devices: snapshot.devices.map((device) => jsonDevice(device, snapshot.host, files.get(keyOf(device))?.seen ?? null)),
     clients_total: snapshot.clients.length,
     clients: rows.flatMap((row) => row.clients.map((client) => jsonClient(client, snapshot))),
     groups: options.by === 'client' ? null : rows.map(jsonGroup),
@@ -81,4 +85,8 @@ export function jsonSnapshot(
   };
   // Every output of the tests is held to the schema that the type is made of.
   return line as GpuTopLine;
+}
+
+function rounded(ns: number | null): number | null {
+  return ns === null ? null : Math.round(ns);
 }

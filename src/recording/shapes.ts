@@ -8,6 +8,7 @@
 import type { DeviceCounters, DeviceFacts, DeviceMemory } from '../drm/devices/device-facts.js';
 import { deviceFacts, type DeviceFactValues } from '../measures/device-facts.js';
 import { STRATEGY_NAMES } from '../drm/strategies/strategy.js';
+import type { GateState } from '../scan/gate.js';
 import type { Ancestor, KernelClient, ProcessFacts, ScanCost, ScanCoverage, ScanTrouble, Sweep } from '../scan/sweep.js';
 import { makeUnit, UNIT_KINDS } from '../units/unit.js';
 import { unitOfText } from '../units/unit-of-text.js';
@@ -60,6 +61,8 @@ export const costShape = record<ScanCost>({
   fdsChecked: count,
   drmFds: count,
   worstDelayNs: nullable(count),
+  holderDelayNs: nullable(count),
+  gate: nullable(oneOf<GateState>(['none', 'moved', 'still'])),
 });
 
 export const coverageShape = record<ScanCoverage>({

@@ -122,8 +122,12 @@ function sum<T>(values: readonly T[], pick: (value: T) => number): number {
   return values.reduce((total, value) => total + pick(value), 0);
 }
 
+function longest(costs: readonly ScanCost[], pick: (cost: ScanCost) => number | null): number | null {
+  const known = costs.flatMap((cost) => pick(cost) ?? []);
+  return known.length === 0 ? null : Math.max(...known);
+}
+
 function costOf(costs: readonly ScanCost[], durationNs: number): ScanCost {
-  const delays = costs.flatMap(({ worstDelayNs }) => worstDelayNs ?? []);
   return {
     strategy: costs[0]?.strategy ?? 'auto',
     mode: costs.some(({ mode }) => mode === 'incremental') ? 'incremental' : 'full',
@@ -133,7 +137,9 @@ function costOf(costs: readonly ScanCost[], durationNs: number): ScanCost {
     processesListed: sum(costs, ({ processesListed }) => processesListed),
     fdsChecked: sum(costs, ({ fdsChecked }) => fdsChecked),
     drmFds: sum(costs, ({ drmFds }) => drmFds),
-    worstDelayNs: delays.length === 0 ? null : Math.max(...delays),
+    worstDelayNs: longest(costs, ({ worstDelayNs }) => worstDelayNs),
+    holderDelayNs: longest(costs, ({ holderDelayNs }) => holderDelayNs),
+    gate: null,
   };
 }
 

@@ -17,10 +17,10 @@ export class CoverageTally {
     if (!failure.denied) this.tell(failure);
   }
 
-  /** A process whose fds could not be told at all: one, however many fds it has. */
-  addProcess(errno: string): void {
-    this.#unreadable++;
-    this.#count(errno);
+  /** Processes whose fds could not be told at all: one each, however many fds they have. */
+  addProcesses(errno: string, count: number): void {
+    this.#unreadable += count;
+    this.#count(errno, count);
   }
 
   /** Only a message, for what is no loss of fds. */
@@ -33,7 +33,7 @@ export class CoverageTally {
     return { processesSeen, processesUnreadable: this.#unreadable, byErrno: this.#byErrno, troubles: this.#troubles };
   }
 
-  #count(errno: string): void {
-    this.#byErrno.set(errno, (this.#byErrno.get(errno) ?? 0) + 1);
+  #count(errno: string, by = 1): void {
+    this.#byErrno.set(errno, (this.#byErrno.get(errno) ?? 0) + by);
   }
 }

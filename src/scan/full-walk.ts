@@ -14,12 +14,18 @@ export function fullWalk(table: ProcessTable, lister: ProcessLister, concurrency
     async run(pids, sweep) {
       worstDelayNs = lastStartNs === null ? null : Number(sweep.startNs - lastStartNs);
       lastStartNs = sweep.startNs;
+      sweep.processesMet = pids.length;
       await inTurns(pids, sweep.pace, (pid) => {
         const record = table.meet(pid, sweep);
-        return record === null || lister.passOver(record) ? undefined : lister.list(record, sweep);
+        if (record === null) return undefined;
+        if (!lister.passOver(record)) return lister.list(record, sweep).then(() => table.note(record));
+        table.note(record);
+        return undefined;
       });
-      table.dropUnmet(sweep, () => undefined);
+      table.orderHolders();
+      table.dropUnmet(sweep.number, () => undefined);
     },
+    intervalNs: () => worstDelayNs,
     worstDelayNs: () => worstDelayNs,
   };
 }

@@ -59,6 +59,8 @@ export class ProcessRecord implements LookedAt {
   factsNs = 0n;
   /** errno of the refused listing, or null. */
   refused: string | null = null;
+  /** The `refused` that the table has counted. */
+  refusalCounted: string | null = null;
   /** Monotonic ns of the last listing, and the fds that were open then. */
   listedNs = 0n;
   openFds = 0;

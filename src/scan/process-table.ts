@@ -17,6 +17,8 @@ export class ProcessTable {
   readonly #lister: ProcessLister;
   readonly #clock: Clock;
   readonly #records = new Map<number, ProcessRecord>();
+  #holders = new Set<ProcessRecord>();
+  readonly #refusals = new Map<string, number>();
 
   constructor(root: Root, lister: ProcessLister, clock: Clock) {
     this.#root = root;
@@ -33,6 +35,50 @@ export class ProcessTable {
     return this.#records.get(pid);
   }
 
+  get size(): number {
+    return this.#records.size;
+  }
+
+  /** Those that held a DRM fd when they were last looked at. */
+  get holders(): ReadonlySet<ProcessRecord> {
+    return this.#holders;
+  }
+
+  /** Open DRM files among what the holders hold: a client is one, however many fds it has. */
+  get openFiles(): number {
+    const files = new Set<string>();
+    for (const { pid, known } of this.#holders)
+      for (const { fd, namingHead, signature } of known) files.add(namingHead === null ? `${pid}/${fd}` : signature);
+    return files.size;
+  }
+
+  /** Processes that refused to be looked at, by errno. */
+  get refusals(): ReadonlyMap<string, number> {
+    return this.#refusals;
+  }
+
+  /** Puts the holders in the order of all records. */
+  orderHolders(): void {
+    this.#holders = new Set(Array.from(this.#records.values()).filter(({ known }) => known.length > 0));
+  }
+
+  /** To be called when a process was looked at: keeps the holders and refusals, which must not cost a look at every record. */
+  note(record: ProcessRecord): void {
+    if (record.known.length > 0) this.#holders.add(record);
+    else this.#holders.delete(record);
+    if (record.refused === record.refusalCounted) return;
+    this.#countRefusal(record.refusalCounted, -1);
+    this.#countRefusal(record.refused, 1);
+    record.refusalCounted = record.refused;
+  }
+
+  #countRefusal(errno: string | null, by: number): void {
+    if (errno === null) return;
+    const count = (this.#refusals.get(errno) ?? 0) + by;
+    if (count > 0) this.#refusals.set(errno, count);
+    else this.#refusals.delete(errno);
+  }
+
   /**
    * Meets a process in this sweep: one stat of its fd folder, after which `changed` of its record tells whether it is
    * the same process with the same number of fds. Null: it ended, or is hidden from us.
@@ -45,8 +91,8 @@ export class ProcessTable {
     }
     const stat = this.#statFds(record);
     if (stat instanceof Failure) {
-      // hidepid=1 refuses the folder itself; asking again in each sweep costs no more than the stat.
-      if (stat.denied) sweep.coverage.addProcess(stat.errno);
+      // hidepid=1 refuses the folder itself; asking again each time costs no more than the stat.
+      if (stat.denied) this.#refuse(record, stat.errno, sweep);
       else sweep.coverage.add(stat);
       return null;
     }
@@ -57,13 +103,24 @@ export class ProcessTable {
     return record;
   }
 
-  /** Drops the processes that this sweep did not meet, and says which they were. */
-  dropUnmet(sweep: SweepState, dropped: (record: ProcessRecord) => void): void {
+  /** Drops the processes that were not met since a sweep, by its number, and says which they were. */
+  dropUnmet(since: number, dropped: (record: ProcessRecord) => void): void {
     for (const record of this.#records.values()) {
-      if (record.seenIn === sweep.number) continue;
+      if (record.seenIn >= since) continue;
       this.#records.delete(record.pid);
+      record.known = [];
+      record.refused = null;
+      this.note(record);
       dropped(record);
     }
+  }
+
+  #refuse(record: ProcessRecord, errno: string, sweep: SweepState): void {
+    record.seenIn = sweep.number;
+    record.known = [];
+    record.refused = errno;
+    record.distrust();
+    this.note(record);
   }
 
   /** A tree recorded without rights to fd/ has only fdinfo/. */

@@ -19,6 +19,7 @@ import { deadlinePlan } from './deadline-plan.js';
 import { DeviceIndex } from './device-index.js';
 import { FdReadings } from './fd-readings.js';
 import { FurtherReadings, type GpuTool } from './further-readings.js';
+import { Gate } from './gate.js';
 import { fullWalk } from './full-walk.js';
 import { incrementalWalk } from './incremental-walk.js';
 import { readKernelClients } from './kernel-clients.js';
@@ -77,10 +78,14 @@ export function createScanner(options: ScannerOptions): Scanner {
   const facts = new ProcessFactsReader(root);
   const further = new FurtherReadings({ root, clock, table, devices: index, tool: options.tool ?? null });
   const plan = rescanPlan(options);
-  const walk =
-    options.mode === 'full'
-      ? fullWalk(table, lister, concurrency)
-      : incrementalWalk({ table, lister, readings, plan, clock, concurrency });
+  const incremental = incrementalWalk({
+    ...{ table, lister, readings, plan, clock, concurrency },
+    roundWithinNs: options.rescanWithinNs ?? null,
+    pids: () => orNone(listPids(root)),
+  });
+  const walk = options.mode === 'full' ? fullWalk(table, lister, concurrency) : incremental;
+  // A strategy that names the processes itself has nothing to rule out.
+  const gate = options.mode === 'full' || options.strategy === 'clients' ? null : new Gate();
   let number = 0;
 
   const sweep = async (): Promise<Sweep> => {
@@ -94,13 +99,12 @@ export function createScanner(options: ScannerOptions): Scanner {
     atRest.update(deviceFacts, state.startNs);
     for (const trouble of ownNodes.troubles) state.coverage.add(trouble);
 
-    const pids = strategy.processes() ?? listPids(root);
-    if (pids instanceof Failure) {
-      state.coverage.add(pids);
-      if (pids.denied || pids.gone) state.coverage.tell(pids);
+    const opened = gate?.judge(deviceFacts) ?? 'none';
+    const seen = opened === 'still' && (await incremental.watch(state)) ? table.size : await lookAtAll(state);
+    if (opened === 'moved' && gate?.leavesOpen(table.openFiles) === true) {
+      await incremental.listAll(state);
+      gate.listedAll(table.openFiles);
     }
-    const wanted = pids instanceof Failure ? [] : [...pids];
-    await walk.run(wanted, state);
     const gathered = await gather(state, deviceFacts);
     return {
       atNs: state.startNs,
@@ -112,17 +116,31 @@ export function createScanner(options: ScannerOptions): Scanner {
         mode: walk.mode,
         durationNs: Number(clock.nowNs() - state.startNs),
         cpuNs: clock.cpuNs() - state.cpuStartNs,
-        processes: wanted.length,
+        processes: state.processesMet,
         processesListed: state.processesListed,
         fdsChecked: state.fdsChecked,
         drmFds: gathered.readings.length,
-        worstDelayNs: walk.worstDelayNs(),
+        worstDelayNs: opened === 'none' ? walk.worstDelayNs() : walk.intervalNs(),
+        holderDelayNs: opened === 'none' ? walk.worstDelayNs() : incremental.holderDelayNs(),
+        gate: opened,
       },
-      coverage: state.coverage.result(wanted.length),
+      coverage: state.coverage.result(seen),
       devices: deviceFacts,
       ...gathered,
       kernelClients: gathered.readings.length === 0 ? [] : readKernelClients(root, index),
     };
+  };
+
+  /** Every process there is. @returns how many */
+  const lookAtAll = async (state: SweepState): Promise<number> => {
+    const pids = strategy.processes() ?? listPids(root);
+    if (pids instanceof Failure) {
+      state.coverage.add(pids);
+      if (pids.denied || pids.gone) state.coverage.tell(pids);
+    }
+    const wanted = pids instanceof Failure ? [] : [...pids];
+    await walk.run(wanted, state);
+    return wanted.length;
   };
 
   /** The readings of this sweep and the facts of their processes. A process that ended meanwhile leaves neither. */
@@ -130,9 +148,8 @@ export function createScanner(options: ScannerOptions): Scanner {
     const found: Reading[] = [];
     const processes = new Map<number, ProcessFacts>();
     const ancestry = new Ancestry(root);
-    for (const record of table.records) {
-      if (record.refused !== null) state.coverage.addProcess(record.refused);
-      if (record.known.length === 0) continue;
+    for (const [errno, count] of table.refusals) state.coverage.addProcesses(errno, count);
+    for (const record of table.holders) {
       const fresh = record.known.filter((known) => known.reading.atNs >= state.startNs || atRest.holds(known));
       if (fresh.length === 0) continue;
       const holder = facts.read(record, state, ancestry);
@@ -163,6 +180,10 @@ export function createScanner(options: ScannerOptions): Scanner {
 }
 
 type Gathered = Pick<Sweep, 'readings' | 'processReadings' | 'processes'>;
+
+function orNone<T>(list: readonly T[] | Failure): readonly T[] {
+  return list instanceof Failure ? [] : list;
+}
 
 function rescanPlan({ rescanWithinNs, budgetNsPerSecond }: ScannerOptions): RescanPlan {
   if (rescanWithinNs != null) return deadlinePlan(rescanWithinNs);

@@ -10,6 +10,8 @@ export class SweepState {
   readonly cpuStartNs: number;
   readonly pace: Pace;
   readonly coverage = new CoverageTally();
+  /** Processes looked at in any way, and those whose fds were listed. */
+  processesMet = 0;
   processesListed = 0;
   fdsChecked = 0;
 

@@ -3,6 +3,7 @@
  * makes numbers of them; so nothing here is derived from two ticks.
  */
 import type { DeviceFacts } from '../drm/devices/device-facts.js';
+import type { GateState } from './gate.js';
 import type { StrategyName } from '../drm/strategies/strategy.js';
 import type { Unit } from '../units/unit.js';
 
@@ -92,6 +93,10 @@ export interface ScanCost {
   readonly drmFds: number;
   /** Longest time until a client opened at the worst moment is seen, in ns; null when it cannot be told yet. */
   readonly worstDelayNs: number | null;
+  /** The same for a new holder of a known client (fork, dup, SCM_RIGHTS), and for an open that a close hid from the kernel's counts. */
+  readonly holderDelayNs: number | null;
+  /** What the kernel's counts of open files said of new clients: see gate.ts. Null: a recording from before there was one. */
+  readonly gate: GateState | null;
 }
 
 /** An unexpected error (not gone, not denied) met in a sweep. */

@@ -99,6 +99,7 @@ describe('a line', () => {
           dec: { class: 'decode', busy_ratio: null, raw_ratio: null, capacity: 1, basis: null },
         },
         memory: { vram: { used_bytes: 123, total_bytes: null } },
+        open_files_seen: null,
         busy_ratio: 0.6,
         frequency_hz: null,
         max_frequency_hz: null,
@@ -106,6 +107,7 @@ describe('a line', () => {
         power_watts: null,
         power_cap_watts: null,
         runtime_status: 'active',
+        open_files: null,
         hint: null,
       },
     ]);

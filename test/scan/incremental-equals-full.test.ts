@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ScannerOptions } from '../../src/scan/scanner.js';
 import { drmFile, plainFile, silentFile, SimProcfs, type SimFile } from '../support/sim-procfs.js';
-import { seen, simScanner } from '../support/scan.js';
+import { countedDevice, seen, simScanner } from '../support/scan.js';
 
 const SECOND = 1_000_000_000n;
 const pid = fc.integer({ min: 2, max: 7 });
@@ -74,7 +74,7 @@ const step: fc.Arbitrary<readonly [string, Step]> = fc.oneof(
   fc.constant(['tick', () => undefined] as const),
 );
 
-const variants: [string, Partial<ScannerOptions> & { sizesTell: boolean }][] = [
+const variants: [string, Partial<ScannerOptions> & { sizesTell: boolean; counted?: boolean }][] = [
   ['auto', { strategy: 'auto', sizesTell: true }],
   ['auto before Linux 6.2', { strategy: 'auto', sizesTell: false }],
   ['name', { strategy: 'name', sizesTell: true }],
@@ -82,36 +82,82 @@ const variants: [string, Partial<ScannerOptions> & { sizesTell: boolean }][] = [
   ['fdinfo', { strategy: 'fdinfo', sizesTell: true }],
   ['auto with a small budget', { strategy: 'auto', sizesTell: false, budgetNsPerSecond: 5_000 }],
   ['auto with a fixed delay', { strategy: 'auto', sizesTell: false, rescanWithinNs: 3e9 }],
+  ['auto by the count of open files', { strategy: 'auto', sizesTell: true, counted: true }],
+  ['auto by the count, before Linux 6.2', { strategy: 'auto', sizesTell: false, counted: true }],
+  ['name by the count', { strategy: 'name', sizesTell: true, counted: true }],
+  ['auto by the count with a fixed delay', { strategy: 'auto', sizesTell: true, rescanWithinNs: 3e9, counted: true }],
 ];
 
-test.each(variants)('%s sees after the stated delay what a full walk sees', async (_, { sizesTell, ...options }) => {
-  const history = fc.array(fc.tuple(step, fc.boolean()), { maxLength: 40 });
-  await fc.assert(
-    fc.asyncProperty(history, async (steps) => {
-      const sim = new SimProcfs();
-      sim.sizesTell = sizesTell;
-      sim.start(1, 'init', [[0, plainFile('/dev/null')]]);
-      const scanner = simScanner(sim, options);
-      await scanner.sweep();
-      for (const [[, change], tick] of steps) {
-        change(sim);
-        sim.pass(SECOND / 10n);
-        if (tick) await scanner.sweep();
-      }
-      const quietSinceNs = sim.nowNs();
-      for (let ticks = 0; ; ticks++) {
-        sim.pass(SECOND);
-        const sweep = await scanner.sweep();
-        const delayNs = sweep.cost.worstDelayNs;
-        if (delayNs !== null && Number(sim.nowNs() - quietSinceNs) >= delayNs) {
-          const full = await simScanner(sim, { ...options, mode: 'full' }).sweep();
-          expect(seen(sweep)).toEqual(seen(full));
-          expect(sweep.coverage.processesUnreadable).toBe(full.coverage.processesUnreadable);
-          return;
+test.each(variants)(
+  '%s sees after the stated delay what a full walk sees',
+  async (_, { sizesTell, counted = false, ...given }) => {
+    const history = fc.array(fc.tuple(step, fc.boolean()), { maxLength: 40 });
+    await fc.assert(
+      fc.asyncProperty(history, async (steps) => {
+        const sim = new SimProcfs();
+        sim.sizesTell = sizesTell;
+        sim.start(1, 'init', [[0, plainFile('/dev/null')]]);
+        const options = counted ? { ...given, devices: countedDevice(sim) } : given;
+        const scanner = simScanner(sim, options);
+        await scanner.sweep();
+        for (const [[, change], tick] of steps) {
+          change(sim);
+          sim.pass(SECOND / 10n);
+          if (tick) await scanner.sweep();
         }
-        expect(ticks).toBeLessThan(1000);
-      }
-    }),
-    { numRuns: 200 },
-  );
-});
+        const quietSinceNs = sim.nowNs();
+        for (let ticks = 0; ; ticks++) {
+          sim.pass(SECOND);
+          const sweep = await scanner.sweep();
+          const delayNs = sweep.cost.holderDelayNs;
+          if (delayNs !== null && Number(sim.nowNs() - quietSinceNs) >= delayNs) {
+            const full = await simScanner(sim, { ...options, mode: 'full' }).sweep();
+            expect(seen(sweep)).toEqual(seen(full));
+            expect(sweep.coverage.processesUnreadable).toBe(full.coverage.processesUnreadable);
+            return;
+          }
+          expect(ticks).toBeLessThan(1000);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  },
+);
+
+test.each([true, false])(
+  'a client that opens the device is seen at the next tick, among 300 processes (sizes tell: %s)',
+  async (sizesTell) => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.integer({ min: 2, max: 300 }), fc.integer({ min: 1, max: 9 })), { maxLength: 12 }),
+        async (opens) => {
+          const sim = new SimProcfs();
+          sim.sizesTell = sizesTell;
+          for (let each = 1; each <= 300; each++)
+            sim.start(each, `p${each}`, [
+              [0, plainFile('/dev/null')],
+              [1, plainFile('/opt/x')],
+            ]);
+          const scanner = simScanner(sim, { devices: countedDevice(sim) });
+          await scanner.sweep();
+          let client = 100;
+          for (const [at, quiet] of opens) {
+            for (let tick = 0; tick < quiet; tick++) {
+              sim.pass(SECOND);
+              await scanner.sweep();
+            }
+            const { fds } = sim.processes.get(at) ?? sim.start(at);
+            // In the place of another file: their number does not tell.
+            if (!/drm-/.test(fds.get(1)?.fdinfo ?? '')) fds.set(1, drmFile(++client, '/opt/gpu0'));
+            else fds.set(fds.size, drmFile(++client));
+            sim.pass(SECOND);
+            const { readings, cost } = await scanner.sweep();
+            expect(cost.gate).toBe('moved');
+            expect(readings.some(({ text }) => text.includes(`drm-client-id:\t${client}\n`))).toBe(true);
+          }
+        },
+      ),
+      { numRuns: 30 },
+    );
+  },
+);

@@ -1,5 +1,6 @@
 /** Arbitrary sweeps for fast-check: every field takes every kind of value its type allows, hostile texts and repeated keys too. */
 import fc from 'fast-check';
+import { GATE_STATES } from '../../src/scan/gate.js';
 import type { DeviceFacts } from '../../src/drm/devices/device-facts.js';
 import { type DeviceFactValues, deviceFacts as registry } from '../../src/measures/device-facts.js';
 import { STRATEGY_NAMES } from '../../src/drm/strategies/strategy.js';
@@ -64,6 +65,8 @@ const device: fc.Arbitrary<DeviceFacts> = fc.record({
   deviceNumbers: fc.array(textOrNull, { maxLength: 2 }),
   name: textOrNull,
   ...anyFacts,
+  // The kernel counts what is open: never fewer than there are clients.
+  openFiles: fc.option(fc.integer({ min: 1000 })),
   memory: mapOf(fc.record({ usedBytes: fc.option(count), totalBytes: fc.option(count) })),
   counters: fc.record({ idleNs: fc.option(u64), busyNs: fc.option(u64), energyUj: fc.option(u64) }),
   atNs: u64,
@@ -106,6 +109,8 @@ const cost: fc.Arbitrary<ScanCost> = fc.record({
   fdsChecked: count,
   drmFds: count,
   worstDelayNs: fc.option(span),
+  holderDelayNs: fc.option(span),
+  gate: fc.option(fc.constantFrom(...GATE_STATES)),
 });
 
 const coverage: fc.Arbitrary<ScanCoverage> = fc.record({

@@ -33,6 +33,25 @@ export function simScanner(sim: SimProcfs, options: Partial<ScannerOptions> = {}
   });
 }
 
+/**
+ * A device whose kernel counts the open files of `sim`: a client is one, whoever holds it; a fd without statistics is one of its own,
+ * since the text does not tell which file is behind it.
+ */
+export function countedDevice(sim: SimProcfs): ScannerOptions['devices'] {
+  const device = deviceFacts('gpu', { card0: '226:0', renderD128: '226:128' });
+  return {
+    read: () => {
+      const files = [...sim.processes.values()].flatMap(({ pid, fds }) =>
+        Array.from(fds, ([fd, { fdinfo, charDevice }]) =>
+          charDevice === undefined ? null : (/drm-client-id:\s*(\d+)/.exec(fdinfo)?.[1] ?? `${pid}/${fd}`),
+        ),
+      );
+      return [{ ...device, openFiles: new Set(files.filter((file) => file !== null)).size }];
+    },
+    troubles: [],
+  };
+}
+
 /** `PID/FD CLIENT COMM` per reading, sorted; CLIENT is `silent` without statistics. */
 export function seen(sweep: Sweep): string[] {
   return sweep.readings

@@ -192,6 +192,8 @@ export function snapshot(words: SnapshotWords = {}): Snapshot {
       fdsChecked: 320,
       drmFds: 9,
       worstDelayNs: 24_000_000_000,
+      holderDelayNs: null,
+      gate: 'none',
       ...cost,
     },
     coverage: { processesSeen: 626, processesUnreadable: 0, byErrno: new Map(), troubles: [], ...coverage },

@@ -81,6 +81,8 @@ export function sweep(
       fdsChecked: 90,
       drmFds: readings.length,
       worstDelayNs: null,
+      holderDelayNs: null,
+      gate: 'none',
     },
     coverage: { processesSeen: 9, processesUnreadable: 0, byErrno: new Map(), troubles: [] },
     devices: [],

@@ -13,6 +13,7 @@ import { readUevent } from './uevent.js';
 import { Failure } from '../../procfs/files.js';
 import { driverFor } from './registry.js';
 import { createAutosuspendGuard } from './autosuspend-guard.js';
+import { openFilesReader } from './open-files.js';
 
 /** The words of power/runtime_status (rtpm_status_str in drivers/base/power/sysfs.c). */
 const STATUSES = new Set(['active', 'suspended', 'suspending', 'resuming', 'error', 'unsupported']);
@@ -36,11 +37,12 @@ export function createDevice(found: FoundDevice, sys: Folder): Device {
   const readMoving = movingOf(attachment, attachment.power ?? folder);
   const bound = boundDriverOf(folder);
   const before = bound();
+  const openFiles = openFilesReader(folder, sys);
   return {
     read(nowNs) {
       const runtimeStatus = readStatus();
       const asleep = runtimeStatus !== null && ASLEEP.has(runtimeStatus);
-      return { ...facts, ...readMoving(asleep, nowNs()), runtimeStatus };
+      return { ...facts, ...readMoving(asleep, nowNs()), runtimeStatus, openFiles: openFiles() };
     },
     isRebound() {
       const now = bound();

@@ -3,6 +3,7 @@ import { cellWidth, fit } from '../../view/text.js';
 import type { Snapshot } from '../../ledger/snapshot.js';
 import { coverageNotes } from '../../view/coverage.js';
 import { cpuPercent, duration } from '../../view/numbers.js';
+import { openFiles } from '../../view/open-files.js';
 import { printable } from '../../view/printable.js';
 import { segmentLine, type Segment } from '../segments.js';
 import { paint } from '../theme/style.js';
@@ -25,9 +26,10 @@ export function statusLine(theme: Theme, snapshot: Snapshot, self: SelfCost | nu
   const segments: Segment[] = [
     { text: self?.position ?? '', role: 'title', rank: 0 },
     { text: `scan ${fit(duration(cost.durationNs), 6, 'right')}`, role: 'label', rank: 1 },
-    { text: `${cost.processes} processes, ${cost.drmFds} fds read`, role: 'label', rank: 6 },
+    { text: `${snapshot.coverage.processesSeen} processes, ${cost.drmFds} fds read`, role: 'label', rank: 6 },
     { text: `${cost.strategy}, ${cost.mode}`, role: 'label', rank: 7 },
     { text: cost.worstDelayNs === null ? '' : `new clients within ${duration(cost.worstDelayNs)}`, role: 'label', rank: 5 },
+    { text: openFilesText(snapshot), role: 'label', rank: 8 },
     { text: self?.cpuRatio == null ? '' : `own CPU ${fit(cpuPercent(self.cpuRatio), 6, 'right')}`, role: 'label', rank: 4 },
     { text: idle === 0 ? '' : `${idle} idle hidden`, role: 'label', rank: 2 },
   ];
@@ -41,6 +43,12 @@ export function statusLine(theme: Theme, snapshot: Snapshot, self: SelfCost | nu
     ...segments,
     fits || snapshot.coverage.processesUnreadable === 0 || snapshot.hosts !== undefined ? full : brief,
   ]);
+}
+
+/** `12 of 14 open files seen` where the kernel counts more than were seen; else nothing: the page w tells it. */
+function openFilesText(snapshot: Snapshot): string {
+  const short = [...openFiles(snapshot).values()].find(({ kernel, seen }) => seen !== null && seen < kernel);
+  return short === undefined ? '' : `${short.seen} of at most ${short.kernel} open files seen`;
 }
 
 /** A message, a question, a line being typed or what is waited for, in place of the status line. */

@@ -2,6 +2,7 @@
 import type { Snapshot } from '../../ledger/snapshot.js';
 import { count, coverageNotes } from '../../view/coverage.js';
 import { duration } from '../../view/numbers.js';
+import { openFilesNotes } from '../../view/open-files.js';
 import { printable } from '../../view/printable.js';
 import { AS_ROOT, NOT_ON_NODE, RIGHTS, runWith } from '../../view/rights.js';
 import { fit, wrap } from '../../view/text.js';
@@ -51,13 +52,21 @@ export function whyLines(theme: Theme, snapshot: Snapshot, width: number): strin
   ]);
 }
 
-function lookedAt({ cost }: Snapshot): string[] {
+function lookedAt(snapshot: Snapshot): string[] {
+  const { cost, coverage } = snapshot;
   return [
-    `${cost.processes} processes in ${duration(cost.durationNs)}; the fds of ${cost.processesListed} were listed, ` +
+    `${cost.processes} of ${coverage.processesSeen} processes in ${duration(cost.durationNs)}; the fds of ${cost.processesListed} were listed, ` +
       `${cost.fdsChecked} fds checked, ${cost.drmFds} DRM fds read. Strategy ${cost.strategy}, ${cost.mode}.`,
     cost.worstDelayNs === null
       ? 'How late a new client can be seen is not known yet.'
       : `A client that opens now is seen within ${duration(cost.worstDelayNs)}; known clients are read at every tick.`,
+    ...(cost.holderDelayNs === null || cost.gate === 'none' || cost.gate === null
+      ? []
+      : [
+          'While no driver’s count of open files moves, no new client can exist, and nobody else need be looked at. ' +
+            `A new holder of a known client (fork, dup, SCM_RIGHTS) is seen within ${duration(cost.holderDelayNs)}.`,
+        ]),
+    ...openFilesNotes(snapshot).map((note) => `${note}.`),
   ];
 }
 

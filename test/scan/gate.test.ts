@@ -1,0 +1,91 @@
+/** What a tick does not do while the kernel's count of open files stands still. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Scanner } from '../../src/scan/scanner.js';
+import type { Sweep } from '../../src/scan/sweep.js';
+import { countedDevice, deviceFacts, devicesOf, seen, simScanner } from '../support/scan.js';
+import { drmFile, plainFile, SimProcfs } from '../support/sim-procfs.js';
+
+const SECOND = 1_000_000_000n;
+
+let sim: SimProcfs;
+let scanner: Scanner;
+
+/** A tick a second later, and the calls that it made. */
+async function tick(): Promise<{ sweep: Sweep; calls: number }> {
+  sim.pass(SECOND);
+  const before = sim.calls;
+  const sweep = await scanner.sweep();
+  return { sweep, calls: sim.calls - before };
+}
+
+beforeEach(async () => {
+  sim = new SimProcfs();
+  for (let pid = 1; pid <= 400; pid++) sim.start(pid, `p${pid}`, [[0, plainFile('/dev/null')]]);
+  sim.processes.get(7)?.fds.set(3, drmFile(1));
+  scanner = simScanner(sim, { devices: countedDevice(sim) });
+  await scanner.sweep();
+});
+
+describe('while no DRM file is opened', () => {
+  it('reads the known clients and meets a few processes in turn', async () => {
+    await tick();
+    const quiet = await tick();
+    expect(quiet.sweep.cost).toMatchObject({ gate: 'still', drmFds: 1, worstDelayNs: expect.closeTo(1e9, -8) as number });
+    expect(seen(quiet.sweep)).toEqual(['7/3 1 p7']);
+    // One stat for each of 64, one fdinfo and the name of its holder; and the few that are listed again.
+    expect(quiet.calls).toBeLessThan(100);
+    expect(quiet.sweep.coverage.processesSeen).toBe(400);
+  });
+
+  it('costs the same on a machine with ten times the processes', async () => {
+    const costOf = async (): Promise<number> => {
+      const calls: number[] = [];
+      for (let each = 0; each < 20; each++) calls.push((await tick()).calls);
+      return calls.sort((a, b) => a - b)[10] ?? NaN;
+    };
+    const few = await costOf();
+    for (let pid = 1000; pid < 4600; pid++) sim.start(pid, `p${pid}`, [[0, plainFile('/dev/null')]]);
+    // So that they are no news.
+    sim.processes.get(8)?.fds.set(3, drmFile(2));
+    await tick();
+    expect(await costOf()).toBeLessThanOrEqual(few * 1.2);
+  });
+
+  it('finds a new holder of a known client within the time that it says', async () => {
+    await tick();
+    const { sweep } = await tick();
+    const withinNs = sweep.cost.holderDelayNs ?? 0;
+    expect(withinNs).toBeGreaterThan(1e9);
+    sim.start(9999, 'child', [[3, drmFile(1)]]);
+    const bornNs = sim.nowNs();
+    while (!seen((await tick()).sweep).includes('9999/3 1 child')) expect(Number(sim.nowNs() - bornNs)).toBeLessThan(withinNs);
+  });
+
+  it('notices at once that a known client closed, and looks at everybody', async () => {
+    await tick();
+    sim.processes.get(7)?.fds.delete(3);
+    const gone = await tick();
+    expect(gone.sweep.readings).toEqual([]);
+    expect(gone.sweep.cost.processes).toBe(400);
+  });
+
+  it('keeps counting who refused to be looked at', async () => {
+    for (const pid of [20, 21, 22]) sim.processes.get(pid)?.refused.add('fd').add('links').add('fdinfo');
+    for (let each = 0; each < 30; each++) await tick();
+    sim.processes.get(8)?.fds.set(3, drmFile(2));
+    const moved = await tick();
+    const still = await tick();
+    expect([moved.sweep.cost.gate, still.sweep.cost.gate]).toEqual(['moved', 'still']);
+    expect(still.sweep.coverage.processesUnreadable).toBe(moved.sweep.coverage.processesUnreadable);
+  });
+});
+
+describe('where a driver has no count', () => {
+  it('looks at every process, as ever', async () => {
+    scanner = simScanner(sim, { devices: devicesOf(deviceFacts('gpu', { renderD128: '226:128' })) });
+    await scanner.sweep();
+    const { sweep } = await tick();
+    expect(sweep.cost).toMatchObject({ gate: 'none', processes: 400 });
+    expect(sweep.cost.holderDelayNs).toBe(sweep.cost.worstDelayNs);
+  });
+});
