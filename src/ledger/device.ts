@@ -4,7 +4,8 @@ import { onlyFacts, UNKNOWN_FACTS } from '../measures/device-facts.js';
 import { deviceEngines } from './device-engines.js';
 import { deviceMemory } from './device-memory.js';
 import { deviceRates } from './device-rates.js';
-import type { Client, Device } from './snapshot.js';
+import { possibleFacts, possibleMemory } from './possible.js';
+import type { Client, Device, Impossible } from './snapshot.js';
 import type { DeviceState } from './state.js';
 
 /** All that a client without a device in /sys leaves unknown (a container, a tree without sys/). */
@@ -36,18 +37,28 @@ export function deviceStep(
   clients: readonly DeviceClient[],
   lastTime: DeviceState | undefined,
   bound: number | null = null,
-): { readonly device: Omit<Device, 'index'>; readonly state: DeviceState } {
+): {
+  readonly device: Omit<Device, 'index'>;
+  /** Figures that cannot be, and are unknown in `device`. */
+  readonly impossible: readonly Impossible[];
+  readonly state: DeviceState;
+} {
   const sysDriver = facts?.driver ?? lastTime?.sysDriver ?? null;
   const before = isRebound(facts, lastTime) ? undefined : lastTime;
   const client = clients.find(({ driver }) => driver === sysDriver) ?? clients[0];
   const drmDriver = client?.driver ?? before?.drmDriver ?? null;
   const { engines, remembered } = deviceEngines(clients, before?.engines, bound);
-  const memory = deviceMemory(facts?.memory ?? new Map(), clients);
-  const rates = facts === null ? { atNs: null, counters: null, busyRatio: null, powerWatts: null } : deviceRates(facts, before);
+  const said = facts === null ? null : possibleFacts(id, facts);
+  const sizes = possibleMemory(id, facts?.memory ?? new Map());
+  const memory = deviceMemory(sizes.facts, clients);
+  const rates =
+    said === null ? { atNs: null, counters: null, busyRatio: null, powerWatts: null } : deviceRates(said.facts, before);
   const { busyRatio, powerWatts } = rates;
-  const rest = facts === null ? unlisted(id) : { ...listed(facts), busyRatio, powerWatts };
+  // What was worked out of counters must be possible, too: an energy counter that jumps makes megawatts.
+  const worked = possibleFacts(id, said === null ? unlisted(id) : { ...listed(said.facts), busyRatio, powerWatts });
   return {
-    device: { ...rest, driver: drmDriver ?? facts?.driver ?? null, engines, memory },
+    device: { ...worked.facts, driver: drmDriver ?? facts?.driver ?? null, engines, memory },
+    impossible: [...(said?.impossible ?? []), ...sizes.impossible, ...worked.impossible],
     state: { ...rates, sysDriver, drmDriver, engines: remembered },
   };
 }

@@ -56,7 +56,7 @@ export function foldSweep(state: LedgerState, sweep: Sweep): { readonly state: L
   const occupants = foldOccupants(sweep, own, withoutStats, state, context);
   const { silent } = occupants;
   const clients = occupants.clients.length === own.length ? occupants.clients : [...occupants.clients].sort(byDeviceAndId);
-  const { devices, deviceStates } = foldDevices(sweep, clients, state, occupants.bounds);
+  const { devices, deviceStates, impossible } = foldDevices(sweep, clients, state, occupants.bounds);
   return {
     state: {
       atNs: sweep.atNs,
@@ -76,7 +76,7 @@ export function foldSweep(state: LedgerState, sweep: Sweep): { readonly state: L
       cost: sweep.cost,
       coverage: sweep.coverage,
       clamped: countClamped(devices, clients),
-      impossible: impossibleCounters(clients),
+      impossible: [...impossibleCounters(clients), ...impossible],
       devices,
       clients,
       silentFds: silent.map((each) => silentFd(each, sweep)),
@@ -109,13 +109,15 @@ function foldDevices(sweep: Sweep, clients: readonly Client[], state: LedgerStat
   }
   const facts = new Map(sweep.devices.map((each) => [each.id, each]));
   const devices: Device[] = [];
+  const impossible: Impossible[] = [];
   const deviceStates = new Map<string, DeviceState>();
   for (const [id, own] of byDevice) {
     const step = deviceStep(id, facts.get(id) ?? null, own, state.devices.get(id), bounds.get(id) ?? null);
     devices.push({ ...step.device, index: devices.length });
     deviceStates.set(id, step.state);
+    for (const each of step.impossible) impossible.push(each);
   }
-  return { devices, deviceStates };
+  return { devices, deviceStates, impossible };
 }
 
 function silentFd({ reading, fdinfo }: SilentReading, sweep: Sweep): SilentFd {

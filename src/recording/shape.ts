@@ -71,6 +71,22 @@ export const bigint: Shape<bigint> = {
   },
 };
 
+/** A count that only grows, or a number of bytes, ticks, a pid: whole, not below 0, and no larger than what a double holds exactly. */
+export const whole: Shape<number> = {
+  encode: (value) => value,
+  decode: (json) =>
+    Number.isSafeInteger(json) && (json as number) >= 0 ? (json as number) : expected('a whole number from 0 up', json),
+};
+
+/** A counter of the kernel: not below 0. */
+export const counter: Shape<bigint> = {
+  encode: (value) => bigint.encode(value),
+  decode(json) {
+    const value = bigint.decode(json);
+    return value < 0n ? expected('a counter from 0 up', String(value)) : value;
+  },
+};
+
 /** Null, also where the file has no such key: what an older recorder did not know is unknown. A number that is none (NaN) is unknown too. */
 export function nullable<T>(shape: Shape<T>): Shape<T | null> {
   return {

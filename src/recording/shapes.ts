@@ -17,6 +17,7 @@ import {
   bigint,
   boolean,
   count,
+  counter,
   list,
   map,
   mapOrNone,
@@ -27,6 +28,7 @@ import {
   type RecordShape,
   type Shape,
   text,
+  whole,
 } from './shape.js';
 
 export const headerShape = record<SectionHeader>({
@@ -94,8 +96,8 @@ export const deviceShape = record<StillDevice>({
   deviceNumbers: list(nullable(text)),
   name: nullable(text),
   ...factShapes,
-  memory: map(record<DeviceMemory>({ usedBytes: nullable(number), totalBytes: nullable(number) })),
-  counters: record<DeviceCounters>({ idleNs: nullable(bigint), busyNs: nullable(bigint), energyUj: nullable(bigint) }),
+  memory: map(record<DeviceMemory>({ usedBytes: nullable(whole), totalBytes: nullable(whole) })),
+  counters: record<DeviceCounters>({ idleNs: nullable(counter), busyNs: nullable(counter), energyUj: nullable(counter) }),
 });
 
 /** A reading without its text and time, which have encodings of their own. */
@@ -137,7 +139,7 @@ const storedProcess = record<StoredProcess>({
   unit: nullable(text),
   unitKind: nullable(text),
   unitParts: nullable(map(text)),
-  cpuTicks: nullable(number),
+  cpuTicks: nullable(whole),
   holdsKfd: nullable(boolean),
 });
 

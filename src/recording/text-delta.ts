@@ -14,6 +14,9 @@ export type TextDelta = string | readonly (number | string)[];
 /** The last run of digits, with what stands around it. Longer runs than a u64 has are no counters. */
 const LAST_NUMBER = /^(.*?)(\d{1,20})(\D*)$/s;
 
+/** The largest number of 20 digits, which is all that `LAST_NUMBER` finds. */
+const LARGEST = 10n ** 20n - 1n;
+
 /** The difference that makes `after` out of `before`; null when they are equal. */
 export function diffText(before: string, after: string): TextDelta | null {
   if (before === after) return null;
@@ -63,5 +66,7 @@ function stepNumber(line: string, step: unknown): string {
   if (head === undefined || from === undefined || tail === undefined || !Number.isSafeInteger(step)) {
     throw new Damage('a number is to be added to a line that has none');
   }
-  return `${head}${BigInt(from) + BigInt(step as number)}${tail}`;
+  const to = BigInt(from) + BigInt(step as number);
+  if (to < 0n || to > LARGEST) throw new Damage(`a number of a text comes out as ${to}`);
+  return `${head}${to}${tail}`;
 }

@@ -233,9 +233,44 @@ describe('rates of a device', () => {
   test.each([
     [1.2, 1],
     [-0.1, null],
-    [Infinity, 1],
+    [Infinity, null],
   ])('do not repeat what cannot be: busy by %d', (busyRatio, shown) => {
     expect(rates([0, {}, { busyRatio }])).toEqual([[shown, null]]);
+  });
+
+  test.each<[string, Partial<DeviceFacts>, Partial<DeviceFacts>, Partial<Device>, string]>([
+    [
+      'megawatts of an energy counter that jumped',
+      { powerCapWatts: 275 },
+      { powerCapWatts: 275, counters: { idleNs: null, busyNs: null, energyUj: 3_475_011_000_000n } },
+      { powerWatts: null },
+      'power_watts',
+    ],
+    [
+      'more than thrice its limit',
+      {},
+      { powerWatts: 900, powerCapWatts: 275 },
+      { powerWatts: null, powerCapWatts: 275 },
+      'power_watts',
+    ],
+    ['a temperature of 65535', {}, { temperatureCelsius: 65.535e3 }, { temperatureCelsius: null }, 'temperature_celsius'],
+    ['a clock of 4 THz', {}, { frequencyHz: 4e12 }, { frequencyHz: null }, 'frequency_hz'],
+    ['busy by 655', {}, { busyRatio: 655.35 }, { busyRatio: null }, 'busy_ratio'],
+    [
+      'more memory than there is',
+      {},
+      { memory: new Map([['vram', { usedBytes: 9, totalBytes: 8 }]]) },
+      { memory: new Map([['vram', { usedBytes: null, totalBytes: 8 }]]) },
+      'memory',
+    ],
+  ])('are unknown where they cannot be, and counted: %s', (_what, before, after, expected, kind) => {
+    const energy = { idleNs: null, busyNs: null, energyUj: 0n };
+    const [, now] = fold(
+      sweep(0, [], { devices: [deviceFacts({ atNs: ns(0), counters: energy, ...before })] }),
+      sweep(1, [], { devices: [deviceFacts({ atNs: ns(1), counters: { ...energy, energyUj: null }, ...after })] }),
+    );
+    expect(now?.devices[0]).toMatchObject(expected);
+    expect(now?.impossible).toMatchObject([{ device: PCI, kind }]);
   });
 
   test.each<[string, [number, Counted], [number, Counted], unknown[]]>([

@@ -52,3 +52,10 @@ describe('the difference of two fdinfo texts', () => {
     expect(() => patchText(before, delta)).toThrow(Damage);
   });
 });
+
+it.each([
+  ['below 0', 'drm-engine-gfx: 5 ns', -6],
+  ['above what fits into its digits', 'drm-engine-gfx: 99999999999999999999 ns', 1],
+])('a number that comes out %s is damage', (_what, line, step) => {
+  expect(() => patchText(line, [0, step])).toThrow(Damage);
+});
