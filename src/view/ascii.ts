@@ -20,6 +20,7 @@ const FORMS = new Map<string, string>([
   ...pairs('█▇▆■●', '#'),
   ...pairs('▓', '%'),
   ...pairs('▒', '+'),
+  ...pairs('▞', '/'),
   ...pairs('░', ':'),
   ...pairs('▅▄▃', '='),
   ...pairs('▂▁', '_'),

@@ -27,7 +27,7 @@ async function capture(columns: number, rows: number, ...keys: string[]): Promis
     input: terminal.input,
     output: terminal.output,
     readonly: false,
-    state: initialState(),
+    state: initialState({ colours: 24, background: 'dark' }),
     callbacks: {
       quit: nothing,
       setInterval: nothing,

@@ -24,6 +24,10 @@ function colour(index: number): string {
   return rgb([Math.floor(cube / 36), Math.floor(cube / 6) % 6, cube % 6].map(level));
 }
 
+function hex(value: number): string {
+  return `#${value.toString(16).padStart(6, '0')}`;
+}
+
 function rgb(parts: readonly number[]): string {
   return `#${parts.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
 }
@@ -63,8 +67,8 @@ function runsOf(emulator: xterm.Terminal, y: number): Run[] {
   for (let x = 0; x < emulator.cols; x++) {
     const cell = line?.getCell(x);
     if (cell === undefined || cell.getWidth() === 0) continue;
-    const fore = cell.isFgPalette() ? colour(cell.getFgColor()) : FOREGROUND;
-    const back = cell.isBgPalette() ? colour(cell.getBgColor()) : BACKGROUND;
+    const fore = cell.isFgRGB() ? hex(cell.getFgColor()) : cell.isFgPalette() ? colour(cell.getFgColor()) : FOREGROUND;
+    const back = cell.isBgRGB() ? hex(cell.getBgColor()) : cell.isBgPalette() ? colour(cell.getBgColor()) : BACKGROUND;
     const look: Look = { fore: cell.isInverse() ? back : fore, back: cell.isInverse() ? fore : back, bold: cell.isBold() !== 0 };
     const last = runs.at(-1);
     const text = cell.getChars() || ' ';

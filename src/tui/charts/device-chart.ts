@@ -72,14 +72,17 @@ function draw(
   for (const [place, values] of parts.entries()) {
     const look = theme.clients[place];
     if (values === null || look === undefined) continue;
+    let isSeen = false;
     for (let i = 0; i < width; i += 1) {
       const value = values[i] ?? NaN;
+      if (!(value > 0)) continue;
+      isSeen = true;
       const left = rest[i] ?? NaN;
-      if (Number.isNaN(left)) continue;
       // A device's figure may be older or lower than the sum of its clients': what they have is not cut.
-      if (!Number.isNaN(value)) rest[i] = Math.max(0, left - value);
+      rest[i] = value < left ? left - value : Number.isNaN(left) ? NaN : 0;
     }
-    layers.push({ values, look, sign: LAYER_SIGNS[place] ?? OTHERS_SIGN });
+    // Most clients use one engine: what would add nothing is not drawn.
+    if (isSeen) layers.push({ values, look, sign: LAYER_SIGNS[place] ?? OTHERS_SIGN });
   }
   layers.push({ values: rest, look: theme.others, sign: OTHERS_SIGN });
   return stackedChart(layers, width, height, isPlain);

@@ -8,7 +8,7 @@ import { mainBytesOf, mainMemory } from '../../view/main-memory.js';
 import { inEngineOrder } from '../../measures/engines.js';
 import { printable } from '../../view/printable.js';
 
-export const MOST_LEADERS = 5;
+export const MOST_LEADERS = 4;
 
 export interface Leader {
   readonly key: string;

@@ -16,7 +16,7 @@ export interface ChartLayer {
 }
 
 /** Signs of layers that no colour tells apart. */
-export const LAYER_SIGNS = ['█', '▓', '▒', '░', '▞'] as const;
+export const LAYER_SIGNS = ['█', '▓', '▒', '▞'] as const;
 
 const FULL = 8;
 

@@ -18,7 +18,7 @@ import { bytes, bytesOf, percent } from '../../view/numbers.js';
 import { mainMemory } from '../../view/main-memory.js';
 import { inRegionOrder } from '../../measures/regions.js';
 import { printable } from '../../view/printable.js';
-import { segmentLine, type Segment } from '../segments.js';
+import { segmentLine, type Segment } from './segments.js';
 import { paint } from '../theme/style.js';
 import type { Theme } from '../theme/theme.js';
 import type { DeviceChart } from '../charts/device-chart.js';

@@ -10,7 +10,7 @@ import { areaChart, timeAxis } from '../charts/area-chart.js';
 import { newest, seriesOf, type HistorySeries, type Subject } from '../charts/history-series.js';
 import type { LineChart } from '../charts/line-chart-data.js';
 import { ownLineChart } from '../charts/own-line-chart.js';
-import { segmentLine, type Segment } from '../segments.js';
+import { segmentLine, type Segment } from './segments.js';
 import { paint, type Style } from '../theme/style.js';
 import type { Theme } from '../theme/theme.js';
 

@@ -5,7 +5,7 @@ import { coverageNotes } from '../../view/coverage.js';
 import { cpuPercent, duration } from '../../view/numbers.js';
 import { openFiles } from '../../view/open-files.js';
 import { printable } from '../../view/printable.js';
-import { segmentLine, type Segment } from '../segments.js';
+import { segmentLine, type Segment } from './segments.js';
 import { paint } from '../theme/style.js';
 import type { Theme } from '../theme/theme.js';
 

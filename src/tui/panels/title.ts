@@ -1,7 +1,7 @@
 /** The first line: program, host, how much is seen, how often, and the time of the snapshot. */
 import type { Snapshot } from '../../ledger/snapshot.js';
 import { printable } from '../../view/printable.js';
-import { segmentLine, type Segment } from '../segments.js';
+import { segmentLine, type Segment } from './segments.js';
 import { memoryOfAll } from '../../view/main-memory.js';
 import { bytes, bytesOf } from '../../view/numbers.js';
 import { fit } from '../../view/text.js';

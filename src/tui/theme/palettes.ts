@@ -32,13 +32,7 @@ export const DARK: Palette = {
   marked: tone('#e58fd8', 213, 5),
   head: [tone('#d0d3d8', 252, 7), tone('#343842', 237, 0)],
   headSorted: [tone('#ffffff', 231, 15), tone('#2b5c88', 24, 4)],
-  clients: [
-    tone('#5a93dd', 68, 12),
-    tone('#a784dd', 140, 13),
-    tone('#43adb2', 73, 14),
-    tone('#d382a8', 175, 5),
-    tone('#ac9872', 137, 6),
-  ],
+  clients: [tone('#5a93dd', 68, 12), tone('#a784dd', 140, 13), tone('#43adb2', 73, 14), tone('#d382a8', 175, 5)],
   others: tone('#6b717c', 242, 8),
 };
 
@@ -53,12 +47,6 @@ export const LIGHT: Palette = {
   marked: tone('#8a2a8a', 90, 5),
   head: [tone('#202328', 16, 0), tone('#dfe2e7', 254, 7)],
   headSorted: [tone('#101418', 16, 15), tone('#a9cdf2', 153, 4)],
-  clients: [
-    tone('#3a7bd5', 26, 4),
-    tone('#8655c9', 97, 5),
-    tone('#158f97', 30, 6),
-    tone('#c0528a', 132, 13),
-    tone('#8a733f', 94, 12),
-  ],
+  clients: [tone('#3a7bd5', 26, 4), tone('#8655c9', 97, 5), tone('#158f97', 30, 6), tone('#c0528a', 132, 13)],
   others: tone('#a3a8b0', 248, 8),
 };
