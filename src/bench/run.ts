@@ -26,7 +26,7 @@ export interface BenchOptions {
 }
 
 /** Rows that the scaling is measured for: the others say nothing new, and the promises take long. */
-const SCALED = new Set(['name', 'stat', 'fdinfo', 'auto', 'incremental', 'procgpu', 'sysfs']);
+const SCALED = new Set(['name', 'stat', 'fdinfo', 'auto', 'incremental', 'gated', 'procgpu', 'sysfs']);
 const STAT_TIMEOUT_MS = 5000;
 
 export async function runBench(options: BenchOptions): Promise<BenchReport> {
@@ -99,6 +99,9 @@ const COMPARED: readonly (readonly [string, string])[] = [
   ['fdinfo', 'name'],
   ['auto', 'name'],
   ['incremental', 'name'],
+  ['gated', 'incremental'],
+  ['gated', 'name'],
+  ['alarmed', 'incremental'],
   ['async-1', 'name'],
 ];
 

@@ -8,7 +8,7 @@ export interface Table {
   readonly title: string;
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  /** ScreenDiff below the table. */
+  /** Below the table. */
   readonly notes: readonly string[];
 }
 

@@ -12,7 +12,7 @@ const NOT_MEASURED = 'not measured in this run';
 
 export function verdicts(facts: Facts): Verdict[] {
   const find = (key: string): Measured | null => facts.rows.find((row) => row.key === key) ?? null;
-  const [name, stat, fdinfo, auto, incremental] = ['name', 'stat', 'fdinfo', 'auto', 'incremental'].map(find);
+  const [name, stat, fdinfo, auto, incremental, gated] = ['name', 'stat', 'fdinfo', 'auto', 'incremental', 'gated'].map(find);
   return [
     {
       who: 'David M Nieto (AMD)',
@@ -41,7 +41,7 @@ export function verdicts(facts: Facts): Verdict[] {
     {
       who: 'Daniel Stone',
       statement: 'is the walk per PID "actually a measurable performance issue"?',
-      measured: shareOfCore(name, fdinfo, incremental),
+      measured: shareOfCore(name, fdinfo, incremental, gated),
     },
     {
       who: 'Tvrtko Ursulin (Intel)',
@@ -52,6 +52,11 @@ export function verdicts(facts: Facts): Verdict[] {
       who: 'Tvrtko Ursulin (Intel)',
       statement: '"the cost of obtaining GPU usage scales based on non-GPU criteria"',
       measured: `${model(facts, 'incremental', 'the incremental tick')}${incremental && auto ? `; ${compare('incremental tick', incremental, 'full walk', auto)}` : ''}`,
+    },
+    {
+      who: 'Tvrtko Ursulin (Intel)',
+      statement: 'the same, where the kernel counts the open files of each driver',
+      measured: `${model(facts, 'gated', 'a tick while no DRM file is opened')}${gated && incremental ? `; ${compare('gated tick', gated, 'incremental tick', incremental)}` : ''}`,
     },
     {
       who: 'Daniel Vetter (Intel)',

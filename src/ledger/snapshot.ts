@@ -92,7 +92,7 @@ export interface Occupant {
   readonly evictedMs: number | null;
 }
 
-/** A DRM fd whose driver prints no statistics: nouveau, nvidia-drm, virtio-gpu... ScreenDiff, never dropped. */
+/** A DRM fd whose driver prints no statistics: nouveau, nvidia-drm, virtio-gpu... Shown, never dropped. */
 export interface SilentFd {
   /** As in `Client`. */
   readonly host?: string;

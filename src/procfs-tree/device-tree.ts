@@ -92,6 +92,13 @@ export function putDevice(tree: TreeWriter, device: TreeDevice): void {
   }
 }
 
+/** Writes the count of open files of the device's driver, as /sys/module/MODULE/refcnt has it; may be written again to move it. */
+export function putOpenFiles(tree: TreeWriter, { bus, driver }: TreeDevice, count: number): void {
+  if (driver === null) return;
+  tree.writeLink(`sys/bus/${bus.kind}/drivers/${driver}/module`, `../../../../module/${driver}`);
+  tree.writeFile(`sys/module/${driver}/refcnt`, `${count}\n`);
+}
+
 /** Takes a device away again: unplugged, or its driver unloaded. */
 export function removeDevice(tree: TreeWriter, device: TreeDevice): void {
   for (const { name, className, minor } of device.nodes.map(nodeOf)) {

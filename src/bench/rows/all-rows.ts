@@ -9,19 +9,24 @@ import { scannerRow, type ScannerRowOptions } from './scanner-row.js';
 export const CONCURRENCIES = [1, 4, 16, 64] as const;
 
 const FULL: readonly ScannerRowOptions[] = [
-  { key: 'name', label: 'name, full walk', strategy: 'name', mode: 'full' },
-  { key: 'stat', label: 'stat, full walk', strategy: 'stat', mode: 'full' },
-  { key: 'fdinfo', label: 'fdinfo, full walk', strategy: 'fdinfo', mode: 'full' },
-  { key: 'auto', label: 'auto, full walk', strategy: 'auto', mode: 'full' },
+  { key: 'name', label: 'name, full walk', strategy: 'name', mode: 'full', count: 'none' },
+  { key: 'stat', label: 'stat, full walk', strategy: 'stat', mode: 'full', count: 'none' },
+  { key: 'fdinfo', label: 'fdinfo, full walk', strategy: 'fdinfo', mode: 'full', count: 'none' },
+  { key: 'auto', label: 'auto, full walk', strategy: 'auto', mode: 'full', count: 'none' },
 ];
 
-const INCREMENTAL: ScannerRowOptions = {
-  key: 'incremental',
-  label: 'auto, incremental tick',
-  strategy: 'auto',
-  mode: 'incremental',
+const INCREMENTAL: readonly ScannerRowOptions[] = [
+  { key: 'incremental', label: 'auto, incremental tick', strategy: 'auto', mode: 'incremental', count: 'none' },
+  { key: 'gated', label: 'auto, gated by the count of open files', strategy: 'auto', mode: 'incremental', count: 'still' },
+  { key: 'alarmed', label: 'auto, that count moving at every tick', strategy: 'auto', mode: 'incremental', count: 'moves' },
+];
+const CLIENTS: ScannerRowOptions = {
+  key: 'clients',
+  label: 'clients (debugfs)',
+  strategy: 'clients',
+  mode: 'full',
+  count: 'none',
 };
-const CLIENTS: ScannerRowOptions = { key: 'clients', label: 'clients (debugfs)', strategy: 'clients', mode: 'full' };
 
 /**
  * @param statHangs why walking by stat must not be tried here, or null
@@ -39,7 +44,7 @@ export function allRows({ root }: Workload, statHangs: string | null): (BenchRow
       : { key: CLIENTS.key, label: CLIENTS.label, why: `${missing.path}: ${missing.errno}` };
   return [
     ...full,
-    scannerRow(root, INCREMENTAL),
+    ...INCREMENTAL.map((options) => scannerRow(root, options)),
     clients,
     ...proposalRows(root),
     ...CONCURRENCIES.map((concurrency) => asyncRow(root, concurrency)),

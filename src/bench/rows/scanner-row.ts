@@ -5,7 +5,7 @@ import { createLedger } from '../../ledger/ledger.js';
 import type { Files } from '../../procfs/files.js';
 import type { Root } from '../../procfs/root.js';
 import { type Clock, systemClock } from '../../scan/clock.js';
-import { createScanner } from '../../scan/scanner.js';
+import { createScanner, type DevicesReader } from '../../scan/scanner.js';
 import { countingFiles, systemCalls } from '../counting-files.js';
 import type { BenchRow, Visited } from './row.js';
 
@@ -14,6 +14,11 @@ export interface ScannerRowOptions {
   readonly label: string;
   readonly strategy: StrategyName;
   readonly mode: 'full' | 'incremental';
+  /**
+   * What the kernel's count of open files does: it is not there, stands still, or moves at every tick (a player that exports a
+   * dma-buf per frame), which is the worst case.
+   */
+  readonly count: 'none' | 'still' | 'moves';
 }
 
 /**
@@ -48,10 +53,21 @@ export function scannerRow(root: Root, options: ScannerRowOptions): BenchRow {
   };
 }
 
-function ticker(root: Root, files: Files, { strategy, mode }: ScannerRowOptions): () => Promise<Visited> {
+function ticker(root: Root, files: Files, { strategy, mode, count }: ScannerRowOptions): () => Promise<Visited> {
   let aheadNs = 0n;
   const clock: Clock = { ...systemClock, nowNs: () => systemClock.nowNs() + aheadNs };
-  const devices = createDeviceReader({ sysDir: root.sys, devDir: root.dev, files, nowNs: () => clock.nowNs() });
+  const reader = createDeviceReader({ sysDir: root.sys, devDir: root.dev, files, nowNs: () => clock.nowNs() });
+  let tick = 0;
+  const devices: DevicesReader = {
+    read() {
+      tick++;
+      const moved = count === 'none' ? null : count === 'moves' ? tick : 0;
+      return reader.read().map((facts) => ({ ...facts, openFiles: moved === null ? null : (facts.openFiles ?? 0) + moved }));
+    },
+    get troubles() {
+      return reader.troubles;
+    },
+  };
   const scanner = createScanner({ root, strategy, mode, devices, clock, sourceKind: 'live' });
   const ledger = createLedger();
   return async () => {

@@ -9,7 +9,11 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { closeSync, constants, existsSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openRoot } from '../../procfs/root.js';
+import { createDeviceReader } from '../../drm/devices/reader.js';
+import { openRoot, type Root } from '../../procfs/root.js';
+import { putDevice, putOpenFiles } from '../../procfs-tree/device-tree.js';
+import { TreeWriter } from '../../procfs-tree/tree-writer.js';
+import { SHAPE_DEVICE } from './shape-tree.js';
 import { makeTempRoot, removeTempRoot } from '../../procfs-tree/temp-root.js';
 import { UsageError } from '../../errors/usage-error.js';
 import type { Workload, WorkloadShape } from './workload.js';
@@ -36,7 +40,7 @@ export async function liveWorkload(shape: WorkloadShape): Promise<Workload> {
   return {
     label: `${shape.processes} real processes, ${shape.fdsPerProcess} fds each${herd.standIns > 0 ? `, ${herd.standIns} GPU stand-ins` : ''}`,
     kind: 'live',
-    root: openRoot(),
+    root: herd.root(),
     pretended: herd.pretended(),
     close,
   };
@@ -48,6 +52,7 @@ class Herd {
   readonly #children: ChildProcess[] = [];
   readonly #fds: number[] = [];
   #standIn: number | null = null;
+  #pretendsDevice = false;
   standIns = 0;
 
   constructor(folder: string, shape: WorkloadShape) {
@@ -55,7 +60,25 @@ class Herd {
     this.#shape = shape;
   }
 
+  /** This machine's processes, and where no driver of it counts its open files a device that does. */
+  root(): Root {
+    const root = openRoot();
+    const reader = createDeviceReader({ sysDir: root.sys, devDir: root.dev, files: root.files });
+    const devices = reader.read();
+    if (devices.length > 0 && devices.every(({ openFiles }) => openFiles !== null)) return root;
+    this.#pretendsDevice = true;
+    const tree = new TreeWriter(this.#folder);
+    putDevice(tree, SHAPE_DEVICE);
+    putOpenFiles(tree, SHAPE_DEVICE, this.#shape.gpuClients);
+    return { ...root, sys: join(this.#folder, 'sys') };
+  }
+
   pretended(): string | null {
+    const device = this.#pretendsDevice ? 'the device and the kernel’s count of its open files are files of a made /sys' : null;
+    return [this.#pretendedFds(), device].filter((each) => each !== null).join('; ') || null;
+  }
+
+  #pretendedFds(): string | null {
     if (this.#shape.gpuClients === 0) return null;
     if (this.#standIn === null) return 'no GPU fds: making a node needs CAP_MKNOD (run as root)';
     return `${this.standIns} GPU fds are O_PATH fds on a made node 226:128: stat takes them for DRM until their fdinfo says O_PATH, and no driver answers for them`;

@@ -1,12 +1,15 @@
 /** A generated procfs tree: plain files, the same everywhere, with GPU clients on any machine. */
 import { openRoot } from '../../procfs/root.js';
-import { writeShapeTree } from './shape-tree.js';
+import { SHAPE_DEVICE, writeShapeTree } from './shape-tree.js';
+import { putOpenFiles } from '../../procfs-tree/device-tree.js';
+import { TreeWriter } from '../../procfs-tree/tree-writer.js';
 import { makeTempRoot, memoryFolder, removeTempRoot } from '../../procfs-tree/temp-root.js';
 import type { Workload, WorkloadShape } from './workload.js';
 
 export function treeWorkload({ processes, fdsPerProcess, gpuClients }: WorkloadShape): Workload {
   const folder = makeTempRoot('bench', memoryFolder());
-  writeShapeTree(folder, { processes, fdsPerProcess, clients: gpuClients, withProposals: true });
+  const { drmFds } = writeShapeTree(folder, { processes, fdsPerProcess, clients: gpuClients, withProposals: true });
+  putOpenFiles(new TreeWriter(folder), SHAPE_DEVICE, drmFds);
   return {
     label: `tree of ${processes} processes, ${fdsPerProcess} fds each, ${gpuClients} GPU clients`,
     kind: 'tree',
