@@ -9,6 +9,7 @@ import { checkPackage, createPackageFromTarballData, type Problem } from '@areth
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TmuxPane, whyNoTmux } from './support/tmux.js';
+import { skipped } from './support/tools.js';
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 const run = promisify(execFile);
@@ -105,7 +106,7 @@ describe('the tarball', () => {
       });
     } catch (error) {
       const { stderr = '' } = error as { stderr?: string };
-      if (NO_REGISTRY.test(stderr)) skip('no npm registry to be had');
+      if (NO_REGISTRY.test(stderr)) skip(skipped('npm', 'no npm registry to be had'));
       throw error;
     }
     return place;

@@ -6,6 +6,7 @@
  */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { commandExists } from '../procfs/find-command.js';
 import { remoteScript, READY, type SearchWays } from './script.js';
 
 /** The far machine cannot be looked at, now or any more. The message is one line, of the far side's own words: hostile text. */
@@ -54,7 +55,7 @@ export class RemoteShell {
     // EPIPE: the shell is gone, and `close` says so with its last words.
     child.stdin.on('error', () => undefined);
     child.once('error', (error: NodeJS.ErrnoException) =>
-      this.#end(error.code === 'ENOENT' ? `there is no ${child.spawnfile} here` : error.message),
+      this.#end(isMissing(error, child.spawnfile) ? `there is no ${child.spawnfile} here` : error.message),
     );
     const obituary = (code: number | null, signal: string | null): void =>
       this.#end(this.#lastWords() ?? `ended by ${signal ?? `itself (exit code ${code})`}`);
@@ -180,6 +181,11 @@ export class RemoteShell {
     const line = this.#stderr.trimEnd().split('\n').at(-1)?.trim() ?? '';
     return line === '' ? null : line;
   }
+}
+
+/** A folder of PATH that may not be searched makes EACCES of a name that is nowhere. */
+function isMissing(error: NodeJS.ErrnoException, file: string): boolean {
+  return error.code === 'ENOENT' || (error.code === 'EACCES' && !commandExists(file, process.env['PATH']));
 }
 
 /** The last bytes of all chunks together, however small the last chunk is. */

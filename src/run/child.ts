@@ -6,6 +6,7 @@
  */
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { commandExists } from '../procfs/find-command.js';
 
 /** What the shell answers for a command that cannot be found, and for one that cannot be run (POSIX 2.8.2). */
 const NOT_FOUND = 127;
@@ -67,11 +68,13 @@ export async function startChild(
   });
   if (problem === null && child.pid !== undefined) return { pid: child.pid, over: over.signal, ended };
   release();
-  return notStarted(problem);
+  return notStarted(problem, commandExists(file, env['PATH']));
 }
 
-function notStarted(problem: NodeJS.ErrnoException | null): NotStarted {
-  if (problem?.code === 'ENOENT') return { exitCode: NOT_FOUND, reason: 'no such command' };
+function notStarted(problem: NodeJS.ErrnoException | null, exists: boolean): NotStarted {
+  // A folder of PATH that may not be searched makes EACCES of a name that is nowhere.
+  if (problem?.code === 'ENOENT' || (problem?.code === 'EACCES' && !exists))
+    return { exitCode: NOT_FOUND, reason: 'no such command' };
   if (problem?.code === 'EACCES') return { exitCode: NOT_EXECUTABLE, reason: 'permission denied' };
   return { exitCode: NOT_EXECUTABLE, reason: problem?.code ?? 'cannot be started' };
 }

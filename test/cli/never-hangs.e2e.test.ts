@@ -23,7 +23,7 @@ const why = (reason: string | null): string => (reason === null ? '' : ` (skippe
 
 /** Scanners that screens have left behind or are still using. */
 function scanners(): string[] {
-  return readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && commandOf(pid).includes('apart-child.js'));
+  return readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && commandOf(pid).includes('scanner-child.js'));
 }
 
 function commandOf(pid: string): string {

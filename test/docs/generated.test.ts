@@ -19,10 +19,12 @@ import { RIGHTS } from '../../src/view/rights.js';
 import { EXAMPLES, MORE_EXAMPLES } from '../../src/top/examples.js';
 import { SETTING_DOCS } from '../../src/tui/state/settings.js';
 import { bindings, keyLabel } from '../../src/tui/state/keys.js';
+import { skipped } from '../support/tools.js';
 
 const program = describeCommand(createProgram(processIo(), () => undefined));
 const keys: KeyDoc[] = bindings('normal').map((binding) => ({ keys: binding.keys.map(keyLabel).join(', '), help: binding.help }));
-const installed = (command: string): boolean => spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
+const installed = (command: string): boolean =>
+  skipped(command, spawnSync('sh', ['-c', `command -v ${command}`]).status === 0 ? null : `${command} is not installed`) === null;
 
 describe('the man page', () => {
   const page = manPage({

@@ -7,6 +7,7 @@ import { createMetricsPage } from '../../src/exporter/metrics-page.js';
 import type { OwnCost } from '../../src/exporter/scan-metrics.js';
 import type { Snapshot } from '../../src/ledger/snapshot.js';
 import { client, device, engineCounters, engineUse, regionBytes, silentFd, snapshot } from '../support/snapshots.js';
+import { skipped } from '../support/tools.js';
 
 const OWN: OwnCost = { cpuSeconds: 1.5, residentBytes: 5e7, openFds: 20, startSeconds: 1.7e9, sampled: true, program: '0.1.0' };
 
@@ -159,7 +160,7 @@ describe('the metrics page', () => {
       },
     ]);
     const { error, status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' });
-    if (error !== undefined) return skip('promtool is not installed (Debian package prometheus)');
+    if (error !== undefined) return skip(skipped('promtool', 'promtool is not installed (Debian package prometheus)'));
     expect(`${stdout}${stderr}`).toBe('');
     expect(status).toBe(0);
   });

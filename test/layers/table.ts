@@ -173,6 +173,7 @@ export const RIGHTS: Readonly<Record<Right, readonly string[]>> = {
     'options/open-source.ts',
     'procfs-tree/temp-root.ts',
     'procfs/pending-call.ts',
+    // By whose PATH a command is looked for.
     'remote/shell.ts',
     'run/child.ts',
     'cli/leave.ts',

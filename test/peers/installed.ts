@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { skipped } from '../support/tools.js';
 
 /**
  * Why a program cannot be compared with, or null; printed, so that a run tells what it left out.
@@ -10,7 +11,5 @@ import { spawnSync } from 'node:child_process';
 export function tooOldOrMissing(program: string, args: readonly string[], fits: RegExp, wanted: string): string | null {
   const { error, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', input: '' });
   if (error === undefined && fits.test(stdout + stderr)) return null;
-  const why = `skipped: ${program} ${error === undefined ? 'is too old' : 'is not installed'} (wanted: ${wanted})`;
-  process.stdout.write(`${why}\n`);
-  return why;
+  return skipped(program, `${program} ${error === undefined ? 'is too old' : 'is not installed'} (wanted: ${wanted})`);
 }

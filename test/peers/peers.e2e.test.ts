@@ -32,7 +32,6 @@ interface Line {
 
 const noStage = whyNoStage();
 const noTmux = whyNoTmux();
-if (noTmux !== null) process.stdout.write(`skipped: the screens of other programs cannot be read: ${noTmux}\n`);
 const reasons = new Map<string, string | null>();
 const programs = [gputop(1), HTOP, NVTOP, INTEL_GPU_TOP];
 

@@ -14,6 +14,7 @@ import type { Machine } from '../../src/demo/machine.js';
 import { createSimulator, type Simulator } from '../../src/demo/simulator.js';
 import { genericText } from '../../src/procfs-tree/tree-fd.js';
 import { temporaryTree, type TemporaryTree } from '../support/tree.js';
+import { skipped } from '../support/tools.js';
 
 const ENTER = join(import.meta.dirname, 'enter.sh');
 
@@ -25,9 +26,7 @@ const STEP_MS = 5;
 
 /** Why programs cannot be shown a tree here, or null; printed, so that a run tells what it left out. */
 export function whyNoStage(): string | null {
-  const why = reason();
-  if (why !== null) process.stdout.write(`skipped: other programs cannot be shown a tree: ${why}\n`);
-  return why;
+  return skipped('stage', reason());
 }
 
 function reason(): string | null {

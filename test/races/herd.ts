@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { makeTempRoot, removeTempRoot } from '../../src/procfs-tree/temp-root.js';
+import { skipped } from '../support/tools.js';
 
 /** What the herd has done so far. */
 export interface HerdCounts {
@@ -24,10 +25,10 @@ export interface HerdCounts {
 
 /** Why there can be no herd here, or null. */
 export function whyNoHerd(): string | null {
-  if (process.getuid?.() !== 0) return 'namespaces need root';
-  if (spawnSync('cc', ['--version']).error !== undefined) return 'no C compiler (cc)';
+  if (process.getuid?.() !== 0) return skipped('root', 'namespaces need root');
+  if (spawnSync('cc', ['--version']).error !== undefined) return skipped('cc', 'no C compiler (cc)');
   const { status } = spawnSync('unshare', ['--pid', '--mount', '--fork', '--kill-child', '--mount-proc', 'true']);
-  return status === 0 ? null : 'no pid namespace can be made (unshare)';
+  return skipped('unshare', status === 0 ? null : 'no pid namespace can be made (unshare)');
 }
 
 export class Herd implements AsyncDisposable {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { deflateRawSync } from 'node:zlib';
 import { buffer } from 'node:stream/consumers';
+import { skipped } from '../support/tools.js';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { blockHead, LIMITS, MAGIC } from '../../src/recording/format.js';
@@ -247,7 +248,7 @@ describe('a recording that cannot be', () => {
 
   it('written further says why once the disk is full, and keeps what was written', async ({ skip }) => {
     const mounted = mountSmallDisk(16);
-    if (typeof mounted === 'string') return skip(mounted);
+    if (typeof mounted === 'string') return skip(skipped('mount', mounted));
     using disk = mounted;
     const path = join(disk.folder, 'x.gputop');
     const recorder = await createRecorder(path, { program: '0.1.0' });

@@ -7,7 +7,6 @@ import { Sshd, whyNoSshd } from '../support/sshd.js';
 import { temporaryTree, type TemporaryTree } from '../support/tree.js';
 
 const why = whyNoSshd();
-if (why !== null) process.stdout.write(`skipped: --ssh through a real sshd: ${why}\n`);
 
 describe.skipIf(why !== null)('through ssh', () => {
   let trees: TemporaryTree[];

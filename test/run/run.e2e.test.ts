@@ -1,7 +1,7 @@
 /** `gpu-top run` as a program, around commands that play GPU clients by writing their own processes into a tree. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BIN, gpuTop } from '../support/gpu-top.js';
@@ -100,6 +100,20 @@ describe('the exit code', () => {
     const { code, stdout } = await gpuTop(['run', ...words]);
     expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
   });
+});
+
+it('127 too where a folder of PATH may not be searched, 126 where the command is there and may not be run', async () => {
+  using tree = temporaryTree();
+  chmodSync(tree.root, 0o755);
+  const [closed, open] = [join(tree.root, 'closed'), join(tree.root, 'open')];
+  mkdirSync(open, { mode: 0o755 });
+  writeFileSync(join(open, 'not-executable'), '', { mode: 0o644 });
+  mkdirSync(closed, { mode: 0 });
+  const env = { PATH: `${closed}:${open}:/usr/bin:/bin` };
+  const asUser = process.getuid?.() === 0 ? { uid: 65_534 } : {};
+  const missing = await gpuTop(['run', 'no-such-command-here'], { env, ...asUser });
+  expect(missing).toMatchObject({ code: 127, stderr: 'gpu-top: no-such-command-here: no such command\n' });
+  expect(await gpuTop(['run', 'not-executable'], { env, ...asUser })).toMatchObject({ code: 126 });
 });
 
 it('says why nothing was seen on a machine without a GPU', async () => {

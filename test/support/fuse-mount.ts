@@ -6,16 +6,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { skipped } from './tools.js';
 
 /** Why FUSE cannot be mounted here, or null when it can. */
 export function whyNoFuse(): string | null {
-  if (process.getuid?.() !== 0) return 'mounting needs root';
+  if (process.getuid?.() !== 0) return skipped('fuse', 'mounting needs root');
   try {
     accessSync('/dev/fuse', constants.R_OK | constants.W_OK);
     execFileSync('unshare', ['-m', 'true'], { stdio: 'ignore' });
     return null;
   } catch (error) {
-    return `no FUSE here: ${String(error)}`;
+    return skipped('fuse', `no FUSE here: ${String(error)}`);
   }
 }
 

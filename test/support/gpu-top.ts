@@ -1,6 +1,7 @@
 /** Runs the built program, as a user does. Tests that use it need `npm run build` (which `npm ci` does). */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { readableProgram } from './readable-program.js';
 
 export const BIN = fileURLToPath(new URL('../../bin/gpu-top.js', import.meta.url));
 
@@ -22,13 +23,15 @@ export interface RunOptions {
 /** Runs to the end. Never rejects for an exit code. */
 export function gpuTop(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const { env = {}, timeoutMs = 20_000, uid, cwd } = options;
-  const child = spawn(process.execPath, [BIN, ...args], {
+  const { node, bin } = uid === undefined ? { node: process.execPath, bin: BIN } : readableProgram();
+  const child = spawn(node, [bin, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: timeoutMs,
     killSignal: 'SIGKILL',
     ...(uid === undefined ? {} : { uid, gid: uid }),
-    ...(cwd === undefined ? {} : { cwd }),
+    // A folder that this user can be in.
+    ...(cwd !== undefined ? { cwd } : uid === undefined ? {} : { cwd: '/' }),
   });
   let stdout = '';
   let stderr = '';

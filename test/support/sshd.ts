@@ -6,6 +6,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './free-port.js';
+import { skipped } from './tools.js';
 
 const SSHD = '/usr/sbin/sshd';
 
@@ -15,7 +16,7 @@ const PRIVSEP = '/run/sshd';
 /** Why there can be none here; null: there can. */
 export function whyNoSshd(): string | null {
   for (const path of [SSHD, '/usr/bin/ssh', '/usr/bin/ssh-keygen'])
-    if (!existsSync(path)) return `${path} is not installed (openssh-server, openssh-client)`;
+    if (!existsSync(path)) return skipped('sshd', `${path} is not installed (openssh-server, openssh-client)`);
   return null;
 }
 

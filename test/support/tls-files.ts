@@ -1,6 +1,7 @@
 /** A self-signed certificate for localhost, made by openssl where there is one. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { skipped } from './tools.js';
 
 export interface TlsFiles {
   readonly cert: string;
@@ -14,5 +15,5 @@ export function makeTlsFiles(folder: string, name = 'localhost'): TlsFiles | nul
     ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
     ...['-subj', `/CN=${name}`, '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-out', files.cert, '-keyout', files.key],
   ]);
-  return status === 0 ? files : null;
+  return skipped('openssl', status === 0 ? null : 'openssl is not installed') === null ? files : null;
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { skipped } from './tools.js';
 
 const run = promisify(execFile);
 
@@ -12,7 +13,7 @@ export function whyNoTmux(): string | null {
     execFileSync('tmux', ['-V']);
     return null;
   } catch {
-    return 'tmux is not installed';
+    return skipped('tmux', 'tmux is not installed');
   }
 }
 
@@ -61,10 +62,12 @@ export class TmuxPane implements AsyncDisposable {
     return (await this.#tmux('display-message', '-p', '#{mouse_any_flag}')).trim() === '1';
   }
 
-  /** The program that the pane's shell runs at this moment: the shell's only child. */
+  /** The leader of the terminal's foreground group: what the shell runs, however many children it has, or has become by exec. */
   async foregroundPid(): Promise<number> {
     const shell = (await this.#tmux('display-message', '-p', '#{pane_pid}')).trim();
-    return Number(readFileSync(`/proc/${shell}/task/${shell}/children`, 'utf8').trim().split(' ')[0]);
+    const stat = readFileSync(`/proc/${shell}/stat`, 'utf8');
+    // tpgid, the eighth field; the name before may hold anything.
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[5]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,13 +1,24 @@
 /** Programs that some tests need and not every machine has. */
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 
-/** Why a program cannot be used here, or null; printed, so that a run tells what it left out. */
+/**
+ * Every test that something may be missing for asks here. The reason is printed, so that a run tells what it left out; where
+ * `GPU_TOP_REQUIRE` names it (`GPU_TOP_REQUIRE=tmux,sshd npm test`), it is an error in place of a skip.
+ *
+ * @param name what is missing, as GPU_TOP_REQUIRE calls it
+ * @param why null: it is there
+ */
+export function skipped<Why extends string | null>(name: string, why: Why): Why {
+  if (why === null) return why;
+  if ((process.env.GPU_TOP_REQUIRE ?? '').split(/[\s,]+/).includes(name)) throw new Error(`GPU_TOP_REQUIRE: ${name}: ${why}`);
+  process.stdout.write(`skipped: ${why} (${name})\n`);
+  return why;
+}
+
+/** Why a program cannot be used here, or null. */
 export function whyWithout(program: string, debianPackage: string): string | null {
   const { error } = spawnSync(program, ['--version']);
-  if (error === undefined) return null;
-  const why = `skipped: ${program} is not installed (Debian package ${debianPackage})`;
-  process.stdout.write(`${why}\n`);
-  return why;
+  return skipped(program, error === undefined ? null : `${program} is not installed (Debian package ${debianPackage})`);
 }
 
 /** Runs a program and gives all it printed with its exit code. */

@@ -4,12 +4,13 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeTempRoot, removeTempRoot } from '../../src/procfs-tree/temp-root.js';
+import { skipped } from './tools.js';
 
 const SOURCE = '#include <unistd.h>\nint main(void) { if (vfork() == 0) for (;;) pause(); return 0; }\n';
 
 /** Why there can be none, or null. */
 export function whyNoVforkParent(): string | null {
-  return spawnSync('cc', ['--version']).error === undefined ? null : 'no C compiler (cc)';
+  return skipped('cc', spawnSync('cc', ['--version']).error === undefined ? null : 'no C compiler (cc)');
 }
 
 /** Starts one; it is ended at dispose. */

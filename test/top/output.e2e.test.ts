@@ -4,8 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { nodeFd } from '../../src/procfs-tree/tree-fd.js';
 import { BIN, gpuTop, jsonLines } from '../support/gpu-top.js';
 import { temporaryTree } from '../support/tree.js';
+import { skipped } from '../support/tools.js';
 
-const isRoot = process.getuid?.() === 0;
+const isRoot = skipped('root', process.getuid?.() === 0 ? null : 'files of two users can be made by root only') === null;
 const drm = (id: number, busyNs: number): string =>
   `drm-driver:\tamdgpu\ndrm-client-id:\t${id}\ndrm-pdev:\t0000:03:00.0\ndrm-resident-vram:\t2 MiB\ndrm-engine-gfx:\t${busyNs} ns\n`;
 const identity = (pid: number, uid = 0) => ({
@@ -65,7 +66,7 @@ describe('--json', () => {
 });
 
 test('a full disk behind the output is an error, not a silent loss (skipped without /dev/full)', async ({ skip }) => {
-  if (!existsSync('/dev/full')) skip('no /dev/full');
+  if (!existsSync('/dev/full')) skip(skipped('/dev/full', 'no /dev/full'));
   using made = tree();
   const { stderr, code } = await run(`${process.execPath} ${BIN} --root ${made.root} --json -n 5 -d 0.02 > /dev/full`);
   expect(stderr).toContain('cannot write the output');

@@ -52,7 +52,7 @@ async function startHost(name: string, ago: number, by: ExportGrouping): Promise
     async next() {
       simulator.advanceTo(Date.now() / 1000 - startSeconds);
       const sweep = await source.next();
-      return sweep && ledger.fold(sweep);
+      return ledger.fold(sweep);
     },
   });
   return { name, exporter, simulator, startSeconds, folder };

@@ -12,6 +12,7 @@ import { openRoot, type Root } from '../../src/procfs/root.js';
 import { createScanner } from '../../src/scan/scanner.js';
 import { makeTempRoot, memoryFolder, removeTempRoot } from '../../src/procfs-tree/temp-root.js';
 import { deviceFacts, devicesOf } from '../support/scan.js';
+import { skipped } from '../support/tools.js';
 
 const HOLD = "require('fs').openSync(process.argv[1], 0o10000000); process.stdout.write('open'); setInterval(() => {}, 1e6)";
 
@@ -20,9 +21,9 @@ const dir = makeTempRoot('real', memoryFolder());
 mkdirSync(join(dir, 'dri'));
 const node = join(dir, 'dri/renderD128');
 const canMakeNodes = spawnSync('mknod', [node, 'c', '226', '128']).status === 0;
-const why = canMakeNodes ? '' : ' (skipped: mknod is not allowed here)';
+skipped('mknod', canMakeNodes ? null : 'mknod is not allowed here');
 
-describe.skipIf(!canMakeNodes)(`a process with a fd on a DRM node outside /dev${why}`, () => {
+describe.skipIf(!canMakeNodes)(`a process with a fd on a DRM node outside /dev`, () => {
   let holder: ChildProcess;
   let root: Root;
   beforeAll(async () => {
