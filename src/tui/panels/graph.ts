@@ -126,9 +126,9 @@ function large(theme: Theme, page: GraphPage, subject: Subject, shown: Large, wi
       ? { lines: areaLines(theme, series, values, most, width, room), margin: 0 }
       : draw(
           {
-            lines: values.map((each, i) => ({
-              values: scaled(each, unit),
-              style: lookOf(theme, series[i] ?? (first as HistorySeries), i, series.length),
+            lines: series.map((each, i) => ({
+              values: scaled(values[i] ?? new Float64Array(0), unit),
+              style: lookOf(theme, each, i, series.length),
             })),
             most: most / unit,
             styles: { text: theme.label, axis: theme.dim },

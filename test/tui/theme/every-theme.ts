@@ -13,7 +13,9 @@ export const EVERY_THEME: readonly (readonly [string, Theme])[] = THEME_NAMES.fl
   ),
 );
 
-export function stylesOf({ heat, clients, others, isMono: _, ...roles }: Theme): Style[] {
+export function stylesOf(theme: Theme): Style[] {
+  const { heat, clients, others } = theme;
+  const roles = Object.values(theme).filter((value): value is Style => typeof value === 'object' && 'on' in value);
   const heats = Array.from({ length: 21 }, (_step, i) => heat(i / 20));
-  return [...Object.values(roles), ...heats, ...[...clients, others].flatMap(({ front, back }) => [front, back])];
+  return [...roles, ...heats, ...[...clients, others].flatMap(({ front, back }) => [front, back])];
 }
