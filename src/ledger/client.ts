@@ -7,6 +7,7 @@
  * a read may fail for a passing reason (EMFILE, a text cut short, a device that resumes). When it comes back, its next
  * ratio is the average over the whole time that it was away.
  */
+import { otherMemoryOf } from '../drm/fdinfo/other-memory.js';
 import type { Fdinfo } from '../drm/fdinfo/fdinfo.js';
 import type { ProcessFacts } from '../scan/sweep.js';
 import { cpuRatio } from './cpu.js';
@@ -62,6 +63,7 @@ export function clientStep(
     holders,
     engines: uses,
     memory: fdinfo.memory,
+    otherMemory: otherMemoryOf(fdinfo),
     firstSeenNs,
     reading,
     readingBefore: prior?.reading ?? null,

@@ -1,37 +1,44 @@
 /**
- * Devices whose own busy figure cannot be squared with what their clients did.
- *
- * Firmware figures get stuck: gpu_busy_percent of some APUs says 100 for hours (linux-cachyos-bc250#3, MangoHud#923). Where every
- * client can be read and is measured, and together they are busy by far less for a while, they are right. It is never told from
- * too few: work of the kernel itself, of a process that cannot be read or of a virtual machine is in no client.
+ * Whether a device's own busy figure and its clients' engines say different things for long: a figure of firmware that is stuck, or one
+ * that measures another part of the device. Then neither is shown alone.
  */
-import { clientActivity } from './activity.js';
-import type { Device, Snapshot } from './snapshot.js';
+import type { Client, DeviceEngine } from './snapshot.js';
 
-/** How far apart, as a share, and for how long. */
-const APART = 0.2;
-const LONG_NS = 10_000_000_000n;
+/** Points that may lie between them: the kernel's own work, clients that closed, two times of reading. */
+const MOST_APART = 0.2;
+/** How long they must be further apart than that. */
+const FOR_NS = 10_000_000_000n;
 
-export class Contradiction {
-  #sinceNs: ReadonlyMap<string, bigint> = new Map();
-
-  /** Takes the next snapshot; gives the ids of devices whose figure has been contradicted for long enough. */
-  step(snapshot: Snapshot): ReadonlySet<string> {
-    const since = new Map<string, bigint>();
-    for (const device of snapshot.devices) {
-      if (isContradicted(device, snapshot)) since.set(device.id, this.#sinceNs.get(device.id) ?? snapshot.atNs);
-    }
-    this.#sinceNs = since;
-    return new Set([...since].flatMap(([id, sinceNs]) => (snapshot.atNs - sinceNs >= LONG_NS ? id : [])));
+/**
+ * The busiest engine group by the clients, 0..1; null unless every client shows engines and a ratio of each: what one of them
+ * does not show may be what makes the device busy.
+ */
+export function busyOfClients(
+  clients: readonly Pick<Client, 'engines'>[],
+  engines: ReadonlyMap<string, DeviceEngine>,
+): number | null {
+  for (const { engines: own } of clients) {
+    if (own.size === 0) return null;
+    for (const { ratio } of own.values()) if (ratio === null) return null;
   }
+  if (clients.length === 0) return null;
+  let busiest = 0;
+  for (const { ratio } of engines.values()) busiest = Math.max(busiest, ratio ?? 0);
+  return Math.min(1, busiest);
 }
 
-function isContradicted({ id, busyRatio, engines }: Device, { clients, silentFds, coverage }: Snapshot): boolean {
-  if (busyRatio === null || coverage.processesUnreadable > 0) return false;
-  const own = clients.filter(({ device }) => device === id);
-  if (own.length === 0 || silentFds.some(({ device }) => device === id || device === null)) return false;
-  if (own.some((client) => client.engines.size === 0 || clientActivity(client) === 'unknown')) return false;
-  let most = 0;
-  for (const { ratio } of engines.values()) most = Math.max(most, ratio ?? 0);
-  return busyRatio - most > APART;
+/** Since when they have been apart, ns; null: they are not, or it cannot be told. */
+export function apartSince(
+  ownRatio: number | null,
+  clientsRatio: number | null,
+  atNs: bigint,
+  before: bigint | null,
+): bigint | null {
+  if (ownRatio === null || clientsRatio === null || Math.abs(ownRatio - clientsRatio) <= MOST_APART) return null;
+  return before !== null && before <= atNs ? before : atNs;
+}
+
+/** True once that has lasted. */
+export function isContradicted(sinceNs: bigint | null, atNs: bigint): boolean {
+  return sinceNs !== null && atNs - sinceNs >= FOR_NS;
 }

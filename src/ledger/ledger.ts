@@ -56,7 +56,9 @@ export function foldSweep(state: LedgerState, sweep: Sweep): { readonly state: L
   const occupants = foldOccupants(sweep, own, withoutStats, state, context);
   const { silent } = occupants;
   const clients = occupants.clients.length === own.length ? occupants.clients : [...occupants.clients].sort(byDeviceAndId);
-  const { devices, deviceStates, impossible } = foldDevices(sweep, clients, state, occupants.bounds);
+  const silentFds = silent.map((each) => silentFd(each, sweep));
+  const silentDevices = new Set(silentFds.map(({ device }) => device));
+  const { devices, deviceStates, impossible } = foldDevices(sweep, clients, state, { silentDevices, bounds: occupants.bounds });
   return {
     state: {
       atNs: sweep.atNs,
@@ -79,7 +81,7 @@ export function foldSweep(state: LedgerState, sweep: Sweep): { readonly state: L
       impossible: [...impossibleCounters(clients), ...impossible],
       devices,
       clients,
-      silentFds: silent.map((each) => silentFd(each, sweep)),
+      silentFds,
     },
   };
 }
@@ -100,7 +102,13 @@ function keepAbsent(states: Map<string, ClientState>, before: LedgerState, atNs:
   }
 }
 
-function foldDevices(sweep: Sweep, clients: readonly Client[], state: LedgerState, bounds: ReadonlyMap<string, number>) {
+interface DeviceContext {
+  /** Devices with fds that have no statistics. */
+  readonly silentDevices: ReadonlySet<string | null>;
+  readonly bounds: ReadonlyMap<string, number>;
+}
+
+function foldDevices(sweep: Sweep, clients: readonly Client[], state: LedgerState, { silentDevices, bounds }: DeviceContext) {
   const byDevice = new Map<string, Client[]>(sweep.devices.map((facts) => [facts.id, []]));
   for (const client of clients) {
     const own = byDevice.get(client.device);
@@ -111,8 +119,13 @@ function foldDevices(sweep: Sweep, clients: readonly Client[], state: LedgerStat
   const devices: Device[] = [];
   const impossible: Impossible[] = [];
   const deviceStates = new Map<string, DeviceState>();
+  const isAllSeen = sweep.coverage.processesUnreadable === 0 && sweep.coverage.byErrno.size === 0;
   for (const [id, own] of byDevice) {
-    const step = deviceStep(id, facts.get(id) ?? null, own, state.devices.get(id), bounds.get(id) ?? null);
+    const step = deviceStep(id, facts.get(id) ?? null, own, state.devices.get(id), {
+      atNs: sweep.atNs,
+      isAllRead: isAllSeen && !silentDevices.has(id) && !silentDevices.has(null),
+      bound: bounds.get(id) ?? null,
+    });
     devices.push({ ...step.device, index: devices.length });
     deviceStates.set(id, step.state);
     for (const each of step.impossible) impossible.push(each);

@@ -158,6 +158,7 @@ function rowOf(found: Found, process: ProcessFacts, row: OwnRow, { cpu, interval
     ownerRule: 'only holder',
     holders: [{ process, fds: found.fds.map(({ fd }) => fd).sort((a, b) => a - b) }],
     engines: row.use.engines,
+    otherMemory: new Map(),
     memory: row.use.memory,
     firstSeenNs: row.firstSeenNs,
     reading: row.reading,

@@ -1,6 +1,7 @@
 /**
  * A snapshot: what the ledger makes of the newest sweep. The input of every view, screen and output.
  */
+import type { OtherMemory } from '../drm/fdinfo/other-memory.js';
 import type { EngineCounters, RegionBytes } from '../drm/fdinfo/fdinfo.js';
 import type { DeviceFacts, DeviceMemory } from '../drm/devices/device-facts.js';
 import type { ProcessFacts, ProcessReading, Reading, ScanCost, ScanCoverage, SourceKind } from '../scan/sweep.js';
@@ -68,6 +69,8 @@ export interface Client {
   readonly holders: readonly Holder[];
   readonly engines: ReadonlyMap<string, EngineUse>;
   readonly memory: ReadonlyMap<string, Readonly<RegionBytes>>;
+  /** Kinds of memory beyond those, by region. */
+  readonly otherMemory: OtherMemory;
   /** Monotonic ns at which this client was first seen. */
   readonly firstSeenNs: bigint;
   /** The readings behind the numbers, for `explain`. */
@@ -121,6 +124,8 @@ export interface DeviceEngine {
 export interface Device extends Omit<DeviceFacts, 'deviceNumbers' | 'counters' | 'atNs'> {
   /** As in `Client`. */
   readonly host?: string;
+  /** Its own busy figure has said something else than its clients' engines, all readable, for ten seconds. */
+  readonly busyContradicted: boolean;
   /** Its place among the devices of its machine, from 0. */
   readonly index: number;
   readonly engines: ReadonlyMap<string, DeviceEngine>;

@@ -65,6 +65,8 @@ export interface DeviceState {
   /** What the counters gave when they were last read. */
   readonly busyRatio: number | null;
   readonly powerWatts: number | null;
+  /** Since when its own busy figure and its clients' engines are far apart, ns (contradiction.ts); null: they are not. */
+  readonly apartSinceNs: bigint | null;
   /** The driver that /sys showed; null where it shows none. */
   readonly sysDriver: string | null;
   /** The name that the driver gives itself in fdinfo; null until a client showed it. */

@@ -117,6 +117,10 @@ export const DEVICE_FACTS = {
     ...{ kind: 'text', name: 'hint', title: 'Hint', metric: 'none' },
     meaning: 'What keeps numbers away and what to do',
   },
+  busyOf: {
+    ...{ kind: 'text', name: 'busy_of', title: 'Busy is of', metric: 'none' },
+    meaning: 'What the busy figure measures: whole, render GT, the busiest of several GTs, the busiest queue',
+  },
 } as const satisfies Readonly<Record<string, DeviceFact>>;
 
 export type DeviceFactKey = keyof typeof DEVICE_FACTS;

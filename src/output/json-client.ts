@@ -37,6 +37,7 @@ export function jsonClient(client: Client, { host, wallMs }: Pick<Snapshot, 'hos
     engines: mapObject(client.engines, (use, name) => ({ class: engineClass(client.driver, name), ...jsonEngine(use) })),
     memory: mapObject(client.memory, jsonRegion),
     occupant: client.occupant === undefined ? null : jsonOccupant(client.occupant),
+    other_memory: mapObject(client.otherMemory, (kinds) => mapObject(kinds, (bytes) => ({ bytes }))),
   };
 }
 

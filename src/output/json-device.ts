@@ -23,6 +23,7 @@ export function jsonDevice(device: Device, host: string, openFilesSeen: number |
       capacity,
       basis,
     })),
+    busy_contradicted: device.busyContradicted,
     memory: mapObject(device.memory, ({ usedBytes, totalBytes }) => ({ used_bytes: usedBytes, total_bytes: totalBytes })),
     open_files_seen: openFilesSeen,
     ...Object.fromEntries(factsOf(device).map((each) => [each.fact.name, jsonFact(each)])),

@@ -1,5 +1,7 @@
 /** What could not be seen, in words, each with what would help. Text output and screen say the same. */
-import type { Snapshot } from '../ledger/snapshot.js';
+import type { Device, Snapshot } from '../ledger/snapshot.js';
+import { deviceLabel } from './devices.js';
+import { percent } from './numbers.js';
 import { printable } from './printable.js';
 
 const REFUSED = ['EACCES', 'EPERM'];
@@ -9,8 +11,8 @@ const NAMED = 3;
 const OUT_OF_FILES = ['EMFILE', 'ENFILE'];
 
 /** One sentence a line, without a final stop; empty when everything was seen. */
-export function coverageNotes(snapshot: Pick<Snapshot, 'coverage' | 'clamped' | 'impossible' | 'hosts'>): string[] {
-  const { coverage, clamped, impossible, hosts = [] } = snapshot;
+export function coverageNotes(snapshot: Pick<Snapshot, 'coverage' | 'clamped' | 'devices' | 'impossible' | 'hosts'>): string[] {
+  const { coverage, clamped, devices, impossible, hosts = [] } = snapshot;
   const notes = hosts.flatMap(({ host, trouble }) => (trouble === null ? [] : `${printable(host)}: ${printable(trouble)}`));
   if (coverage.processesUnreadable > 0) {
     const of = `${coverage.processesUnreadable} of ${count(coverage.processesSeen, 'process', 'processes')}`;
@@ -19,6 +21,7 @@ export function coverageNotes(snapshot: Pick<Snapshot, 'coverage' | 'clamped' | 
     const reads = [...coverage.byErrno.values()].reduce((sum, each) => sum + each, 0);
     notes.push(`${count(reads, 'read', 'reads')} failed${inBrackets(coverage.byErrno)}${whatHelps(coverage.byErrno)}`);
   }
+  notes.push(...devices.filter(({ busyContradicted }) => busyContradicted).map(contradiction));
   const [trouble] = coverage.troubles;
   if (trouble !== undefined) notes.push(`unexpected ${printable(trouble.errno)} at ${printable(trouble.path)}`);
   if (clamped > 0)
@@ -32,6 +35,14 @@ function impossibleNote(impossible: Snapshot['impossible']): string {
   const named = impossible.slice(0, NAMED).map(({ what, device }) => printable(`${what} on ${device}`));
   const more = impossible.length > NAMED ? ` and ${impossible.length - NAMED} more` : '';
   return `${count(impossible.length, 'impossible figure', 'impossible figures')} left out: ${named.join(', ')}${more}`;
+}
+
+/** Neither figure alone: which of the two is wrong nobody can tell from here. */
+function contradiction(device: Device): string {
+  const busiest = Math.max(0, ...[...device.engines.values()].map(({ ratio }) => Math.min(1, ratio ?? 0)));
+  const of = device.busyOf === null || device.busyOf === 'whole' ? '' : ` (of ${printable(device.busyOf)})`;
+  const label = printable(deviceLabel(device));
+  return `${label}: its driver says busy ${percent(device.busyRatio)}${of}, its clients' engines at most ${percent(busiest)}`;
 }
 
 /** `1 client`, `3 clients`. */

@@ -74,7 +74,7 @@ class GroupRow implements Row {
   }
 
   get command(): string {
-    if (this.#only !== undefined) return this.#only.cmdline ?? nameOf(this.#only);
+    if (this.#only !== undefined) return withClientName(this.#only.cmdline ?? nameOf(this.#only), this.clients);
     return `${this.#distinct.length} processes: ${names(this.#distinct).join(', ')}`;
   }
 
@@ -116,6 +116,15 @@ class GroupRow implements Row {
   get #only(): ProcessFacts | undefined {
     return this.#distinct.length === 1 ? this.#distinct[0] : undefined;
   }
+}
+
+/** What a process calls its client tells clients of one process apart, a virtual machine's programs above all (native context). */
+const MOST_CLIENT_NAME = 64;
+
+function withClientName(command: string, clients: readonly Client[]): string {
+  const name = clients.length === 1 ? clients[0]?.clientName : null;
+  if (name == null || command.toLowerCase().includes(name.toLowerCase())) return command;
+  return `${name.slice(0, MOST_CLIENT_NAME)} · ${command}`;
 }
 
 /** The user's name, else the number: what `ls -l` would print. Null when neither could be read. */

@@ -8,7 +8,6 @@
  */
 import { busyTime } from '../ledger/busy.js';
 import type { Client, SilentFd, Snapshot } from '../ledger/snapshot.js';
-import { Contradiction } from '../ledger/contradiction.js';
 import { causeOfUnknown, sayCause } from '../ledger/why-unknown.js';
 import { isDevice } from '../view/device-names.js';
 
@@ -34,7 +33,6 @@ const NOTHING: Busiest = { engine: '', ratio: 0, why: null };
 export class IdleWatch {
   readonly #target: IdleTarget;
   readonly #below: number;
-  readonly #contradiction = new Contradiction();
   #idleNs = 0;
 
   /** @param below a ratio, 0..1, that each engine group must stay under */
@@ -45,19 +43,15 @@ export class IdleWatch {
 
   /** Takes the next snapshot; each speaks of the interval before it. */
   step(snapshot: Snapshot): IdleState {
-    const busiest = busiestOf(snapshot, this.#target, this.#contradiction.step(snapshot));
+    const busiest = busiestOf(snapshot, this.#target);
     const isIdle = busiest.ratio !== null && busiest.ratio < this.#below;
     this.#idleNs = isIdle ? this.#idleNs + (snapshot.intervalNs ?? 0) : 0;
     return { busiest, idleNs: this.#idleNs };
   }
 }
 
-/**
- * How busy the target was over the last interval.
- *
- * @param doubted ids of devices whose own figure the clients contradict
- */
-export function busiestOf(snapshot: Snapshot, target: IdleTarget, doubted: ReadonlySet<string> = new Set()): Busiest {
+/** How busy the target was over the last interval. A device's own figure does not count where its clients contradict it. */
+export function busiestOf(snapshot: Snapshot, target: IdleTarget): Busiest {
   const awake = new Map(
     snapshot.devices.filter(({ runtimeStatus }) => runtimeStatus !== 'suspended').map((each) => [each.id, each]),
   );
@@ -69,7 +63,9 @@ export function busiestOf(snapshot: Snapshot, target: IdleTarget, doubted: Reado
   if (silent !== undefined) return unknown(`${silent.driver ?? 'the driver'} prints no statistics for its clients`);
   const named = 'device' in target ? [...awake.values()].filter((device) => isDevice(device, target.device)) : [];
   const figures = new Map(
-    named.flatMap(({ id, busyRatio }) => (busyRatio === null || doubted.has(id) ? [] : [[id, busyRatio] as const])),
+    named.flatMap(({ id, busyRatio, busyContradicted }) =>
+      busyRatio === null || busyContradicted ? [] : [[id, busyRatio] as const],
+    ),
   );
   return busiestOfClients(
     snapshot.clients.filter((client) => isOfTarget(heldClient(client))),

@@ -91,6 +91,8 @@ describe('a line', () => {
         host: 'box',
         id: '0000:03:00.0',
         index: 0,
+        busy_of: null,
+        busy_contradicted: false,
         driver: 'amdgpu',
         nodes: ['card1', 'renderD128'],
         name: 'Navi 32',
@@ -135,6 +137,7 @@ describe('a line', () => {
         first_seen_mono_ns: '1000000000',
         read_mono_ns: '10000000000',
         as_of: null,
+        other_memory: {},
         holders: [{ pid: 4242, start_time_ticks: 99, comm: 'blender', fds: [5, 6] }],
         engines: {
           gfx: {

@@ -125,6 +125,7 @@ export function client(words: ClientWords = {}): Client {
     memory: mapValues(words.memory ?? { vram: GIB }, (region) =>
       typeof region === 'number' ? regionBytes({ residentBytes: region, totalBytes: region }) : region,
     ),
+    otherMemory: new Map(),
     firstSeenNs: SECOND_NS,
     reading,
     readingBefore: { ...reading, atNs: 9n * SECOND_NS },
@@ -144,6 +145,7 @@ export function device(words: DeviceWords = {}): Device {
   return {
     id: '0000:03:00.0',
     index: 0,
+    busyContradicted: false,
     driver: 'amdgpu',
     nodes: ['card1', 'renderD128'],
     name: null,

@@ -27,6 +27,7 @@ test('an explanation holds both readings, the sum as it can be done by hand, and
   expect(explain(texts(1000), texts(500_001_000))).toEqual([
     `client 7 of i915 on device ${PCI}`,
     'device: by drm-pdev',
+    'node: /dev/dri/renderD128',
     `counted once as ${PCI}/7: every fd with this id on this device is the same open file`,
     'interval: 1000000000 ns between its two reads',
     'owner: 2311 gnome-shell: the other holders only open devices for others (systemd-logind, seatd, an init)',

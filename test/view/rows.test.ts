@@ -271,6 +271,14 @@ describe('--device', () => {
   });
 });
 
+test.each([
+  ['glxgears', 'qemu-system-x86_64 -m 8G', 'glxgears · qemu-system-x86_64 -m 8G'],
+  ['Blender', '/usr/bin/blender -b', '/usr/bin/blender -b'],
+  [null, 'qemu-system-x86_64', 'qemu-system-x86_64'],
+])('puts the name %j that a client has in front of the command %j where it says more', (clientName, cmdline, command) => {
+  expect(only(snapshot({ clients: [client({ clientName, owner: { cmdline } })] })).command).toBe(command);
+});
+
 it('names a process whose name was refused by its pid, and a user without a name by its number', () => {
   const given = snapshot({ clients: [client({ owner: { comm: null, cmdline: null, user: null } })] });
   expect(only(given)).toMatchObject({ comm: '(4242)', command: '(4242)', user: '1000' });

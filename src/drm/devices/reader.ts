@@ -8,6 +8,7 @@
 import { dirname, join } from 'node:path';
 import type { Failure, Files } from '../../procfs/files.js';
 import type { DeviceFacts } from './device-facts.js';
+import { createDmemReader, withDmem } from './dmem.js';
 import { createDevice, type Device } from './device.js';
 import { discover } from './discover.js';
 import { UNKNOWN } from './driver.js';
@@ -50,6 +51,7 @@ export function createDeviceReader(options: DeviceReaderOptions): DeviceReader {
     passing++;
   });
   const pciName = createPciNames(watched, options.pciIdsPaths ?? pciIdsBelow(dirname(sysDir)));
+  const dmem = createDmemReader(files, sysDir);
   let devices: readonly Device[] = [];
   let seen: string | null = null;
   /** The devices were found while reads failed that should not have: who they are holds, the rest may not. */
@@ -91,7 +93,11 @@ export function createDeviceReader(options: DeviceReaderOptions): DeviceReader {
         seen = now;
         find(listing.entries);
       }
-      const facts = devices.map(readWhole);
+      const counted = devices.length === 0 ? null : dmem();
+      const facts = devices.map(readWhole).map((each) => {
+        const regions = counted?.get(each.id);
+        return regions === undefined ? each : { ...each, memory: withDmem(each.memory, regions) };
+      });
       troubles = [...listing.failures, ...failures, ...refused];
       return facts;
     },

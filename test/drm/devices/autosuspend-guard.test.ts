@@ -72,8 +72,8 @@ describe('an idle GPU on its way to sleep', () => {
   });
 
   it.each([
-    ['i915', 'discrete-i915-before-gt-folders', 'drm/card0/power/rc6_residency_ms', (second: number) => second * 1000],
-    ['xe', 'discrete-xe-sriov', 'tile0/gt0/gtidle/idle_residency_ms', (second: number) => second * 998],
+    ['i915', 'discrete-i915-before-gt-folders', 'drm/card0/power/rc6_residency_ms', (second: number) => (second + 1) * 1000],
+    ['xe', 'discrete-xe-sriov', 'tile0/gt0/gtidle/idle_residency_ms', (second: number) => (second + 1) * 998],
     ['ivpu', 'laptop-xe-ivpu-nvidia', 'npu_busy_time_us', () => 77],
   ])('is known by what %s counts', (_, machine, name, idle) => {
     for (const [figure, log] of [

@@ -20,21 +20,35 @@ export const amdgpu: SysfsDriver = {
     const hwmon = attachHwmon(at);
     const busy = at.device.file('gpu_busy_percent');
     const clocks = at.device.file('pp_dpm_sclk');
+    const names = new Set(at.device.names());
     const memory = REGIONS.map((region) => ({ region, read: attachMemory(at.device, region) }));
     return {
       read() {
+        const busyRatio = percentRatio(busy.read());
+        const known = new Map(memory.flatMap(({ region, read }) => entryIfKnown(region, read())));
+        const isApu = () => ONLY_ON_CARDS.every((name) => !names.has(name)) && isCarveOut(known);
         const clock = parseClockTable(clocks.read() ?? '');
         return {
           ...hwmon.read(),
-          busyRatio: percentRatio(busy.read()),
+          busyRatio,
+          busyOf: busyRatio === null ? null : 'whole',
           frequencyHz: clock.nowHz ?? hwmon.frequencyHz(),
           maxFrequencyHz: clock.maxHz,
-          memory: new Map(memory.flatMap(({ region, read }) => entryIfKnown(region, read()))),
+          memory: isApu() ? new Map([...known].reverse()) : known,
         };
       },
     };
   },
 };
+
+/** What a card of its own publishes and an APU does not (amdgpu_pm.c, amdgpu_vram_mgr.c). */
+const ONLY_ON_CARDS = ['mem_info_vram_vendor', 'pp_dpm_pcie'];
+
+/** A part of the machine's memory that is far smaller than what else of it the GPU may use: an APU works in the latter. */
+function isCarveOut(memory: ReadonlyMap<string, DeviceMemory>): boolean {
+  const [vram, gtt] = REGIONS.map((region) => memory.get(region)?.totalBytes ?? null);
+  return vram != null && gtt != null && vram * 4 <= gtt;
+}
 
 function attachMemory(device: Folder, region: string): () => DeviceMemory {
   const used = device.file(`mem_info_${region}_used`);

@@ -2,10 +2,11 @@
  * A driver that nobody wrote a file for: what the kernel's common frameworks, hwmon and devfreq, publish of it.
  * v3d, etnaviv, lima, radeon, qxl, vgem and every driver yet to come.
  *
- * Each tick: up to 5 hwmon files and 2 devfreq files, those that exist.
+ * Each tick: up to 5 hwmon files, 2 devfreq files and gpu_stats, those that exist.
  */
 import { attachDevfreq, devfreqOf } from '../devfreq.js';
 import type { SysfsDriver } from '../driver.js';
+import { attachGpuStats } from '../gpu-stats.js';
 import { attachHwmon } from '../hwmon.js';
 
 export const generic: SysfsDriver = {
@@ -13,10 +14,19 @@ export const generic: SysfsDriver = {
   attach(at) {
     const hwmon = attachHwmon(at);
     const devfreq = attachDevfreq(devfreqOf(at.device));
+    const gpuStats = attachGpuStats(at.device.file('gpu_stats'));
     return {
       read() {
         const clock = devfreq();
-        return { ...hwmon.read(), ...clock, frequencyHz: clock.frequencyHz ?? hwmon.frequencyHz() };
+        const busyNs = gpuStats();
+        const sensors = hwmon.read();
+        return {
+          ...sensors,
+          ...clock,
+          busyOf: busyNs === null ? null : 'the busiest queue',
+          frequencyHz: clock.frequencyHz ?? hwmon.frequencyHz(),
+          counters: { ...sensors.counters, busyNs },
+        };
       },
     };
   },

@@ -24,6 +24,7 @@ export const ivpu: SysfsDriver = {
           frequencyHz: hertzOfMegahertz(now.read()),
           maxFrequencyHz: limit(hertzOfMegahertz(max.read())),
           memory: new Map(usedBytes === null ? [] : [['memory', { usedBytes, totalBytes: null }]]),
+          busyOf: busyNs === null ? null : 'whole',
           counters: { ...NO_COUNTERS, busyNs },
         };
       },

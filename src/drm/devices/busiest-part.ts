@@ -1,0 +1,40 @@
+/**
+ * One counter of a device whose parts (GTs, queues) count each for itself: of every interval between two reads it gets what the
+ * busiest part did. A device is busy when any part of it is, and parts that work at the same time must not add up to more than all of it.
+ */
+
+/** What a part's counter counts. */
+export type PartCounts = 'idle' | 'busy';
+
+export interface BusiestPart {
+  /**
+   * The parts' counters now, in the order of the parts; null: not read.
+   *
+   * @returns the device's counter, null while no part counts; and the part that was busiest since the last read, null where that cannot be told
+   */
+  next(values: readonly (bigint | null)[]): { readonly total: bigint | null; readonly part: number | null };
+}
+
+/** A counter that reads 0 and never moved counts nothing: i915 and xe print it where the hardware has none (intel_rc6_residency_ns). */
+export function createBusiestPart(counts: PartCounts): BusiestPart {
+  const last: (bigint | undefined)[] = [];
+  let total: bigint | null = null;
+  return {
+    next(values) {
+      let most: { readonly step: bigint; readonly part: number } | null = null;
+      let first: bigint | null = null;
+      for (const [part, value] of values.entries()) {
+        const before = last[part];
+        if (value === null || (counts === 'idle' && value === 0n && (before ?? 0n) === 0n)) continue;
+        last[part] = value;
+        first ??= value;
+        if (before === undefined || value < before) continue;
+        const step = value - before;
+        if (most === null || (counts === 'idle' ? step < most.step : step > most.step)) most = { step, part };
+      }
+      if (first === null) return { total: null, part: null };
+      total = total === null ? first : total + (most?.step ?? 0n);
+      return { total, part: most?.part ?? null };
+    },
+  };
+}
