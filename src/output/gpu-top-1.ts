@@ -283,6 +283,14 @@ export interface Device {
    */
   open_files_seen?: number | null;
   /**
+   * What the busy figure measures: whole, render GT, the busiest of several GTs, the busiest queue.
+   */
+  busy_of: string | null;
+  /**
+   * It has been more than 20 points from its clients' engines, all readable, for 10 s.
+   */
+  busy_contradicted: boolean;
+  /**
    * active, suspended... A suspended device is not woken, so little else is known of it.
    */
   runtime_status: string | null;
@@ -385,6 +393,16 @@ export interface Client {
   };
   memory: {
     [k: string]: RegionUse;
+  };
+  /**
+   * Kinds of memory that no rule knows (evicted), by region; added to nothing.
+   */
+  other_memory: {
+    [k: string]: {
+      [k: string]: {
+        bytes: Count;
+      };
+    };
   };
 }
 export interface EngineUse {
