@@ -57,6 +57,11 @@ export class TmuxPane implements AsyncDisposable {
     return (await this.#tmux('display-message', '-p', '#{alternate_on}')).trim() === '1';
   }
 
+  /** Whether the pane's own program has let go of it. How it ended tmux 3.3 does not always hear: it misses a SIGCHLD now and then. */
+  async hasEnded(): Promise<boolean> {
+    return (await this.#tmux('display-message', '-p', '#{pane_dead}')).trim() === '1';
+  }
+
   /** Whether the terminal reports presses to the program in it. */
   async reportsMouse(): Promise<boolean> {
     return (await this.#tmux('display-message', '-p', '#{mouse_any_flag}')).trim() === '1';
