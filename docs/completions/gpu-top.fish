@@ -104,7 +104,7 @@ complete -c gpu-top -n '__fish_seen_subcommand_from serve' -l web-config -rF -d 
 complete -c gpu-top -n '__fish_seen_subcommand_from serve' -l by -x -a 'client process user unit unit+comm' -d 'one series per (default: unit+comm)'
 complete -c gpu-top -n '__fish_seen_subcommand_from serve' -l max-series -x -d 'most series of clients; the rest is added up under "other" (default: 5000)'
 complete -c gpu-top -n '__fish_seen_subcommand_from serve' -l min-interval -x -d 'scrapes within it share one sample (default: 1s)'
-complete -c gpu-top -n '__fish_seen_subcommand_from serve' -l every -x -d 'sample so often between scrapes, for short-lived clients; 0 is never (default: 5s)'
+complete -c gpu-top -n '__fish_seen_subcommand_from serve' -l every -x -d 'sample so often between scrapes, and more often while busy clients are young; 0 is never (default: 1s)'
 complete -c gpu-top -n '__fish_seen_subcommand_from serve' -l end-after -x -d 'series of a group that is gone end after so long (default: 5m)'
 complete -c gpu-top -n '__fish_seen_subcommand_from serve' -l root -rF -d 'read a tree in place of / (a fixture, a capture, a mounted system)'
 complete -c gpu-top -n '__fish_seen_subcommand_from serve' -l proc -rF -d 'read this procfs, such as a host\'s /proc mounted in a container'

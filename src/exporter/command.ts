@@ -40,7 +40,7 @@ export function addServeCommand(program: Command, { io, exit }: CommandContext):
     .option('--min-interval <duration>', 'scrapes within it share one sample (default: 1s)', durationOption(10, 3_600_000))
     .option(
       '--every <duration>',
-      'sample so often between scrapes, for short-lived clients; 0 is never (default: 5s)',
+      'sample so often between scrapes, and more often while busy clients are young; 0 is never (default: 1s)',
       durationOption(0, 3_600_000),
     )
     .option(

@@ -4,6 +4,7 @@ import type { Snapshot } from '../ledger/snapshot.js';
 import { type DeviceFact, deviceFacts, factsOf, type ValuedFact } from '../measures/device-facts.js';
 import type { ExportState } from './accumulate.js';
 import { keyOf, openFiles } from '../view/open-files.js';
+import { FirstPage } from './first-page.js';
 import { labelText } from './groups.js';
 
 /** Facts that are labels of `gpu_top_device_info`. */
@@ -63,6 +64,8 @@ export function deviceMetrics(registry: Registry): (state: ExportState, snapshot
     'Busy cycles of the engine, summed over all clients, ended ones too. Never ends and never falls.',
   );
 
+  const first = new FirstPage();
+
   return (state, snapshot) => {
     const { devices } = snapshot;
     const files = openFiles(snapshot);
@@ -88,9 +91,10 @@ export function deviceMetrics(registry: Registry): (state: ExportState, snapshot
     for (const [device, engines] of state.devices) {
       for (const [engine, total] of engines) {
         const place = { device: labelText(device), engine: labelText(engine) };
-        if (total.busyNs !== null) busy.inc(place, Number(total.busyNs) / 1e9);
-        if (total.cycles !== null) cycles.inc(place, Number(total.cycles));
+        if (total.busyNs !== null) busy.inc(place, first.value(['busy', device, engine], Number(total.busyNs) / 1e9));
+        if (total.cycles !== null) cycles.inc(place, first.value(['cycles', device, engine], Number(total.cycles)));
       }
     }
+    first.end();
   };
 }

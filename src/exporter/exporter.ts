@@ -45,7 +45,7 @@ export const EXPORTER_DEFAULTS = {
   /** As long as Prometheus looks back for a last value. */
   endAfterMs: 300_000,
   minIntervalMs: 1000,
-  everyMs: 5000,
+  everyMs: 1000,
 } as const;
 
 /** After so long without a good sweep whoever watches over this process should start it anew: a lost scanner is back in seconds. */

@@ -2,13 +2,14 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Client } from '../ledger/snapshot.js';
 import type { ExportState } from './accumulate.js';
-import { GROUP_LABELS, labelText, otherLabels, type ExportGrouping, type Labels } from './groups.js';
+import { FirstPage } from './first-page.js';
+import { labelNames, labelText, otherLabels, type ExportGrouping, type Labels } from './groups.js';
 import { memorySeries } from './memory-series.js';
 import type { Totals } from './totals.js';
 
 /** Defines the metrics; the function it gives fills them from a state. */
 export function groupMetrics(registry: Registry, by: ExportGrouping): (state: ExportState) => void {
-  const labels = GROUP_LABELS[by];
+  const labels = labelNames(by);
   const registers = [registry];
   const busy = new Counter({
     name: 'gpu_top_engine_busy_seconds_total',
@@ -35,12 +36,15 @@ export function groupMetrics(registry: Registry, by: ExportGrouping): (state: Ex
     registers,
   });
 
+  const first = new FirstPage();
+
   function fill(group: Labels, totals: Totals, members: readonly Client[]): void {
     for (const [device, engines] of totals) {
       for (const [engine, total] of engines) {
         const place = { ...group, device: labelText(device), engine: labelText(engine) };
-        if (total.busyNs !== null) busy.inc(place, Number(total.busyNs) / 1e9);
-        if (total.cycles !== null) cycles.inc(place, Number(total.cycles));
+        const series = Object.values(place);
+        if (total.busyNs !== null) busy.inc(place, first.value(['busy', ...series], Number(total.busyNs) / 1e9));
+        if (total.cycles !== null) cycles.inc(place, first.value(['cycles', ...series], Number(total.cycles)));
       }
     }
     for (const { device, region, kind, bytes } of memorySeries(members))
@@ -51,5 +55,6 @@ export function groupMetrics(registry: Registry, by: ExportGrouping): (state: Ex
   return (state) => {
     for (const group of state.groups.values()) fill(group.labels, group.totals, group.clients);
     fill(otherLabels(by), state.other.totals, state.other.clients);
+    first.end();
   };
 }

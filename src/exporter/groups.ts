@@ -5,6 +5,7 @@
  * long or ever-changing name costs a bounded number of bytes; how many label sets there may be is the accumulator's affair.
  */
 import type { Client } from '../ledger/snapshot.js';
+import type { UnitPart } from '../units/unit.js';
 import { oneLine } from '../view/printable.js';
 
 export const EXPORT_GROUPINGS = ['client', 'process', 'user', 'unit', 'unit+comm'] as const;
@@ -26,7 +27,15 @@ export const GROUP_LABELS: Readonly<Record<ExportGrouping, readonly string[]>> =
 
 export type Labels = Readonly<Record<string, string>>;
 
-/** The group labels of a client. What is unknown is empty, which to Prometheus is the same as no label. */
+/** Parts of a unit that stand as labels beside it where they are known, so that nobody has to take its text apart. Each follows from it. */
+const UNIT_LABELS: readonly UnitPart[] = ['pod_uid', 'container_id', 'slurm_job', 'pbs_job', 'lsf_job'];
+
+/** All labels that a series of this grouping may have. */
+export function labelNames(by: ExportGrouping): readonly string[] {
+  return GROUP_LABELS[by].includes('unit') ? [...GROUP_LABELS[by], ...UNIT_LABELS] : GROUP_LABELS[by];
+}
+
+/** The group labels of a client. What is unknown is empty, or for a part of a unit left out: to Prometheus both are the same as no label. */
 export function groupLabels(client: Client, by: ExportGrouping): Labels {
   const { owner, clientId } = client;
   const all: Labels = {
@@ -36,7 +45,13 @@ export function groupLabels(client: Client, by: ExportGrouping): Labels {
     user: owner.user ?? (owner.uid === null ? '' : String(owner.uid)),
     unit: owner.unit?.text ?? '',
   };
-  return Object.fromEntries(GROUP_LABELS[by].map((name) => [name, labelText(all[name] ?? '')]));
+  const labels: Record<string, string> = {};
+  for (const name of GROUP_LABELS[by]) labels[name] = labelText(all[name] ?? '');
+  for (const part of 'unit' in labels ? UNIT_LABELS : []) {
+    const value = owner.unit?.parts[part];
+    if (value !== undefined) labels[part] = labelText(value);
+  }
+  return labels;
 }
 
 /** The labels of the series that collects the rest. */

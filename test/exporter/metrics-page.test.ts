@@ -19,6 +19,8 @@ async function page(snapshots: readonly Snapshot[], by: ExportGrouping = 'unit+c
     state = accumulate(state, each, { by, maxSeries: 1000, endAfterMs: 300_000 });
     text = await metrics.render(state, each, own);
   }
+  // A counter is 0 on its first page.
+  text = await metrics.render(state, snapshots.at(-1) ?? snapshot(), own);
   return text;
 }
 
