@@ -1,18 +1,23 @@
 /**
  * Numbers of several clients as one. Sums are over what is known; where nothing is known, or nothing but 0 beside something unknown,
- * the result is null. `forEach` of a map,
- * since all rows are asked in each frame, and it makes no pair for each entry.
+ * the result is null. `forEach` of a map, since all rows are asked in each frame, and it makes no pair for each entry.
  */
 import { bytesInUse } from '../drm/fdinfo/bytes-in-use.js';
 import { sumWithUnknown } from '../ledger/activity.js';
 import { busyTime } from '../ledger/busy.js';
-import type { Client } from '../ledger/snapshot.js';
+import type { Client, EngineUse } from '../ledger/snapshot.js';
 
 export function sumEngines(clients: readonly Client[]): Map<string, number | null> {
+  return sumBy(clients, ({ ratio }) => ratio);
+}
+
+/** Of each engine the sum of what is known. */
+function sumBy(clients: readonly Client[], ratioOf: (use: EngineUse) => number | null): Map<string, number | null> {
   const sums = new Map<string, number | null>();
   let unknown: Set<string> | null = null;
   for (const client of clients) {
-    client.engines.forEach(({ ratio }, name) => {
+    client.engines.forEach((use, name) => {
+      const ratio = ratioOf(use);
       const sum = sums.get(name) ?? null;
       sums.set(name, ratio === null ? sum : (sum ?? 0) + ratio);
       if (ratio === null) (unknown ??= new Set()).add(name);
@@ -69,12 +74,5 @@ export function sumCpu(clients: readonly Client[]): number | null {
 
 /** The busiest engine of several clients together, by shares of time alone. */
 export function busiestOf(clients: readonly Client[]): number | null {
-  const sums = new Map<string, number>();
-  for (const client of clients) {
-    client.engines.forEach((use, name) => {
-      const ratio = busyTime(use);
-      if (ratio !== null) sums.set(name, (sums.get(name) ?? 0) + ratio);
-    });
-  }
-  return highest(sums, (ratio) => ratio);
+  return highest(sumBy(clients, busyTime), (ratio) => ratio);
 }
