@@ -36,6 +36,23 @@ export function checkDevices({ devices, clients }: Pick<Snapshot, 'devices' | 'c
   );
 }
 
+/** @param tool path of nvidia-smi; null: there is none */
+export function checkNvidia(devices: Snapshot['devices'], tool: string | null): Finding[] {
+  const own = devices.filter(
+    ({ driver, nodes }) => driver?.startsWith('nvidia') === true || nodes.some((node) => node.startsWith('nvidia')),
+  );
+  if (own.length === 0) return [];
+  if (tool !== null) return [ok('nvidia', `${tool} tells what processes do, while a GPU is awake and somebody uses it`)];
+  return [
+    note(
+      'nvidia',
+      'there is no nvidia-smi in PATH',
+      "only it tells what processes do on NVIDIA's own driver: holders are listed with dashes",
+      "install the driver's tools (nvidia-utils), or name it in GPU_TOP_NVIDIA_SMI",
+    ),
+  ];
+}
+
 function checkDevice({ nodes, name, driver, id, hint }: Device, clients: readonly Client[]): Finding {
   const what = [`${nodes[0] ?? ''} ${furtherNodes({ nodes })}`.trim(), name, driver, id]
     .filter((part) => part !== null && part !== '')

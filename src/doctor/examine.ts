@@ -10,7 +10,8 @@ import type { Io } from '../shell/io.js';
 import { testedNodes } from '../shell/version.js';
 import { checkClients, checkTroubles } from './clients.js';
 import { checkDebugfs, type DebugfsState } from './debugfs.js';
-import { checkDevices } from './devices.js';
+import { findNvidiaSmi } from '../nvidia/find-tool.js';
+import { checkDevices, checkNvidia } from './devices.js';
 import type { Finding } from './finding.js';
 import { checkKernel } from './kernel.js';
 import { checkNode } from './node.js';
@@ -31,6 +32,7 @@ export async function examine(root: Root, io: Io): Promise<Finding[]> {
   return [
     ...(isTree && release === null ? [] : checkKernel(release)),
     ...checkDevices(snapshot),
+    ...checkNvidia(devices, isTree ? null : findNvidiaSmi(process.env)),
     ...checkClients(snapshot, isHidden || coverage.processesUnreadable > 0),
     ...checkTroubles(coverage),
     ...checkRights(coverage, isHidden, own),

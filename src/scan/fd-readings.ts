@@ -12,7 +12,7 @@ import {
   namingHead,
   signatureOf,
 } from '../drm/fdinfo/identity.js';
-import { nodeName } from '../drm/nodes/node-names.js';
+import { isNvidiaNode, isNvidiaNumber, nodeName } from '../drm/nodes/node-names.js';
 import type { OwnNodes } from '../drm/nodes/own-nodes.js';
 import type { Candidate } from '../drm/strategies/strategy.js';
 import { Failure, type Files } from '../procfs/files.js';
@@ -44,6 +44,7 @@ export class FdReadings {
    * (after `sinceNs`) and still stands for the same thing is not read twice.
    */
   settle(record: ProcessRecord, { fd, candidate }: FoundFd, sinceNs: bigint, coverage: CoverageTally): KnownFd | null {
+    if (isOfNvidia(candidate)) return this.#unlinked(record, fd, candidate);
     const before = record.known.find((known) => known.fd === fd && known.link === candidate.link);
     if (candidate.text === null && before !== undefined && before.reading.atNs >= sinceNs) return before;
     if (candidate.text === null && before !== undefined && this.#atRest.holds(before)) return before;
@@ -95,6 +96,14 @@ export class FdReadings {
         fresh.push(known);
         continue;
       }
+      if (isOfNvidia(known)) {
+        // Its fdinfo says nothing: the link alone tells whether it is still the same.
+        const again =
+          this.#files.link(record.fdDir + String(known.fd)) === known.link ? this.#unlinked(record, known.fd, known) : null;
+        if (again === null) return null;
+        fresh.push(again);
+        continue;
+      }
       const text = this.#files.read(record.fdinfoDir + String(known.fd));
       if (text instanceof Failure) {
         if (text.gone) return null;
@@ -124,6 +133,15 @@ export class FdReadings {
     return fresh;
   }
 
+  /** A fd on a node of NVIDIA's own module, which prints no fdinfo worth reading. Null where the node's GPU is not known. */
+  #unlinked(record: ProcessRecord, fd: number, { link, number }: Pick<Candidate, 'link' | 'number'>): KnownFd | null {
+    const device = this.#devices.ofNumber(number) ?? this.#devices.ofNode(link === null ? null : nodeName(link));
+    if (device === null) return null;
+    const reading: Reading = { pid: record.pid, fd, link, device, text: '', atNs: this.#clock.nowNs() };
+    const devicesVersion = this.#devices.version;
+    return { fd, link, number, certain: true, device, reading, signature: '', namingHead: null, devicesVersion };
+  }
+
   /** Without a client id, and before Linux 5.14 without an inode, only the link text shows that a fd was reused. */
   #linkMoved(record: ProcessRecord, known: KnownFd, text: string): boolean {
     if (known.link === null || isDrmText(text) || genericNumber(text, 'ino') !== null) return false;
@@ -138,6 +156,11 @@ export class FdReadings {
     if (own instanceof Failure) return null;
     return this.#devices.ofNumber(own) ?? this.#devices.ofNode(seen.link === null ? null : nodeName(seen.link));
   }
+}
+
+/** True for a fd of one GPU on NVIDIA's own node. */
+export function isOfNvidia({ link, number }: Pick<Candidate, 'link' | 'number'>): boolean {
+  return isNvidiaNode(link) || (number !== null && isNvidiaNumber(number));
 }
 
 function isSameFile({ namingHead: head, signature }: KnownFd, text: string): boolean {

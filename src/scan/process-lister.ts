@@ -6,7 +6,7 @@ import type { AtRest } from './at-rest.js';
 import type { Clock } from './clock.js';
 import { listFds } from './fd-listing.js';
 import type { FdPass } from './fd-pass.js';
-import type { FdReadings } from './fd-readings.js';
+import { type FdReadings, isOfNvidia } from './fd-readings.js';
 import type { KnownFd, ProcessRecord } from './process-record.js';
 import type { SweepState } from './sweep-state.js';
 
@@ -69,7 +69,10 @@ export class ProcessLister {
     const known: KnownFd[] = [];
     for (const found of pass.found) {
       const settled = this.#readings.settle(record, found, sweep.startNs, sweep.coverage);
-      if (settled !== null) known.push(settled);
+      // CUDA opens a node dozens of times in one process: one fd of each GPU tells that the process holds it.
+      const isAgain =
+        settled !== null && isOfNvidia(settled) && known.some((each) => isOfNvidia(each) && each.device === settled.device);
+      if (settled !== null && !isAgain) known.push(settled);
     }
     record.known = known;
     record.refused = null;

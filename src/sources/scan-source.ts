@@ -9,6 +9,8 @@ import { Failure } from '../procfs/files.js';
 import type { Root } from '../procfs/root.js';
 import { systemClock, type Clock } from '../scan/clock.js';
 import { createScanner } from '../scan/scanner.js';
+import { findNvidiaSmi } from '../nvidia/find-tool.js';
+import { nvidiaPart } from './nvidia.js';
 import type { SourceKind, Sweep } from '../scan/sweep.js';
 import type { Source } from './source.js';
 
@@ -35,21 +37,35 @@ export interface ScanSource extends Source {
   next(): Promise<Sweep>;
 }
 
-/** A source that takes each sweep when it is asked for one. It holds nothing that `close` must give back. */
+/** A source that takes each sweep when it is asked for one. `close` ends what runs beside it. */
 export function createScanSource(options: ScanSourceOptions): ScanSource {
   const { root, kind, strategy = 'auto', mode = 'incremental', rescanWithinNs, clock = systemClock } = options;
   const { sys: sysDir, dev: devDir, files } = root;
+  const nowNs = (): bigint => clock.nowNs();
+  const reader = createDeviceReader({ sysDir, devDir, files, nowNs });
+  const nvidia = nvidiaPart(root, reader, nowNs, smiFor(root));
   const scanner = createScanner({
     root,
     strategy,
     mode,
     rescanWithinNs,
     clock,
-    devices: createDeviceReader({ sysDir, devDir, files, nowNs: () => clock.nowNs() }),
+    devices: nvidia.devices,
+    tool: nvidia.tool,
     sourceKind: kind ?? (root.kind === 'tree' ? 'tree' : 'live'),
     host: hostOf(root),
   });
-  return { present: true, next: () => scanner.sweep(), close: () => Promise.resolve() };
+  const close = (): Promise<void> => {
+    nvidia.close();
+    return Promise.resolve();
+  };
+  return { present: true, next: () => scanner.sweep(), close };
+}
+
+/** The tool of this machine says nothing of another's tree; there it runs only where it is named. */
+function smiFor({ kind }: Root) {
+  const path = kind === 'procfs' || process.env['GPU_TOP_NVIDIA_SMI'] !== undefined ? findNvidiaSmi(process.env) : null;
+  return path === null ? null : { shell: ['/bin/sh'], path };
 }
 
 /** The name of the machine that a tree came from, where it has one; else the tree's own. Undefined: this machine's. */

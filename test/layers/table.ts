@@ -23,7 +23,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // fdinfo keys, device numbers, strategies, devices in /sys; KFD alone says which GPU a partition is of
   drm: ['measures', 'procfs', 'kfd'],
   // processes and devices of NVIDIA's modules, which print no fdinfo
-  nvidia: ['procfs', 'drm'],
+  nvidia: ['measures', 'procfs', 'drm'],
   // which processes to look at in this tick; makes sweeps
   scan: ['procfs', 'drm', 'kfd', 'units'],
   // clients over time; makes snapshots
@@ -31,7 +31,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // the past of rows and devices
   history: ['drm', 'ledger'],
   // where sweeps come from; the scanner in a process of its own
-  sources: ['errors', 'helper', 'procfs', 'drm', 'scan'],
+  sources: ['errors', 'helper', 'procfs', 'drm', 'nvidia', 'scan'],
   // sweeps in a file, and back
   recording: ['measures', 'errors', 'drm', 'nvidia', 'units', 'type scan', 'type sources'],
   // sweeps from other machines
@@ -59,7 +59,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // why a number is what it is
   explain: ['errors', 'type ledger', 'view', 'shell', 'options'],
   // why something is not seen
-  doctor: ['procfs', 'drm', 'type scan', 'ledger', 'sources', 'view', 'shell', 'output', 'options'],
+  doctor: ['procfs', 'nvidia', 'drm', 'type scan', 'ledger', 'sources', 'view', 'shell', 'output', 'options'],
   // what finding DRM fds costs, and what each strategy misses
   bench: [
     'errors',
@@ -113,6 +113,7 @@ export const RIGHTS: Readonly<Record<Right, readonly string[]>> = {
     'capture/capture.ts',
     'capture/write-devices.ts',
     'exporter/web-config.ts',
+    'nvidia/find-tool.ts',
     'procfs-tree/device-tree.ts',
     'procfs-tree/temp-root.ts',
     'procfs-tree/tree-writer.ts',
@@ -131,6 +132,7 @@ export const RIGHTS: Readonly<Record<Right, readonly string[]>> = {
     'bench/other-programs.ts',
     'bench/workloads/live.ts',
     'helper/fork-helper.ts',
+    'nvidia/line-child.ts',
     'procfs-tree/device-tree.ts',
     'remote/shell.ts',
     'run/child.ts',
@@ -170,6 +172,7 @@ export const RIGHTS: Readonly<Record<Right, readonly string[]>> = {
     'exporter/exporter.ts',
     'helper/debugger-door.ts',
     'helper/fork-helper.ts',
+    'nvidia/line-child.ts',
     'options/open-source.ts',
     'procfs-tree/temp-root.ts',
     'procfs/pending-call.ts',
@@ -179,6 +182,7 @@ export const RIGHTS: Readonly<Record<Right, readonly string[]>> = {
     'cli/leave.ts',
     'shell/io.ts',
     'shell/stop.ts',
+    'sources/scan-source.ts',
     'sources/scanner-process/scanner-child.ts',
     'top/screenshot.ts',
     'top/signal-process.ts',

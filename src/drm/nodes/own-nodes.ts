@@ -11,7 +11,7 @@ import { Failure, type FileStat } from '../../procfs/files.js';
 import { parseMountinfo } from '../../procfs/mountinfo.js';
 import type { Root } from '../../procfs/root.js';
 import { genericNumber } from '../fdinfo/identity.js';
-import { nodeName } from './node-names.js';
+import { isNvidiaNumber, nodeName } from './node-names.js';
 import { isOrdinaryInTree, treeNodeNumber } from './tree-node.js';
 
 export class OwnNodes {
@@ -31,7 +31,8 @@ export class OwnNodes {
   /** True when the node of each of these device numbers was found. A device shows up in /sys before its node does in /dev. */
   has(numbers: Iterable<string>): boolean {
     const found = new Set(this.#numbers.values());
-    return [...numbers].every((number) => found.has(number));
+    // NVIDIA's own nodes are told by their names alone.
+    return [...numbers].every((number) => found.has(number) || isNvidiaNumber(number));
   }
 
   /** Reads the nodes again; to be called when devices came or went. */

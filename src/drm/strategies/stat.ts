@@ -6,7 +6,7 @@ import { deviceNumber } from '../../procfs/device-number.js';
 import { Failure } from '../../procfs/files.js';
 import type { LookedAt, Strategy } from './strategy.js';
 import type { StrategyContext } from './context.js';
-import { isDrmMajor } from '../nodes/node-names.js';
+import { isDrmMajor, isNvidiaNumber } from '../nodes/node-names.js';
 import { treeTargetNumber } from '../nodes/tree-node.js';
 
 export function statStrategy({ root }: StrategyContext): Strategy {
@@ -31,7 +31,7 @@ export function statStrategy({ root }: StrategyContext): Strategy {
     processes: () => null,
     look(process, fd) {
       const number = numberOf(process, fd);
-      if (number === null || number instanceof Failure || !isDrmMajor(Number.parseInt(number, 10)))
+      if (number === null || number instanceof Failure || !(isDrmMajor(Number.parseInt(number, 10)) || isNvidiaNumber(number)))
         return number instanceof Failure ? number : null;
       const link = files.link(process.fdDir + fd);
       return { link: link instanceof Failure ? null : link, number, text: null, atNs: 0n, certain: true };

@@ -1,0 +1,108 @@
+/**
+ * NVIDIA's GPUs as its own modules list them in /proc/driver/nvidia/gpus, put together with what DRM and /sys show of them.
+ *
+ * A GPU of these modules need not have a DRM node at all (without nvidia-drm, in a container): then it is a device by its PCI address
+ * alone. What its files say is read once; per tick only power/runtime_status is, which the kernel's core keeps and which wakes nothing.
+ */
+import type { DeviceFacts } from '../drm/devices/device-facts.js';
+import { isPciAddress } from '../drm/devices/uevent.js';
+import { UNKNOWN_FACTS } from '../measures/device-facts.js';
+import { Failure } from '../procfs/files.js';
+import type { Root } from '../procfs/root.js';
+import { parseInformation } from './information.js';
+
+/** One GPU that NVIDIA's modules drive. */
+export interface NvidiaGpu {
+  readonly pciAddress: string;
+  /** N of /dev/nvidiaN; null: not told. */
+  readonly minor: number | null;
+  readonly model: string | null;
+}
+
+/** The GPUs are listed anew after so many reads: one may have been bound or pulled out. */
+const LIST_EVERY = 30;
+const MOST_GPUS = 256;
+/** NVIDIA's major number (nv.h). */
+const MAJOR = 195;
+
+/** Memory of a GPU whose facts are not known, which the tool may tell. */
+export class NvidiaGpus {
+  readonly #root: Root;
+  #gpus: readonly NvidiaGpu[] = [];
+  #readsLeft = 0;
+
+  constructor(root: Root) {
+    this.#root = root;
+  }
+
+  /** By PCI address, which is nvidia-smi's order too. None without NVIDIA's modules. */
+  get all(): readonly NvidiaGpu[] {
+    return this.#gpus;
+  }
+
+  /** The devices of this tick, NVIDIA's put in. */
+  addTo(devices: readonly DeviceFacts[], atNs: bigint): readonly DeviceFacts[] {
+    if (this.#readsLeft-- <= 0) {
+      this.#gpus = this.#list();
+      this.#readsLeft = LIST_EVERY;
+    }
+    if (this.#gpus.length === 0) return devices;
+    const byId = new Map(this.#gpus.map((gpu) => [gpu.pciAddress, gpu]));
+    const known = new Set(devices.map(({ id }) => id));
+    return [
+      ...devices.map((facts) => withGpu(facts, byId.get(facts.id))),
+      ...this.#gpus.filter(({ pciAddress }) => !known.has(pciAddress)).map((gpu) => this.#deviceOf(gpu, atNs)),
+    ];
+  }
+
+  #list(): NvidiaGpu[] {
+    const { files, proc } = this.#root;
+    const dir = `${proc}/driver/nvidia/gpus`;
+    const names = files.list(dir);
+    if (names instanceof Failure) return [];
+    const before = new Map(this.#gpus.map((gpu) => [gpu.pciAddress, gpu]));
+    return names
+      .filter(isPciAddress)
+      .sort()
+      .slice(0, MOST_GPUS)
+      .map((pciAddress) => {
+        const known = before.get(pciAddress);
+        if (known?.model != null && known.minor !== null) return known;
+        const text = files.read(`${dir}/${pciAddress}/information`, 4096);
+        return { pciAddress, ...(text instanceof Failure ? { model: null, minor: null } : parseInformation(text)) };
+      });
+  }
+
+  /** A GPU without a DRM node. */
+  #deviceOf(gpu: NvidiaGpu, atNs: bigint): DeviceFacts {
+    const { files, sys } = this.#root;
+    const status = files.read(`${sys}/bus/pci/devices/${gpu.pciAddress}/power/runtime_status`, 64);
+    return withGpu(
+      {
+        ...UNKNOWN_FACTS,
+        id: gpu.pciAddress,
+        driver: 'nvidia',
+        nodes: [],
+        deviceNumbers: [],
+        name: null,
+        memory: new Map(),
+        counters: { idleNs: null, busyNs: null, energyUj: null },
+        runtimeStatus: status instanceof Failure ? null : status.trim() || null,
+        atNs,
+      },
+      gpu,
+    );
+  }
+}
+
+function withGpu(facts: DeviceFacts, gpu: NvidiaGpu | undefined): DeviceFacts {
+  if (gpu === undefined) return facts;
+  const { minor, model } = gpu;
+  const isListed = minor === null || facts.nodes.includes(`nvidia${minor}`);
+  return {
+    ...facts,
+    name: model ?? facts.name,
+    nodes: isListed ? facts.nodes : [...facts.nodes, `nvidia${minor}`],
+    deviceNumbers: isListed ? facts.deviceNumbers : [...facts.deviceNumbers, `${MAJOR}:${minor}`],
+  };
+}

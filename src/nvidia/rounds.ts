@@ -1,0 +1,72 @@
+/** The rounds that pmon printed, as the text of one reading for each process: all since the last take, newest last. */
+import { parsePmonHeader, parsePmonRow } from './pmon.js';
+
+export interface RoundsReading {
+  readonly gpu: number;
+  readonly pid: number;
+  readonly text: string;
+  readonly atNs: bigint;
+}
+
+/** Rounds kept for one process: the longest time over which a mean is worth more. */
+const MOST_ROUNDS = 10;
+/** More processes than any machine has on its GPUs. */
+const MOST_PROCESSES = 4096;
+/** Without a new line for so long, what was said no longer stands: four rounds. */
+const STALE_NS = 4_000_000_000n;
+
+interface Said {
+  readonly gpu: number;
+  readonly pid: number;
+  lines: string[];
+  atNs: bigint;
+  /** Its lines were taken: the next one begins anew. */
+  isTaken: boolean;
+}
+
+export class Rounds {
+  #header: string | null = null;
+  #columns: readonly string[] = [];
+  readonly #said = new Map<string, Said>();
+
+  add(line: string, nowNs: bigint): void {
+    const columns = parsePmonHeader(line);
+    if (columns !== null) {
+      if (line !== this.#header) this.#said.clear();
+      this.#header = line;
+      this.#columns = columns;
+      return;
+    }
+    const row = this.#header === null || line.startsWith('#') ? null : parsePmonRow(line, this.#columns);
+    if (row === null) return;
+    const key = `${row.gpu} ${row.pid}`;
+    const said = this.#said.get(key);
+    if (said === undefined) {
+      if (this.#said.size < MOST_PROCESSES)
+        this.#said.set(key, { gpu: row.gpu, pid: row.pid, lines: [line], atNs: nowNs, isTaken: false });
+      return;
+    }
+    said.lines = said.isTaken ? [line] : [...said.lines, line].slice(-MOST_ROUNDS);
+    said.atNs = nowNs;
+    said.isTaken = false;
+  }
+
+  /** What stands now; a process that was not named in the newest rounds is gone. */
+  take(nowNs: bigint): RoundsReading[] {
+    const readings: RoundsReading[] = [];
+    for (const [key, said] of this.#said) {
+      if (nowNs - said.atNs > STALE_NS) {
+        this.#said.delete(key);
+        continue;
+      }
+      said.isTaken = true;
+      readings.push({ gpu: said.gpu, pid: said.pid, text: `${this.#header}\n${said.lines.join('\n')}\n`, atNs: said.atNs });
+    }
+    return readings;
+  }
+
+  clear(): void {
+    this.#said.clear();
+    this.#header = null;
+  }
+}

@@ -1,0 +1,174 @@
+/**
+ * nvidia-smi at work: `pmon` for processes and `--query-gpu` for devices, on the GPUs on which it may run (`watch-policy.ts`), with its
+ * failures bounded: a tool that ended is started again after a pause that doubles.
+ */
+import { LineChild, quoted } from './line-child.js';
+import { PMON_ENGINES, parsePmon } from './pmon.js';
+import { QUERY_FIELDS, parseQueryRow, type QueryRow } from './query.js';
+import { Rounds, type RoundsReading } from './rounds.js';
+import { type GpuMoment, WatchPolicy } from './watch-policy.js';
+
+/** A process that holds a GPU's node. */
+export interface GpuHolder {
+  readonly device: string;
+  readonly pid: number;
+  readonly startTimeTicks: number | null;
+  readonly comm: string | null;
+  readonly ancestorPids: readonly number[];
+}
+
+export interface GpuState {
+  readonly id: string;
+  readonly runtimeStatus: string | null;
+}
+
+export interface ToolOptions {
+  /** A command that gives a POSIX shell: here, or where the GPUs are. */
+  readonly shell: readonly string[];
+  /** The tool's path there. */
+  readonly path: string;
+  readonly nowNs: () => bigint;
+}
+
+/** They hold a GPU open and use it for nothing, another gpu-top's tool among them: names as the kernel cuts them. */
+const WATCHERS = new Set(['nvidia-smi', 'nvidia-persiste', 'nvidia-powerd']);
+
+const FIRST_PAUSE_NS = 1_000_000_000n;
+const LONGEST_PAUSE_NS = 300_000_000_000n;
+/** What the query said stands for so long. */
+const STALE_NS = 5_000_000_000n;
+
+export class NvidiaSmi {
+  readonly #options: ToolOptions;
+  readonly #policy = new WatchPolicy();
+  readonly #rounds = new Rounds();
+  readonly #rows = new Map<string, { row: QueryRow; atNs: bigint }>();
+  #children: LineChild[] = [];
+  #watched = '';
+  #pauseNs = FIRST_PAUSE_NS;
+  #retryNs = 0n;
+  #failure: string | null = null;
+  #busy = new Map<string, boolean>();
+  /** How often it was started. */
+  starts = 0;
+
+  constructor(options: ToolOptions) {
+    this.#options = options;
+  }
+
+  /** Why it says nothing; null: it does, or need not. Its own words: hostile. */
+  get failure(): string | null {
+    return this.#failure;
+  }
+
+  get isRunning(): boolean {
+    return this.#children.length > 0;
+  }
+
+  /** What the query says of a GPU, while it stands. */
+  rowOf(id: string): QueryRow | null {
+    const said = this.#rows.get(id);
+    return said === undefined || this.#options.nowNs() - said.atNs > STALE_NS ? null : said.row;
+  }
+
+  /**
+   * Starts or ends the tool, and gives what it last said, by device. `gpus` are all that NVIDIA's modules drive, by PCI address: nvidia-smi
+   * counts them so.
+   */
+  take(gpus: readonly GpuState[], holders: readonly GpuHolder[]): (Omit<RoundsReading, 'gpu'> & { device: string })[] {
+    const nowNs = this.#options.nowNs();
+    const said = this.#rounds.take(nowNs).flatMap(({ gpu, ...reading }) => {
+      const device = this.#deviceOf(gpu, gpus);
+      return device === null ? [] : [{ ...reading, device }];
+    });
+    this.#busy = busyOf(said);
+    const own = new Set(this.#children.map(({ pid }) => pid));
+    const wanted = this.#policy.decide(
+      gpus.map(({ id, runtimeStatus }): GpuMoment => ({
+        ...{ pciAddress: id, runtimeStatus, isBusy: this.#busy.get(id) ?? null },
+        holders: holders
+          .filter((each) => each.device === id && !WATCHERS.has(each.comm ?? ''))
+          .filter(({ pid, ancestorPids }) => !own.has(pid) && !ancestorPids.some((above) => own.has(above)))
+          .map(({ pid, startTimeTicks }) => `${pid} ${startTimeTicks}`),
+      })),
+      nowNs,
+    );
+    this.#watch(wanted, nowNs);
+    return this.isRunning ? said : [];
+  }
+
+  close(): void {
+    this.#end();
+    this.#watched = '';
+  }
+
+  #watch(wanted: readonly string[], nowNs: bigint): void {
+    const list = wanted.join(',');
+    if (list !== this.#watched) {
+      this.#end();
+      this.#watched = list;
+      this.#pauseNs = FIRST_PAUSE_NS;
+      this.#retryNs = 0n;
+    }
+    if (list === '' || this.isRunning || nowNs < this.#retryNs) return;
+    this.#start(list);
+  }
+
+  #start(list: string): void {
+    const { shell, path, nowNs } = this.#options;
+    this.starts++;
+    const begin = (args: readonly string[], line: (line: string) => void): void => {
+      const child: LineChild = new LineChild({
+        ...{ shell, command: quoted([path, ...args]), line },
+        ended: (why) => this.#failed(why),
+      });
+      this.#children.push(child);
+    };
+    begin(['pmon', '-s', 'um', '-o', 'DT', '-d', '1', '-i', list], (line) => {
+      this.#rounds.add(line, nowNs());
+      this.#worked();
+    });
+    begin([`--query-gpu=${QUERY_FIELDS.join(',')}`, '--format=csv,noheader,nounits', '-l', '1', '-i', list], (line) => {
+      const row = parseQueryRow(line);
+      if (row !== null) this.#rows.set(row.pciAddress, { row, atNs: nowNs() });
+    });
+  }
+
+  #worked(): void {
+    this.#failure = null;
+    this.#pauseNs = FIRST_PAUSE_NS;
+  }
+
+  /** One of the two without the other is not worth much: both are started again. */
+  #failed(why: string): void {
+    this.#end();
+    this.#failure = why;
+    this.#retryNs = this.#options.nowNs() + this.#pauseNs;
+    this.#pauseNs = this.#pauseNs * 2n < LONGEST_PAUSE_NS ? this.#pauseNs * 2n : LONGEST_PAUSE_NS;
+  }
+
+  #end(): void {
+    for (const child of this.#children.splice(0)) child.close();
+    this.#rounds.clear();
+    this.#rows.clear();
+  }
+
+  #deviceOf(index: number, gpus: readonly GpuState[]): string | null {
+    for (const [id, { row }] of this.#rows) if (row.index === index) return id;
+    return gpus[index]?.id ?? null;
+  }
+}
+
+function busyOf(said: readonly { readonly device: string; readonly text: string }[]): Map<string, boolean> {
+  const busy = new Map<string, boolean>();
+  for (const { device, text } of said) {
+    const isBusy = parsePmon(text).some(({ values }) =>
+      PMON_ENGINES.some((name) => {
+        const value = values.get(name);
+        return typeof value === 'number' && value > 0;
+      }),
+    );
+    busy.set(device, isBusy || busy.get(device) === true);
+  }
+  return busy;
+}

@@ -1,0 +1,64 @@
+/** NVIDIA's part of a scan source: its GPUs among the devices, and its tool beside the scanner. */
+import type { DeviceFacts } from '../drm/devices/device-facts.js';
+import { isNvidiaNode } from '../drm/nodes/node-names.js';
+import { NvidiaGpus } from '../nvidia/gpus.js';
+import { NvidiaSmi } from '../nvidia/tool.js';
+import type { Root } from '../procfs/root.js';
+import type { GpuTool } from '../scan/further-readings.js';
+import type { DevicesReader } from '../scan/scanner.js';
+
+export interface NvidiaPart {
+  readonly devices: DevicesReader;
+  readonly tool: GpuTool;
+  close(): void;
+}
+
+/** @param smi the tool's path and a shell to run it in; null: there is none, and holders are all that is known */
+export function nvidiaPart(
+  root: Root,
+  devices: DevicesReader,
+  nowNs: () => bigint,
+  smi: { readonly shell: readonly string[]; readonly path: string } | null,
+): NvidiaPart {
+  const gpus = new NvidiaGpus(root);
+  const tool = smi === null ? null : new NvidiaSmi({ ...smi, nowNs });
+  return {
+    devices: {
+      read: () => gpus.addTo(devices.read(), nowNs()).map((facts) => told(facts, tool)),
+      get troubles() {
+        return devices.troubles;
+      },
+    },
+    tool: {
+      take({ readings, processes, devices: facts }) {
+        if (tool === null || gpus.all.length === 0) return [];
+        const holders = readings.flatMap(({ link, device, pid }) => {
+          if (device === null || !isNvidiaNode(link)) return [];
+          const { startTimeTicks = null, comm = null, ancestors = null } = processes.get(pid) ?? {};
+          return { device, pid, startTimeTicks, comm, ancestorPids: (ancestors ?? []).map((above) => above.pid) };
+        });
+        const status = new Map(facts.map(({ id, runtimeStatus }) => [id, runtimeStatus]));
+        const states = gpus.all.map(({ pciAddress }) => ({ id: pciAddress, runtimeStatus: status.get(pciAddress) ?? null }));
+        return tool.take(states, holders).map((reading) => ({ ...reading, source: 'nvidia-smi' as const }));
+      },
+    },
+    close: () => tool?.close(),
+  };
+}
+
+/** What the tool says of a GPU stands in the place of what /sys leaves open. */
+function told(facts: DeviceFacts, tool: NvidiaSmi | null): DeviceFacts {
+  const row = tool?.rowOf(facts.id) ?? null;
+  if (row === null) return facts;
+  const { memoryUsedBytes, memoryTotalBytes } = row;
+  const isMemory = memoryUsedBytes !== null || memoryTotalBytes !== null;
+  return {
+    ...facts,
+    busyRatio: row.busyRatio,
+    temperatureCelsius: row.temperatureCelsius,
+    powerWatts: row.powerWatts,
+    powerCapWatts: row.powerCapWatts,
+    frequencyHz: row.frequencyHz,
+    memory: isMemory ? new Map([['vram', { usedBytes: memoryUsedBytes, totalBytes: memoryTotalBytes }]]) : facts.memory,
+  };
+}

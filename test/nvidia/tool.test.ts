@@ -1,0 +1,103 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { findNvidiaSmi } from '../../src/nvidia/find-tool.js';
+import { NvidiaSmi, type GpuHolder } from '../../src/nvidia/tool.js';
+import { temporaryTree, type TemporaryTree } from '../support/tree.js';
+
+const ONE = '0000:01:00.0';
+const GPUS = [{ id: ONE, runtimeStatus: 'active' }];
+const HOLDER: GpuHolder = { device: ONE, pid: 4242, startTimeTicks: 1, comm: 'trainer', ancestorPids: [] };
+
+const ROUNDS = `echo '# gpu pid type sm mem enc dec fb command'; while :; do echo ' 0 4242 C 60 9 - - 100 my prog'; sleep 0.05; done`;
+const QUERY = `while :; do echo '0, 00000000:01:00.0, 61, 100, 1000, 50, [N/A], 300.00, 1500'; sleep 0.05; done`;
+
+/** A stand-in for nvidia-smi; each start leaves a line in `starts`. */
+function fakeTool(tree: TemporaryTree, pmon: string, query = QUERY): string {
+  tree.writeFile('nvidia-smi', `#!/bin/sh\necho "$*" >>'${tree.root}/starts'\ncase $1 in pmon) ${pmon} ;; *) ${query} ;; esac\n`);
+  const path = join(tree.root, 'nvidia-smi');
+  chmodSync(path, 0o755);
+  return path;
+}
+
+function startsOf(tree: TemporaryTree): string[] {
+  return existsSync(join(tree.root, 'starts')) ? readFileSync(join(tree.root, 'starts'), 'utf8').trim().split('\n') : [];
+}
+
+/** Waits until a condition holds; how long that takes decides nothing. */
+async function until(condition: () => boolean): Promise<void> {
+  for (let i = 0; i < 400 && !condition(); i++) await setTimeout(25);
+  expect(condition()).toBe(true);
+}
+
+function toolOf(path: string): NvidiaSmi & Disposable {
+  const tool = new NvidiaSmi({ shell: ['/bin/sh'], path, nowNs: () => process.hrtime.bigint() });
+  return Object.assign(tool, { [Symbol.dispose]: () => tool.close() });
+}
+
+describe('nvidia-smi', () => {
+  it('runs while somebody holds a GPU, tells of processes and devices, and ends with its shell', async () => {
+    using tree = temporaryTree();
+    using tool = toolOf(fakeTool(tree, ROUNDS));
+    expect(tool.take(GPUS, [])).toEqual([]);
+    expect(startsOf(tree)).toEqual([]);
+    await until(() => tool.take(GPUS, [HOLDER]).length > 0 && tool.rowOf(ONE) !== null);
+    expect(tool.rowOf(ONE)).toMatchObject({ busyRatio: 0.61, powerWatts: null });
+    expect(
+      startsOf(tree)
+        .map((line) => line.split(' ')[0])
+        .sort(),
+    ).toEqual([
+      '--query-gpu=index,pci.bus_id,utilization.gpu,memory.used,memory.total,temperature.gpu,power.draw,power.limit,clocks.sm',
+      'pmon',
+    ]);
+    expect(startsOf(tree).every((line) => line.endsWith(`-i ${ONE}`))).toBe(true);
+    tool.take(GPUS, []);
+    expect(tool.isRunning).toBe(false);
+  });
+
+  it('is no holder itself, nor is another gpu-top’s, nor what only keeps the driver loaded', () => {
+    using tree = temporaryTree();
+    using tool = toolOf(fakeTool(tree, ROUNDS));
+    for (const comm of ['nvidia-smi', 'nvidia-persiste']) tool.take(GPUS, [{ ...HOLDER, comm }]);
+    expect(tool.starts).toBe(0);
+  });
+
+  it.each([
+    ['dies', 'echo it is broken >&2; exit 3', 'it is broken'],
+    ['prints without end', 'yes', 'it printed without end'],
+  ])('that %s is started again after a pause, and its words are kept', async (_, pmon, why) => {
+    using tree = temporaryTree();
+    using tool = toolOf(fakeTool(tree, pmon));
+    await until(() => {
+      tool.take(GPUS, [HOLDER]);
+      return tool.failure !== null;
+    });
+    expect(tool.failure).toBe(why);
+    expect(tool.starts).toBe(1);
+    expect(tool.take(GPUS, [HOLDER])).toEqual([]);
+  });
+
+  it('that hangs, or prints garbage, says nothing', async () => {
+    using tree = temporaryTree();
+    using tool = toolOf(fakeTool(tree, `echo hello; printf '\\377\\000\\033[2J 0 1 C\\n'; sleep 100`, 'sleep 100'));
+    tool.take(GPUS, [HOLDER]);
+    await until(() => startsOf(tree).length === 2);
+    expect(tool.take(GPUS, [HOLDER])).toEqual([]);
+  });
+});
+
+describe('which program runs', () => {
+  it('is the one that is named, else the first in PATH; not one in a folder of others, nor a relative one', () => {
+    using tree = temporaryTree();
+    const path = fakeTool(tree, 'exit');
+    expect(findNvidiaSmi({ PATH: `relative::${tree.root}` })).toBe(path);
+    expect(findNvidiaSmi({ PATH: '', GPU_TOP_NVIDIA_SMI: path })).toBe(path);
+    expect(findNvidiaSmi({ PATH: tree.root, GPU_TOP_NVIDIA_SMI: 'nvidia-smi' })).toBeNull();
+    expect(findNvidiaSmi({ PATH: '/nowhere' })).toBeNull();
+    mkdirSync(join(tree.root, 'open'));
+    chmodSync(tree.root, 0o777);
+    expect(findNvidiaSmi({ PATH: tree.root })).toBeNull();
+  });
+});
