@@ -72,6 +72,18 @@ describe('what a client adds to its group', () => {
     expect(groupsOf(state)).toEqual({ '/blender': 30n });
   });
 
+  it.each([
+    ['is remembered for a minute out of sight, even where the ledger sees it for the first time', 30, 500_000_000n],
+    ['is forgotten after that: it adds what fits into the interval and the delay', 70, 3n * SECOND_NS],
+  ])('%s', (_, away, expected) => {
+    const state = run([
+      at(1, [client({ engines: { gfx: ns(null, 100n * SECOND_NS) } })]),
+      at(away, []),
+      at(away + 1, [client({ engines: { gfx: ns(null, 100n * SECOND_NS + 500_000_000n) } })]),
+    ]);
+    expect(busy(state.devices)).toBe(expected);
+  });
+
   it('starts anew after a reset of the GPU, and never goes back', () => {
     const cycles = (now: bigint): EngineUse => ({
       ...ns(null, 0n),
@@ -145,6 +157,18 @@ describe('groups', () => {
     );
     expect(groupsOf(later)).toEqual({ 'a.service/y': 40n, 'a.service/z': 20n });
     expect([busy(later.other.totals), later.foldedGroups]).toEqual([20n, 0]);
+  });
+
+  it('keep room for those of their clients that left, which may come back', () => {
+    const of = (clientId: string, comm: string, ...regions: readonly string[]) => {
+      const memory = Object.fromEntries(regions.map((region) => [region, regionBytes({ totalBytes: 1 })]));
+      return client({ key: clientId, clientId, owner: { comm }, engines: { gfx: ns(null, 0n) }, memory });
+    };
+    // Four label sets: gfx, the client count, vram, gtt. Another group takes two.
+    const both = [of('1', 'blender', 'vram'), of('2', 'blender', 'gtt')];
+    const others = [of('1', 'blender', 'vram'), of('3', 'late')];
+    expect(run([at(1, both), at(2, others)], { ...OPTIONS, maxSeries: 5 }).foldedGroups).toBe(1);
+    expect(run([at(1, both), at(2, others)], { ...OPTIONS, maxSeries: 6 }).foldedGroups).toBe(0);
   });
 
   it('that are called other themselves count with the rest', () => {
