@@ -8,6 +8,7 @@
  * ratio is the average over the whole time that it was away.
  */
 import { otherMemoryOf } from '../drm/fdinfo/other-memory.js';
+import { clientFacts } from '../drm/fdinfo/client-facts.js';
 import type { Fdinfo } from '../drm/fdinfo/fdinfo.js';
 import type { ProcessFacts } from '../scan/sweep.js';
 import { cpuRatio } from './cpu.js';
@@ -64,6 +65,7 @@ export function clientStep(
     engines: uses,
     memory: fdinfo.memory,
     otherMemory: otherMemoryOf(fdinfo),
+    facts: clientFacts(fdinfo),
     firstSeenNs,
     reading,
     readingBefore: prior?.reading ?? null,

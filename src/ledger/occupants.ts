@@ -6,6 +6,7 @@
  * tells any, else the occupant's. A pid that is not ours (`ProcessReading.isOurs`) joins nothing, and has no name but the one that
  * its source gave it.
  */
+import { NO_CLIENT_FACTS } from '../measures/client-facts.js';
 import type { DeviceFacts } from '../drm/devices/device-facts.js';
 import { bytesInUse } from '../drm/fdinfo/bytes-in-use.js';
 import { isNvidiaNode } from '../drm/nodes/node-names.js';
@@ -159,6 +160,7 @@ function rowOf(found: Found, process: ProcessFacts, row: OwnRow, { cpu, interval
     holders: [{ process, fds: found.fds.map(({ fd }) => fd).sort((a, b) => a - b) }],
     engines: row.use.engines,
     otherMemory: new Map(),
+    facts: NO_CLIENT_FACTS,
     memory: row.use.memory,
     firstSeenNs: row.firstSeenNs,
     reading: row.reading,

@@ -3,6 +3,7 @@
  */
 import type { OtherMemory } from '../drm/fdinfo/other-memory.js';
 import type { EngineCounters, RegionBytes } from '../drm/fdinfo/fdinfo.js';
+import type { ClientFactValues } from '../measures/client-facts.js';
 import type { DeviceFacts, DeviceMemory } from '../drm/devices/device-facts.js';
 import type { ProcessFacts, ProcessReading, Reading, ScanCost, ScanCoverage, SourceKind } from '../scan/sweep.js';
 
@@ -71,6 +72,8 @@ export interface Client {
   readonly memory: ReadonlyMap<string, Readonly<RegionBytes>>;
   /** Kinds of memory beyond those, by region. */
   readonly otherMemory: OtherMemory;
+  /** What else its fdinfo says, as far as known. */
+  readonly facts: ClientFactValues;
   /** Monotonic ns at which this client was first seen. */
   readonly firstSeenNs: bigint;
   /** The readings behind the numbers, for `explain`. */

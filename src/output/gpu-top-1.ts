@@ -404,6 +404,10 @@ export interface Client {
       };
     };
   };
+  /**
+   * memory that belongs on the card and had to leave it.
+   */
+  evicted_bytes: number | null;
 }
 export interface EngineUse {
   class: EngineClass;
@@ -467,4 +471,8 @@ export interface Group {
   };
   gpu_time_ns: U64OrNull;
   cpu_ratio: RawRatio;
+  /**
+   * memory that belongs on the card and had to leave it.
+   */
+  evicted_bytes: number | null;
 }

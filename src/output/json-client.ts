@@ -2,6 +2,7 @@
 import { bytesInUse } from '../drm/fdinfo/bytes-in-use.js';
 import type { RegionBytes } from '../drm/fdinfo/fdinfo.js';
 import type { Client, EngineUse, Occupant, SilentFd, Snapshot } from '../ledger/snapshot.js';
+import { CLIENT_FACTS } from '../measures/client-facts.js';
 import { engineClass } from '../measures/engines.js';
 import { jsonUnit } from './json-unit.js';
 import { mapObject, shownRatio } from './json-values.js';
@@ -38,6 +39,7 @@ export function jsonClient(client: Client, { host, wallMs }: Pick<Snapshot, 'hos
     memory: mapObject(client.memory, jsonRegion),
     occupant: client.occupant === undefined ? null : jsonOccupant(client.occupant),
     other_memory: mapObject(client.otherMemory, (kinds) => mapObject(kinds, (bytes) => ({ bytes }))),
+    ...Object.fromEntries(CLIENT_FACTS.map(({ name }) => [name, client.facts.get(name) ?? null])),
   };
 }
 

@@ -3,6 +3,7 @@
  * again and again compares these.
  */
 import type { Snapshot } from '../ledger/snapshot.js';
+import { CLIENT_FACTS } from '../measures/client-facts.js';
 import { deviceLabel } from './devices.js';
 import { engineNames, regionNames } from './measures.js';
 import { printable } from './printable.js';
@@ -18,6 +19,8 @@ export interface ColumnFacts {
   readonly severalDevices: boolean;
   readonly severalDrivers: boolean;
   readonly anyUnit: boolean;
+  /** Names of the facts of fdinfo that some client has any of. */
+  readonly clientFacts: readonly string[];
   /** Cells that the devices' names want. */
   readonly deviceCells: number;
 }
@@ -37,6 +40,7 @@ export function columnFacts(snapshot: Snapshot, by: Grouping): ColumnFacts {
     severalDevices: hasSeveralDevices(snapshot),
     severalDrivers: hasSeveralDrivers(snapshot),
     anyUnit: clients.some((client) => client.owner.unit !== null),
+    clientFacts: CLIENT_FACTS.flatMap(({ name }) => (clients.some(({ facts }) => (facts.get(name) ?? 0) > 0) ? name : [])),
     deviceCells: Math.min(hosts === undefined ? DEVICE_MOST : DEVICE_MOST_AFAR, Math.max(DEVICE_LEAST, ...labels)),
   };
 }

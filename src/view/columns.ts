@@ -9,6 +9,7 @@ import type { Snapshot } from '../ledger/snapshot.js';
 import type { UnitPart } from '../units/unit.js';
 import { busiestText, commandText, wordText } from './cell-text.js';
 import { type Averages, type Column, NUMBER, TEXT, type Words } from './column.js';
+import { CLIENT_FACTS, type ClientFact } from '../measures/client-facts.js';
 import { columnFacts, type ColumnFacts } from './column-facts.js';
 import { shortDeviceLabel } from './devices.js';
 import { DASH } from './glyphs.js';
@@ -18,7 +19,7 @@ import { bytes, cpuPercent, gpuTime } from './numbers.js';
 import { printable } from './printable.js';
 import { userOf } from './make-row.js';
 import type { Grouping, Row } from './row.js';
-import { countHolders, memoryInUse, pidsOf, processesOf } from './row-values.js';
+import { clientFact, countHolders, memoryInUse, pidsOf, processesOf } from './row-values.js';
 
 export type { Averages, Column, SortValue } from './column.js';
 
@@ -104,6 +105,7 @@ const REGISTRY: readonly Entry[] = [
       text: (row) => bytes(memoryInUse(row)),
     },
   },
+  ...CLIENT_FACTS.map(factEntry),
   {
     column: {
       ...{ ...NUMBER, key: 'time', title: 'TIME+', width: 8, rank: 50 },
@@ -180,6 +182,16 @@ export const UNIT_COLUMNS: readonly Column[] = [
     ...(alias === undefined ? {} : { aliases: [alias] }),
   })),
 ];
+
+/** A fact of fdinfo, where the table is to have it and some client does. */
+function factEntry({ key, name, title, meaning, unit, inTable }: ClientFact): Entry {
+  const value = (row: Row): number | null => clientFact(row, name);
+  const text = (row: Row): string => (unit === 'bytes' ? bytes(value(row)) : (value(row)?.toString() ?? DASH));
+  return {
+    when: ({ clientFacts }) => inTable && clientFacts.includes(name),
+    column: { ...NUMBER, key, title, meaning, unit, width: Math.max(8, title.length), rank: 57, value, text },
+  };
+}
 
 /** Texts that filter and sort know and no table shows. */
 const HIDDEN: readonly Column[] = [

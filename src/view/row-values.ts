@@ -28,3 +28,13 @@ export function pidsOf(row: Row): string[] {
   const holders = row.clients.flatMap((client) => client.holders.map((holder) => holder.process));
   return [...processesOf(row), ...holders].map((process) => process.pid.toString());
 }
+
+/** A fact of fdinfo (measures/client-facts.ts), added up over the clients that say it; null where none does. */
+export function clientFact({ clients }: Row, name: string): number | null {
+  let sum: number | null = null;
+  for (const { facts } of clients) {
+    const value = facts.get(name);
+    if (value !== undefined) sum = (sum ?? 0) + value;
+  }
+  return sum;
+}

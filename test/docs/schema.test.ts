@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
 import { expect, test } from 'vitest';
+import { CLIENT_FACTS } from '../../src/measures/client-facts.js';
 import { type DeviceFact, deviceFacts } from '../../src/measures/device-facts.js';
 import { ENGINE_CLASSES } from '../../src/measures/engines.js';
 
@@ -12,8 +13,15 @@ const PATH = '../../docs/schema/gpu-top-1.json';
 interface Schema {
   readonly $defs: {
     readonly engineClass: { enum: unknown };
-    readonly device: { required: string[]; readonly properties: Record<string, object> };
+    readonly client: Made;
+    readonly group: Made;
+    readonly device: Made;
   };
+}
+
+interface Made {
+  required: string[];
+  readonly properties: Record<string, object>;
 }
 
 function typeOf(fact: DeviceFact): object {
@@ -25,10 +33,15 @@ function typeOf(fact: DeviceFact): object {
 
 test('the schema has every fact of a device, and every class of engine', async () => {
   const schema = JSON.parse(readFileSync(fileURLToPath(new URL(PATH, import.meta.url)), 'utf8')) as Schema;
-  const { device, engineClass } = schema.$defs;
-  for (const [, fact] of deviceFacts()) {
-    device.properties[fact.name] = { ...typeOf(fact), description: `${fact.meaning}.` };
-    if (!device.required.includes(fact.name)) device.required.push(fact.name);
+  const { client, device, engineClass, group } = schema.$defs;
+  const set = ({ properties, required }: Made, name: string, type: object, meaning: string): void => {
+    properties[name] = { ...type, description: `${meaning}.` };
+    if (!required.includes(name)) required.push(name);
+  };
+  for (const [, fact] of deviceFacts()) set(device, fact.name, typeOf(fact), fact.meaning);
+  for (const { name, meaning } of CLIENT_FACTS) {
+    set(client, name, { $ref: '#/$defs/amountOrNull' }, meaning);
+    set(group, name, { $ref: '#/$defs/amountOrNull' }, meaning);
   }
   engineClass.enum = [...ENGINE_CLASSES, null];
   const text = await format(JSON.stringify(schema), { parser: 'json', printWidth: 130 });

@@ -166,6 +166,7 @@ describe('a line', () => {
             active_bytes: null,
           },
         },
+        evicted_bytes: null,
       },
     ]);
   });

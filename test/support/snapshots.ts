@@ -6,6 +6,7 @@
  */
 import type { EngineCounters, RegionBytes } from '../../src/drm/fdinfo/fdinfo.js';
 import type { DeviceMemory } from '../../src/drm/devices/device-facts.js';
+import { NO_CLIENT_FACTS } from '../../src/measures/client-facts.js';
 import { UNKNOWN_FACTS } from '../../src/measures/device-facts.js';
 import type { Client, Device, EngineUse, Holder, SilentFd, Snapshot } from '../../src/ledger/snapshot.js';
 import type { Unit } from '../../src/units/unit.js';
@@ -121,6 +122,7 @@ export function client(words: ClientWords = {}): Client {
     owner,
     ownerRule: words.ownerRule ?? 'only holder',
     holders: words.holders ?? [{ process: owner, fds: [5] }],
+    facts: NO_CLIENT_FACTS,
     engines: mapValues(words.engines ?? { gfx: 0.53 }, (use) => (typeof use === 'number' || use === null ? engineUse(use) : use)),
     memory: mapValues(words.memory ?? { vram: GIB }, (region) =>
       typeof region === 'number' ? regionBytes({ residentBytes: region, totalBytes: region }) : region,
