@@ -1,9 +1,9 @@
 /** Line to sweep. Everything in the line is checked: a recording may come from anyone. */
 import type { DeviceFacts } from '../drm/devices/device-facts.js';
 import type { ProcessReading, ProcessSource, Reading, Sweep } from '../scan/sweep.js';
-import { LIMITS } from './format.js';
-import { patchList } from './list-delta.js';
-import { bigint, Damage, list, wallMs, type Fields, type Json, type RecordShape } from './shape.js';
+import { changesOf, patchFields, patchList } from './list-delta.js';
+import { checkLine, checkSize } from './sweep-size.js';
+import { bigint, Damage, list, wallMs, type Fields, type RecordShape } from './shape.js';
 import {
   costShape,
   coverageShape,
@@ -29,9 +29,9 @@ export function decodeSweep(before: PlainSweep, text: string): { readonly sweep:
   const ofProcesses = patchList(before.processReadings, line.processReadings);
   const plain: PlainSweep = {
     atNs: before.atNs + bigint.decode(line.at),
-    origin: { ...before.origin, ...line.origin },
-    cost: { ...before.cost, ...line.cost },
-    coverage: { ...before.coverage, ...line.coverage },
+    origin: patchFields(before.origin, line.origin),
+    cost: patchFields(before.cost, line.cost),
+    coverage: patchFields(before.coverage, line.coverage),
     devices: patchList(before.devices, line.devices).list,
     readings: readings.list,
     texts: patchTexts(before.texts, line.texts, readings.origins),
@@ -54,10 +54,12 @@ export function decodeSweep(before: PlainSweep, text: string): { readonly sweep:
     kernelClients: decodeAll(kernelClientShape, plain.kernelClients),
     ...(plain.processReadings.length > 0 && { processReadings: placeProcessReadings(plain, times.decode(line.processTimes)) }),
   };
+  checkSize(sweep);
   return { sweep, plain };
 }
 
 function parse(text: string): SweepLine {
+  checkLine(text);
   try {
     const line: unknown = JSON.parse(text);
     if (typeof line === 'object' && line !== null) return line as SweepLine;
@@ -69,12 +71,10 @@ function parse(text: string): SweepLine {
 
 function patchTexts(before: readonly string[], changes: unknown, origins: readonly number[]): string[] {
   const texts = origins.map((origin) => before[origin] ?? '');
-  const pairs = Array.isArray(changes) ? (changes as Json[]) : [];
-  for (let at = 0; at < pairs.length; at += 2) {
-    const index: unknown = pairs[at];
-    const old = typeof index === 'number' ? texts[index] : undefined;
-    if (old === undefined) throw new Damage(`there is no reading ${String(index)}`);
-    texts[index as number] = patchText(old, pairs[at + 1] ?? null);
+  for (const [index, change] of changesOf(changes)) {
+    const old = texts[index];
+    if (old === undefined) throw new Damage(`there is no reading ${index}`);
+    texts[index] = patchText(old, change);
   }
   return texts;
 }
@@ -111,7 +111,6 @@ function place<T extends object>(places: readonly T[], texts: readonly string[],
 }
 
 function decodeAll<T extends object>(shape: RecordShape<T>, all: readonly Fields[]): T[] {
-  if (all.length > LIMITS.listEntries) throw new Damage(`a list is longer than ${LIMITS.listEntries}`);
   return all.map((fields) => decodeOnce(shape, fields));
 }
 

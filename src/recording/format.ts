@@ -28,8 +28,17 @@ export const LIMITS = {
   blockBytes: 64 << 20,
   /** Entries in any list of a sweep: readings, processes, devices, kernel clients. */
   listEntries: 200_000,
-  /** Readings and processes of all sweeps in a block together. */
+  /** Entries of all lists of all sweeps in a block together. */
   blockEntries: 50_000_000,
+  /** Commas and opening brackets of one line, in texts and out of them: JSON of `{},{},...` takes twenty times its bytes. */
+  lineMarks: 4_000_000,
+  /** Fields of one record: a few dozen are known, a newer recorder may have more. */
+  recordFields: 128,
+  /** Characters of one text: what is read of one file. */
+  textChars: 64 * 1024,
+  /** Characters of all fdinfo texts and command lines of one sweep; of the texts of all sweeps in a block. */
+  sweepChars: 32 << 20,
+  blockChars: 4 * 2 ** 30,
   /** Blocks of a file: years at one sweep a second. */
   blocks: 1_000_000,
 } as const;

@@ -81,17 +81,36 @@ export interface PatchedList {
 
 /** Undoes `diffList`. `delta` is the parsed JSON as it came, undefined for none. Throws `Damage`. */
 export function patchList(before: readonly Fields[], delta: unknown): PatchedList {
-  const { order, added, changed } = (delta ?? {}) as Readonly<Record<keyof ListDelta, unknown>>;
+  const { order, added, changed } = asFields(delta ?? {}) as Readonly<Record<string, unknown>>;
   const origins = order === undefined ? before.map((_, index) => index) : unroll(order, before.length);
-  const fresh = (Array.isArray(added) ? added : []).values();
-  const list = origins.map((origin) => asFields(origin === -1 ? fresh.next().value : before[origin]));
-  const patches = Array.isArray(changed) ? (changed as unknown[]) : [];
-  for (let at = 0; at < patches.length; at += 2) {
-    const index = patches[at];
-    if (!isCount(index, 0)) throw new Damage('a changed entry has no index');
-    list[index] = { ...asFields(list[index]), ...asFields(patches[at + 1]) };
-  }
+  const fresh = (Array.isArray(added) ? (added as readonly unknown[]) : []).values();
+  const list = origins.map((origin) => {
+    const old = origin === -1 ? undefined : before[origin];
+    return old ?? patchFields({}, fresh.next().value ?? null);
+  });
+  for (const [index, patch] of changesOf(changed)) list[index] = patchFields(asFields(list[index]), patch);
   return { list, origins };
+}
+
+/** The record with some fields changed; `patch` is parsed JSON as it came, undefined for no change. Throws `Damage`. */
+export function patchFields(before: Fields, patch: unknown): Fields {
+  if (patch === undefined) return before;
+  const fields = { ...before, ...asFields(patch) };
+  if (Object.keys(fields).length > LIMITS.recordFields) throw new Damage('a record has more fields than any recorder writes');
+  return fields;
+}
+
+/** Pairs of index and change, as they came; each index but once and in order, so that a line costs no more than the list is long. */
+export function* changesOf(pairs: unknown): Generator<readonly [index: number, change: unknown]> {
+  if (pairs === undefined) return;
+  if (!Array.isArray(pairs)) throw new Damage('the changes of a list are not a list');
+  let last = -1;
+  for (let at = 0; at < pairs.length; at += 2) {
+    const index = pairs[at] as unknown;
+    if (!isCount(index, last + 1)) throw new Damage('a changed entry has no index, or one out of order');
+    last = index;
+    yield [index, pairs[at + 1]];
+  }
 }
 
 function unroll(order: unknown, length: number): number[] {
@@ -113,6 +132,7 @@ function isCount(value: unknown, least: number): value is number {
 }
 
 function asFields(value: unknown): Fields {
-  if (typeof value !== 'object' || value === null) throw new Damage('a record is missing or is none');
+  // A list or a text spread into a record would become a field for each of its entries.
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Damage('a record is missing or is none');
   return value as Fields;
 }

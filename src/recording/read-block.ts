@@ -9,6 +9,7 @@ import { LIMITS, type SectionHeader } from './format.js';
 import { Damage } from './shape.js';
 import { headerShape } from './shapes.js';
 import { NOTHING } from './sweep-line.js';
+import { BlockSize } from './sweep-size.js';
 
 /** With `info`, Node gives the engine too, which knows how many bytes belonged to the deflate data. */
 interface Unpacked {
@@ -62,13 +63,13 @@ function readHeader(line: string): SectionHeader {
 
 function* sweepsOf(text: Buffer): Generator<Sweep> {
   let plain = NOTHING;
-  let entries = 0;
+  const size = new BlockSize();
   for (let start = 0, end = text.indexOf('\n'); end !== -1; start = end + 1, end = text.indexOf('\n', start)) {
     if (end - start > LIMITS.lineBytes) throw new Damage(`a line of ${end - start} bytes`);
     const decoded = decodeSweep(plain, text.toString('utf8', start, end));
     plain = decoded.plain;
-    entries += plain.readings.length + plain.processes.length;
-    if (entries > LIMITS.blockEntries) throw new Damage('a block says more than a recorder would');
+    if (size.isFull) throw new Damage('a block says more than a recorder would');
+    size.add(decoded.sweep);
     yield decoded.sweep;
   }
 }

@@ -10,11 +10,13 @@ import type { Sweep } from '../scan/sweep.js';
 import { UsageError } from '../errors/usage-error.js';
 import { BlockWriter } from './block-writer.js';
 import { encodeSweep } from './encode-sweep.js';
-import { FORMAT_VERSION, LIMITS, MAGIC, type SectionHeader } from './format.js';
+import { FORMAT_VERSION, MAGIC, type SectionHeader } from './format.js';
 import { Scrubber } from './scrub/scrub-sweep.js';
+import { Damage } from './shape.js';
 import { headerShape } from './shapes.js';
 import { fileSink, reasonOf, streamSink, type Sink } from './sink.js';
 import { NOTHING, type PlainSweep } from './sweep-line.js';
+import { BlockSize, checkLine, checkSize } from './sweep-size.js';
 
 export interface RecorderOptions {
   /** Version of this gpu-top. */
@@ -67,6 +69,7 @@ class SectionRecorder implements Recorder {
   #header: SectionHeader | null = null;
   #blocks = 0;
   #block: BlockWriter | null = null;
+  #size = new BlockSize();
   #plain: PlainSweep = NOTHING;
   #failure: UsageError | null = null;
   #closed = false;
@@ -103,13 +106,17 @@ class SectionRecorder implements Recorder {
   async #writeNow(sweep: Sweep): Promise<void> {
     if (this.#failure !== null) throw this.#failure;
     const { sweepsPerBlock = 120 } = this.#options;
-    if (this.#block !== null && (this.#block.lines > sweepsPerBlock || this.#block.textBytes > FULL_BLOCK_BYTES))
+    checkFits(sweep, () => checkSize(sweep));
+    if (
+      this.#block !== null &&
+      (this.#block.lines > sweepsPerBlock || this.#block.textBytes > FULL_BLOCK_BYTES || this.#size.isFull)
+    )
       await this.#endBlock();
     const begins = this.#block === null;
     const { line, plain } = encodeSweep(begins ? NOTHING : this.#plain, sweep);
-    if (line.length * 3 > LIMITS.lineBytes && Buffer.byteLength(line) > LIMITS.lineBytes) {
-      throw new UsageError(`a sweep of ${sweep.readings.length} fds is too large to record`, { exitCode: 1 });
-    }
+    checkFits(sweep, () => checkLine(line));
+    if (begins) this.#size = new BlockSize();
+    this.#size.add(sweep);
     const block = (this.#block ??= this.#nextBlock(sweep));
     await this.#append(
       await (begins ? block.add(JSON.stringify(headerShape.encode(this.#headerFor(sweep))), line) : block.add(line)),
@@ -151,5 +158,16 @@ class SectionRecorder implements Recorder {
       });
       throw this.#failure;
     }
+  }
+}
+
+/** What a reader would refuse is not written: the user is told now, and what was recorded before stays good. */
+function checkFits(sweep: Sweep, check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    if (!(error instanceof Damage)) throw error;
+    const message = `a sweep of ${sweep.readings.length} fds is too large to record: ${error.message}`;
+    throw new UsageError(message, { cause: error, exitCode: 1 });
   }
 }

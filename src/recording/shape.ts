@@ -2,6 +2,8 @@
  * Two-way descriptions of the recorded records: from one table come both the plain JSON of a value and, on the way back, the
  * value with every field checked. A recording is a file from anywhere, so nothing in it is believed.
  */
+import { LIMITS } from './format.js';
+
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** A record as it stands in the file: one plain JSON value for each field. */
@@ -31,7 +33,7 @@ function expected(what: string, found: unknown): never {
 
 export const text: Shape<string> = {
   encode: (value) => value,
-  decode: (json) => (typeof json === 'string' ? json : expected('a text', json)),
+  decode: (json) => (typeof json === 'string' && json.length <= LIMITS.textChars ? json : expected('a text', json)),
 };
 
 export const number: Shape<number> = {

@@ -3,7 +3,9 @@
  * 20 to 60 lines and an idle one changes nothing; what is left is how far each number moved, which also packs better
  * than the number.
  */
-import { Damage, type Json } from './shape.js';
+import { LIMITS } from './format.js';
+import { changesOf } from './list-delta.js';
+import { Damage } from './shape.js';
 
 /**
  * Nothing changed: absent. Same number of lines: pairs of line index and change, where a number is added to the last
@@ -32,16 +34,19 @@ export function diffText(before: string, after: string): TextDelta | null {
 }
 
 /** Undoes `diffText`. Throws `Damage` for a difference that does not fit the text. */
-export function patchText(before: string, delta: Json): string {
-  if (typeof delta === 'string') return delta;
+export function patchText(before: string, delta: unknown): string {
+  const text = typeof delta === 'string' ? delta : patchLines(before, delta);
+  if (text.length > LIMITS.textChars) throw new Damage(`a text of ${text.length} characters`);
+  return text;
+}
+
+function patchLines(before: string, delta: unknown): string {
   if (!Array.isArray(delta)) throw new Damage('a text difference is neither a text nor a list');
   const lines = before.split('\n');
-  for (let at = 0; at < delta.length; at += 2) {
-    const index: unknown = delta[at];
-    const change: unknown = delta[at + 1];
-    const line = typeof index === 'number' ? lines[index] : undefined;
-    if (line === undefined) throw new Damage(`a text of ${lines.length} lines has no line ${String(index)}`);
-    lines[index as number] = typeof change === 'string' ? change : stepNumber(line, change);
+  for (const [index, change] of changesOf(delta)) {
+    const line = lines[index];
+    if (line === undefined) throw new Damage(`a text of ${lines.length} lines has no line ${index}`);
+    lines[index] = typeof change === 'string' ? change : stepNumber(line, change);
   }
   return lines.join('\n');
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeSweep } from '../../src/recording/decode-sweep.js';
 import { encodeSweep } from '../../src/recording/encode-sweep.js';
+import { LIMITS } from '../../src/recording/format.js';
 import { Damage } from '../../src/recording/shape.js';
 import { NOTHING } from '../../src/recording/sweep-line.js';
 import type { Sweep } from '../../src/scan/sweep.js';
@@ -24,6 +25,12 @@ function decodeAll(lines: readonly string[]): Sweep[] {
     plain = decoded.plain;
     return decoded.sweep;
   });
+}
+
+const fieldsWithoutEnd = Array.from({ length: LIMITS.recordFields + 1 }, (_, at) => `"k${at}":0`).join();
+
+function twice(list: string, changes: string): string {
+  return JSON.stringify({ at: 0, wallMs: 0, [list]: { order: [-1, 1], added: [{}], [changes]: [0, { pid: 1 }, 0, { pid: 2 }] } });
 }
 
 describe('the lines of a recording', () => {
@@ -89,8 +96,37 @@ describe('the lines of a recording', () => {
     ['a number that no double holds', '{"at":0,"wallMs":1e999}'],
     ['a time that no calendar has', '{"at":0,"wallMs":8640000000000001}'],
     ['a time that is less than none', JSON.stringify({ at: 0, wallMs: 0, cost: { durationNs: -1 } })],
+    ['a text in the place of a record', JSON.stringify({ at: 0, wallMs: 0, cost: 'x'.repeat(2_000_000) })],
+    ['a list in the place of a record', JSON.stringify({ at: 0, wallMs: 0, cost: new Array(200_000).fill(0) })],
+    ['a text in the place of a list of changes', JSON.stringify({ at: 0, wallMs: 0, texts: 'x' })],
+    ['a list in the place of an entry', JSON.stringify({ at: 0, wallMs: 0, processes: { order: [-1, 1], added: [[1, 2]] } })],
+    ['the same entry changed again', twice('processes', 'changed')],
+    ['a record of more fields than there are', `{"at":0,"wallMs":0,"cost":{${fieldsWithoutEnd}}}`],
+    [
+      'a text longer than any file read',
+      JSON.stringify({ at: 0, wallMs: 0, origin: { host: 'x'.repeat(LIMITS.textChars + 1) } }),
+    ],
+    ['a line whose JSON is twenty times as large', `{"at":0,"wallMs":0,"later":[${'{},'.repeat(LIMITS.lineMarks / 2)}{}]}`],
     ['deep nesting', `{"at":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
   ])('refuse %s', (_, line) => {
     expect(() => decodeSweep(NOTHING, line)).toThrow(Damage);
+  });
+
+  it('refuse texts that a few bytes multiply, before they are looked through', () => {
+    // One text of a line, held by every entry of a list, each of which a few bytes then change.
+    const text = `${'x\n'.repeat(LIMITS.textChars / 2 - 1)}1`;
+    const place = { pid: 1, fd: 1, link: null, device: null };
+    const whole = { ...(JSON.parse(encodeAll(takeSweeps(1, { clients: 1 }))[0] ?? '') as object), devices: {}, processes: {} };
+    const first = JSON.stringify({
+      ...whole,
+      readings: { order: [-1, 1], added: [place] },
+      texts: [0, text],
+      times: [0],
+      deviceTimes: [],
+    });
+    const { plain } = decodeSweep(NOTHING, first);
+    const many = Array.from({ length: 5000 }, () => [0, 1]).flat();
+    const bomb = JSON.stringify({ at: 1, wallMs: 0, readings: { order: many }, times: many.slice(0, 5000), deviceTimes: [] });
+    expect(() => decodeSweep(plain, bomb)).toThrow(/a sweep of \d+ characters/);
   });
 });

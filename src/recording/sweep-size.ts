@@ -1,0 +1,58 @@
+/** How large a sweep may be in a recording: the recorder refuses what the reader would. */
+import type { Sweep } from '../scan/sweep.js';
+import { LIMITS } from './format.js';
+import { Damage } from './shape.js';
+
+/** Entries of all lists of a sweep. */
+function entriesOf({ devices, readings, processReadings = [], processes, kernelClients }: Sweep): number {
+  return devices.length + readings.length + processReadings.length + processes.size + kernelClients.length;
+}
+
+/** Characters of its fdinfo texts and command lines, each where it stands: what a reader may have to look through. */
+function charsOf({ readings, processReadings = [], processes }: Sweep): number {
+  let chars = 0;
+  for (const { text } of readings) chars += text.length;
+  for (const { text } of processReadings) chars += text.length;
+  for (const { cmdline } of processes.values()) chars += cmdline?.length ?? 0;
+  return chars;
+}
+
+/** Throws `Damage`, whose message says what is too large. */
+export function checkSize(sweep: Sweep): void {
+  const { devices, readings, processReadings = [], processes, kernelClients } = sweep;
+  const longest = Math.max(devices.length, readings.length, processReadings.length, processes.size, kernelClients.length);
+  if (longest > LIMITS.listEntries) throw new Damage(`a list is longer than ${LIMITS.listEntries}`);
+  const chars = charsOf(sweep);
+  if (chars > LIMITS.sweepChars) throw new Damage(`a sweep of ${chars} characters`);
+}
+
+/** Throws `Damage` for a line whose JSON would take more memory than a sweep may. */
+export function checkLine(line: string): void {
+  if (line.length * 3 > LIMITS.lineBytes && Buffer.byteLength(line) > LIMITS.lineBytes)
+    throw new Damage(`a line of ${line.length} characters`);
+  if (line.length <= LIMITS.lineMarks) return;
+  let marks = 0;
+  for (let at = 0; at < line.length; at++) {
+    const code = line.charCodeAt(at);
+    if (code === COMMA || code === BRACKET || code === BRACE) marks++;
+  }
+  if (marks > LIMITS.lineMarks) throw new Damage(`a line of ${marks} parts`);
+}
+
+const [COMMA, BRACKET, BRACE] = [0x2c, 0x5b, 0x7b];
+
+/** What the sweeps of a block come to, added up. */
+export class BlockSize {
+  #entries = 0;
+  #chars = 0;
+
+  add(sweep: Sweep): void {
+    this.#entries += entriesOf(sweep);
+    this.#chars += charsOf(sweep);
+  }
+
+  /** True when so much is in it that no other sweep may follow, however large. */
+  get isFull(): boolean {
+    return this.#entries > LIMITS.blockEntries || this.#chars > LIMITS.blockChars;
+  }
+}
