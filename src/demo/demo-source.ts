@@ -48,9 +48,9 @@ export function createDemoSource(options: DemoOptions = {}): Source {
 
 /**
  * A kernel works a counter out while it is being read; the simulator did so before the sweep began. Left as they are, the
- * times of the reads would make a ratio wrong by what the sweeps differ in length.
+ * times of the reads would make a ratio wrong by what the sweeps differ in length. What was left unread keeps its own time.
  */
 function asOf(atNs: bigint, sweep: Sweep): Sweep {
-  const readings = sweep.readings.map((reading) => ({ ...reading, atNs }));
-  return { ...sweep, readings, devices: sweep.devices.map((device) => ({ ...device, atNs })) };
+  const moved = <T extends { readonly atNs: bigint }>(each: T): T => (each.atNs < atNs ? each : { ...each, atNs });
+  return { ...sweep, atNs, readings: sweep.readings.map(moved), devices: sweep.devices.map(moved) };
 }

@@ -27,16 +27,22 @@ export function busiestText(row: Row): string {
   return `${number} ${printable(name)}`;
 }
 
-/** Cells that a note leaves to the command; half of all cells where those are fewer. */
+/** Cells that a note leaves to the command, and the least that it is worth showing in: the name comes before what is said of it. */
 const COMMAND_BESIDE_NOTE = 16;
+const NOTE_LEAST = 6;
 
-/** A command line too long first loses the directory of its program, then its end. A note keeps its room beside it. */
+/** A command line too long first loses the directory of its program, then its end; a note takes what the name leaves. */
 export function commandText(row: Row, cells: number): string {
   const command = wordText(row.command, longest(cells));
-  if (row.note === '') return cellWidth(command) > cells ? withoutDirectory(command) : command;
+  const brief = cellWidth(command) > cells ? withoutDirectory(command) : command;
+  if (row.note === '') return brief;
   const note = printable(row.note);
-  const room = Math.max(Math.min(COMMAND_BESIDE_NOTE, Math.floor(cells / 2)), cells - cellWidth(note) - 2);
-  return `${cut(cellWidth(command) > room ? withoutDirectory(command) : command, room)}  ${note}`;
+  if (cellWidth(command) + cellWidth(note) + 2 <= cells) return `${command}  ${note}`;
+  const name = withoutDirectory(command);
+  const nameCells = Math.max(COMMAND_BESIDE_NOTE, cellWidth(name.replace(/ .*/s, '')));
+  const room = Math.max(nameCells, cells - cellWidth(note) - 2);
+  const left = cells - Math.min(room, cellWidth(name)) - 2;
+  return left < Math.min(NOTE_LEAST, cellWidth(note)) ? brief : `${cut(name, room)}  ${cut(note, left)}`;
 }
 
 /** `/usr/lib/firefox/firefox -x` is told by its name, not by its path. */

@@ -1,12 +1,11 @@
 /** What a row must say beside its numbers: several fds, other holders, no statistics. */
 import type { Holder } from '../ledger/snapshot.js';
 import type { Group } from './grouping.js';
-import { TIMES } from './glyphs.js';
 import { duration } from './numbers.js';
 
 const NAMED = 2;
 
-/** `×2 · held also by systemd-logind (812)`, or empty. Holds text of other processes. */
+/** `2 fds · held also by systemd-logind (812)`, or empty. Holds text of other processes. */
 export function noteOf(group: Group): string {
   return [atRest(group), countFds(group), otherHolders(group), withoutStatistics(group)]
     .filter((part) => part !== '')
@@ -21,7 +20,7 @@ function countFds({ clients, silentFds }: Group): string {
     client === undefined
       ? silentFds.length
       : client.holders.filter((holder) => holder.process.pid === client.owner.pid).reduce((sum, { fds }) => sum + fds.length, 0);
-  return fds > 1 ? `${TIMES}${fds}` : '';
+  return fds > 1 ? `${fds} fds` : '';
 }
 
 /** Of one owner: the holders of many clients are a crowd, and HOLDERS counts them. */
@@ -39,11 +38,11 @@ function otherHolders({ clients }: Group): string {
   return `held also by ${named.join(', ')}${more}`;
 }
 
-/** Figures that are not of this tick, and how old they are. */
+/** Figures that are not of this tick, and how old they are: the device sleeps, or is left alone so that it can. */
 function atRest({ clients, silentFds }: Group): string {
   let oldestNs: number | null = null;
   for (const { restNs } of clients) if (restNs !== null && restNs > (oldestNs ?? 0)) oldestNs = restNs;
-  if (oldestNs !== null) return `at rest, as of ${duration(oldestNs)} ago`;
+  if (oldestNs !== null) return `at rest ${duration(oldestNs)}`;
   return silentFds.some(({ isAtRest }) => isAtRest) ? 'at rest, not read yet' : '';
 }
 

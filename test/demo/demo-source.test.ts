@@ -87,6 +87,11 @@ describe('the demo', () => {
     expect(npu?.frequencyHz).toBeNull();
   });
 
+  it('reads every client at every tick: none is at rest', async () => {
+    const { tick } = demo({});
+    for (let i = 0; i < 3; i += 1) expect((await tick()).clients.flatMap(({ restNs }) => restNs ?? [])).toEqual([]);
+  });
+
   it('names users and units of every kind', async () => {
     const { tick } = demo({ clock: new StandingClock() });
     const { clients } = await tick();

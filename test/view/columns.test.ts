@@ -146,9 +146,11 @@ describe('cells', () => {
     expect(sortKeys(nasty).here.join(' ')).not.toMatch(/[\p{C}]/u);
   });
 
-  it('of COMMAND: the note stays when the command line is long', () => {
-    const row = rowOf(snapshot({ clients: [client({ owner: { cmdline: 'x'.repeat(500) }, holders: [holder({}, [5, 6])] })] }));
-    expect(column('command').text(row, 20)).toBe(`${'x'.repeat(15)}…  ×2`);
+  it('of COMMAND: the note stays when the command line is long, and never in place of the name', () => {
+    const of = (cmdline: string): Row =>
+      rowOf(snapshot({ clients: [client({ owner: { cmdline }, holders: [holder({}, [5, 6])] })] }));
+    expect(column('command').text(of(`sh -c ${'x'.repeat(500)}`), 25)).toBe(`sh -c ${'x'.repeat(11)}…  2 fds`);
+    expect(column('command').text(of('x'.repeat(500)), 20)).toMatch(/^x{300,}…$/);
   });
 
   test.each([
@@ -161,9 +163,10 @@ describe('cells', () => {
     expect(column('command').text(row, cells)).toBe(expected);
   });
 
-  it('of COMMAND: a long note leaves half of the cells to the command', () => {
+  it('of COMMAND: a long note is cut, and left out where hardly a word of it would be seen', () => {
     const row = rowOf(snapshot({ clients: [client({ holders: [holder(), holder({ pid: 812, comm: 'systemd-logind' })] })] }));
-    expect(column('command').text(row, 20)).toMatch(/^blender -…  held also by/);
+    expect(column('command').text(row, 30)).toBe('blender -b scen…  held also b…');
+    expect(column('command').text(row, 20)).toBe('blender -b scene.blend');
   });
 });
 

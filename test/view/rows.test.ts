@@ -125,7 +125,7 @@ describe('fds without statistics', () => {
   it('have a row for each process and device, with dashes for numbers', () => {
     expect(rowsOf(given).map(({ pid, clientLabel, deviceLabel, note }) => [pid, clientLabel, deviceLabel, note])).toEqual([
       [5, null, '', 'no statistics from its driver'],
-      [700, null, 'card0', '×2 · no statistics from nouveau'],
+      [700, null, 'card0', '2 fds · no statistics from nouveau'],
       [701, null, 'card0', 'no statistics from nouveau'],
     ]);
     expect(rowsOf(given)[0]).toMatchObject({
@@ -140,7 +140,7 @@ describe('fds without statistics', () => {
 
 describe('notes', () => {
   it('name the other holders and count the fds', () => {
-    expect(only(snapshot({ clients: [shell] })).note).toBe('×2 · held also by systemd-logind (812)');
+    expect(only(snapshot({ clients: [shell] })).note).toBe('2 fds · held also by systemd-logind (812)');
   });
 
   it('name two holders and count the rest', () => {
