@@ -7,6 +7,7 @@ _gpu_top() {
   case $previous in
     -n|--iterations) return ;;
     -d|--delay) return ;;
+    -o|--output) COMPREPLY=($(compgen -f -- "$current")); return ;;
     -s|--sort) return ;;
     --filter) return ;;
     --by) COMPREPLY=($(compgen -W 'client process user unit unit+comm' -- "$current")); return ;;
@@ -30,7 +31,6 @@ _gpu_top() {
     --min-interval) return ;;
     --every) return ;;
     --end-after) return ;;
-    -o|--output) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --pid) return ;;
     --idle) return ;;
     --below) return ;;
@@ -43,10 +43,10 @@ _gpu_top() {
     --compare) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   case $command in
-    "") words='-1 --once -b --batch --json --csv -n --iterations -d --delay --check -s --sort --reverse --filter --by --device -u --user -p --pid --all --root --proc --strategy --scan --rescan-within --ssh --via --demo --demo-if-no-gpu --ascii -C --no-color --theme --readonly --vi --mouse --config --no-config -V --version -h --help' ;;
+    "") words='-1 --once -b --batch --json --csv --prom -n --iterations -d --delay -o --output --check -s --sort --reverse --filter --by --device -u --user -p --pid --all --root --proc --strategy --scan --rescan-within --ssh --via --demo --demo-if-no-gpu --ascii -C --no-color --theme --readonly --vi --mouse --config --no-config -V --version -h --help' ;;
     explain) words='-d --delay --root --proc --strategy --scan --rescan-within --ssh --via --demo --demo-if-no-gpu -h --help' ;;
     record) words='-n --iterations -d --delay --scrub --root --proc --strategy --scan --rescan-within --ssh --via --demo --demo-if-no-gpu -h --help' ;;
-    replay) words='--speed --seek -s --sort --reverse --filter --by --device -u --user -p --pid --all -1 --once -b --batch --json --csv -n --iterations -d --delay --check --ascii -C --no-color --theme --readonly --vi --mouse --config --no-config -h --help' ;;
+    replay) words='--speed --seek -s --sort --reverse --filter --by --device -u --user -p --pid --all -1 --once -b --batch --json --csv --prom -n --iterations -d --delay -o --output --check --ascii -C --no-color --theme --readonly --vi --mouse --config --no-config -h --help' ;;
     capture) words='--no-scrub --root --proc -h --help' ;;
     serve) words='--listen --web-config --by --max-series --min-interval --every --end-after --root --proc --strategy --scan --rescan-within --ssh --via --demo --demo-if-no-gpu -h --help' ;;
     run) words='-d --delay --json -o --output --root --proc -h --help' ;;

@@ -1,7 +1,7 @@
 /** `gpu-top serve`: counters for Prometheus, snapshots for scripts. */
 import { once } from 'node:events';
 import { type Command, Option } from 'commander';
-import { EXPORT_GROUPINGS, type ExportGrouping } from './groups.js';
+import { EXPORT_GROUPINGS, type ExportGrouping } from '../metrics/groups.js';
 import { DEFAULT_LISTEN } from './listen-address.js';
 import { countOption, durationOption } from '../shell/duration.js';
 import type { Io } from '../shell/io.js';

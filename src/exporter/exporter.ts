@@ -9,11 +9,12 @@ import { nodeFiles } from '../procfs/node-files.js';
 import { createLimitedServer } from './http-server.js';
 import { indexPage } from './index-page.js';
 import { isLoopback, listen, parseListen } from './listen-address.js';
-import { createMetricsPage } from './metrics-page.js';
+import { ACCUMULATE_DEFAULTS } from '../metrics/accumulate.js';
+import { createMetricsPage } from '../metrics/metrics-page.js';
 import { PasswordGate } from './password-gate.js';
 import { createHandler, plain, type Answer, type Route } from './routes.js';
 import { Sampler, type Sample, type SamplerOptions } from './sampler.js';
-import type { OwnCost } from './scan-metrics.js';
+import type { OwnCost } from '../metrics/scan-metrics.js';
 import { OPEN, readWebConfig } from './web-config.js';
 
 export interface ExporterOptions extends Omit<SamplerOptions, 'onTrouble'> {
@@ -41,9 +42,7 @@ export interface Exporter {
 /** Defaults of `gpu-top serve`. */
 export const EXPORTER_DEFAULTS = {
   by: 'unit+comm',
-  maxSeries: 5000,
-  /** As long as Prometheus looks back for a last value. */
-  endAfterMs: 300_000,
+  ...ACCUMULATE_DEFAULTS,
   minIntervalMs: 1000,
   everyMs: 1000,
 } as const;

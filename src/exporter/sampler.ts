@@ -4,7 +4,7 @@
  * between its last sample and its end is lost, and is to be a small part of what it did, also of one that lives for seconds.
  */
 import type { Snapshot } from '../ledger/snapshot.js';
-import { accumulate, EMPTY_EXPORT, type AccumulateOptions, type ExportState } from './accumulate.js';
+import { accumulate, EMPTY_EXPORT, type AccumulateOptions, type ExportState } from '../metrics/accumulate.js';
 
 export interface SamplerOptions extends AccumulateOptions {
   /** The next snapshot of a ledger; null when there are no more. */

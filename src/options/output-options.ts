@@ -14,6 +14,7 @@ export interface OutputFlags extends FormatFlags {
   /** Milliseconds. */
   readonly delay?: number;
   readonly check?: boolean;
+  readonly output?: string;
 }
 
 export type TopFlags = SourceOptions & ViewFlags & OutputFlags & ScreenFlags;
@@ -35,6 +36,9 @@ export function addOutputOptions(command: Command): Command {
       new Option('-d, --delay <duration>', 'time between ticks: seconds, or with a unit such as 500ms (default: 1)')
         .argParser(durationOption(10, 86_400_000))
         .helpGroup(GROUP),
+    )
+    .addOption(
+      new Option('-o, --output <file>', 'into a file that holds the newest tick alone and is replaced whole').helpGroup(GROUP),
     )
     .addOption(
       new Option('--check', "test each tick against the ledger's invariants; exit 1 and say which when one fails").helpGroup(

@@ -6,12 +6,15 @@ import type { Snapshot } from '../ledger/snapshot.js';
 import type { ViewOptions } from '../view/row.js';
 
 /** A format at work. The loop of ticks knows no format, and no format knows the loop. */
-export interface Emitter {
+export interface Emitter<Text extends string | Promise<string> = string> {
   /** Text before the first tick (a CSV header). */
   begin?(): string;
   /** One tick, whole: the output is valid wherever it ends after one. Ends with a newline. */
-  tick(snapshot: Snapshot): string;
+  tick(snapshot: Snapshot): Text;
 }
+
+/** Of any format. */
+export type AnyEmitter = Emitter<string | Promise<string>>;
 
 /** What a format for people has to know of the place where it is read. */
 export interface Paper {
@@ -34,7 +37,7 @@ export interface Format {
   /**
    * Loads its writer. That throws a UsageError at once for a bad filter; the first tick throws it for an unknown name or device.
    */
-  load(): Promise<(view: ViewOptions, paper: Paper) => Emitter>;
+  load(): Promise<(view: ViewOptions, paper: Paper) => AnyEmitter>;
 }
 
 export const FORMATS = {
@@ -55,6 +58,12 @@ export const FORMATS = {
     onTerminal: 'print',
     listsIdle: true,
     load: async () => (await import('./csv.js')).csvEmitter,
+  },
+  prom: {
+    help: 'one page of metrics each tick, for the textfile collector of node_exporter',
+    onTerminal: 'print',
+    listsIdle: true,
+    load: async () => (await import('./prom.js')).promEmitter,
   },
 } as const satisfies Readonly<Record<string, Format>>;
 

@@ -5,7 +5,7 @@
  * whole before the next begins, so the output is valid wherever it ends.
  */
 import { once } from 'node:events';
-import type { Emitter } from '../output/format.js';
+import type { AnyEmitter } from '../output/format.js';
 import type { Monitor } from '../options/monitor.js';
 import type { Output } from '../shell/io.js';
 import { Pace } from '../shell/pace.js';
@@ -15,12 +15,14 @@ export interface BatchOptions {
   /** Printed ticks; Infinity: until stopped. */
   readonly ticks: number;
   readonly intervalMs: number;
+  /** Takes each tick in place of the output, with what stands before the first. */
+  readonly replace: ((text: string) => void) | null;
 }
 
 /** @returns the exit code */
 export async function runBatch(
   monitor: Monitor,
-  emitter: Emitter,
+  emitter: AnyEmitter,
   output: Output,
   stop: Stop,
   options: BatchOptions,
@@ -30,14 +32,17 @@ export async function runBatch(
   const take = <T>(work: () => Promise<T>): Promise<T> => (monitor.present ? stop.mortal(work) : work());
   await take(() => monitor.prime());
   const pace = new Pace(options.intervalMs);
-  const write = (text: string): Promise<void> => print(output, text, stop);
-  await write(emitter.begin?.() ?? '');
+  const head = emitter.begin?.() ?? '';
+  const { replace } = options;
+  if (replace === null) await print(output, head, stop);
   for (let tick = 0; tick < options.ticks && !stop.stopped(); tick += 1) {
     if (monitor.present) await pace.next(signal);
     if (stop.stopped()) break;
     const snapshot = await take(() => monitor.next());
     if (!snapshot) break;
-    await write(emitter.tick(snapshot));
+    const text = await emitter.tick(snapshot);
+    if (replace === null) await print(output, text, stop);
+    else replace(head + text);
   }
   return stop.code;
 }

@@ -17,6 +17,7 @@ import type { CommandContext } from '../shell/context.js';
 import { addOutputOptions, type TopFlags } from '../options/output-options.js';
 import { addScreenOptions } from '../options/screen-options.js';
 import { addSourceOptions } from '../options/source-options.js';
+import { replacedFile } from '../shell/replaced-file.js';
 import { listenForStop } from '../shell/stop.js';
 import { addViewOptions } from '../options/view-options.js';
 
@@ -61,9 +62,11 @@ export async function watch(source: Source, flags: TopFlags, world: Io): Promise
   if (obstacle !== null) io.stderr.write(`gpu-top: no screen: ${obstacle}. Printing one table; -b prints one each tick.\n`);
   using stop = listenForStop(io.stdout);
   const once = flags.once ?? obstacle !== null;
+  const replace = flags.output === undefined ? null : replacedFile(flags.output);
   return await runBatch(createMonitor(source, { check: flags.check ?? false }), await chooseEmitter(flags, io), io.stdout, stop, {
     ticks: once ? 1 : (flags.iterations ?? Infinity),
     intervalMs: flags.delay ?? 1000,
+    replace,
   });
 }
 
@@ -73,6 +76,8 @@ export function showsScreen(flags: TopFlags, io: Io): boolean {
 }
 
 function wantsText(flags: TopFlags, { stdout }: Io): boolean {
-  const { once, batch } = flags;
-  return once === true || batch === true || formatOf(flags).onTerminal === 'print' || stdout.isTTY !== true;
+  const { once, batch, output } = flags;
+  return (
+    output !== undefined || once === true || batch === true || formatOf(flags).onTerminal === 'print' || stdout.isTTY !== true
+  );
 }

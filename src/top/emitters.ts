@@ -2,14 +2,14 @@
 import { averagesOf, createHistory } from '../history/history.js';
 import type { TopFlags } from '../options/output-options.js';
 import { viewOptions } from '../options/view-options.js';
-import { type Emitter, formatOf } from '../output/format.js';
+import { type AnyEmitter, formatOf } from '../output/format.js';
 import { canDrawUnicode, columnsOf, type Io, wantsColour } from '../shell/io.js';
 import { asksAverages } from '../view/filter.js';
 
 /** Where there is no terminal to ask. */
 const DEFAULT_WIDTH = 80;
 
-export async function chooseEmitter(flags: TopFlags, io: Io): Promise<Emitter> {
+export async function chooseEmitter(flags: TopFlags, io: Io): Promise<AnyEmitter> {
   const format = formatOf(flags);
   const view = viewOptions(flags);
   const write = await format.load();

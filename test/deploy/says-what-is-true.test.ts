@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { accumulate, EMPTY_EXPORT } from '../../src/exporter/accumulate.js';
+import { accumulate, EMPTY_EXPORT } from '../../src/metrics/accumulate.js';
 import { DEFAULT_LISTEN } from '../../src/exporter/listen-address.js';
-import { createMetricsPage } from '../../src/exporter/metrics-page.js';
+import { createMetricsPage } from '../../src/metrics/metrics-page.js';
 import { snapshot } from '../support/snapshots.js';
 
 const read = (name: string): string => readFileSync(`deploy/${name}`, 'utf8');

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createExporter, EXPORTER_DEFAULTS, type Exporter } from '../../src/exporter/exporter.js';
-import type { ExportGrouping } from '../../src/exporter/groups.js';
+import type { ExportGrouping } from '../../src/metrics/groups.js';
 import { createLedger } from '../../src/ledger/ledger.js';
 import { openRoot } from '../../src/procfs/root.js';
 import { createScanSource } from '../../src/sources/scan-source.js';

@@ -1,6 +1,6 @@
 /** A snapshot, however it came about, through every output that is text, and what must hold of each. */
-import { accumulate, EMPTY_EXPORT } from '../../src/exporter/accumulate.js';
-import { createMetricsPage } from '../../src/exporter/metrics-page.js';
+import { accumulate, EMPTY_EXPORT } from '../../src/metrics/accumulate.js';
+import { createMetricsPage } from '../../src/metrics/metrics-page.js';
 import { createHistory } from '../../src/history/history.js';
 import { explainClient } from '../../src/view/explain.js';
 import { summariseClient } from '../../src/view/explain-summary.js';

@@ -42,8 +42,10 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   view: ['measures', 'errors', 'drm', 'units', 'type scan', 'ledger'],
   // what every command needs of the world: streams, stopping, pace
   shell: ['errors', 'view'],
-  // text, JSON, CSV
-  output: ['measures', 'drm', 'units', 'type ledger', 'view'],
+  // counters over time as pages for Prometheus: pure
+  metrics: ['measures', 'units', 'type drm', 'type ledger', 'view'],
+  // text, JSON, CSV, pages for Prometheus
+  output: ['measures', 'drm', 'units', 'type ledger', 'view', 'shell', 'metrics'],
   // the screen
   tui: ['measures', 'type ledger', 'history', 'view'],
   // options that several commands share
@@ -54,8 +56,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   run: ['procfs', 'drm', 'type scan', 'ledger', 'sources', 'view', 'shell', 'output', 'options'],
   // until something is idle
   wait: ['errors', 'procfs', 'ledger', 'sources', 'view', 'shell', 'options'],
-  // for Prometheus
-  exporter: ['measures', 'procfs', 'errors', 'units', 'type drm', 'type ledger', 'view', 'shell', 'output', 'options'],
+  // metrics over HTTP
+  exporter: ['procfs', 'errors', 'type ledger', 'metrics', 'shell', 'output', 'options'],
   // why a number is what it is
   explain: ['errors', 'type ledger', 'view', 'shell', 'options'],
   // why something is not seen
@@ -122,6 +124,7 @@ export const RIGHTS: Readonly<Record<Right, readonly string[]>> = {
     'recording/reader.ts',
     'recording/sink.ts',
     'cli/leave.ts',
+    'shell/replaced-file.ts',
     'shell/report-file.ts',
     'shell/version.ts',
     'top/screenshot.ts',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { accumulate, EMPTY_EXPORT, type ExportState } from '../../src/exporter/accumulate.js';
+import { accumulate, EMPTY_EXPORT, type ExportState } from '../../src/metrics/accumulate.js';
 import { violations } from '../../src/ledger/check.js';
 import { createLedger } from '../../src/ledger/ledger.js';
 import type { EngineUse, Snapshot } from '../../src/ledger/snapshot.js';

@@ -39,6 +39,6 @@ test.each([
   ['80 where COLUMNS is nonsense', {}, { COLUMNS: 'wide' }, 80],
 ])('a table is as wide as %s', async (_whose, size, env, width) => {
   const emitter = await chooseEmitter({ all: true }, terminal(env, size));
-  const shown = emitter.tick(snapshot({ clients: [client({ owner: { cmdline: 'x'.repeat(500) } })] }));
+  const shown = await emitter.tick(snapshot({ clients: [client({ owner: { cmdline: 'x'.repeat(500) } })] }));
   expect(Math.max(...shown.split('\n').map((line) => line.replaceAll(SGR, '').length))).toBe(width);
 });

@@ -1,60 +1,62 @@
 /** The metrics of groups of clients: who used which engine how long, and who holds how much memory. */
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { Client } from '../ledger/snapshot.js';
+import type { Client, Snapshot } from '../ledger/snapshot.js';
 import type { ExportState } from './accumulate.js';
 import { FirstPage } from './first-page.js';
 import { labelNames, labelText, otherLabels, type ExportGrouping, type Labels } from './groups.js';
+import { PLACE_LABELS, placesOf } from './hosts.js';
 import { memorySeries } from './memory-series.js';
 import type { Totals } from './totals.js';
 
 /** Defines the metrics; the function it gives fills them from a state. */
-export function groupMetrics(registry: Registry, by: ExportGrouping): (state: ExportState) => void {
+export function groupMetrics(registry: Registry, by: ExportGrouping): (state: ExportState, snapshot: Snapshot) => void {
   const labels = labelNames(by);
   const registers = [registry];
   const busy = new Counter({
     name: 'gpu_top_engine_busy_seconds_total',
     help: 'Time that clients kept engines of the group busy, since the exporter first saw them. From cycles where the driver counts no time.',
-    labelNames: ['device', 'engine', ...labels],
+    labelNames: [...PLACE_LABELS, 'engine', ...labels],
     registers,
   });
   const cycles = new Counter({
     name: 'gpu_top_engine_cycles_total',
     help: 'Busy cycles of clients on engines of the group, since the exporter first saw them. Only from drivers that count cycles.',
-    labelNames: ['device', 'engine', ...labels],
+    labelNames: [...PLACE_LABELS, 'engine', ...labels],
     registers,
   });
   const memory = new Gauge({
     name: 'gpu_top_client_memory_bytes',
     help: 'Memory of clients by region and kind, as the driver names them. Shared memory counts in each client that maps it.',
-    labelNames: ['device', 'region', 'kind', ...labels],
+    labelNames: [...PLACE_LABELS, 'region', 'kind', ...labels],
     registers,
   });
   const clients = new Gauge({
     name: 'gpu_top_clients',
     help: 'Open DRM clients.',
-    labelNames: ['device', ...labels],
+    labelNames: [...PLACE_LABELS, ...labels],
     registers,
   });
 
   const first = new FirstPage();
 
-  function fill(group: Labels, totals: Totals, members: readonly Client[]): void {
+  function fill(group: Labels, totals: Totals, members: readonly Client[], at: ReturnType<typeof placesOf>): void {
     for (const [device, engines] of totals) {
       for (const [engine, total] of engines) {
-        const place = { ...group, device: labelText(device), engine: labelText(engine) };
+        const place = { ...group, ...at(device), engine: labelText(engine) };
         const series = Object.values(place);
         if (total.busyNs !== null) busy.inc(place, first.value(['busy', ...series], Number(total.busyNs) / 1e9));
         if (total.cycles !== null) cycles.inc(place, first.value(['cycles', ...series], Number(total.cycles)));
       }
     }
     for (const { device, region, kind, bytes } of memorySeries(members))
-      memory.inc({ ...group, device: labelText(device), region: labelText(region), kind }, bytes);
-    for (const { device } of members) clients.inc({ ...group, device: labelText(device) });
+      memory.inc({ ...group, ...at(device), region: labelText(region), kind }, bytes);
+    for (const { device } of members) clients.inc({ ...group, ...at(device) });
   }
 
-  return (state) => {
-    for (const group of state.groups.values()) fill(group.labels, group.totals, group.clients);
-    fill(otherLabels(by), state.other.totals, state.other.clients);
+  return (state, snapshot) => {
+    const at = placesOf(snapshot);
+    for (const group of state.groups.values()) fill(group.labels, group.totals, group.clients, at);
+    fill(otherLabels(by), state.other.totals, state.other.clients, at);
     first.end();
   };
 }

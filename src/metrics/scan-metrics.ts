@@ -3,14 +3,15 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Snapshot } from '../ledger/snapshot.js';
 import type { ExportState } from './accumulate.js';
 import { labelText } from './groups.js';
+import { PLACE_LABELS, placesOf } from './hosts.js';
 
 /** What the exporter's own process uses, and how its sampling fares. */
 export interface OwnCost {
-  readonly cpuSeconds: number;
-  readonly residentBytes: number;
+  readonly cpuSeconds: number | null;
+  readonly residentBytes: number | null;
   readonly openFds: number | null;
   /** Seconds since the epoch at which the process started. */
-  readonly startSeconds: number;
+  readonly startSeconds: number | null;
   /** False: the newest sweep failed, and what is shown is older. */
   readonly sampled: boolean;
   readonly program: string;
@@ -69,6 +70,9 @@ const COUNTERS: readonly (readonly [string, string, Pick])[] = [
   ['process_cpu_seconds_total', 'CPU time of gpu-top.', (_, __, own) => own.cpuSeconds],
 ];
 
+/** For pages in which another program's own process_* stand too. */
+export const NO_PROCESS = { cpuSeconds: null, residentBytes: null, openFds: null, startSeconds: null } as const;
+
 /** Defines the metrics; the function it gives fills them. */
 export function scanMetrics(registry: Registry): (state: ExportState, snapshot: Snapshot, own: OwnCost) => void {
   const registers = [registry];
@@ -89,7 +93,7 @@ export function scanMetrics(registry: Registry): (state: ExportState, snapshot: 
   const silent = new Gauge({
     name: 'gpu_top_fds_without_statistics',
     help: 'DRM fds whose driver prints no statistics.',
-    labelNames: ['device', 'driver'],
+    labelNames: [...PLACE_LABELS, 'driver'],
     registers,
   });
   const hostUp = new Gauge({
@@ -99,16 +103,20 @@ export function scanMetrics(registry: Registry): (state: ExportState, snapshot: 
     registers,
   });
   return (state, snapshot, own) => {
+    const at = placesOf(snapshot);
     for (const { metric, pick } of gauges) {
       const value = pick(snapshot, state, own);
       if (value === null) metric.remove();
       else metric.set(value);
     }
-    for (const { metric, pick } of counters) metric.inc(pick(snapshot, state, own) ?? 0);
+    for (const { metric, pick } of counters) {
+      const value = pick(snapshot, state, own);
+      if (value === null) metric.remove();
+      else metric.inc(value);
+    }
     build.set({ version: own.program }, 1);
     for (const [errno, count] of snapshot.coverage.byErrno) refused.set({ errno: labelText(errno) }, count);
-    for (const { device, driver } of snapshot.silentFds)
-      silent.inc({ device: labelText(device ?? ''), driver: labelText(driver ?? '') });
+    for (const { device, driver } of snapshot.silentFds) silent.inc({ ...at(device ?? ''), driver: labelText(driver ?? '') });
     for (const { host, trouble } of snapshot.hosts ?? []) hostUp.set({ host: labelText(host) }, trouble === null ? 1 : 0);
   };
 }

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accumulate, EMPTY_EXPORT } from '../../src/exporter/accumulate.js';
-import { EXPORT_GROUPINGS, type ExportGrouping } from '../../src/exporter/groups.js';
-import { createMetricsPage } from '../../src/exporter/metrics-page.js';
-import type { OwnCost } from '../../src/exporter/scan-metrics.js';
+import { accumulate, EMPTY_EXPORT } from '../../src/metrics/accumulate.js';
+import { EXPORT_GROUPINGS, type ExportGrouping } from '../../src/metrics/groups.js';
+import { createMetricsPage } from '../../src/metrics/metrics-page.js';
+import type { OwnCost } from '../../src/metrics/scan-metrics.js';
 import type { Snapshot } from '../../src/ledger/snapshot.js';
 import { client, device, engineCounters, engineUse, regionBytes, silentFd, snapshot } from '../support/snapshots.js';
 import { skipped } from '../support/tools.js';

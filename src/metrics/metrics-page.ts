@@ -10,6 +10,7 @@ import type { ExportState } from './accumulate.js';
 import { deviceMetrics } from './device-metrics.js';
 import { groupMetrics } from './group-metrics.js';
 import type { ExportGrouping } from './groups.js';
+import { ratioMetrics } from './ratio-metrics.js';
 import { scanMetrics, type OwnCost } from './scan-metrics.js';
 
 export interface MetricsPage {
@@ -18,17 +19,20 @@ export interface MetricsPage {
   render(state: ExportState, snapshot: Snapshot, own: OwnCost): Promise<string>;
 }
 
-export function createMetricsPage(by: ExportGrouping): MetricsPage {
+/** @param ratios with how busy engines were in the last interval */
+export function createMetricsPage(by: ExportGrouping, { ratios = false } = {}): MetricsPage {
   const registry = new Registry();
   const fillGroups = groupMetrics(registry, by);
   const fillDevices = deviceMetrics(registry);
+  const fillRatios = ratios ? ratioMetrics(registry, by) : () => undefined;
   const fillScan = scanMetrics(registry);
   return {
     contentType: registry.contentType,
     render(state, snapshot, own) {
       registry.resetMetrics();
-      fillGroups(state);
+      fillGroups(state, snapshot);
       fillDevices(state, snapshot);
+      fillRatios(state, snapshot);
       fillScan(state, snapshot, own);
       return registry.metrics();
     },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FirstPage } from '../../src/exporter/first-page.js';
+import { FirstPage } from '../../src/metrics/first-page.js';
 import { nextSampleMs } from '../../src/exporter/sampler.js';
 import { client, SECOND_NS, snapshot } from '../support/snapshots.js';
 

@@ -6,6 +6,7 @@ import type { ExportState } from './accumulate.js';
 import { keyOf, openFiles } from '../view/open-files.js';
 import { FirstPage } from './first-page.js';
 import { labelText } from './groups.js';
+import { PLACE_LABELS, placesOf } from './hosts.js';
 
 /** Facts that are labels of `gpu_top_device_info`. */
 const INFO_LABELS = deviceFacts().flatMap(([key, fact]) =>
@@ -36,23 +37,30 @@ export function deviceMetrics(registry: Registry): (state: ExportState, snapshot
   const gauge = <L extends string>(name: string, help: string, labelNames: L[]) =>
     new Gauge({ name: `gpu_top_device_${name}`, help, labelNames, registers });
   const counter = (name: string, help: string) =>
-    new Counter({ name: `gpu_top_device_engine_${name}_total`, help, labelNames: ['device', 'engine'], registers });
+    new Counter({ name: `gpu_top_device_engine_${name}_total`, help, labelNames: [...PLACE_LABELS, 'engine'], registers });
   const info = gauge('info', 'Always 1; what the device is stands in the labels.', [
-    ...['device', 'driver', 'name', 'nodes'],
+    ...[...PLACE_LABELS, 'driver', 'name', 'nodes'],
     ...INFO_LABELS.map(({ name }) => name),
   ]);
   const facts = new Map(
     deviceFacts().flatMap(([key, fact]) => {
       const { name, help, label } = gaugeOf(fact) ?? {};
       if (name === undefined) return [];
-      return [[key, { label, metric: gauge(name, `${help}.`, label === undefined ? ['device'] : ['device', label]) }] as const];
+      return [
+        [
+          key,
+          { label, metric: gauge(name, `${help}.`, label === undefined ? [...PLACE_LABELS] : [...PLACE_LABELS, label]) },
+        ] as const,
+      ];
     }),
   );
-  const used = gauge('memory_used_bytes', 'Device memory in use, by region.', ['device', 'region']);
-  const size = gauge('memory_size_bytes', 'Size of device memory, by region.', ['device', 'region']);
-  const filesSeen = gauge('open_files_seen', "Clients that were seen of the device's driver, beside open_files.", ['device']);
+  const used = gauge('memory_used_bytes', 'Device memory in use, by region.', [...PLACE_LABELS, 'region']);
+  const size = gauge('memory_size_bytes', 'Size of device memory, by region.', [...PLACE_LABELS, 'region']);
+  const filesSeen = gauge('open_files_seen', "Clients that were seen of the device's driver, beside open_files.", [
+    ...PLACE_LABELS,
+  ]);
   const capacity = gauge('engine_capacity', 'Identical engines behind the name: busy seconds grow by as many a second at most.', [
-    'device',
+    ...PLACE_LABELS,
     'engine',
   ]);
   const busy = counter(
@@ -68,9 +76,10 @@ export function deviceMetrics(registry: Registry): (state: ExportState, snapshot
 
   return (state, snapshot) => {
     const { devices } = snapshot;
+    const at = placesOf(snapshot);
     const files = openFiles(snapshot);
     for (const device of devices) {
-      const place = { device: labelText(device.id) };
+      const place = at(device.id);
       const { driver, name, nodes } = device;
       const texts = INFO_LABELS.map((each): [string, string] => [each.name, labelText(String(device[each.key] ?? ''))]);
       const who = { driver: labelText(driver ?? ''), name: labelText(name ?? ''), nodes: labelText(nodes.join(',')) };
@@ -90,7 +99,7 @@ export function deviceMetrics(registry: Registry): (state: ExportState, snapshot
     }
     for (const [device, engines] of state.devices) {
       for (const [engine, total] of engines) {
-        const place = { device: labelText(device), engine: labelText(engine) };
+        const place = { ...at(device), engine: labelText(engine) };
         if (total.busyNs !== null) busy.inc(place, first.value(['busy', device, engine], Number(total.busyNs) / 1e9));
         if (total.cycles !== null) cycles.inc(place, first.value(['cycles', device, engine], Number(total.cycles)));
       }

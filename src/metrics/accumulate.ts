@@ -23,6 +23,12 @@ export interface AccumulateOptions {
   readonly endAfterMs: number;
 }
 
+export const ACCUMULATE_DEFAULTS = {
+  maxSeries: 5000,
+  /** As long as Prometheus looks back for a last value. */
+  endAfterMs: 300_000,
+} as const;
+
 export interface GroupState {
   readonly labels: Labels;
   /** The clients of the newest snapshot; none: the group is about to end. */

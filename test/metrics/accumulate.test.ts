@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accumulate, EMPTY_EXPORT, type AccumulateOptions, type ExportState } from '../../src/exporter/accumulate.js';
-import type { Totals } from '../../src/exporter/totals.js';
+import { accumulate, EMPTY_EXPORT, type AccumulateOptions, type ExportState } from '../../src/metrics/accumulate.js';
+import type { Totals } from '../../src/metrics/totals.js';
 import type { Client, EngineUse, Snapshot } from '../../src/ledger/snapshot.js';
 import { client, engineCounters, regionBytes, SECOND_NS, snapshot } from '../support/snapshots.js';
 

@@ -3,9 +3,9 @@
  * place, or in another unit, is another page.
  */
 import { expect, it } from 'vitest';
-import { accumulate, EMPTY_EXPORT, type ExportState } from '../../src/exporter/accumulate.js';
-import { createMetricsPage } from '../../src/exporter/metrics-page.js';
-import type { OwnCost } from '../../src/exporter/scan-metrics.js';
+import { accumulate, EMPTY_EXPORT, type ExportState } from '../../src/metrics/accumulate.js';
+import { createMetricsPage } from '../../src/metrics/metrics-page.js';
+import type { OwnCost } from '../../src/metrics/scan-metrics.js';
 import type { Device, Snapshot } from '../../src/ledger/snapshot.js';
 import { type DeviceFactKey, deviceFacts, type DeviceFactValues } from '../../src/measures/device-facts.js';
 import { client, device, engineCounters, engineUse, regionBytes, silentFd, snapshot } from '../support/snapshots.js';
