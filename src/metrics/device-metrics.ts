@@ -1,6 +1,7 @@
 /** The metrics of devices: what sysfs says, and the sum over all clients that ever were. A fact that is unknown has no series. */
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Snapshot } from '../ledger/snapshot.js';
+import { engineClass } from '../measures/engines.js';
 import { type DeviceFact, deviceFacts, factsOf, type ValuedFact } from '../measures/device-facts.js';
 import type { ExportState } from './accumulate.js';
 import { keyOf, openFiles } from '../view/open-files.js';
@@ -63,6 +64,10 @@ export function deviceMetrics(registry: Registry): (state: ExportState, snapshot
     ...PLACE_LABELS,
     'engine',
   ]);
+  // A metric of its own: a label more on the counters would end every series that there is.
+  const classes = gauge('engine_info', 'Always 1; the common word for the engine (3d, decode ...) stands in the label.', [
+    ...['device', 'engine', 'class'],
+  ]);
   const busy = counter(
     'busy_seconds',
     'Busy time of the engine, summed over all clients, ended ones too. Never ends and never falls.',
@@ -95,7 +100,12 @@ export function deviceMetrics(registry: Registry): (state: ExportState, snapshot
       }
       const seen = files.get(keyOf(device))?.seen ?? null;
       if (seen !== null) filesSeen.set(place, seen);
-      for (const [engine, use] of device.engines) capacity.set({ ...place, engine: labelText(engine) }, use.capacity);
+      for (const [engine, use] of device.engines) {
+        const which = { ...place, engine: labelText(engine) };
+        capacity.set(which, use.capacity);
+        const known = engineClass(driver, engine);
+        if (known !== null) classes.set({ ...which, class: known }, 1);
+      }
     }
     for (const [device, engines] of state.devices) {
       for (const [engine, total] of engines) {

@@ -1,12 +1,44 @@
-/** The lines of a device and of a row. */
+/** The columns of `--csv`, and the lines of a device and of a row in them. */
 import { bytesInUse } from '../drm/fdinfo/bytes-in-use.js';
 import type { EngineCounters, RegionBytes } from '../drm/fdinfo/fdinfo.js';
 import type { Device } from '../ledger/snapshot.js';
-import { factsOf } from '../measures/device-facts.js';
+import { DEVICE_FACTS, deviceFacts, factsOf } from '../measures/device-facts.js';
+import { oneLine } from '../view/printable.js';
 import type { Row } from '../view/row.js';
-import { csvText } from './csv-cell.js';
-import type { CsvLine } from './csv-columns.js';
-import { shownRatio } from './json-values.js';
+import { shownRatio } from './json-parts.js';
+
+type Facts = typeof DEVICE_FACTS;
+type FactColumn = { [K in keyof Facts]: Facts[K] extends { csv: true; name: infer N } ? N : never }[keyof Facts];
+
+/** Facts of devices, but for the busy ratio, which engines have too. */
+const FACT_COLUMNS = deviceFacts().flatMap(([, fact]) =>
+  fact.kind === 'number' && fact.csv === true && fact.name !== DEVICE_FACTS.busyRatio.name ? fact.name : [],
+) as readonly Exclude<FactColumn, 'busy_ratio'>[];
+
+/** The columns of `--csv`, in order. New ones come at the end, so that a script that counts columns keeps working. */
+export const CSV_COLUMNS = [
+  ...(['t_wall', 't_mono_ns', 'interval_ns', 'scope', 'kind', 'name', 'device', 'driver'] as const),
+  ...(['client_id', 'pid', 'start_time_ticks', 'user', 'unit', 'comm', 'command'] as const),
+  ...(['busy_ratio', 'raw_ratio', 'busy_ns', 'cycles', 'total_cycles', 'capacity'] as const),
+  ...(['used_bytes', 'total_bytes', 'resident_bytes', 'shared_bytes', 'purgeable_bytes', 'active_bytes'] as const),
+  ...(['cpu_ratio', 'gpu_time_ns'] as const),
+  ...FACT_COLUMNS,
+] as const;
+
+export type CsvColumn = (typeof CSV_COLUMNS)[number];
+
+/** Cells by column; what is absent or null is an empty cell. Text in here is already safe. */
+export type CsvLine = Partial<Record<CsvColumn, string | number | null>>;
+
+/** What makes a cell a formula in some spreadsheet; the full-width forms count in some locales, and leading spaces are skipped. */
+const FORMULA = /^\s*[=+\-@＝＋－＠]/;
+
+/** The text on one line, with an apostrophe in front where it would be a formula; null stays null. */
+export function csvText(text: string | null): string | null {
+  if (text === null) return null;
+  const line = oneLine(text);
+  return FORMULA.test(line) ? `'${line}` : line;
+}
 
 export function deviceLines(device: Device): CsvLine[] {
   const who: CsvLine = { scope: 'device', device: csvText(device.id), driver: csvText(device.driver) };

@@ -19,8 +19,7 @@ import { parseFilter } from '../view/filter.js';
 import type { ViewOptions } from '../view/row.js';
 import { buildRows } from '../view/rows.js';
 import { checkView } from './check-view.js';
-import { CSV_COLUMNS, type CsvLine } from './csv-columns.js';
-import { deviceLines, rowLines } from './csv-lines.js';
+import { CSV_COLUMNS, type CsvLine, deviceLines, rowLines } from './csv-lines.js';
 import type { Emitter } from './format.js';
 
 /** @throws UsageError at once for a bad filter; the first tick throws it for an unknown sort key or device */

@@ -4,8 +4,7 @@ import type { RegionBytes } from '../drm/fdinfo/fdinfo.js';
 import type { Client, EngineUse, Occupant, SilentFd, Snapshot } from '../ledger/snapshot.js';
 import { CLIENT_FACTS } from '../measures/client-facts.js';
 import { engineClass } from '../measures/engines.js';
-import { jsonUnit } from './json-unit.js';
-import { mapObject, shownRatio } from './json-values.js';
+import { jsonUnit, mapObject, shownRatio } from './json-parts.js';
 
 /** `host` of the snapshot: where the client is unless it says otherwise. */
 export function jsonClient(client: Client, { host, wallMs }: Pick<Snapshot, 'host' | 'wallMs'>): object {

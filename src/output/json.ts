@@ -15,9 +15,7 @@ import { checkView } from './check-view.js';
 import type { Emitter } from './format.js';
 import type { GpuTopLine } from './gpu-top-1.js';
 import { jsonClient, jsonSilentFd } from './json-client.js';
-import { jsonDevice } from './json-device.js';
-import { jsonGroup } from './json-group.js';
-import { countBy } from './json-values.js';
+import { countBy, jsonDevice, jsonGroup } from './json-parts.js';
 import { safeJson } from './safe-json.js';
 
 export const SCHEMA = 'gpu-top/1';

@@ -1,6 +1,7 @@
-/** The few colours of the plain table. Whether there are any is the caller's choice: a terminal, and no NO_COLOR. */
-import { styleText } from 'node:util';
+/** The few colours of the plain table, and facts laid out side by side in them. Whether there are any is the caller's choice: a terminal, and no NO_COLOR. */
 import { heatOf } from '../view/heat.js';
+import { cellWidth, cut } from '../view/text.js';
+import { styleText } from 'node:util';
 
 export type Role = 'banner' | 'device' | 'head' | 'low' | 'middle' | 'high' | 'faint' | 'warning';
 
@@ -29,4 +30,38 @@ export const colourStyle: Styler = (role, text) =>
 /** The role of a busyness; the number beside it says the same. */
 export function heatRole(ratio: number | null): Role {
   return ratio === null || ratio === 0 ? 'faint' : heatOf(ratio);
+}
+
+export interface Span {
+  /** Sanitised. */
+  readonly text: string;
+  readonly role?: Role;
+}
+
+export interface SpanLayout {
+  readonly width: number;
+  /** Between two facts of a line. */
+  readonly separator: string;
+  /** Before the first line, and before those that follow. */
+  readonly indents: readonly [string, string];
+  readonly style: Styler;
+}
+
+/** The lines; a fact longer than a line is cut. */
+export function layOutSpans(spans: readonly Span[], { width, separator, indents, style }: SpanLayout): string[] {
+  const lines: string[] = [];
+  let line = '';
+  let used = 0;
+  for (const { text, role } of spans) {
+    if (used > 0 && used + separator.length + cellWidth(text) > width) {
+      lines.push(line);
+      used = 0;
+    }
+    const before = used > 0 ? separator : indents[lines.length === 0 ? 0 : 1].slice(0, width);
+    if (used === 0) line = '';
+    const shown = cut(text, width - used - before.length);
+    line += before + (role === undefined ? shown : style(role, shown));
+    used += before.length + cellWidth(shown);
+  }
+  return used > 0 ? [...lines, line] : lines;
 }

@@ -9,8 +9,7 @@ import { engineNames } from '../view/measures.js';
 import { bytesOf, duration, percent } from '../view/numbers.js';
 import { printable } from '../view/printable.js';
 import { cut, wrap } from '../view/text.js';
-import { layOutSpans, type Span } from './spans.js';
-import { heatRole, type Styler } from './style.js';
+import { type Span, type Styler, heatRole, layOutSpans } from './style.js';
 
 const SEPARATOR = ` ${DOT} `;
 

@@ -4,18 +4,19 @@
  */
 import type { Snapshot } from '../ledger/snapshot.js';
 import { toAscii } from '../view/ascii.js';
-import { columnsFor } from '../view/columns.js';
+import { type Column, columnsFor } from '../view/columns.js';
 import { count, coverageNotes } from '../view/coverage.js';
 import { type Filter, parseFilter } from '../view/filter.js';
-import type { ViewOptions } from '../view/row.js';
+import { GAP, type PlacedColumn, fitColumns } from '../view/fit-columns.js';
+import { DASH } from '../view/glyphs.js';
+import type { Row, ViewOptions } from '../view/row.js';
 import { buildRows, countIdle } from '../view/rows.js';
-import { wrap } from '../view/text.js';
+import { cut, fit, wrap } from '../view/text.js';
 import { whyEmpty } from '../view/why-empty.js';
 import { checkView } from './check-view.js';
 import type { Emitter, Paper } from './format.js';
-import { colourStyle, noStyle, type Styler } from './style.js';
+import { type Role, type Styler, colourStyle, heatRole, noStyle } from './style.js';
 import { deviceLines, titleLines } from './table-devices.js';
-import { tableLines } from './table-rows.js';
 
 /** @throws UsageError at once for a bad filter; the first tick throws it for an unknown sort key or device */
 export function tableEmitter(view: ViewOptions, paper: Paper): Emitter {
@@ -59,4 +60,27 @@ function footLines(snapshot: Snapshot, view: ViewOptions, filter: Filter, width:
   const notes = coverageNotes(snapshot).map((note) => ({ note, role: 'warning' as const }));
   const foot = [...hidden.map((note) => ({ note, role: 'faint' as const })), ...notes];
   return foot.flatMap(({ note, role }) => wrap(note, width, '  ').map((line) => style(role, line)));
+}
+
+export function tableLines(rows: readonly Row[], columns: readonly Column[], width: number, style: Styler): string[] {
+  const placed = fitColumns(columns, width);
+  // Below some 16 cells not even the columns that always stay fit: such lines are cut, without colour.
+  const narrow = GAP * (placed.length - 1) + placed.reduce((sum, { cells }) => sum + cells, 0) > width;
+  const paint = narrow ? noStyle : style;
+  const titles = placed.map(({ column, cells }) => paint('head', fit(column.title, cells, column.align)));
+  const lines = [titles, ...rows.map((row) => placed.map((each) => cell(row, each, paint)))].map((cells) =>
+    cells.join(' '.repeat(GAP)),
+  );
+  return narrow ? lines.map((line) => cut(line, width)) : lines;
+}
+
+function cell(row: Row, { column, cells }: PlacedColumn, paint: Styler): string {
+  const text = column.text(row, cells);
+  const role = text.trim() === DASH ? 'faint' : roleOf(row, column);
+  const shown = fit(text, cells, column.align);
+  return role === null ? shown : paint(role, shown);
+}
+
+function roleOf(row: Row, column: Column): Role | null {
+  return column.kind === 'engine' && column.name !== undefined ? heatRole(row.engines.get(column.name) ?? null) : null;
 }

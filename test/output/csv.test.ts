@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { Snapshot } from '../../src/ledger/snapshot.js';
 import { csvEmitter } from '../../src/output/csv.js';
-import { csvText } from '../../src/output/csv-cell.js';
+import { csvText } from '../../src/output/csv-lines.js';
 import type { ViewOptions } from '../../src/view/row.js';
 import { anySnapshot } from '../support/random-snapshots.js';
 import { client, device, engineCounters, engineUse, GIB, regionBytes, silentFd, snapshot } from '../support/snapshots.js';

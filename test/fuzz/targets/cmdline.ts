@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { readCmdline, readComm } from '../../../src/procfs/command.js';
 import { toAscii } from '../../../src/view/ascii.js';
-import { csvText } from '../../../src/output/csv-cell.js';
+import { csvText } from '../../../src/output/csv-lines.js';
 import { safeJson } from '../../../src/output/safe-json.js';
 import { oneLine, printable } from '../../../src/view/printable.js';
 import { cellWidth, cut, fit, wrap } from '../../../src/view/text.js';

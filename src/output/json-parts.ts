@@ -1,0 +1,85 @@
+/** Devices, groups (`--by process|user|unit`: sums over the clients that they name) and units as the JSON contract has them. */
+import type { Device } from '../ledger/snapshot.js';
+import { CLIENT_FACTS } from '../measures/client-facts.js';
+import { type ValuedFact, factsOf } from '../measures/device-facts.js';
+import { engineClass } from '../measures/engines.js';
+import { UNIT_PARTS, type Unit } from '../units/unit.js';
+import { clientFact } from '../view/row-values.js';
+import type { Row } from '../view/row.js';
+
+/** A ratio as shown: above 1 the driver's clock and ours disagree, and `raw_ratio` keeps what was computed. */
+export function shownRatio(ratio: number | null): number | null {
+  return ratio === null ? null : Math.min(1, ratio);
+}
+
+/** An object with the map's keys, whatever they are called (`__proto__` too). */
+export function mapObject<Value>(map: ReadonlyMap<string, Value>, change: (value: Value, key: string) => unknown): object {
+  return Object.fromEntries([...map].map(([key, value]) => [key, change(value, key)]));
+}
+
+/** How many of each kind; hostile keys stay keys. */
+export function countBy<T>(values: readonly T[], keyOf: (value: T) => string): object {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(keyOf(value), (counts.get(keyOf(value)) ?? 0) + 1);
+  return mapObject(counts, (count) => count);
+}
+
+/** `unit_kind`, and `unit_parts` with every part that there may be, null where it is not known; both null without a unit. */
+export function jsonUnit(unit: Unit | null): object {
+  return {
+    unit_kind: unit?.kind ?? null,
+    unit_parts: unit === null ? null : Object.fromEntries(UNIT_PARTS.map((part) => [part, unit.parts[part] ?? null])),
+  };
+}
+
+/**
+ * @param host of the snapshot: where the device is unless it says otherwise
+ * @param openFilesSeen of all devices of its driver, as `open_files` is
+ */
+export function jsonDevice(device: Device, host: string, openFilesSeen: number | null): object {
+  return {
+    host: device.host ?? host,
+    id: device.id,
+    index: device.index,
+    driver: device.driver,
+    nodes: device.nodes,
+    name: device.name,
+    engines: mapObject(device.engines, ({ ratio, capacity, basis = null }, name) => ({
+      class: engineClass(device.driver, name),
+      busy_ratio: shownRatio(ratio),
+      raw_ratio: ratio,
+      capacity,
+      basis,
+    })),
+    busy_contradicted: device.busyContradicted,
+    memory: mapObject(device.memory, ({ usedBytes, totalBytes }) => ({ used_bytes: usedBytes, total_bytes: totalBytes })),
+    open_files_seen: openFilesSeen,
+    ...Object.fromEntries(factsOf(device).map((each) => [each.fact.name, jsonFact(each)])),
+  };
+}
+
+function jsonFact(fact: ValuedFact): unknown {
+  return fact.kind === 'numbers' ? mapObject(fact.value, (value) => value) : fact.value;
+}
+
+export function jsonGroup(row: Row): object {
+  return {
+    by: row.grouping,
+    device: row.device,
+    driver: row.driver,
+    pid: row.pid,
+    user: row.user,
+    unit: row.unit,
+    client_ids: row.clients.map((client) => client.clientId),
+    fds_without_stats: row.silentFds.length,
+    engines: mapObject(row.engines, (ratio, name) => ({
+      class: engineClass(row.driver, name),
+      busy_ratio: shownRatio(ratio),
+      raw_ratio: ratio,
+    })),
+    memory: mapObject(row.memory, (bytes) => ({ used_bytes: bytes })),
+    ...Object.fromEntries(CLIENT_FACTS.map(({ name }) => [name, clientFact(row, name)])),
+    gpu_time_ns: row.gpuTimeNs?.toString() ?? null,
+    cpu_ratio: row.cpuRatio,
+  };
+}
