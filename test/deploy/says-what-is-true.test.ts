@@ -1,7 +1,7 @@
 /** What the deployment files say about gpu-top is so: metrics exist, paths exist, rights are the least. */
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { accumulate, EMPTY_EXPORT } from '../../src/metrics/accumulate.js';
 import { DEFAULT_LISTEN } from '../../src/exporter/listen-address.js';
 import { createMetricsPage } from '../../src/metrics/metrics-page.js';
@@ -27,6 +27,21 @@ describe('the metrics', () => {
       expect(named.size).toBeGreaterThan(2);
     },
   );
+});
+
+describe('the alerts', () => {
+  it('are each tried: firing, and silent before', () => {
+    const names = Array.from(read('prometheus/gpu-top.rules.yml').matchAll(/- alert: (\w+)/g), ([, name = '']) => name);
+    const { tests } = parse(read('prometheus/gpu-top.rules.test.yml')) as {
+      tests: { alert_rule_test?: { alertname: string; exp_alerts?: object[] }[] }[];
+    };
+    const tried = tests.flatMap((test) => test.alert_rule_test ?? []);
+    const which = (fires: boolean) =>
+      new Set(tried.filter(({ exp_alerts: alerts }) => (alerts !== undefined) === fires).map(({ alertname }) => alertname));
+    expect(names.length).toBeGreaterThan(5);
+    expect(which(true)).toEqual(new Set(names));
+    expect(which(false)).toEqual(new Set(names));
+  });
 });
 
 interface Panel {
