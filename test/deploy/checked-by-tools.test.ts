@@ -1,11 +1,12 @@
 /** The deployment files, each given to the program that will read it. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run, whyWithout } from '../support/tools.js';
 
 const noPromtool = whyWithout('promtool', 'prometheus');
+const noKubectl = whyWithout('kubectl', 'kubectl, of Kubernetes itself');
 const noSystemd = whyWithout('systemd-analyze', 'systemd');
 
 describe.skipIf(noPromtool !== null)('promtool', () => {
@@ -21,6 +22,16 @@ describe.skipIf(noPromtool !== null)('promtool', () => {
   });
 });
 
+describe.skipIf(noKubectl !== null)('kubectl kustomize', () => {
+  it.each([
+    ['kubernetes', ['Namespace', 'DaemonSet', 'NetworkPolicy']],
+    ['kubernetes-operator', ['Namespace', 'DaemonSet', 'PodMonitor', 'NetworkPolicy']],
+  ])('makes of %s what there should be', (folder, kinds) => {
+    const { code, text } = run('kubectl', ['kustomize', `deploy/${folder}`]);
+    expect([code, Array.from(text.matchAll(/^kind: (\w+)$/gm), ([, kind]) => kind).sort()]).toEqual([0, [...kinds].sort()]);
+  });
+});
+
 describe.skipIf(noSystemd !== null)('systemd-analyze', () => {
   const folder = mkdtempSync(join(tmpdir(), 'gpu-top-unit-'));
   const unit = join(folder, 'gpu-top.service');
@@ -33,6 +44,15 @@ describe.skipIf(noSystemd !== null)('systemd-analyze', () => {
 
   it('finds nothing wrong with the unit', () => {
     expect(run('systemd-analyze', ['verify', '--man=no', unit])).toEqual({ code: 0, text: '' });
+  });
+
+  it('finds nothing wrong with it and the credentials of web.conf', () => {
+    mkdirSync(`${unit}.d`);
+    copyFileSync('deploy/systemd/gpu-top.service.d/web.conf', `${unit}.d/web.conf`);
+    const found = run('systemd-analyze', ['verify', '--man=no', unit]);
+    // An address opened to others is more exposure: it is no part of the unit.
+    rmSync(`${unit}.d`, { recursive: true });
+    expect(found).toEqual({ code: 0, text: '' });
   });
 
   it('sees little exposed by it: at most 2.0 of 10', () => {

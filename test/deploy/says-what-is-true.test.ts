@@ -100,16 +100,25 @@ describe('the DaemonSet', () => {
 
 describe('the Dockerfile', () => {
   const text = read('docker/Dockerfile');
+  const copied = () => Array.from(text.matchAll(/^COPY (?!--from)(.*) \S+$/gm), ([, names = '']) => names.split(' ')).flat();
 
   it('copies what there is, and all that the program needs', () => {
-    const copies = Array.from(text.matchAll(/^COPY (?!--from)(.*) \S+$/gm), ([, names = '']) => names.split(' ')).flat();
+    const copies = copied();
     expect(copies.filter((name) => !existsSync(name))).toEqual([]);
     expect(copies).toEqual(expect.arrayContaining(['package.json', 'package-lock.json', 'tsconfig.json', 'bin', 'src']));
+  });
+
+  it('copies the configuration of every tool of the build, and .dockerignore lets pass what is copied and no more', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { build: string } };
+    for (const tool of ['rolldown', 'rollup'])
+      expect(copied().includes(`${tool}.config.js`), tool).toBe(new RegExp(`\\b${tool}\\b`).test(scripts.build));
+    const passed = readFileSync('.dockerignore', 'utf8').split('\n').filter((line) => line.startsWith('!')); // prettier-ignore
+    expect(passed.map((line) => line.slice(1)).sort()).toEqual(copied().sort());
   });
 
   it('brings a Node that gpu-top runs on', () => {
     const { engines } = JSON.parse(readFileSync('package.json', 'utf8')) as { engines: { node: string } };
     const [least] = /\d+/.exec(engines.node) ?? [];
-    for (const [, major] of text.matchAll(/^FROM node:(\d+)/gm)) expect(Number(major)).toBeGreaterThanOrEqual(Number(least));
+    for (const [, major] of text.matchAll(/^FROM .*node:(\d+)/gm)) expect(Number(major)).toBeGreaterThanOrEqual(Number(least));
   });
 });
