@@ -119,7 +119,7 @@ describe('the tarball', () => {
       (await run(join(prefix, 'bin/gpu-top'), words, { cwd: prefix, env })).stdout;
     const { version } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as { version: string };
     expect(await gpuTop('--version')).toBe(`${version}\n`);
-    expect(await gpuTop('-1', '--demo')).toContain('gpu-top · demo · 4 devices');
+    expect(await gpuTop('-1', '--demo')).toContain('gpu-top · demo · 2 devices');
     await gpuTop('record', '--demo', '-n', '1', '-d', '100ms', 'recording');
     expect(JSON.parse(await gpuTop('replay', '--json', 'recording'))).toMatchObject({ schema: 'gpu-top/1' });
     // npm links it only where `man` in package.json is a list.

@@ -43,12 +43,12 @@ _gpu_top() {
     --compare) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   case $command in
-    "") words='-1 --once -b --batch --json --csv --prom -n --iterations -d --delay -o --output --check -s --sort --reverse --filter --by --device -u --user -p --pid --all --root --proc --strategy --scan --rescan-within --ssh --via --demo --demo-if-no-gpu --ascii -C --no-color --theme --readonly --vi --mouse --config --no-config -V --version -h --help' ;;
-    explain) words='-d --delay --root --proc --strategy --scan --rescan-within --ssh --via --demo --demo-if-no-gpu -h --help' ;;
-    record) words='-n --iterations -d --delay --scrub --root --proc --strategy --scan --rescan-within --ssh --via --demo --demo-if-no-gpu -h --help' ;;
+    "") words='-1 --once -b --batch --json --csv --prom -n --iterations -d --delay -o --output --check -s --sort --reverse --filter --by --device -u --user -p --pid --all --root --proc --strategy --scan --rescan-within --ssh --via --demo --demo=lab --demo-if-no-gpu --ascii -C --no-color --theme --readonly --vi --mouse --config --no-config -V --version -h --help' ;;
+    explain) words='-d --delay --root --proc --strategy --scan --rescan-within --ssh --via --demo --demo=lab --demo-if-no-gpu -h --help' ;;
+    record) words='-n --iterations -d --delay --scrub --root --proc --strategy --scan --rescan-within --ssh --via --demo --demo=lab --demo-if-no-gpu -h --help' ;;
     replay) words='--speed --seek -s --sort --reverse --filter --by --device -u --user -p --pid --all -1 --once -b --batch --json --csv --prom -n --iterations -d --delay -o --output --check --ascii -C --no-color --theme --readonly --vi --mouse --config --no-config -h --help' ;;
     capture) words='--no-scrub --root --proc -h --help' ;;
-    serve) words='--listen --web-config --by --max-series --min-interval --every --end-after --root --proc --strategy --scan --rescan-within --ssh --via --demo --demo-if-no-gpu -h --help' ;;
+    serve) words='--listen --web-config --by --max-series --min-interval --every --end-after --root --proc --strategy --scan --rescan-within --ssh --via --demo --demo=lab --demo-if-no-gpu -h --help' ;;
     run) words='-d --delay --json -o --output --root --proc -h --help' ;;
     wait) words='--pid --device --idle --below --timeout -d --delay -v --verbose --root --proc -h --help' ;;
     detect) words='--root --proc --rounds --timeout --json -h --help' ;;

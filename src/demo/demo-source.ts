@@ -6,7 +6,9 @@ import { openRoot } from '../procfs/root.js';
 import { systemClock } from '../scan/clock.js';
 import type { Sweep } from '../scan/sweep.js';
 import { DESKTOP } from './desktop/desktop.js';
+import { LAB } from './lab/lab.js';
 import type { Machine } from './machine.js';
+import type { Scene } from './scenes.js';
 import { createSimulator } from './simulator.js';
 import { makeTempRoot, memoryFolder, removeTempRoot } from '../procfs-tree/temp-root.js';
 import { TreeWriter } from '../procfs-tree/tree-writer.js';
@@ -14,9 +16,11 @@ import { createScanSource, type ScanOptions } from '../sources/scan-source.js';
 import type { Source } from '../sources/source.js';
 
 export interface DemoOptions extends ScanOptions {
-  /** Default the demo's desktop. */
-  readonly machine?: Machine | undefined;
+  /** Default the desktop. */
+  readonly scene?: Scene | undefined;
 }
+
+export const MACHINES: Readonly<Record<Scene, Machine>> = { desktop: DESKTOP, lab: LAB };
 
 /**
  * Writes the simulated machine and gives sweeps of it. `close` removes the folder; so does the end of the process, by signal too.
@@ -24,9 +28,9 @@ export interface DemoOptions extends ScanOptions {
  * @throws the file system's error when no temp folder can be written.
  */
 export function createDemoSource(options: DemoOptions = {}): Source {
-  const { machine = DESKTOP, clock = systemClock } = options;
+  const { scene = 'desktop', clock = systemClock } = options;
   const folder = makeTempRoot('demo', memoryFolder());
-  const simulator = createSimulator(new TreeWriter(folder), machine);
+  const simulator = createSimulator(new TreeWriter(folder), MACHINES[scene]);
   const startNs = clock.nowNs();
   const scan = createScanSource({ ...options, root: openRoot({ root: folder }), kind: 'demo' });
   let open = true;
@@ -52,5 +56,12 @@ export function createDemoSource(options: DemoOptions = {}): Source {
  */
 function asOf(atNs: bigint, sweep: Sweep): Sweep {
   const moved = <T extends { readonly atNs: bigint }>(each: T): T => (each.atNs < atNs ? each : { ...each, atNs });
-  return { ...sweep, atNs, readings: sweep.readings.map(moved), devices: sweep.devices.map(moved) };
+  const { readings, processReadings, devices } = sweep;
+  return {
+    ...sweep,
+    atNs,
+    readings: readings.map(moved),
+    ...(processReadings === undefined ? {} : { processReadings: processReadings.map(moved) }),
+    devices: devices.map(moved),
+  };
 }

@@ -21,6 +21,8 @@ export interface DeviceMoment {
 export interface SensorFiles {
   readonly device?: Readonly<Record<string, string>>;
   readonly node?: Readonly<Record<string, string>>;
+  /** What the cgroup controller dmem counts of its memory (Linux 6.14), by region. */
+  readonly dmem?: Readonly<Record<string, { readonly capacityBytes: number; readonly usedBytes: number }>>;
 }
 
 export type Sensors = (moment: DeviceMoment) => SensorFiles;
@@ -62,26 +64,54 @@ function clock(moment: DeviceMoment, engine: string, lowMhz: number, highMhz: nu
   return Math.round((lowMhz + (highMhz - lowMhz) * Math.sqrt(load)) / stepMhz) * stepMhz;
 }
 
-/** A discrete Radeon: amdgpu_pm.c and its hwmon. */
+/** When the kernel may put a device to sleep (Documentation/ABI/testing/sysfs-devices-power). */
+interface Autosuspend {
+  /** `on`: never, as the PCI core has it until the driver or udev says `auto`. */
+  readonly control: 'auto' | 'on';
+  /** Null: the driver uses no autosuspend, and the file cannot be read. */
+  readonly delayMs: number | null;
+  readonly users: number;
+}
+
+function powerFiles({ control, delayMs, users }: Autosuspend, status: 'active' | 'suspended' = 'active'): Record<string, string> {
+  return {
+    'power/runtime_status': `${status}\n`,
+    'power/control': `${control}\n`,
+    'power/runtime_usage': text(users),
+    ...(delayMs === null ? {} : { 'power/autosuspend_delay_ms': text(delayMs) }),
+  };
+}
+
+/** A Radeon: amdgpu_pm.c and its hwmon. */
 export function amdgpuSensors(options: {
   readonly vramMib: number;
   readonly gttMib: number;
   readonly maxMhz: number;
   readonly power: PowerModel;
-  readonly capWatts: number;
+  /** What only a card of its own has; null: the graphics of a processor. */
+  readonly card: { readonly capWatts: number } | null;
 }): Sensors {
+  const { card } = options;
   return (moment) => {
     const { seconds } = moment;
     const busy = clamp(average(moment.load('gfx'), seconds, 0.5) + average(moment.load('compute'), seconds, 0.5));
     const mhz = clock(moment, 'gfx', 500, options.maxMhz, 5);
     const warm = watts(moment, options.power, 30);
     const sensor = (name: string) => `hwmon/hwmon3/${name}`;
-    const vramBytes = moment.usedBytes('vram') + 96 * MIB;
+    const vramBytes = moment.usedBytes('vram') + (card === null ? 32 : 96) * MIB;
+    const onCards = (capWatts: number): Record<string, string> => ({
+      mem_busy_percent: text(busy * 48),
+      mem_info_vram_vendor: 'samsung\n',
+      [sensor('temp2_label')]: 'junction\n',
+      [sensor('temp2_input')]: text(36_000 + warm * 190),
+      [sensor('power1_cap')]: text(capWatts * 1e6),
+      [sensor('fan1_input')]: text(600 + warm * 5),
+    });
     return {
       device: {
-        'power/runtime_status': 'active\n',
+        // A card may sleep (BACO) while no screen is on; the graphics of a processor do not by themselves.
+        ...powerFiles({ control: card === null ? 'on' : 'auto', delayMs: card === null ? null : 5000, users: 1 }),
         gpu_busy_percent: text(busy * 100),
-        mem_busy_percent: text(busy * 48),
         mem_info_vram_total: text(options.vramMib * MIB),
         mem_info_vram_used: text(vramBytes),
         mem_info_gtt_total: text(options.gttMib * MIB),
@@ -89,15 +119,13 @@ export function amdgpuSensors(options: {
         pp_dpm_sclk: `0: 500Mhz \n1: ${mhz}Mhz *\n2: ${options.maxMhz}Mhz \n`,
         [sensor('name')]: 'amdgpu\n',
         [sensor('temp1_label')]: 'edge\n',
-        [sensor('temp1_input')]: text(34_000 + warm * 130),
-        [sensor('temp2_label')]: 'junction\n',
-        [sensor('temp2_input')]: text(36_000 + warm * 190),
-        [sensor('power1_average')]: text(watts(moment, options.power, 1) * 1e6),
-        [sensor('power1_cap')]: text(options.capWatts * 1e6),
+        [sensor('temp1_input')]: text(34_000 + warm * (card === null ? 700 : 130)),
+        [sensor(card === null ? 'power1_input' : 'power1_average')]: text(watts(moment, options.power, 1) * 1e6),
         [sensor('freq1_label')]: 'sclk\n',
         [sensor('freq1_input')]: text(mhz * 1e6),
-        [sensor('fan1_input')]: text(600 + warm * 5),
+        ...(card === null ? {} : onCards(card.capWatts)),
       },
+      dmem: { vram: { capacityBytes: options.vramMib * MIB, usedBytes: vramBytes } },
     };
   };
 }
@@ -106,7 +134,7 @@ export function amdgpuSensors(options: {
 export function i915Sensors(options: { readonly minMhz: number; readonly maxMhz: number }): Sensors {
   const ENGINES = ['render', 'video', 'video-enhance', 'copy'];
   return (moment) => ({
-    device: { 'power/runtime_status': 'active\n' },
+    device: powerFiles({ control: 'on', delayMs: 10_000, users: 2 }),
     node: {
       'gt/gt0/rps_act_freq_mhz': text(clock(moment, 'render', options.minMhz, options.maxMhz, 50)),
       'gt/gt0/rps_RP0_freq_mhz': text(options.maxMhz),
@@ -116,21 +144,26 @@ export function i915Sensors(options: { readonly minMhz: number; readonly maxMhz:
   });
 }
 
-/** An Arc card under xe: xe_gt_freq.c, xe_gt_idle.c and its hwmon. The media engines are in a GT of their own. */
+/** An Arc card under xe: xe_gt_freq.c, xe_gt_idle.c and its hwmon. Its memory is told by dmem alone. The media engines are in a GT of their own. */
 export function xeSensors(options: {
   readonly minMhz: number;
   readonly maxMhz: number;
+  readonly vramMib: number;
   readonly power: PowerModel;
   readonly capWatts: number;
 }): Sensors {
   const sensor = (name: string) => `hwmon/hwmon4/${name}`;
   const gt = (name: string) => `tile0/gt0/${name}`;
   return (moment) => {
-    const mhz = clock(moment, 'ccs', options.minMhz, options.maxMhz, 50);
+    const busiest = ['rcs', 'ccs'].reduce((a, b) =>
+      moment.load(b).at(moment.seconds) > moment.load(a).at(moment.seconds) ? b : a,
+    );
+    const mhz = clock(moment, busiest, options.minMhz, options.maxMhz, 50);
     const warm = watts(moment, options.power, 30);
     return {
       device: {
-        'power/runtime_status': 'active\n',
+        // Its clients' queues hold the device; without them it sleeps after a second.
+        ...powerFiles({ control: 'auto', delayMs: 1000, users: moment.awake ? 1 : 0 }),
         [gt('freq0/act_freq')]: text(mhz),
         [gt('freq0/cur_freq')]: text(mhz),
         [gt('freq0/min_freq')]: text(options.minMhz),
@@ -144,6 +177,10 @@ export function xeSensors(options: {
         [sensor('temp2_input')]: text(36_000 + warm * 140),
         [sensor('temp3_label')]: 'vram\n',
         [sensor('temp3_input')]: text(38_000 + warm * 160),
+        [sensor('fan1_input')]: text(500 + warm * 7),
+      },
+      dmem: {
+        vram0: { capacityBytes: options.vramMib * MIB, usedBytes: moment.usedBytes('vram0') + 74 * MIB },
       },
     };
   };
@@ -153,7 +190,7 @@ export function xeSensors(options: {
 export function npuSensors(options: { readonly maxMhz: number }): Sensors {
   return (moment) => ({
     device: {
-      'power/runtime_status': moment.awake ? 'active\n' : 'suspended\n',
+      ...powerFiles({ control: 'auto', delayMs: 10, users: moment.awake ? 1 : 0 }, moment.awake ? 'active' : 'suspended'),
       npu_busy_time_us: text(Math.floor(moment.load('npu').integral(moment.seconds) * 1e6)),
       npu_current_frequency_mhz: text(moment.awake ? options.maxMhz : 0),
       npu_max_frequency_mhz: text(options.maxMhz),

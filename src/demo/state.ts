@@ -9,7 +9,7 @@ import type { TreeFd, TreeProcess } from '../procfs-tree/tree-writer.js';
 import { deviceMoment } from './device-moment.js';
 import { figuresAt } from './figures.js';
 import { livingAt, type Living } from './life.js';
-import { ownerOf, PID_STEP, type Machine, type SimulatedProcess } from './machine.js';
+import { deviceIdOf, ownerOf, PID_STEP, type Machine, type SimulatedProcess } from './machine.js';
 
 export interface MachineState {
   /** By pid. */
@@ -71,6 +71,7 @@ function clientFdsAt(machine: Machine, seconds: number): Map<number, Record<numb
 
 function filesAt(machine: Machine, seconds: number): Map<string, string> {
   const files = new Map([['proc/uptime', `${seconds.toFixed(2)} ${(seconds * 6).toFixed(2)}\n`]]);
+  const dmem = { capacity: '', current: '' };
   for (const device of machine.devices) {
     const moving = device.sensors?.(deviceMoment(machine, device, seconds)) ?? {};
     const node = device.tree.nodes[0];
@@ -81,6 +82,13 @@ function filesAt(machine: Machine, seconds: number): Map<string, string> {
     for (const [folder, texts] of folders) {
       for (const [name, text] of Object.entries(texts ?? {})) files.set(`${folder}/${name}`, text);
     }
+    for (const [region, { capacityBytes, usedBytes }] of Object.entries(moving.dmem ?? {})) {
+      const name = `drm/${deviceIdOf(device)}/${region}`;
+      dmem.capacity += `${name} ${capacityBytes}\n`;
+      dmem.current += `${name} ${usedBytes}\n`;
+    }
   }
+  // Both are of the root cgroup, one line a region.
+  if (dmem.capacity !== '') for (const [name, text] of Object.entries(dmem)) files.set(`sys/fs/cgroup/dmem.${name}`, text);
   return files;
 }

@@ -25,7 +25,7 @@ export async function openSource(options: SourceOptions, { apart = false } = {})
 /** The demo's simulator is loaded only by those who ask for it. */
 async function openDemo(options: SourceOptions): Promise<Source> {
   const { createDemoSource } = await import('../demo/demo-source.js');
-  return createDemoSource(scanOptions(options));
+  return createDemoSource({ ...scanOptions(options), scene: options.demo === 'lab' ? 'lab' : 'desktop' });
 }
 
 /** Asks for a password only where there is somebody to ask, and before any screen is drawn. */

@@ -1,6 +1,7 @@
 /** The options that say what to look at and how; the same for every command that looks at a system. */
 import { type Command, Option } from 'commander';
 import { STRATEGY_NAMES, type StrategyName } from '../drm/strategies/strategy.js';
+import { type Scene, SCENES } from '../demo/scenes.js';
 import { UsageError } from '../errors/usage-error.js';
 import { durationOption } from '../shell/duration.js';
 import { addHiddenAlias } from './hidden-alias.js';
@@ -15,7 +16,8 @@ export interface SourceOptions extends RootOptions {
   readonly scan?: 'incremental' | 'full';
   /** Milliseconds. */
   readonly rescanWithin?: number;
-  readonly demo?: boolean;
+  /** True: `desktop`. */
+  readonly demo?: boolean | Scene;
   readonly demoIfNoGpu?: boolean;
   readonly ssh?: readonly string[];
   readonly via?: readonly string[];
@@ -53,7 +55,10 @@ export function addSourceOptions(command: Command): Command {
         .argParser(collect)
         .helpGroup(GROUP),
     )
-    .addOption(new Option('--demo', 'simulated devices and processes instead of this machine').helpGroup(GROUP))
+    .addOption(
+      new Option('--demo', `simulated devices and processes instead of this machine: ${SCENES.desktop}`).helpGroup(GROUP),
+    )
+    .addOption(new Option('--demo=lab', `the same ${SCENES.lab}`).implies({ demo: 'lab' satisfies Scene }).helpGroup(GROUP))
     .addOption(new Option('--demo-if-no-gpu', 'the demo, but only where no DRM device is found').helpGroup(GROUP));
   // Its name until the command `detect` came.
   return addHiddenAlias(command, '--detect <strategy>', '--strategy');

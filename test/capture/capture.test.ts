@@ -8,7 +8,7 @@ import { Tokens } from '../../src/recording/scrub/tokens.js';
 import type { DeviceFacts } from '../../src/drm/devices/device-facts.js';
 import type { Sweep } from '../../src/scan/sweep.js';
 import { createScanSource } from '../../src/sources/scan-source.js';
-import { DESKTOP } from '../../src/demo/desktop/desktop.js';
+import { LAB } from '../../src/demo/lab/lab.js';
 import { createSimulator } from '../../src/demo/simulator.js';
 import { makeTempRoot, removeTempRoot } from '../../src/procfs-tree/temp-root.js';
 import { TreeWriter } from '../../src/procfs-tree/tree-writer.js';
@@ -25,7 +25,7 @@ function newFolder(): string {
 
 function desktop(): string {
   const folder = newFolder();
-  createSimulator(new TreeWriter(folder), DESKTOP).advanceTo(40);
+  createSimulator(new TreeWriter(folder), LAB).advanceTo(40);
   return folder;
 }
 

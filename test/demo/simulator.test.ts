@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseFdinfo } from '../../src/drm/fdinfo/parse-fdinfo.js';
 import { DESKTOP } from '../../src/demo/desktop/desktop.js';
+import { LAB } from '../../src/demo/lab/lab.js';
 import { deviceMoment } from '../../src/demo/device-moment.js';
 import { steady, wander } from '../../src/demo/curve.js';
 import { clientIdIn, ownerOf, type Machine, type SimulatedDevice } from '../../src/demo/machine.js';
 import { createSimulator } from '../../src/demo/simulator.js';
+import { deviceFolder } from '../../src/procfs-tree/device-tree.js';
 import { stateAt } from '../../src/demo/state.js';
 import { TemporaryTree } from '../support/tree.js';
 
@@ -154,13 +156,16 @@ describe('a simulated machine', () => {
   });
 });
 
-describe("the demo's machine", () => {
-  const moments = Array.from({ length: 240 }, (_, i) => DESKTOP.startSeconds + i * 3.7);
+describe.each([
+  ['desktop', DESKTOP],
+  ['lab', LAB],
+])('the machine of the scene %s', (_, machine) => {
+  const moments = Array.from({ length: 240 }, (_, i) => machine.startSeconds + i * 3.7);
 
   it('never asks an engine group for more than it has', () => {
-    for (const device of DESKTOP.devices) {
+    for (const device of machine.devices) {
       for (const engine of Object.keys(device.engines)) {
-        const { load } = deviceMoment(DESKTOP, device, 0);
+        const { load } = deviceMoment(machine, device, 0);
         for (const t of moments) expect(load(engine).at(t)).toBeLessThanOrEqual(1);
       }
     }
@@ -168,21 +173,50 @@ describe("the demo's machine", () => {
 
   it('has no two processes with one pid, no two clients with one id, and only parents that exist', () => {
     for (const t of moments) {
-      const alive = DESKTOP.processes.length;
-      const { processes } = stateAt(DESKTOP, t);
-      const coming = DESKTOP.processes.filter(({ life }) => !('bornSeconds' in life)).length;
+      const alive = machine.processes.length;
+      const { processes } = stateAt(machine, t);
+      const coming = machine.processes.filter(({ life }) => !('bornSeconds' in life)).length;
       expect(processes.size).toBeGreaterThanOrEqual(alive - coming);
       for (const { parentPid = 1 } of processes.values()) expect(parentPid === 0 || processes.has(parentPid)).toBe(true);
     }
-    const ids = DESKTOP.clients.flatMap((client) => {
-      const comes = !('bornSeconds' in ownerOf(DESKTOP, client).life);
+    const ids = machine.clients.flatMap((client) => {
+      const comes = !('bornSeconds' in ownerOf(machine, client).life);
       return Array.from({ length: comes ? 500 : 1 }, (_, round) => clientIdIn(client, round));
     });
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  it('gives each card the size of its memory, and a power folder that says why it is awake', () => {
+    createSimulator(tree, machine).advanceTo(20);
+    for (const device of machine.devices) {
+      const folder = `${deviceFolder(device.tree)}/power`;
+      expect(read(`${folder}/runtime_status`)).toBe('active\n');
+      expect(read(`${folder}/control`)).toMatch(/^(auto|on)\n$/);
+      expect(Number(read(`${folder}/runtime_usage`))).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('the desktop', () => {
+  it('has somebody begin or end every 20 s or so, and never more than three in one second', () => {
+    const living = (t: number) => new Set(stateAt(DESKTOP, DESKTOP.startSeconds + t).processes.keys());
+    const changes: number[] = [];
+    for (let t = 1, before = living(0); t <= 600; t++) {
+      const now = living(t);
+      const count = [...before].filter((pid) => !now.has(pid)).length + [...now].filter((pid) => !before.has(pid)).length;
+      expect(count).toBeLessThanOrEqual(3);
+      if (count > 0) changes.push(t);
+      before = now;
+    }
+    const gaps = changes.map((t, index) => t - (changes[index - 1] ?? 0));
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(40);
+    expect(changes.length).toBeGreaterThan(600 / 25);
+  });
+});
+
+describe('the lab', () => {
   it('shows each driver of its own kind: engines by ns, by cycles with capacity, none at all, and a holder beside the owner', () => {
-    const simulator = createSimulator(tree, DESKTOP);
+    const simulator = createSimulator(tree, LAB);
     simulator.advanceTo(30);
     const truth = simulator.truth(29, 30);
     expect(new Set(truth.map(({ device }) => device)).size).toBe(4);
@@ -194,7 +228,7 @@ describe("the demo's machine", () => {
   });
 
   it('has a device that falls asleep and wakes up', () => {
-    const simulator = createSimulator(tree, DESKTOP);
+    const simulator = createSimulator(tree, LAB);
     const status = (t: number) => {
       simulator.advanceTo(t);
       return read('sys/class/accel/accel0/device/power/runtime_status').trim();
@@ -203,7 +237,7 @@ describe("the demo's machine", () => {
   });
 
   it('has counters that never go back, in sysfs as in fdinfo', () => {
-    const simulator = createSimulator(tree, DESKTOP);
+    const simulator = createSimulator(tree, LAB);
     const COUNTERS = [
       'sys/class/drm/card0/gt/gt0/rc6_residency_ms',
       'sys/class/drm/card2/device/tile0/gt0/gtidle/idle_residency_ms',

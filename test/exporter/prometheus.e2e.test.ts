@@ -9,7 +9,7 @@ import type { ExportGrouping } from '../../src/metrics/groups.js';
 import { createLedger } from '../../src/ledger/ledger.js';
 import { openRoot } from '../../src/procfs/root.js';
 import { createScanSource } from '../../src/sources/scan-source.js';
-import { DESKTOP } from '../../src/demo/desktop/desktop.js';
+import { LAB } from '../../src/demo/lab/lab.js';
 import { createSimulator, type Simulator } from '../../src/demo/simulator.js';
 import { makeTempRoot, memoryFolder, removeTempRoot } from '../../src/procfs-tree/temp-root.js';
 import { TreeWriter } from '../../src/procfs-tree/tree-writer.js';
@@ -33,7 +33,7 @@ const noPrometheus = whyWithout('prometheus', 'prometheus');
 /** A simulated host whose show began `ago` seconds before now. */
 async function startHost(name: string, ago: number, by: ExportGrouping): Promise<Host> {
   const folder = makeTempRoot(`host-${name}`, memoryFolder());
-  const simulator = createSimulator(new TreeWriter(folder), { ...DESKTOP, host: name });
+  const simulator = createSimulator(new TreeWriter(folder), { ...LAB, host: name });
   const startSeconds = Date.now() / 1000 - ago;
   const source = createScanSource({ root: openRoot({ root: folder }) });
   const ledger = createLedger();

@@ -169,6 +169,18 @@ test('--demo-if-no-gpu shows the demo under its name only where there is no devi
   expect(withDevice.stdout).not.toContain('DEMO');
 });
 
+test('--demo shows a computer with two GPUs, --demo=lab one of each kind', async () => {
+  const devices = async (option: string) => {
+    const { stdout } = await gpuTop([option, '--json', '-n', '1', '-d', '0.05']);
+    return (JSON.parse(stdout) as { devices: { driver: string }[] }).devices.map(({ driver }) => driver);
+  };
+  expect(await devices('--demo')).toEqual(['xe', 'amdgpu']);
+  expect(await devices('--demo=lab')).toEqual(['i915', 'amdgpu', 'xe', 'intel_vpu']);
+  const { code, stderr } = await gpuTop(['--demo=labs', '-1']);
+  expect(code).toBe(2);
+  expect(stderr).toContain('--demo=lab');
+});
+
 /** A command of the shell, to its end, with the status of the pipe's first part. */
 function run(command: string): Promise<{ stdout: string; stderr: string; code: number | null }> {
   const child = spawn('bash', ['-o', 'pipefail', '-c', command], { stdio: ['ignore', 'pipe', 'pipe'] });

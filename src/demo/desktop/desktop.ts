@@ -1,14 +1,14 @@
-/** The machine that the demo shows. */
+/** The machine that the demo shows: a small computer in the evening, with a card beside the processor's own graphics. */
+import { BACKGROUND } from '../background.js';
 import type { Machine } from '../machine.js';
-import { BACKGROUND } from './background.js';
+import { START_SECONDS, USERS } from '../parts.js';
 import { CLIENTS } from './clients.js';
-import { ARC, INTEGRATED, NPU, RADEON } from './devices.js';
-import { START_SECONDS, USERS } from './parts.js';
+import { ARC, RADEON } from './devices.js';
 import { GPU_PROCESSES } from './programs.js';
 
 export const DESKTOP: Machine = {
   host: 'demo',
-  devices: [INTEGRATED, RADEON, ARC, NPU],
+  devices: [ARC, RADEON],
   processes: [...BACKGROUND, ...GPU_PROCESSES],
   clients: CLIENTS,
   users: Object.values(USERS),

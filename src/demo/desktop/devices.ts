@@ -1,74 +1,46 @@
-/**
- * The devices of the demo: a desktop that has collected GPUs. The processor's own graphics drives one screen, a Radeon the
- * others, an Arc card computes and transcodes, and the NPU sleeps unless somebody speaks.
- */
+/** An Arc card for games, encoding and rendering; the Ryzen's own Radeon drives the screen and plays films. */
 import type { SimulatedDevice } from '../machine.js';
-import { amdgpuSensors, i915Sensors, npuSensors, xeSensors } from '../sensors.js';
-
-const INTEL = 'Intel Corporation';
-
-export const INTEGRATED: SimulatedDevice = {
-  tree: {
-    driver: 'i915',
-    bus: { kind: 'pci', address: '0000:00:02.0', vendor: '8086', device: '7d67', class: '030000' },
-    nodes: ['card0', 'renderD129'],
-  },
-  pciName: { vendor: INTEL, device: 'Arrow Lake-S [Intel Graphics]' },
-  format: 'i915',
-  engines: { render: {}, copy: {}, video: { capacity: 2 }, 'video-enhance': {} },
-  sensors: i915Sensors({ minMhz: 300, maxMhz: 2000 }),
-};
-
-export const RADEON: SimulatedDevice = {
-  tree: {
-    driver: 'amdgpu',
-    bus: { kind: 'pci', address: '0000:03:00.0', vendor: '1002', device: '747e', class: '030000' },
-    nodes: ['card1', 'renderD128'],
-  },
-  pciName: { vendor: 'Advanced Micro Devices, Inc. [AMD/ATI]', device: 'Navi 32 [Radeon RX 7700 XT / 7800 XT]' },
-  format: 'amdgpu',
-  engines: { gfx: {}, compute: {}, dma: {}, dec: {}, enc: {} },
-  sensors: amdgpuSensors({
-    vramMib: 16_368,
-    gttMib: 31_950,
-    maxMhz: 2430,
-    power: { idleWatts: 14, watts: { gfx: 205, compute: 90, dma: 10, dec: 9, enc: 16 } },
-    capWatts: 263,
-  }),
-};
+import { amdgpuSensors, xeSensors } from '../sensors.js';
 
 export const ARC: SimulatedDevice = {
   tree: {
     driver: 'xe',
-    bus: { kind: 'pci', address: '0000:07:00.0', vendor: '8086', device: '56a0', class: '030000' },
-    nodes: ['card2', 'renderD130'],
+    bus: { kind: 'pci', address: '0000:03:00.0', vendor: '8086', device: 'e20b', class: '030000' },
+    nodes: ['card0', 'renderD128'],
   },
-  pciName: { vendor: INTEL, device: 'DG2 [Arc A770]' },
+  pciName: { vendor: 'Intel Corporation', device: 'Battlemage G21 [Arc B580]' },
   format: 'xe',
-  // The timestamp that xe prints as total-cycles runs at 19.2 MHz on these cards.
   engines: {
     rcs: { clockHz: 19_200_000 },
     bcs: { clockHz: 19_200_000 },
     vcs: { clockHz: 19_200_000, capacity: 2 },
     vecs: { clockHz: 19_200_000, capacity: 2 },
-    ccs: { clockHz: 19_200_000, capacity: 4 },
+    ccs: { clockHz: 19_200_000 },
   },
   sensors: xeSensors({
-    minMhz: 600,
-    maxMhz: 2400,
-    power: { idleWatts: 38, watts: { ccs: 155, rcs: 140, bcs: 12, vcs: 22, vecs: 14 } },
+    minMhz: 400,
+    maxMhz: 2850,
+    vramMib: 12_216,
+    power: { idleWatts: 24, watts: { rcs: 142, ccs: 120, bcs: 9, vcs: 17, vecs: 8 } },
     capWatts: 190,
   }),
 };
 
-export const NPU: SimulatedDevice = {
+export const RADEON: SimulatedDevice = {
   tree: {
-    driver: 'intel_vpu',
-    bus: { kind: 'pci', address: '0000:00:0b.0', vendor: '8086', device: 'ad1d', class: '120000' },
-    nodes: ['accel0'],
+    driver: 'amdgpu',
+    bus: { kind: 'pci', address: '0000:35:00.0', vendor: '1002', device: '1681', class: '030000' },
+    nodes: ['card1', 'renderD129'],
   },
-  pciName: { vendor: INTEL, device: 'Arrow Lake NPU' },
-  format: 'ivpu',
-  engines: { npu: {} },
-  sensors: npuSensors({ maxMhz: 1400 }),
+  pciName: { vendor: 'Advanced Micro Devices, Inc. [AMD/ATI]', device: 'Rembrandt [Radeon 680M]' },
+  format: 'amdgpu',
+  engines: { gfx: {}, compute: {}, dma: {}, dec: {}, enc: {} },
+  sensors: amdgpuSensors({
+    vramMib: 512,
+    gttMib: 15_704,
+    maxMhz: 2200,
+    // The package's power, as an APU tells it: the cores are in it.
+    power: { idleWatts: 11, watts: { gfx: 26, compute: 20, dma: 2, dec: 3.5, enc: 4 } },
+    card: null,
+  }),
 };

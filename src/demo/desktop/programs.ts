@@ -1,18 +1,11 @@
-/** The demo's processes that hold a GPU. */
+/**
+ * The processes that hold a GPU. Three of them come and go, so that in every minute some begin and some end: a transcode in
+ * a container, pictures of a render, a thumbnail now and then.
+ */
 import { wander } from '../curve.js';
 import type { SimulatedProcess } from '../machine.js';
+import { appScope, dockerScope, flatpakScope, ordinaryFds, service, START_SECONDS, USERS, userService } from '../parts.js';
 import { PID } from './pids.js';
-import {
-  appScope,
-  dockerScope,
-  flatpakScope,
-  ordinaryFds,
-  service,
-  snapScope,
-  START_SECONDS,
-  USERS,
-  userService,
-} from './parts.js';
 
 export const GPU_PROCESSES: readonly SimulatedProcess[] = [
   {
@@ -68,14 +61,15 @@ export const GPU_PROCESSES: readonly SimulatedProcess[] = [
     fds: ordinaryFds(PID.firefoxVideo, 19),
   },
   {
-    pid: PID.chromium,
-    comm: 'chrome',
-    cmdline: ['/snap/chromium/2987/usr/lib/chromium-browser/chrome', '--type=gpu-process'],
+    pid: PID.chat,
+    comm: 'signal-desktop',
+    cmdline: ['/app/Signal/signal-desktop', '--type=gpu-process'],
     parentPid: 2290,
     uid: USERS.anna.uid,
-    cgroup: snapScope('chromium', 'chromium'),
+    cgroup: flatpakScope('org.signal.Signal', 3391),
     life: { bornSeconds: 2077 },
-    fds: ordinaryFds(PID.chromium, 31),
+    cpu: wander('chat cpu', 0, 0.02, 8),
+    fds: ordinaryFds(PID.chat, 31),
   },
   {
     pid: PID.game,
@@ -100,44 +94,34 @@ export const GPU_PROCESSES: readonly SimulatedProcess[] = [
     fds: ordinaryFds(PID.obs, 41),
   },
   {
-    pid: PID.blender,
-    comm: 'blender',
-    cmdline: ['blender', '-b', 'harbour.blend', '-E', 'BLENDER_EEVEE_NEXT', '-a'],
-    uid: USERS.ben.uid,
-    cgroup: `0::/user.slice/user-${USERS.ben.uid}.slice/session-7.scope\n`,
-    life: { bornSeconds: 7389 },
-    cpu: wander('blender cpu', 0.8, 2.4, 7),
-    fds: ordinaryFds(PID.blender, 17),
-  },
-  {
-    pid: PID.training,
-    comm: 'python3',
-    cmdline: ['python3', 'train.py', '--device', 'xpu', '--epochs', '40'],
-    cgroup: dockerScope('3f2a9c81d0e44b7f'),
-    life: { bornSeconds: 4102 },
-    cpu: wander('training cpu', 0.9, 1.3, 9),
-    fds: ordinaryFds(PID.training, 29),
-  },
-  {
     pid: PID.ffmpeg,
     comm: 'ffmpeg',
-    cmdline: ['/usr/lib/jellyfin-ffmpeg/ffmpeg', '-hwaccel', 'vaapi', '-i', 'file:/media/film.mkv', '-c:v', 'hevc_vaapi'],
-    parentPid: 753,
-    uid: USERS.jellyfin.uid,
-    cgroup: service('jellyfin'),
-    life: { firstSeconds: START_SECONDS - 22, everySeconds: 75, aliveSeconds: 52 },
+    cmdline: ['ffmpeg', '-hwaccel', 'vaapi', '-i', '/media/holiday.mkv', '-c:v', 'hevc_vaapi'],
+    parentPid: 734,
+    cgroup: dockerScope('3f2a9c81d0e44b7f'),
+    life: { firstSeconds: START_SECONDS - 8, everySeconds: 62, aliveSeconds: 26 },
     cpu: wander('ffmpeg cpu', 0.5, 0.9, 3),
     fds: ordinaryFds(PID.ffmpeg, 11),
   },
   {
-    pid: PID.captions,
-    comm: 'live-captions',
-    cmdline: ['/usr/bin/python3', '/usr/bin/live-captions', '--device', 'NPU'],
+    pid: PID.blender,
+    comm: 'blender',
+    cmdline: ['blender', '-b', 'harbour.blend', '-f', '1'],
+    uid: USERS.ben.uid,
+    cgroup: `0::/user.slice/user-${USERS.ben.uid}.slice/session-7.scope\n`,
+    life: { firstSeconds: START_SECONDS + 40, everySeconds: 113, aliveSeconds: 38 },
+    cpu: wander('blender cpu', 0.8, 2.4, 7),
+    fds: ordinaryFds(PID.blender, 17),
+  },
+  {
+    pid: PID.thumbnailer,
+    comm: 'ffmpegthumbnail',
+    cmdline: ['/usr/bin/ffmpegthumbnailer', '-i', '/home/anna/Videos/ferry.mp4', '-s', '512'],
     parentPid: 2290,
     uid: USERS.anna.uid,
-    cgroup: userService('app.slice', 'live-captions'),
-    life: { firstSeconds: START_SECONDS + 18, everySeconds: 84, aliveSeconds: 38 },
-    cpu: wander('captions cpu', 0.1, 0.3, 3),
-    fds: ordinaryFds(PID.captions, 14),
+    cgroup: appScope('gnome-org.gnome.Nautilus', 2963),
+    life: { firstSeconds: START_SECONDS + 31, everySeconds: 97, aliveSeconds: 6 },
+    cpu: wander('thumbnail cpu', 0.3, 0.8, 2),
+    fds: ordinaryFds(PID.thumbnailer, 8),
   },
 ];

@@ -1,6 +1,6 @@
 /** The rest of the demo's processes: everything that runs on a desktop and has nothing to do with a GPU. */
-import { wander } from '../curve.js';
-import type { SimulatedProcess } from '../machine.js';
+import { wander } from './curve.js';
+import type { SimulatedProcess } from './machine.js';
 import { appScope, ordinaryFds, service, userService, USERS } from './parts.js';
 
 const KERNEL_THREADS = [

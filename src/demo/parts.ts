@@ -1,7 +1,7 @@
 /** Parts that the demo's processes are put together from: users, ordinary fds, cgroups as systemd and runtimes name them. */
-import { fdKind } from '../../procfs-tree/fd-mix.js';
-import { fileFd, socketFd } from '../../procfs-tree/tree-fd.js';
-import type { TreeFd } from '../../procfs-tree/tree-writer.js';
+import { fdKind } from '../procfs-tree/fd-mix.js';
+import { fileFd, socketFd } from '../procfs-tree/tree-fd.js';
+import type { TreeFd } from '../procfs-tree/tree-writer.js';
 
 /** The show begins three hours after boot: nobody's counters start at 0. */
 export const START_SECONDS = 11_220;
