@@ -6,6 +6,17 @@ export const ENGINE_CLASSES = ['3d', 'compute', 'decode', 'encode', 'video', 'co
 /** `video`: decodes and encodes, or neither alone. */
 export type EngineClass = (typeof ENGINE_CLASSES)[number];
 
+/** How a class is called where there is little room. */
+const SHORT: Readonly<Record<EngineClass, string>> = {
+  '3d': '3D',
+  compute: 'COMP',
+  decode: 'DEC',
+  encode: 'ENC',
+  video: 'VIDEO',
+  copy: 'copy',
+  npu: 'NPU',
+};
+
 /** By class, then in the order in which most people look for them. */
 const NAMES: Readonly<Record<EngineClass, readonly string[]>> = {
   // amdgpu, i915 and v3d, xe, -, msm, panthor, panfrost, v3d, lima, NVIDIA (which counts compute in it)
@@ -39,6 +50,18 @@ export const KNOWN_ENGINES: readonly string[] = ORDER;
 export function engineClass(driver: string | null, name: string): EngineClass | null {
   return driver !== null && NPU_DRIVERS.has(driver) ? 'npu' : (CLASS_OF.get(name) ?? null);
 }
+
+/** The short word for an engine: that of its class, or where nobody knows the class the driver's own. Raw. */
+export function engineWord(driver: string | null, name: string): string {
+  const known = engineClass(driver, name);
+  return known === null ? name : SHORT[known];
+}
+
+/** Each short word with the driver's names that it stands for. */
+export const ENGINE_WORDS: readonly (readonly [string, readonly string[]])[] = ENGINE_CLASSES.map((each) => [
+  SHORT[each],
+  NAMES[each],
+]);
 
 /** Each engine name once, the main ones first. */
 export function inEngineOrder(names: Iterable<string>): string[] {

@@ -41,7 +41,7 @@ function snapshotLines(snapshot: Snapshot, view: ViewOptions, paper: Paper, filt
     rows.length === 0
       ? whyEmpty(snapshot, view).flatMap((sentence) => wrap(sentence, width, '  '))
       : [
-          ...tableLines(rows, columnsFor(snapshot, { by: view.by }), width, style),
+          ...tableLines(rows, columnsFor(snapshot, { by: view.by }), width, style, view.sort),
           ...footLines(snapshot, view, filter, width, style),
         ];
   return [
@@ -62,8 +62,14 @@ function footLines(snapshot: Snapshot, view: ViewOptions, filter: Filter, width:
   return foot.flatMap(({ note, role }) => wrap(note, width, '  ').map((line) => style(role, line)));
 }
 
-export function tableLines(rows: readonly Row[], columns: readonly Column[], width: number, style: Styler): string[] {
-  const placed = fitColumns(columns, width);
+export function tableLines(
+  rows: readonly Row[],
+  columns: readonly Column[],
+  width: number,
+  style: Styler,
+  sorted: string | null,
+): string[] {
+  const placed = fitColumns(columns, width, sorted);
   // Below some 16 cells not even the columns that always stay fit: such lines are cut, without colour.
   const narrow = GAP * (placed.length - 1) + placed.reduce((sum, { cells }) => sum + cells, 0) > width;
   const paint = narrow ? noStyle : style;
@@ -82,5 +88,6 @@ function cell(row: Row, { column, cells }: PlacedColumn, paint: Styler): string 
 }
 
 function roleOf(row: Row, column: Column): Role | null {
+  if (column.key === 'busy') return heatRole(row.busiest);
   return column.kind === 'engine' && column.name !== undefined ? heatRole(row.engines.get(column.name) ?? null) : null;
 }

@@ -15,7 +15,7 @@ import { Leaders } from './charts/leaders.js';
 import { layoutScreen, type Layout } from './layout.js';
 import { planPanels, type DevicePanel, type PanelPlan } from './panels/device-panel.js';
 import { menuWidth } from './panels/menu.js';
-import { mainMemory } from '../view/main-memory.js';
+import { mainBytesOf, mainMemory } from '../view/main-memory.js';
 import { themeFor } from './theme/theme.js';
 import { placeColumns, type TableColumn, type TableOptions } from './panels/table.js';
 import { RowKeeper, type ShownRows } from './rows.js';
@@ -50,7 +50,7 @@ export interface Prepared extends Size {
   readonly lineChart: LineChart | null;
 }
 
-/** The column of the order that holds when none was chosen; it stands only among several drivers. */
+/** The column of the order that holds when none was chosen. */
 const BUSIEST = 'busy';
 
 export class Stage {
@@ -93,6 +93,7 @@ export class Stage {
       columnScroll: state.columnScroll,
       selected: state.selected,
       marks: state.marks,
+      memoryShare: memoryShares(snapshot),
     };
     const placed = placeColumns(wanted, size.width - menuCells, table);
     const selectedRow = rawRow(shown.rows.find(({ row }) => row.key === state.selected)?.row, snapshot);
@@ -147,6 +148,21 @@ export class Stage {
         perEngine: state.perEngine,
       }));
   }
+}
+
+/** What a row has of its device's main memory. */
+function memoryShares({ devices }: Snapshot): TableOptions['memoryShare'] {
+  const memories = new Map(devices.map((device) => [device.id, mainMemory(device)]));
+  return ({ device, clients }) => {
+    const memory = device === null ? undefined : memories.get(device);
+    if (memory == null || memory.totalBytes === null || memory.totalBytes === 0) return null;
+    let used: number | null = null;
+    for (const client of clients) {
+      const bytes = mainBytesOf(client, memory);
+      if (bytes !== null) used = (used ?? 0) + bytes;
+    }
+    return used === null ? null : Math.min(1, used / memory.totalBytes);
+  };
 }
 
 /** The row over the clients as they were read: explanations must not mix averages into a sum. */

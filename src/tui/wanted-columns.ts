@@ -2,11 +2,15 @@
 import { averagesOf, type History } from '../history/history.js';
 import type { Snapshot } from '../ledger/snapshot.js';
 import { columnFacts } from '../view/column-facts.js';
-import { columnsOf, type Averages, type Column } from '../view/columns.js';
+import { columnsOf, findColumn, type Averages, type Column } from '../view/columns.js';
 import { isDevice } from '../view/device-names.js';
 import type { UiState } from './state/state.js';
 import type { Steady } from './steady.js';
+import { LEFT_OUT } from '../view/fit-columns.js';
 import { traceColumn } from './charts/trace-column.js';
+
+/** Of regions that were asked for: next to the sum of them. */
+const REGIONS_RANK = 11;
 
 export interface WantedColumns {
   /** Every column that there is. */
@@ -30,10 +34,13 @@ export class ColumnChooser {
     this.#averages = averagesOf(history);
   }
 
-  choose(snapshot: Snapshot, { view: { by, device }, hidden, allRegions }: UiState): WantedColumns {
+  choose(snapshot: Snapshot, { view: { by, device, sort }, hidden, allRegions }: UiState): WantedColumns {
     const all = this.#columns(within(snapshot, device), by, device);
-    const main = all.find((column) => column.kind === 'region');
-    const wanted = all.filter((column) => !hidden.has(column.key) && (allRegions || column.kind !== 'region' || column === main));
+    const wanted = all
+      .filter(({ key }) => !hidden.has(key) || key === sort)
+      .map((column) => (column.kind === 'region' ? { ...column, rank: allRegions ? REGIONS_RANK : LEFT_OUT } : column));
+    // The rows may be ordered by a word for several engines (`decode`), or by what nobody has now.
+    if (sort !== null && !all.some(({ key }) => key === sort)) wanted.splice(-1, 0, findColumn(sort, this.#averages));
     return { all, wanted };
   }
 
@@ -43,8 +50,7 @@ export class ColumnChooser {
     if (text === this.#facts) return this.#all;
     this.#facts = text;
     const columns = columnsOf(facts, this.#averages);
-    // COMMAND stays last: it takes what room is left.
-    const all = [...columns.slice(0, -1), this.#trace, ...columns.slice(-1)];
+    const all = columns.flatMap((column) => (column.key === 'busy' ? [this.#trace, column] : [column]));
     return (this.#all = this.#steady.columns(all, `${by} ${device ?? ''}`));
   }
 }

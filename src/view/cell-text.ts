@@ -1,4 +1,5 @@
 /** Texts of those cells that are more than one number. All sanitised. */
+import { engineWord } from '../measures/engines.js';
 import { DASH } from './glyphs.js';
 import { percent } from './numbers.js';
 import { printable } from './printable.js';
@@ -18,13 +19,41 @@ function longest(cells: number): number {
   return 256 + 4 * cells;
 }
 
-/** ` 4.2 % video`: the numbers below each other, then the engine's name as far as it fits. */
-export function busiestText(row: Row): string {
+/** Clocks read one after the other make up to so much of a full engine; what is above is several engines of a group. */
+const ROUNDING = 1.5;
+
+/** What is told of a row's engines. */
+export type Busyness = Pick<Row, 'driver' | 'engines' | 'busiest'>;
+
+/** ` 4.2 % DEC`: the numbers below each other, then the engine's word as far as it fits. */
+export function busiestText(row: Busyness): string {
   const most = row.busiest;
-  const number = fit(percent(most), 6, 'right');
+  const number = fit(most !== null && most > ROUNDING ? `${Math.round(most * 100)} %` : percent(most), 6, 'right');
   if (most === null || most === 0) return number;
   const [name = ''] = [...row.engines].find(([, ratio]) => ratio === most) ?? [];
-  return `${number} ${printable(name)}`;
+  return `${number} ${printable(engineWord(row.driver, name))}`;
+}
+
+/** `COMP 71 · copy 2`: percents by the words of engines, the busiest first, as many as fit whole; what does nothing is left out. */
+export function enginesText(row: Busyness, cells: number): string {
+  const most = new Map<string, number>();
+  let isKnown = false;
+  row.engines.forEach((ratio, name) => {
+    if (ratio === null) return;
+    isKnown = true;
+    const word = engineWord(row.driver, name);
+    if (ratio > (most.get(word) ?? 0)) most.set(word, ratio);
+  });
+  if (!isKnown) return DASH;
+  if (most.size === 0) return '0';
+  let text = '';
+  for (const [word, ratio] of [...most].sort((a, b) => b[1] - a[1])) {
+    const part = `${printable(word)} ${ratio < 0.01 ? '<1' : Math.round(ratio * 100)}`;
+    const longer = text === '' ? part : `${text} · ${part}`;
+    if (text !== '' && cellWidth(longer) > cells) break;
+    text = longer;
+  }
+  return text;
 }
 
 /** Cells that a note leaves to the command, and the least that it is worth showing in: the name comes before what is said of it. */

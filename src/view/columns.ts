@@ -7,12 +7,13 @@
  */
 import type { Snapshot } from '../ledger/snapshot.js';
 import type { UnitPart } from '../units/unit.js';
-import { busiestText, commandText, wordText } from './cell-text.js';
+import { busiestText, commandText, enginesText, wordText } from './cell-text.js';
 import { type Averages, type Column, NUMBER, TEXT, type Words } from './column.js';
 import { CLIENT_FACTS, type ClientFact } from '../measures/client-facts.js';
 import { columnFacts, type ColumnFacts } from './column-facts.js';
 import { shortDeviceLabel } from './devices.js';
 import { DASH } from './glyphs.js';
+import { ENGINES_KEY, LEFT_OUT } from './fit-columns.js';
 import { AVERAGE_KEYS, averageColumns, engineColumn, measureColumn, regionColumn } from './measure-columns.js';
 import { COMMON_MEASURES, engineNames, regionNames } from './measures.js';
 import { bytes, cpuPercent, gpuTime } from './numbers.js';
@@ -35,7 +36,12 @@ interface KeyContext extends ColumnFacts {
 
 /** A column of its own, shown where `when` says so, or the columns that the scene brings. */
 type Entry =
-  | { readonly column: Column; when?(scene: KeyContext): boolean; widthIn?(scene: KeyContext): number }
+  | {
+      readonly column: Column;
+      when?(scene: KeyContext): boolean;
+      widthIn?(scene: KeyContext): number;
+      rankIn?(scene: KeyContext): number;
+    }
   | { columns(scene: KeyContext): Column[] };
 
 const REGISTRY: readonly Entry[] = [
@@ -50,7 +56,7 @@ const REGISTRY: readonly Entry[] = [
   },
   {
     column: {
-      ...{ ...TEXT, key: 'user', title: 'USER', width: 9, rank: 20 },
+      ...{ ...TEXT, key: 'user', title: 'USER', width: 9, rank: 18 },
       meaning: 'who owns the process',
       words: { part: false, read: (row) => processesOf(row).flatMap((process) => [userOf(process), process.uid?.toString()]) },
       value: (row) => row.user,
@@ -61,7 +67,7 @@ const REGISTRY: readonly Entry[] = [
     when: ({ severalDevices }) => severalDevices,
     widthIn: ({ deviceCells }) => deviceCells,
     column: {
-      ...{ ...TEXT, key: 'dev', title: 'DEV', width: 6, rank: 10 },
+      ...{ ...TEXT, key: 'dev', title: 'DEV', width: 6, rank: 12 },
       meaning: 'the device: its node, id or machine',
       ...{ aliases: ['device'], words: { part: false, read: (row) => [row.deviceLabel, row.device, ...row.deviceNodes] } },
       value: (row) => row.deviceLabel || null,
@@ -70,8 +76,10 @@ const REGISTRY: readonly Entry[] = [
   },
   {
     widthIn: ({ by }) => (by === 'client' ? 7 : 10),
+    // Of a group it says of how many.
+    rankIn: ({ by }) => (by === 'client' ? 95 : 13),
     column: {
-      ...{ ...NUMBER, key: 'client', title: 'CLIENT', width: 7, rank: 40, descending: false },
+      ...{ ...NUMBER, key: 'client', title: 'CLIENT', width: 7, rank: 95, descending: false },
       meaning: 'drm-client-id',
       words: { part: false, read: (row) => row.clients.map((client) => client.clientId) },
       value: (row) => row.clientLabel,
@@ -79,31 +87,42 @@ const REGISTRY: readonly Entry[] = [
     },
   },
   {
-    // The order without --sort. Where the engines of several drivers do not all fit, it tells why a row stands where it does.
-    when: ({ severalDrivers }) => severalDrivers,
+    // The order without --sort: it tells why a row stands where it does.
     column: {
-      ...{ ...NUMBER, key: 'busy', title: 'BUSIEST', width: 14, align: 'left', rank: 12 },
+      ...{ ...NUMBER, key: 'busy', title: 'BUSIEST', width: 12, align: 'left', rank: 0 },
       meaning: 'the busiest engine',
       ...{ unit: 'percent', aliases: ['busiest', 'engine'] },
       value: (row) => row.busiest,
       text: busiestText,
     },
   },
-  { columns: ({ engines }) => engines.map((name, at) => engineColumn(name, engineKey(name), at)) },
-  { columns: ({ averages }) => (averages === undefined ? [] : averageColumns(averages)) },
   {
-    columns: ({ engines, regions }) =>
-      regions.map((name, at) => regionColumn(name, regionKey(name, engines), regionRank(at, regions))),
+    // In place of the engines' own columns where those do not all fit, see `fitColumns`.
+    when: ({ engines }) => engines.length > 0,
+    column: {
+      ...{ ...NUMBER, key: ENGINES_KEY, title: 'ENGINES', width: 18, align: 'left', rank: 14 },
+      meaning: 'every engine that is busy, by its class, in percent',
+      value: (row) => row.busiest,
+      text: enginesText,
+    },
   },
   {
-    when: ({ regions }) => regions.length !== 1,
+    columns: ({ engines, severalDrivers }) =>
+      engines.map((name, at) => engineColumn(name, engineKey(name), severalDrivers ? LEFT_OUT : 14 + at / 100)),
+  },
+  { columns: ({ averages }) => (averages === undefined ? [] : averageColumns(averages)) },
+  {
     column: {
-      ...{ ...NUMBER, key: 'mem', title: 'MEM', width: 8, rank: 15 },
+      ...{ ...NUMBER, key: 'mem', title: 'MEM', width: 8, rank: 10 },
       meaning: 'memory in use in all regions',
       unit: 'bytes',
       value: memoryInUse,
       text: (row) => bytes(memoryInUse(row)),
     },
+  },
+  {
+    columns: ({ engines, regions }) =>
+      regions.length === 1 ? [] : regions.map((name, at) => regionColumn(name, regionKey(name, engines), 60 + Math.min(at, 9))),
   },
   ...CLIENT_FACTS.map(factEntry),
   {
@@ -117,7 +136,7 @@ const REGISTRY: readonly Entry[] = [
   },
   {
     column: {
-      ...{ ...NUMBER, key: 'cpu', title: 'CPU', width: 7, rank: 55 },
+      ...{ ...NUMBER, key: 'cpu', title: 'CPU', width: 7, rank: 20 },
       meaning: 'CPU of the process; 100 is one core',
       unit: 'percent',
       value: (row) => row.cpuRatio,
@@ -136,7 +155,7 @@ const REGISTRY: readonly Entry[] = [
   {
     when: ({ by, anyUnit }) => by === 'unit' || anyUnit,
     column: {
-      ...{ ...TEXT, key: 'unit', title: 'UNIT', width: 16, rank: 58 },
+      ...{ ...TEXT, key: 'unit', title: 'UNIT', width: 16, rank: 22 },
       meaning: 'container, pod, job, machine, application or service',
       words: { part: true, read: (row) => processesOf(row).map((process) => process.unit?.text) },
       value: (row) => row.unit,
@@ -239,8 +258,7 @@ const TAKEN: ReadonlySet<string> = new Set([...FIXED.map(({ key }) => key), ...A
 
 /**
  * The columns for what this snapshot's devices have, in their order, before any is dropped for space: DEV only among
- * several devices, BUSIEST among several drivers, UNIT where somebody has a unit, MEM beside several regions,
- * averages where a history is kept.
+ * several devices, UNIT where somebody has a unit, regions where there are several, averages where a history is kept.
  */
 export function columnsFor(snapshot: Snapshot, { by = 'client', averages }: ColumnChoice = {}): Column[] {
   return columnsOf(columnFacts(snapshot, by), averages);
@@ -253,7 +271,8 @@ export function columnsOf(facts: ColumnFacts, averages?: Averages): Column[] {
   const columns = REGISTRY.flatMap((entry): Column[] => {
     if ('columns' in entry) return entry.columns(scene);
     if (entry.when?.(scene) === false) return [];
-    return [entry.widthIn === undefined ? entry.column : { ...entry.column, width: entry.widthIn(scene) }];
+    const { column } = entry;
+    return [{ ...column, width: entry.widthIn?.(scene) ?? column.width, rank: entry.rankIn?.(scene) ?? column.rank }];
   });
   return by === 'user' || by === 'unit' ? namedBy(by, columns) : columns;
 }
@@ -295,9 +314,4 @@ function engineKey(name: string): string {
 
 function regionKey(name: string, engines: readonly string[]): string {
   return TAKEN.has(name) || engines.includes(name) ? `region:${name}` : name;
-}
-
-function regionRank(at: number, regions: readonly string[]): number {
-  if (regions.length === 1) return 15;
-  return at === 0 ? 45 : 60 + Math.min(at, 9);
 }

@@ -1,18 +1,29 @@
 /**
- * Which columns fit a width. What stays longest is what answers the question "who is using my GPU": PID, the main engine
- * and COMMAND always stay. Then, in this order as the width grows: DEV and BUSIEST (of several devices),
- * MEM, USER, the other engines, CLIENT, the first region, TIME+, CPU, averages, UNIT, the other regions, HOLDERS. A wider terminal shows every
- * column that a narrower one shows.
+ * Which columns fit a width. What stays longest is what answers the question "who is using my GPU": PID, BUSIEST, the sorted column
+ * and COMMAND always stay. Then, in this order as the width grows: MEM, DEV (of several devices), the engines, HISTORY, USER, CPU, UNIT,
+ * TIME+, averages, regions, HOLDERS, CLIENT. A wider terminal shows every column that a narrower one shows.
+ *
+ * The engines of one driver have columns of their own where those are few for the width; else one column tells them all.
  */
-import type { Column } from './columns.js';
+import type { Column } from './column.js';
 
 /** Spaces between two columns. */
 export const GAP = 1;
 
+/** The rank of a column that stands only where the table is sorted by it. */
+export const LEFT_OUT = 100;
+/** The column of all engines. */
+export const ENGINES_KEY = 'engines';
+
+/** The part of the width that engines may take in columns of their own. */
+const ENGINES_SHARE = 0.25;
+
 /** A further column comes only if COMMAND keeps this many cells: the less the column says, the more. */
 const ROOM_FOR_COMMAND = 18;
 const MORE_ROOM = 32;
-const LESS_USEFUL = 55;
+const LESS_USEFUL = 22;
+const MUCH_ROOM = 48;
+const HARDLY_USEFUL = 50;
 
 export interface PlacedColumn {
   readonly column: Column;
@@ -22,22 +33,40 @@ export interface PlacedColumn {
 
 /**
  * The columns of `columns` that fit `width` cells, in their order, least useful dropped first. Together with the gaps
- * they take exactly `width` cells where the last one is wide enough to grow; below about 16 cells they take more, and the
+ * they take exactly `width` cells where the last one is wide enough to grow; below about 25 cells they take more, and the
  * line must be cut.
+ *
+ * @param sorted the key of the column that the rows are ordered by: it always stays
  */
-export function fitColumns(columns: readonly Column[], width: number): PlacedColumn[] {
-  const kept = new Set(columns.filter((column) => column.rank === 0));
+export function fitColumns(columns: readonly Column[], width: number, sorted: string | null = null): PlacedColumn[] {
+  const isEngine = ({ kind, rank, key }: Column): boolean => kind === 'engine' && rank < LEFT_OUT && key !== sorted;
+  const engines = columns.filter(isEngine);
+  if (engines.length === 0 || !columns.some(({ key }) => key === ENGINES_KEY)) return fitAll(columns, width, sorted);
+  const areFew = cellsOf(engines) <= width * ENGINES_SHARE;
+  const chosen = columns.filter((column) => (areFew ? column.key !== ENGINES_KEY || column.key === sorted : !isEngine(column)));
+  return fitAll(chosen, width, sorted);
+}
+
+function fitAll(columns: readonly Column[], width: number, sorted: string | null): PlacedColumn[] {
+  const kept = new Set(columns.filter(({ rank, key }) => rank === 0 || key === sorted));
   let used = cellsOf([...kept]) - (columns.at(-1)?.width ?? 0);
   for (const column of [...columns].sort((a, b) => a.rank - b.rank)) {
     if (kept.has(column)) continue;
+    if (column.rank >= LEFT_OUT) break;
     used += GAP + column.width;
-    if (used + (column.rank < LESS_USEFUL ? ROOM_FOR_COMMAND : MORE_ROOM) > width) break;
+    if (used + roomFor(column.rank) > width) break;
     kept.add(column);
   }
   const placed = columns.filter((column) => kept.has(column));
   const last = placed.at(-1);
   const rest = width - cellsOf(placed) + (last?.width ?? 0);
   return placed.map((column) => ({ column, cells: column === last ? Math.max(1, rest) : column.width }));
+}
+
+/** What COMMAND keeps beside a column of this rank. */
+function roomFor(rank: number): number {
+  if (rank < LESS_USEFUL) return ROOM_FOR_COMMAND;
+  return rank < HARDLY_USEFUL ? MORE_ROOM : MUCH_ROOM;
 }
 
 function cellsOf(columns: readonly Column[]): number {

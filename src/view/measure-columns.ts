@@ -1,5 +1,6 @@
 /** The columns that devices and a history bring: one for each engine, each region, and each time averaged over. */
 import { type Averages, type Column, NUMBER } from './column.js';
+import { LEFT_OUT } from './fit-columns.js';
 import { DASH } from './glyphs.js';
 import { measureOf, parseMeasure } from './measures.js';
 import { bytes, percent } from './numbers.js';
@@ -12,19 +13,19 @@ const WIDEST_ENGINE = 10;
 
 const AVERAGED_SECONDS = [10, 60];
 
-/** @param key the name, or `engine:NAME` where the name is taken. @param place 0 for the main engine of all */
-export function engineColumn(name: string, key: string, place: number): Column {
+/** @param key the name, or `engine:NAME` where the name is taken. @param rank how long it stays */
+export function engineColumn(name: string, key: string, rank: number): Column {
   const title = printable(name);
   return {
     ...NUMBER,
-    ...{ key, name, title, kind: 'engine', rank: place === 0 ? 0 : 30 + Math.min(place, 9) },
+    ...{ key, name, title, kind: 'engine', rank },
     width: Math.min(WIDEST_ENGINE, Math.max(6, cellWidth(title))),
     value: (row) => row.engines.get(name) ?? null,
     text: (row) => percent(row.engines.get(name) ?? null),
   };
 }
 
-/** @param rank how long it stays: a region that is the only one is all the memory there is */
+/** @param rank how long it stays */
 export function regionColumn(name: string, key: string, rank: number): Column {
   return {
     ...NUMBER,
@@ -56,7 +57,11 @@ export function measureColumn(key: string): Column {
   const { name } = parseMeasure(key);
   const value = (row: Row): number | null => measureOf(row, key)?.value ?? null;
   const title = printable(name);
-  return { ...NUMBER, key, name, title, width: 8, rank: 99, value, text: (row) => value(row)?.toString() ?? DASH };
+  const text = (row: Row): string => {
+    const measured = measureOf(row, key);
+    return measured === null ? DASH : measured.unit === 'ratio' ? percent(measured.value) : bytes(measured.value);
+  };
+  return { ...NUMBER, key, name, title, width: 8, rank: LEFT_OUT, value, text };
 }
 
 function averageKey(seconds: number): string {

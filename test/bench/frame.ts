@@ -137,7 +137,7 @@ function say(name: string, frames: readonly Took[]): void {
 
 const state = { ...initialState(), hidden: HIDDEN };
 const { wanted } = new ColumnChooser(new Steady(), createHistory()).choose(frameData(0), state);
-const table = { ...state, sort: null, reverse: false, columnScroll: 0 };
+const table = { ...state, sort: null, reverse: false, columnScroll: 0, memoryShare: () => null };
 process.stdout.write(`columns       ${placeColumns(wanted, 220, table).length}\n`);
 
 const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => undefined });

@@ -35,9 +35,9 @@ function column(key: string, given = big, choice: ColumnChoice = {}): Column {
 describe('columnsFor', () => {
   it('takes what the devices have, the main engines and the card memory first, then by alphabet', () => {
     expect(keys()).toEqual([
-      ...['pid', 'user', 'dev', 'client', 'busy'],
+      ...['pid', 'user', 'dev', 'client', 'busy', 'engines'],
       ...['gfx', 'render', 'compute', 'video', 'video-enhance', 'dec', 'enc', 'copy', 'abc', 'zz'],
-      ...['vram', 'gtt', 'region:cpu', 'mem', 'time', 'cpu', 'holders', 'unit', 'command'],
+      ...['mem', 'vram', 'gtt', 'region:cpu', 'time', 'cpu', 'holders', 'unit', 'command'],
     ]);
   });
 
@@ -49,13 +49,15 @@ describe('columnsFor', () => {
     expect(keys(turned)).toEqual(keys());
   });
 
-  it('leaves out DEV for one device, UNIT where nobody has one, and MEM beside a single region', () => {
+  it('leaves out DEV for one device, UNIT where nobody has one, and a region that is all there is', () => {
     expect(keys(snapshot({ devices: [device({ engines: { gfx: 0.53 } })], clients: [client()] }))).toEqual([
       'pid',
       'user',
       'client',
+      'busy',
+      'engines',
       'gfx',
-      'vram',
+      'mem',
       'time',
       'cpu',
       'holders',
@@ -78,23 +80,27 @@ describe('columnsFor', () => {
     expect(keys()).not.toContain('avg10');
   });
 
-  it('tells the busiest engine where several drivers have engines', () => {
+  it('tells the busiest engine and all that are busy by the words of their classes', () => {
     const amd = client({ engines: { gfx: 0.1, dec: 0.25 } });
     const intel = client({ device: 'x', driver: 'xe', engines: { rcs: 0 } });
     const given = snapshot({ clients: [amd, intel] });
-    expect(column('busy', given).text(rowOf(given), 14)).toBe('25.0 % dec');
+    expect(column('busy', given).text(rowOf(given), 14)).toBe('25.0 % DEC');
     expect(column('busy', given).text(rowOf(snapshot({ clients: [intel] })), 14)).toBe(' 0.0 %');
     expect(
       column('busy', given)
         .text(rowOf(snapshot({ silentFds: [silentFd()] })), 14)
         .trim(),
     ).toBe('–');
-    expect(keys(snapshot({ clients: [amd, { ...intel, driver: 'amdgpu' }] }))).not.toContain('busy');
+    const two = snapshot({ devices: [device({ engines: { gfx: 0, dec: 0 } })], clients: [amd, { ...intel, driver: 'amdgpu' }] });
+    expect(column('engines', two).text(rowOf(two), 18)).toBe('DEC 25 · 3D 10');
+    expect(column('engines', two).text(rowOf(two), 9)).toBe('DEC 25');
+    expect(column('engines', two).text(rowOf(snapshot({ clients: [intel] })), 18)).toBe('0');
+    expect(column('engines', two).text(rowOf(snapshot({ silentFds: [silentFd()] })), 18)).toBe('–');
   });
 
   it('keeps an engine and a region of one name apart', () => {
     const engines = { cpu: 0.25, gtt: 0.5 };
-    const given = snapshot({ devices: [device({ engines })], clients: [client({ engines, memory: { gtt: GIB } })] });
+    const given = snapshot({ devices: [device({ engines })], clients: [client({ engines, memory: { gtt: GIB, vram: 1 } })] });
     expect(keys(given)).toEqual(expect.arrayContaining(['engine:cpu', 'gtt', 'region:gtt', 'cpu']));
     expect(column('engine:cpu', given).text(rowOf(given), 6)).toBe('25.0 %');
     expect(column('gtt', given).text(rowOf(given), 6)).toBe('50.0 %');
@@ -175,20 +181,34 @@ describe('fitColumns', () => {
   const fitted = (width: number, given = columns): string[] => fitColumns(given, width).map(({ column: { key } }) => key);
 
   test.each([
-    [20, ['pid', 'gfx', 'command']],
-    [50, ['pid', 'dev', 'gfx', 'command']],
-    [80, ['pid', 'user', 'dev', 'busy', 'gfx', 'render', 'mem', 'command']],
+    [22, ['pid', 'busy', 'command']],
+    [50, ['pid', 'busy', 'mem', 'command']],
+    [80, ['pid', 'dev', 'busy', 'engines', 'mem', 'command']],
+    [120, ['pid', 'user', 'dev', 'busy', 'engines', 'mem', 'cpu', 'command']],
   ])('at %i cells keeps %j', (width, expected) => {
     expect(fitted(width)).toEqual(expected);
   });
 
-  it('shows all on a wide terminal', () => {
-    expect(fitted(300)).toEqual(keys());
+  it('shows all on a wide terminal, several drivers in one column of engines', () => {
+    const engines = columns.flatMap(({ kind, key }) => (kind === 'engine' ? key : []));
+    expect(fitted(300)).toEqual(keys().filter((key) => !engines.includes(key)));
+  });
+
+  it('always keeps the column that the rows are ordered by', () => {
+    for (const sorted of ['copy', 'time', 'client'])
+      expect(fitColumns(columns, 80, sorted).map(({ column: { key } }) => key)).toEqual(expect.arrayContaining([sorted, 'mem']));
+  });
+
+  it("gives one driver's engines columns of their own where those are few for the width", () => {
+    const one = columnsFor(snapshot({ devices: [device({ engines: { gfx: 0, dec: 0, enc: 0, dma: 0 } })], clients: [client()] }));
+    expect(fitted(80, one)).toContain('engines');
+    expect(fitted(120, one)).toEqual(expect.arrayContaining(['gfx', 'dec', 'enc', 'dma']));
+    expect(fitted(120, one)).not.toContain('engines');
   });
 
   it('takes exactly the width, and a wider one shows all that a narrower one shows', () => {
     let before: string[] = [];
-    for (let width = 18; width <= 300; width += 1) {
+    for (let width = 30; width <= 300; width += 1) {
       const placed = fitColumns(columns, width);
       const cells = placed.reduce((sum, each) => sum + each.cells, 0) + GAP * (placed.length - 1);
       expect(cells).toBe(width);
@@ -199,8 +219,8 @@ describe('fitColumns', () => {
   });
 
   it('keeps USER in place of PID where rows are users', () => {
-    expect(fitted(24, columnsFor(big, { by: 'user' }))).toEqual(['user', 'gfx', 'command']);
-    expect(fitted(32, columnsFor(big, { by: 'unit' }))).toEqual(['unit', 'gfx', 'command']);
+    expect(fitted(24, columnsFor(big, { by: 'user' }))).toEqual(['user', 'busy', 'command']);
+    expect(fitted(38, columnsFor(big, { by: 'unit' }))).toEqual(['unit', 'busy', 'command']);
   });
 
   it('gives engines room for their names up to ten cells', () => {

@@ -112,7 +112,7 @@ describe('checkSort', () => {
   it('names what would be right', () => {
     expect(() => checkSort('frobnicate', given)).toThrow(
       new UsageError(
-        "unknown sort key 'frobnicate'; known here: pid, user, dev, client, busy, mem, evicted, time, cpu, holders, unit, command, gfx, dec, vram, gtt",
+        "unknown sort key 'frobnicate'; known here: pid, user, dev, client, busy, engines, mem, evicted, time, cpu, holders, unit, command, gfx, dec, vram, gtt",
       ),
     );
   });

@@ -1,23 +1,37 @@
-/** The table's HISTORY column: how busy a row's busiest engine was in the last samples, as a small sparkline. */
+/** The table's HISTORY column: how busy a row's busiest engine was in the last minute, as a small sparkline. */
 import type { History } from '../../history/history.js';
 import type { Column } from '../../view/columns.js';
 import { sparkline } from '../../view/graphs.js';
-import type { Row } from '../../view/row.js';
+import { busiestOf, rowSubject, seriesOf } from './history-series.js';
 
 const CELLS = 10;
-/** After the averages and before UNIT, see `fitColumns`. */
-const RANK = 57;
+const SECONDS = 60;
+/** After the engines and before USER, see `fitColumns`. */
+const RANK = 16;
 
 /** Known to `hide` of the settings; not a key to sort by. */
 export const TRACE_KEY = 'history';
 
+/** A cell is six seconds wide: drawn anew at every tick it would look the same, and cost six times as much. */
+const KEPT_NS = 2_000_000_000n;
+/** Not all rows in one frame. */
+const STAGGER_NS = 500_000_000n;
+const STAGGERED = 4n;
+const MOST_KEPT = 1000;
+
+interface Drawn {
+  readonly line: string;
+  readonly atNs: bigint;
+  readonly untilNs: bigint;
+  readonly clients: number;
+}
+
 export function traceColumn(history: History): Column {
-  // Written anew for each row.
-  const most = new Float64Array(CELLS);
-  const sum = new Float64Array(CELLS);
+  const kept = new Map<string, Drawn>();
+  let turn = 0n;
   return {
     key: TRACE_KEY,
-    title: 'HISTORY',
+    title: `LAST ${SECONDS} s`,
     kind: 'average',
     width: CELLS,
     align: 'left',
@@ -25,27 +39,21 @@ export function traceColumn(history: History): Column {
     rank: RANK,
     value: () => null,
     text: (row, cells) => {
-      recentlyBusiest(history, row, most, sum);
-      return sparkline(most, cells);
+      const atNs = row.clients[0]?.reading.atNs ?? 0n;
+      const drawn = kept.get(row.key);
+      if (drawn !== undefined && atNs >= drawn.atNs && atNs < drawn.untilNs && drawn.clients === row.clients.length) {
+        return drawn.line.slice(-cells);
+      }
+      const line = sparkline(busiestOf(seriesOf(history, rowSubject(row)), SECONDS, CELLS), CELLS);
+      if (kept.size >= MOST_KEPT) kept.clear();
+      turn = (turn + 1n) % STAGGERED;
+      kept.set(row.key, {
+        line,
+        atNs,
+        untilNs: line.trim() === '' ? atNs : atNs + KEPT_NS + turn * STAGGER_NS,
+        clients: row.clients.length,
+      });
+      return line.slice(-cells);
     },
   };
-}
-
-/** At each of the last samples the busiest engine, clients of the row added up; NaN where none is known. */
-function recentlyBusiest(history: History, row: Row, most: Float64Array, sum: Float64Array): void {
-  most.fill(NaN);
-  const [only, ...others] = row.clients.map(({ key }) => history.client(key));
-  for (const engine of row.engines.keys()) {
-    if (others.length === 0) {
-      only?.engine(engine)?.joinRecent(most, 'most');
-      continue;
-    }
-    sum.fill(NaN);
-    for (const track of [only, ...others]) track?.engine(engine)?.joinRecent(sum, 'sum');
-    for (let i = 0; i < sum.length; i += 1) {
-      const value = sum[i] ?? NaN;
-      const before = most[i] ?? NaN;
-      if (value > before || Number.isNaN(before)) most[i] = value;
-    }
-  }
 }

@@ -1,6 +1,8 @@
 /** The client table: which columns fit, bars where there is room for them, one line per row. */
 import type { Column } from '../../view/columns.js';
-import { GAP, fitColumns, type PlacedColumn } from '../../view/fit-columns.js';
+import { busiestText, enginesText, type Busyness } from '../../view/cell-text.js';
+import { ENGINES_KEY, GAP, fitColumns, type PlacedColumn } from '../../view/fit-columns.js';
+import { bar, framedBar } from '../../view/graphs.js';
 import type { Row } from '../../view/row.js';
 import { cellWidth, cut, fit } from '../../view/text.js';
 import type { ShownRow } from '../rows.js';
@@ -19,6 +21,8 @@ export interface TableOptions {
   readonly columnScroll: number;
   readonly selected: string | null;
   readonly marks: ReadonlySet<string>;
+  /** What a row has of its device's main memory, 0..1; null where that is not known. */
+  readonly memoryShare: (row: Row) => number | null;
 }
 
 /** A column on this screen; `barCells` is what a busy bar takes of `cells`. */
@@ -38,18 +42,37 @@ export function placeColumns(columns: readonly Column[], width: number, options:
     const wide = scrolled.map((column) =>
       column.kind === 'engine' ? { ...column, width: Math.max(column.width, BAR_MOST) } : column,
     );
-    return fitColumns(wide, width).map((placed) => ({ ...placed, barCells: placed.column.kind === 'engine' ? placed.cells : 0 }));
+    const placed = fitColumns(wide, width, options.sort);
+    return placed.map((each) => ({ ...each, barCells: isBusyColumn(each.column) ? Math.min(BAR_MOST, each.cells) : 0 }));
   }
-  const placed = fitColumns(scrolled, width);
+  const placed = withMemoryBar(fitColumns(scrolled, width, options.sort));
   const engines = placed.filter(({ column }) => column.kind === 'engine');
   const last = placed.at(-1);
   const room = (last?.cells ?? 0) - COMMAND_BESIDE_BARS;
   const each = Math.min(BAR_MOST, Math.floor(room / Math.max(1, engines.length)) - GAP);
-  if (options.cells === 'numbers' || each < BAR_LEAST) return placed.map((column) => ({ ...column, barCells: 0 }));
+  if (options.cells === 'numbers' || engines.length === 0 || each < BAR_LEAST) return placed;
   const taken = engines.length * (each + GAP);
-  return placed.map(({ column, cells }) => {
+  return placed.map(({ column, cells, barCells }) => {
     if (column.kind === 'engine') return { column, cells: cells + each + GAP, barCells: each };
-    return { column, cells: column === last?.column ? cells - taken : cells, barCells: 0 };
+    return { column, cells: column === last?.column ? cells - taken : cells, barCells };
+  });
+}
+
+function isBusyColumn({ kind, key }: Column): boolean {
+  return kind === 'engine' || key === 'busy';
+}
+
+/** The bar beside MEM, its frame included, and the cells that COMMAND keeps beside it. */
+const MEMORY_BAR = 7;
+const COMMAND_BESIDE_MEMORY = 24;
+
+function withMemoryBar(placed: readonly PlacedColumn[]): TableColumn[] {
+  const last = placed.at(-1);
+  const fits =
+    (last?.cells ?? 0) - MEMORY_BAR - GAP >= COMMAND_BESIDE_MEMORY && placed.some(({ column }) => column.key === 'mem');
+  return placed.map(({ column, cells }) => {
+    if (fits && column.key === 'mem') return { column, cells: cells + GAP + MEMORY_BAR, barCells: MEMORY_BAR };
+    return { column, cells: fits && column === last?.column ? cells - MEMORY_BAR - GAP : cells, barCells: 0 };
   });
 }
 
@@ -63,13 +86,16 @@ function withoutFirst(columns: readonly Column[], count: number): readonly Colum
 export function tableHead(theme: Theme, columns: readonly TableColumn[], options: TableOptions, width: number): string {
   let line = '';
   let left = width;
-  for (const [i, { column, cells }] of columns.entries()) {
+  for (const [i, { column, cells, barCells }] of columns.entries()) {
     const gap = i === 0 ? 0 : Math.min(GAP, left);
     const room = Math.min(cells, left - gap);
     const sorted = column.key === options.sort;
     const arrow = sorted ? (column.descending === options.reverse ? '▴' : '▾') : '';
     // The arrow takes the title's last cell where there is none to spare.
-    const title = fit(sorted ? column.title.slice(0, Math.max(1, cells - 1)) + arrow : column.title, room, column.align);
+    // Over the number, where a bar stands beside it.
+    const over = column.key === 'mem' && barCells > 0 && room > barCells + GAP ? room - barCells - GAP : room;
+    const named = fit(sorted ? column.title.slice(0, Math.max(1, cells - 1)) + arrow : column.title, over, column.align);
+    const title = fit(named, room);
     line += paint(theme.head, ' '.repeat(gap)) + paint(sorted ? theme.headSorted : theme.head, title);
     left -= gap + room;
   }
@@ -122,16 +148,61 @@ function cellText(
 ): string {
   const { row } = shown;
   if (column.key === 'command') return commandCell(shown, column, room);
+  if (column.key === 'busy') return busiestCell(theme, row, room, barCells, options.perEngine);
+  if (column.key === ENGINES_KEY && options.perEngine) return fit(enginesText(ofOneEngine(row), room), room);
+  if (column.key === 'mem' && barCells > 0) return memoryCell(theme, row, column, room, barCells, options);
   if (column.kind !== 'engine') return fit(column.text(row, room), room, column.align);
   const ratio = row.engines.get(column.name ?? '') ?? null;
   const wholeEngine = options.perEngine && ratio !== null ? engineText(row, column.name ?? '', ratio) : null;
   return engineCell(theme, ratio, room, barCells, wholeEngine);
 }
 
+function busiestCell(theme: Theme | null, row: Row, room: number, barCells: number, perEngine: boolean): string {
+  const { busiest } = row;
+  const text = fit(barCells > 0 ? bar(busiest, barCells) : busiestText(perEngine ? ofOneEngine(row) : row), room);
+  if (theme === null || busiest === null) return text;
+  return paint(busiest === 0 ? theme.dim : theme.heat(busiest), text);
+}
+
+/** The number, and which part of its device's memory that is. */
+function memoryCell(
+  theme: Theme | null,
+  row: Row,
+  column: Column,
+  room: number,
+  barCells: number,
+  { memoryShare }: TableOptions,
+): string {
+  if (room < barCells + GAP) return fit(column.text(row, room), room, column.align);
+  const number = fit(column.text(row, room), room - barCells - GAP, column.align) + ' '.repeat(GAP);
+  const share = memoryShare(row);
+  if (share === null) return number + ' '.repeat(barCells);
+  if (theme === null) return number + framedBar(share, barCells);
+  return (
+    number +
+    framedBar(
+      share,
+      barCells,
+      (text) => paint(theme.memory, text),
+      (text) => paint(theme.dim, text),
+    )
+  );
+}
+
 /** Of one engine of the group, which may go above 100 %. */
 function engineText(row: Row, engine: string, ratio: number): string {
-  const capacity = Math.max(1, ...row.clients.map((client) => client.engines.get(engine)?.counters.capacity ?? 1));
-  return `${Math.round(ratio * capacity * 100)} %`;
+  return `${Math.round(ratio * capacityOf(row, engine) * 100)} %`;
+}
+
+function capacityOf({ clients }: Row, engine: string): number {
+  return Math.max(1, ...clients.map((client) => client.engines.get(engine)?.counters.capacity ?? 1));
+}
+
+/** The row's engines with their ratios counted in single engines. */
+function ofOneEngine(row: Row): Busyness {
+  const engines = new Map([...row.engines].map(([name, ratio]) => [name, ratio === null ? null : ratio * capacityOf(row, name)]));
+  const known = [...engines.values()].flatMap((ratio) => ratio ?? []);
+  return { driver: row.driver, engines, busiest: known.length === 0 ? null : Math.max(...known) };
 }
 
 /** What a command line became in so much room: it is the longest text of a row, and the same at every frame. */

@@ -156,7 +156,7 @@ export function initialState(wanted: Partial<UiState> = {}): UiState {
     cells: 'both',
     average: 'now',
     perEngine: false,
-    allRegions: true,
+    allRegions: false,
     ...THEME_WISH,
     ascii: false,
     keys: 'normal',

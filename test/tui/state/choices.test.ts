@@ -207,9 +207,11 @@ test('with one device picked, columns of other devices go', async () => {
 });
 
 test('an engine that nobody uses any more keeps its column and its bar', async () => {
-  app.show({ ...machine, devices: machine.devices.slice(0, 1), clients: machine.clients.slice(0, 3) });
+  const one = { ...machine, devices: machine.devices.slice(0, 1), clients: machine.clients.slice(0, 3) };
+  app.show(one);
+  app.show({ ...one, devices: [device({ engines: { dec: 0 } })] });
   const text = await terminal.text();
-  expect(text.split('\n').find((line) => line.includes('COMMAND'))).toContain('render');
+  expect(text.split('\n').find((line) => line.includes('COMMAND'))).toContain('gfx');
 });
 
 test('a row that was busy a moment ago is not yet hidden as idle; a marked one never is', async () => {
