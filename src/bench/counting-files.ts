@@ -40,6 +40,12 @@ export function countingFiles(files: Files): { readonly files: Files; readonly c
         counts.stat++;
         return noted(files.stat(path));
       },
+      // A handle, its fdinfo, the list of mounts, and the stat.
+      statInMemory(path, mountinfo) {
+        counts.stat++;
+        counts.read += 2;
+        return noted(files.statInMemory?.(path, mountinfo) ?? null);
+      },
       lstat(path) {
         counts.stat++;
         return noted(files.lstat(path));

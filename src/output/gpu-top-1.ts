@@ -146,6 +146,10 @@ export interface GpuTopLine {
      * Processes whose fds could not be told at all.
      */
     processes_unreadable: number;
+    /**
+     * DRM fds that are counted and not listed: more than 64 of one process for one client, or without statistics. Null: a recording that does not know.
+     */
+    fds_unlisted?: number | null;
     by_errno: {
       [k: string]: Count;
     };

@@ -47,6 +47,11 @@ export interface Files {
   link(path: string): string | Failure;
   /** Follows links. On `/proc/PID/fd/N` this asks the target's file system and can hang for ever. */
   stat(path: string): FileStat | Failure;
+  /**
+   * As `stat`, but only of a file on a file system in memory (tmpfs, devtmpfs), which cannot hang; null for any other, which is not asked.
+   * The list of mounts (mountinfo) is that of a process that sees the file's. Absent: this cannot be told here.
+   */
+  statInMemory?(path: string, mountinfo: string): FileStat | Failure | null;
   /** Does not follow a final link. */
   lstat(path: string): FileStat | Failure;
   /** The file's text, read to its end but at most `capBytes` bytes (default 64 KiB); invalid UTF-8 becomes U+FFFD. */

@@ -1,6 +1,10 @@
 /** /proc/PID/mountinfo (proc(5)): which file system a mount id of fdinfo stands for, in the view of that process. */
 
 import { decimal } from './decimal.js';
+import { Failure } from './files.js';
+
+/** As much of a mountinfo as is read: some ten thousand mounts. */
+export const MOUNTINFO_CAP_BYTES = 1024 * 1024;
 
 export interface Mount {
   /** `major:minor` of the file system: st_dev of its files. */
@@ -19,4 +23,9 @@ export function parseMountinfo(text: string): Map<number, Mount> {
     if (id !== null && found?.[2] !== undefined && found[3] !== undefined) mounts.set(id, { device: found[2], type: found[3] });
   }
   return mounts;
+}
+
+/** True for a file system that answers from memory, so that a stat of it cannot wait for anybody. */
+export function isInMemory(mount: Mount | Failure | null | undefined): boolean {
+  return mount != null && !(mount instanceof Failure) && (mount.type === 'tmpfs' || mount.type === 'devtmpfs');
 }

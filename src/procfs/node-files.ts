@@ -8,6 +8,7 @@
 import * as fs from 'node:fs';
 import { Failure, type Files, type FileStat } from './files.js';
 import { deviceMajor, deviceMinor } from './device-number.js';
+import { isInMemory, MOUNTINFO_CAP_BYTES, parseMountinfo } from './mountinfo.js';
 
 /** No fdinfo seen is longer than 2 KiB; an eventpoll or inotify fd of a large server prints more, and is cut. */
 const DEFAULT_CAP_BYTES = 64 * 1024;
@@ -22,6 +23,7 @@ export const nodeFiles: Files = {
   list: (path) => attempt(path, list),
   link: (path) => attempt(path, link),
   stat: (path) => attempt(path, stat),
+  statInMemory: (path, mountinfo) => attempt(path, () => statInMemory(path, mountinfo)),
   lstat: (path) => attempt(path, lstat),
   read: (path, capBytes = DEFAULT_CAP_BYTES) => attempt(path, read, capBytes),
 };
@@ -67,6 +69,24 @@ function stat(path: string): FileStat | Failure {
 function lstat(path: string): FileStat | Failure {
   const found = fs.lstatSync(path, quiet);
   return found === undefined ? new Failure('ENOENT', path) : fileStat(found);
+}
+
+/** O_PATH of <asm-generic/fcntl.h>, which every architecture of Node's on Linux has: a handle on the file that opens nothing, so no driver is called. */
+const O_PATH = 0o10000000;
+
+/**
+ * The handle keeps file and mount, so that neither can be exchanged between looking at the mount and asking the file system:
+ * whoever owns the fd could otherwise put a file of a dead FUSE mount in its place, and gpu-top would sleep for ever.
+ */
+function statInMemory(path: string, mountinfo: string): FileStat | null {
+  const fd = fs.openSync(path, O_PATH);
+  try {
+    const mountId = /^mnt_id:\s*(\d+)$/m.exec(read(`/proc/self/fdinfo/${fd}`, DEFAULT_CAP_BYTES))?.[1];
+    const mount = parseMountinfo(read(mountinfo, MOUNTINFO_CAP_BYTES)).get(Number(mountId ?? Number.NaN));
+    return isInMemory(mount) ? fileStat(fs.fstatSync(fd)) : null;
+  } finally {
+    fs.closeSync(fd);
+  }
 }
 
 function fileStat(found: fs.Stats): FileStat {

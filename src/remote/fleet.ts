@@ -150,6 +150,7 @@ function coverageOf(all: readonly { readonly name: string; readonly coverage: Sc
   return {
     processesSeen: sum(all, ({ coverage }) => coverage.processesSeen),
     processesUnreadable: sum(all, ({ coverage }) => coverage.processesUnreadable),
+    fdsUnlisted: sum(all, ({ coverage }) => coverage.fdsUnlisted ?? 0),
     byErrno,
     troubles: all.flatMap(({ name, coverage }) =>
       coverage.troubles.map(({ errno, path }) => ({ errno, path: `${name}:${path}` })),

@@ -28,9 +28,13 @@ export class CoverageTally {
     if (this.#troubles.length < MAX_TROUBLES) this.#troubles.push({ errno, path });
   }
 
-  /** @param processesSeen processes met in the sweep, readable or not. */
-  result(processesSeen: number): ScanCoverage {
-    return { processesSeen, processesUnreadable: this.#unreadable, byErrno: this.#byErrno, troubles: this.#troubles };
+  /**
+   * @param processesSeen processes met in the sweep, readable or not
+   * @param fdsUnlisted of all of them
+   */
+  result(processesSeen: number, fdsUnlisted: number): ScanCoverage {
+    const processesUnreadable = this.#unreadable;
+    return { processesSeen, processesUnreadable, fdsUnlisted, byErrno: this.#byErrno, troubles: this.#troubles };
   }
 
   #count(errno: string, by = 1): void {

@@ -2,7 +2,8 @@
 import type { Candidate, Strategy } from '../drm/strategies/strategy.js';
 import { Failure, type Files } from '../procfs/files.js';
 import type { AtRest } from './at-rest.js';
-import type { ProcessRecord } from './process-record.js';
+import type { HeldFds } from './held-fds.js';
+import type { KnownFd, ProcessRecord } from './process-record.js';
 
 /** A candidate and the fd that it is behind. */
 export interface FoundFd {
@@ -15,7 +16,13 @@ export interface FdPassTools {
   readonly atRest: AtRest;
   /** Called with each single fd that could not be looked at for another reason than being closed. */
   readonly failed: (failure: Failure) => void;
+  readonly held: () => HeldFds;
+  /** Null: no DRM fd after all. */
+  readonly settle: (found: FoundFd, held: HeldFds) => KnownFd | null;
 }
+
+/** Candidates that wait to be settled: a process may have half a million of them. */
+const UNSETTLED = 1024;
 
 export class FdPass {
   readonly #record: ProcessRecord;
@@ -23,12 +30,16 @@ export class FdPass {
   readonly #files: Files;
   readonly #atRest: AtRest;
   readonly #failed: (failure: Failure) => void;
-  readonly found: FoundFd[] = [];
+  readonly #held: HeldFds;
+  readonly #settle: FdPassTools['settle'];
+  #found: FoundFd[] = [];
   /** Looks at numbers that were open, and at such that were closed. */
   open = 0;
   closed = 0;
 
-  constructor(record: ProcessRecord, strategy: Strategy, { files, atRest, failed }: FdPassTools) {
+  constructor(record: ProcessRecord, strategy: Strategy, { files, atRest, failed, held, settle }: FdPassTools) {
+    this.#held = held();
+    this.#settle = settle;
     this.#record = record;
     this.#strategy = strategy;
     this.#files = files;
@@ -49,9 +60,22 @@ export class FdPass {
       }
       if (seen.denied && this.#isProcessRefused(name)) return seen;
       this.#failed(seen);
-    } else if (seen !== null) this.found.push({ fd, candidate: seen });
+    } else if (seen !== null) {
+      this.#found.push({ fd, candidate: seen });
+      if (this.#found.length >= UNSETTLED) this.settleAll();
+    }
     this.open++;
     return true;
+  }
+
+  /** Settles what was found since the last call, and gives what is held of this process so far. */
+  settleAll(): HeldFds {
+    for (const found of this.#found) {
+      const known = this.#settle(found, this.#held);
+      if (known !== null) this.#held.add(known);
+    }
+    this.#found = [];
+    return this.#held;
   }
 
   /**

@@ -41,9 +41,15 @@ export class FdReadings {
 
   /**
    * Settles a candidate. Null: no DRM fd, gone, or refused (then counted). A fd that was read in this sweep already
-   * (after `sinceNs`) and still stands for the same thing is not read twice.
+   * (after `sinceNs`) and still stands for the same thing is not read twice. `held` says whether a silent one would be kept.
    */
-  settle(record: ProcessRecord, { fd, candidate }: FoundFd, sinceNs: bigint, coverage: CoverageTally): KnownFd | null {
+  settle(
+    record: ProcessRecord,
+    { fd, candidate }: FoundFd,
+    sinceNs: bigint,
+    coverage: CoverageTally,
+    held: { readonly isFullOfSilent: boolean },
+  ): KnownFd | null {
     if (isOfNvidia(candidate)) return this.#unlinked(record, fd, candidate);
     const before = record.known.find((known) => known.fd === fd && known.link === candidate.link);
     if (candidate.text === null && before !== undefined && before.reading.atNs >= sinceNs) return before;
@@ -63,11 +69,15 @@ export class FdReadings {
       unreadable(record, new Failure('EIO', path), coverage);
       return null;
     }
-    const { link, number, certain } = candidate;
+    const { link, certain } = candidate;
     if (!isDrm && (!certain || isPathOnly(text))) return null;
-    const byName = number === null && link !== null;
-    if (!isDrm && byName && this.#ownNodes.isOrdinary(record, link, text)) return null;
-    const device = this.#deviceOf(record, candidate, text);
+    let { number } = candidate;
+    if (!isDrm && number === null && link !== null && !held.isFullOfSilent) {
+      const behind = this.#ownNodes.behindName(record, fd, link, text);
+      if (behind === 'ordinary') return null;
+      number = behind;
+    }
+    const device = this.#deviceOf(record, { link, number }, text);
     const reading: Reading = { pid: record.pid, fd, link, device, text, atNs };
     return {
       ...{ fd, link, number, certain, device, reading },

@@ -5,9 +5,10 @@ import type { Root } from '../procfs/root.js';
 import type { AtRest } from './at-rest.js';
 import type { Clock } from './clock.js';
 import { listFds } from './fd-listing.js';
-import type { FdPass } from './fd-pass.js';
-import { type FdReadings, isOfNvidia } from './fd-readings.js';
-import type { KnownFd, ProcessRecord } from './process-record.js';
+import type { FdPass, FoundFd } from './fd-pass.js';
+import type { FdReadings } from './fd-readings.js';
+import { HeldFds } from './held-fds.js';
+import type { ProcessRecord } from './process-record.js';
 import type { SweepState } from './sweep-state.js';
 
 export class ProcessLister {
@@ -18,6 +19,9 @@ export class ProcessLister {
   readonly #atRest: AtRest;
   /** st_size of PID/fd is the number of open fds: since Linux 6.2, and never in a tree. Known from the first size that is not 0. */
   #sizesTell = false;
+  /** Silent fds that are listed, and fds that are not, of all processes. */
+  #silent = 0;
+  #unlisted = 0;
 
   constructor(root: Root, clock: Clock, strategy: Strategy, readings: FdReadings, atRest: AtRest) {
     this.#root = root;
@@ -35,6 +39,7 @@ export class ProcessLister {
   /** True for kernel threads and zombies: there is nothing to list, and whatever was known of them is over. */
   passOver(record: ProcessRecord): boolean {
     if (!this.#sizesTell || record.size !== 0) return false;
+    this.forget(record);
     record.known = [];
     record.refused = null;
     return true;
@@ -50,9 +55,28 @@ export class ProcessLister {
     else this.#settle(record, pass, sweep);
   }
 
-  async #walk(record: ProcessRecord, { pace, coverage }: SweepState): Promise<FdPass | Failure> {
+  /** To be called when nothing of a process is known any more. */
+  forget(record: ProcessRecord): void {
+    this.#tally(record, 0, 0);
+  }
+
+  /** fds of all processes that are counted and not listed. */
+  get unlisted(): number {
+    return this.#unlisted;
+  }
+
+  #tally(record: ProcessRecord, silent: number, unlisted: number): void {
+    this.#silent += silent - record.silent;
+    this.#unlisted += unlisted - record.unlisted;
+    record.silent = silent;
+    record.unlisted = unlisted;
+  }
+
+  async #walk(record: ProcessRecord, { pace, coverage, startNs }: SweepState): Promise<FdPass | Failure> {
     const tools = {
       files: this.#root.files,
+      held: () => new HeldFds(this.#silent - record.silent),
+      settle: (found: FoundFd, held: HeldFds) => this.#readings.settle(record, found, startNs, coverage, held),
       atRest: this.#atRest,
       rest: () => (pace.spent ? pace.nextTurn() : null),
       failed: (failure: Failure) => coverage.add(failure),
@@ -66,15 +90,9 @@ export class ProcessLister {
   }
 
   #settle(record: ProcessRecord, pass: FdPass, sweep: SweepState): void {
-    const known: KnownFd[] = [];
-    for (const found of pass.found) {
-      const settled = this.#readings.settle(record, found, sweep.startNs, sweep.coverage);
-      // CUDA opens a node dozens of times in one process: one fd of each GPU tells that the process holds it.
-      const isAgain =
-        settled !== null && isOfNvidia(settled) && known.some((each) => isOfNvidia(each) && each.device === settled.device);
-      if (settled !== null && !isAgain) known.push(settled);
-    }
-    record.known = known;
+    const held = pass.settleAll();
+    this.#tally(record, held.silent, held.unlisted);
+    record.known = held.known;
     record.refused = null;
     record.openFds = pass.open;
     record.trimSettled(pass.open);
@@ -87,8 +105,10 @@ export class ProcessLister {
     record.numbers = [];
     record.openFds = 0;
     record.refused = failure.denied ? failure.errno : null;
-    if (failure.denied || failure.gone) record.known = [];
-    else {
+    if (failure.denied || failure.gone) {
+      record.known = [];
+      this.forget(record);
+    } else {
       // Out of file descriptors, an I/O error: what was known stays, and the next sweep tries again.
       sweep.coverage.add(failure);
       record.distrust();

@@ -3,7 +3,7 @@
  *
  * Bounded: one record per process in /proc, dropped in the first sweep that does not meet it. Measured with 1,000 processes
  * (Node 20, heap after collection): 0.8 kB a process and 8 bytes per open fd; by `auto` 1.1 kB and 35 bytes, for it
- * remembers each path that turned out to be no GPU. A process with 100,000 files open costs 3.5 MB.
+ * remembers each path that turned out to be no GPU, up to `MOST_SETTLED` of a process: 3.5 MB.
  */
 import type { LookedAt } from '../drm/strategies/strategy.js';
 import type { FileStat } from '../procfs/files.js';
@@ -27,6 +27,9 @@ export interface KnownFd {
   /** The newest reading. */
   readonly reading: Reading;
 }
+
+/** Paths of one process that are remembered as no GPU. */
+const MOST_SETTLED = 100_000;
 
 const NONE: readonly never[] = [];
 
@@ -53,6 +56,9 @@ export class ProcessRecord implements LookedAt {
   holdsKfd: boolean | null = null;
 
   known: readonly KnownFd[] = NONE;
+  /** Silent fds among them, and fds that are counted and not among them. */
+  silent = 0;
+  unlisted = 0;
   /** Names and ids, as far as they need not be read each tick. */
   facts: ProcessFacts | null = null;
   /** Monotonic ns of the sweep in which all of them were read. */
@@ -79,6 +85,11 @@ export class ProcessRecord implements LookedAt {
   get settled(): Map<number, number> {
     this.#settled ??= new Map();
     return this.#settled;
+  }
+
+  /** False: so much is remembered of this process that this must not be. What is not remembered is read again. */
+  get mayRemember(): boolean {
+    return this.#settled === null || this.#settled.size < MOST_SETTLED;
   }
 
   /** Forgets what `auto` settled about fds that are no longer open, once most of it is such. */

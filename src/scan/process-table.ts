@@ -110,6 +110,7 @@ export class ProcessTable {
       this.#records.delete(record.pid);
       record.known = [];
       record.refused = null;
+      this.#lister.forget(record);
       this.note(record);
       dropped(record);
     }
@@ -118,6 +119,7 @@ export class ProcessTable {
   #refuse(record: ProcessRecord, errno: string, sweep: SweepState): void {
     record.seenIn = sweep.number;
     record.known = [];
+    this.#lister.forget(record);
     record.refused = errno;
     record.distrust();
     this.note(record);

@@ -124,7 +124,7 @@ export function createScanner(options: ScannerOptions): Scanner {
         holderDelayNs: opened === 'none' ? walk.worstDelayNs() : incremental.holderDelayNs(),
         gate: opened,
       },
-      coverage: state.coverage.result(seen),
+      coverage: state.coverage.result(seen, lister.unlisted),
       devices: deviceFacts,
       ...gathered,
       kernelClients: gathered.readings.length === 0 ? [] : readKernelClients(root, index),

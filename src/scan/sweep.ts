@@ -110,6 +110,8 @@ export interface ScanCoverage {
   readonly processesSeen: number;
   /** Processes whose fds could not be told at all. */
   readonly processesUnreadable: number;
+  /** DRM fds beyond what is kept of one process (`HELD_LIMITS`); null: a recording from before there was a limit. */
+  readonly fdsUnlisted: number | null;
   /** Every refused or failed read by errno; ENOENT and ESRCH (gone) are not counted. */
   readonly byErrno: ReadonlyMap<string, number>;
   /** The first few unexpected ones, for a message. */

@@ -21,6 +21,8 @@ export function coverageNotes(snapshot: Pick<Snapshot, 'coverage' | 'clamped' | 
     const reads = [...coverage.byErrno.values()].reduce((sum, each) => sum + each, 0);
     notes.push(`${count(reads, 'read', 'reads')} failed${inBrackets(coverage.byErrno)}${whatHelps(coverage.byErrno)}`);
   }
+  if ((coverage.fdsUnlisted ?? 0) > 0)
+    notes.push(`${count(coverage.fdsUnlisted ?? 0, 'DRM fd', 'DRM fds')} counted, not listed: one process holds very many`);
   notes.push(...devices.filter(({ busyContradicted }) => busyContradicted).map(contradiction));
   const [trouble] = coverage.troubles;
   if (trouble !== undefined) notes.push(`unexpected ${printable(trouble.errno)} at ${printable(trouble.path)}`);

@@ -9,6 +9,7 @@ const VERBS: Readonly<Record<Call['name'], string>> = {
   list: 'listing',
   link: 'link',
   stat: 'stat',
+  statInMemory: 'stat of what is in memory at',
   lstat: 'lstat',
   read: 'text',
 };

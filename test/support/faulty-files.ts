@@ -55,6 +55,7 @@ export function faultyFiles(files: Files, choose: (call: Call) => Fault | null):
     list: (path) => perform('list', path, () => files.list(path)),
     link: (path) => perform('link', path, () => files.link(path)),
     stat: (path) => perform('stat', path, () => files.stat(path)),
+    statInMemory: (path, mountinfo) => perform('statInMemory', path, () => files.statInMemory?.(path, mountinfo) ?? null),
     lstat: (path) => perform('lstat', path, () => files.lstat(path)),
     read: (path, capBytes) => perform('read', path, () => files.read(path, capBytes)),
     get calls() {

@@ -113,6 +113,10 @@ export class SimProcfs implements Files, Clock {
     }));
   }
 
+  statInMemory(path: string): FileStat | Failure {
+    return this.stat(path);
+  }
+
   lstat(path: string): FileStat | Failure {
     return this.stat(path);
   }

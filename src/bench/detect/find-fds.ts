@@ -46,7 +46,8 @@ export function findFds(
   let fds = 0;
   for (const pid of wanted) {
     const base = `${root.proc}/${pid}/`;
-    const lookedAt: LookedAt = { pid, fdDir: `${base}fd/`, fdinfoDir: `${base}fdinfo/`, settled: new Map(), holdsKfd: null };
+    const paths = { pid, fdDir: `${base}fd/`, fdinfoDir: `${base}fdinfo/` };
+    const lookedAt: LookedAt = { ...paths, settled: new Map(), mayRemember: true, holdsKfd: null };
     const looked = walkProcess(root, strategy, lookedAt, found, watch, skip);
     processes++;
     if (!(looked instanceof Failure)) fds += looked;

@@ -8,10 +8,10 @@
  */
 import { deviceMajor, deviceMinor, deviceNumber } from '../../procfs/device-number.js';
 import { Failure, type FileStat } from '../../procfs/files.js';
-import { parseMountinfo } from '../../procfs/mountinfo.js';
+import { isInMemory, type Mount, MOUNTINFO_CAP_BYTES, parseMountinfo } from '../../procfs/mountinfo.js';
 import type { Root } from '../../procfs/root.js';
 import { genericNumber } from '../fdinfo/identity.js';
-import { isNvidiaNumber, nodeName } from './node-names.js';
+import { isDrmMajor, isNvidiaNumber, nodeName } from './node-names.js';
 import { isOrdinaryInTree, treeNodeNumber } from './tree-node.js';
 
 export class OwnNodes {
@@ -68,10 +68,34 @@ export class OwnNodes {
   }
 
   /**
+   * What a fd whose link is called like a node really is: `ordinary`, no DRM device; a device number; null where it cannot be told.
+   *
+   * In a mount namespace of their own anybody can make a file of that name. On a file system in memory, such as the /dev of a container, the device
+   * number decides; others are not asked, for they can take for ever to answer.
+   */
+  behindName(
+    process: { readonly dir: string; readonly fdDir: string },
+    fd: number,
+    link: string,
+    text: string,
+  ): 'ordinary' | string | null {
+    if (this.#isOrdinary(process, link, text)) return 'ordinary';
+    const own = this.numberOf(process.dir, text);
+    if (typeof own === 'string') return own;
+    const { files, kind } = this.#root;
+    if (kind === 'tree' || nodeName(link) === null || !isInMemory(this.#mountOf(process.dir, text))) return null;
+    const found = files.statInMemory?.(process.fdDir + String(fd), `${process.dir}mountinfo`) ?? null;
+    if (found === null || found instanceof Failure) return null;
+    const number = found.charDevice === null ? null : deviceNumber(found.charDevice);
+    const isNode = number !== null && (isDrmMajor(found.charDevice?.major ?? 0) || isNvidiaNumber(number));
+    return isNode ? number : 'ordinary';
+  }
+
+  /**
    * True when the fd behind a node's name is the very file of that name in our own /dev, and that is no device: somebody wrote to
    * a node that was not there. False also where that cannot be told, as for a file in the /dev of a container.
    */
-  isOrdinary(process: { readonly dir: string; readonly fdDir: string }, link: string, text: string): boolean {
+  #isOrdinary(process: { readonly dir: string; readonly fdDir: string }, link: string, text: string): boolean {
     const name = nodeName(link);
     if (name === null || !link.endsWith(name)) return false;
     if (this.#root.kind === 'tree') return isOrdinaryInTree(this.#root, process, link);
@@ -83,14 +107,18 @@ export class OwnNodes {
 
   /** `major:minor` of the file system of a fdinfo text's file; null: not known. */
   #fileSystemOf(processDir: string, text: string): string | null | Failure {
+    const mount = this.#mountOf(processDir, text);
+    return mount instanceof Failure ? mount : (mount?.device ?? null);
+  }
+
+  #mountOf(processDir: string, text: string): Mount | null | Failure {
     const mountId = genericNumber(text, 'mnt_id');
     if (mountId === null) return null;
     const path = `${processDir}mountinfo`;
-    const mountinfo = this.#root.files.read(path, 1024 * 1024);
+    const mountinfo = this.#root.files.read(path, MOUNTINFO_CAP_BYTES);
     // Nobody has to record the mounts in a tree.
     if (mountinfo instanceof Failure) return this.#root.kind === 'tree' && mountinfo.gone ? null : mountinfo;
-    const fileSystem = parseMountinfo(mountinfo).get(mountId)?.device;
-    return fileSystem ?? (mountinfo.endsWith('\n') ? null : new Failure('EIO', path));
+    return parseMountinfo(mountinfo).get(mountId) ?? (mountinfo.endsWith('\n') ? null : new Failure('EIO', path));
   }
 
   #add(path: string): Failure | null {

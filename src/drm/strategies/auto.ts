@@ -31,7 +31,7 @@ export function autoStrategy(context: StrategyContext): Strategy {
       const mark = hash(link, context.ownNodes.version);
       if (process.settled.get(number) === mark) return null;
       const found = settle(context, process, fd, link);
-      if (found === null) process.settled.set(number, mark);
+      if (found === null && process.mayRemember) process.settled.set(number, mark);
       return found;
     },
   };

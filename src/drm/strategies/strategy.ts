@@ -20,6 +20,8 @@ export interface LookedAt {
    * walker keeps it while the process lives and hands in a new one where it might be another process.
    */
   readonly settled: Map<number, number>;
+  /** False: enough is in it. */
+  readonly mayRemember: boolean;
   /** Set by a strategy that reads the link of each fd and meets `KFD_NODE`. */
   holdsKfd: boolean | null;
 }
