@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deviceMajor, deviceMinor } from '../../src/procfs/device-number.js';
@@ -80,4 +80,25 @@ test.each([
   [2 ** 44 + 0x0ff, 4096, 255],
 ])('device %d is %d:%d', (dev, major, minor) => {
   expect([deviceMajor(dev), deviceMinor(dev)]).toEqual([major, minor]);
+});
+
+describe('a stat of what is in memory', () => {
+  const held = (path: string): ReturnType<NonNullable<typeof nodeFiles.statInMemory>> | undefined => {
+    const fd = openSync(path, 'r');
+    try {
+      return nodeFiles.statInMemory?.(`/proc/self/fd/${fd}`, '/proc/self/mountinfo');
+    } finally {
+      closeSync(fd);
+    }
+  };
+
+  test('tells a device by its number, and asks no other file system', () => {
+    // /dev is a tmpfs or devtmpfs wherever there is one.
+    expect(held('/dev/null')).toMatchObject({ charDevice: { major: 1, minor: 3 } });
+    expect(held('/proc/self/comm')).toBeNull();
+  });
+
+  test('says which failure it met', () => {
+    expect(nodeFiles.statInMemory?.('/proc/self/fd/99999', '/proc/self/mountinfo')).toBeInstanceOf(Failure);
+  });
 });
