@@ -8,9 +8,10 @@ export function saveScreenshot({ text, ansi }: Screenshot, folder = process.cwd(
   const name = `gpu-top-${now.toISOString().slice(0, 19).replaceAll(':', '')}`;
   const path = resolve(folder, name);
   try {
-    // `wx`: never over a file that is there already.
-    writeFileSync(`${path}.txt`, `${text}\n`, { flag: 'wx' });
-    writeFileSync(`${path}.ansi`, `${ansi}\n`, { flag: 'wx' });
+    // Never over a file that is there already; and for nobody else to read, since command lines of others are in it.
+    const options = { flag: 'wx', mode: 0o600 };
+    writeFileSync(`${path}.txt`, `${text}\n`, options);
+    writeFileSync(`${path}.ansi`, `${ansi}\n`, options);
     return `saved ${path}.txt and .ansi`;
   } catch (error) {
     return `not saved: ${(error as Error).message}`;

@@ -1,10 +1,24 @@
 /** The settings file: where it is, and reading and writing it. What is in it is the screen's business. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { describeProblems, formatSettings, parseSettings, type Settings } from '../tui/state/settings.js';
 import type { UiState } from '../tui/state/state.js';
 import { UsageError } from '../errors/usage-error.js';
+import { isOfOthers, sayOfOthers } from '../shell/file-owner.js';
 import type { Io } from '../shell/io.js';
 
 /** `--config FILE`, `--no-config` (false), or nothing. */
@@ -31,7 +45,7 @@ function homeConfig(): string | null {
 
 export interface LoadedSettings {
   readonly settings: Settings;
-  /** One line for each value that could not be used. */
+  /** One line for each value that could not be used, and one where others can change the file. */
   readonly problems: readonly string[];
 }
 
@@ -58,10 +72,11 @@ export function loadSettings(flag: ConfigFlag, env: Io['env']): LoadedSettings {
     };
   }
   const { settings, problems } = parseSettings(text);
-  return { settings, problems: describeProblems(path, problems) };
+  const others = sayOfOthers(path);
+  return { settings, problems: [...(others === null ? [] : [`${path}: ${others}`]), ...describeProblems(path, problems)] };
 }
 
-/** Writes the settings of a state, whole or not at all. @returns a line to show */
+/** Writes the settings of a state into the file that is there, or a new one. @returns a line to show */
 export function saveSettings(flag: ConfigFlag, env: Io['env'], state: UiState): string {
   const path = settingsPath(flag, env);
   if (path === null)
@@ -70,10 +85,38 @@ export function saveSettings(flag: ConfigFlag, env: Io['env'], state: UiState): 
       : 'not saved: this user has no home folder; start with --config FILE';
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(`${path}.new`, formatSettings(state));
-    renameSync(`${path}.new`, path);
+    const file = realFile(path);
+    const stat = statSync(file, { throwIfNoEntry: false });
+    const stranger = [file, dirname(file)].find((each) => isOfOthers(each));
+    if (stranger !== undefined) return `not saved: ${stranger} belongs to another user`;
+    const before = stat === undefined ? undefined : readFileSync(file, 'utf8');
+    if (before !== undefined && parseSettings(before).problems.some(({ key }) => key === null))
+      return `not saved: ${path} is no TOML and would be lost: mend it, or remove it`;
+    replaceFile(file, formatSettings(state, before), stat?.mode);
     return `saved ${path}`;
   } catch (error) {
     return `not saved: ${(error as Error).message}`;
+  }
+}
+
+/** The file behind a symbolic link, as in a home folder of dotfiles; a link to nothing stays one too. */
+function realFile(path: string): string {
+  const link = lstatSync(path, { throwIfNoEntry: false });
+  if (link?.isSymbolicLink() !== true) return path;
+  const target = resolve(dirname(path), readlinkSync(path));
+  return existsSync(target) ? realpathSync(target) : target;
+}
+
+/** Whole or not at all, with the mode that it had. */
+function replaceFile(file: string, text: string, mode: number | undefined): void {
+  const fresh = `${file}.${randomBytes(6).toString('hex')}.new`;
+  try {
+    // `wx`: never through a link that somebody put there.
+    writeFileSync(fresh, text, { flag: 'wx' });
+    if (mode !== undefined) chmodSync(fresh, mode & 0o7777);
+    renameSync(fresh, file);
+  } catch (error) {
+    rmSync(fresh, { force: true });
+    throw error;
   }
 }

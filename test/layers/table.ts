@@ -126,6 +126,7 @@ export const RIGHTS: Readonly<Record<Right, readonly string[]>> = {
     'cli/leave.ts',
     'shell/replaced-file.ts',
     'shell/report-file.ts',
+    'shell/file-owner.ts',
     'shell/version.ts',
     'top/screenshot.ts',
     'top/settings-file.ts',
@@ -183,6 +184,8 @@ export const RIGHTS: Readonly<Record<Right, readonly string[]>> = {
     'remote/shell.ts',
     'run/child.ts',
     'cli/leave.ts',
+    // Whose files are ours.
+    'shell/file-owner.ts',
     'shell/io.ts',
     'shell/stop.ts',
     'sources/scan-source.ts',

@@ -4,11 +4,12 @@
  *
  * A value that cannot be used is reported with its line and key, and the default holds for that key alone.
  */
-import { parse, stringify, TomlError } from 'smol-toml';
+import { parse, TomlError } from 'smol-toml';
 import { GROUPINGS } from '../../view/row.js';
 import { nearest } from '../../view/nearest.js';
 import { KEY_STYLES } from './keys.js';
 import { PANEL_STYLES } from '../layout.js';
+import { withValues } from './settings-text.js';
 import { AVERAGES, CELL_STYLES, type UiState } from './state.js';
 import { THEME_NAMES } from '../theme/theme.js';
 
@@ -234,12 +235,16 @@ function lineOf(text: string, key: string): number {
   return Math.max(0, index) + 1;
 }
 
-/** The text of a settings file that brings this state back. */
-export function formatSettings(state: UiState): string {
-  const values = Object.entries(ENTRIES).map(([key, entry]) => [key, entry.write(state)] as const);
-  const kept = Object.fromEntries(values.filter(([, value]) => value !== undefined));
-  return `# Written by gpu-top (F12). Keys and values: man gpu-top, "SETTINGS".\n${stringify(kept)}`;
+/**
+ * The text of a settings file that brings this state back, made of the one that is there.
+ *
+ * @param before valid TOML; what it has besides our keys stays
+ */
+export function formatSettings(state: UiState, before = HEAD): string {
+  return withValues(before, new Map(Object.entries(ENTRIES).map(([key, entry]) => [key, entry.write(state)])));
 }
+
+const HEAD = '# Written by gpu-top (F12). Keys and values: man gpu-top, "SETTINGS".\n';
 
 /** The problems of a file as lines for stderr. */
 export function describeProblems(path: string, problems: readonly SettingsProblem[]): string[] {
