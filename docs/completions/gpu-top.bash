@@ -27,6 +27,7 @@ _gpu_top() {
     --seek) return ;;
     --listen) return ;;
     --web-config) COMPREPLY=($(compgen -f -- "$current")); return ;;
+    --allow-host) return ;;
     --max-series) return ;;
     --min-interval) return ;;
     --every) return ;;
@@ -48,7 +49,7 @@ _gpu_top() {
     record) words='-n --iterations -d --delay --scrub --root --proc --strategy --scan --rescan-within --ssh --via --demo --demo=lab --demo-if-no-gpu -h --help' ;;
     replay) words='--speed --seek -s --sort --reverse --filter --by --device -u --user -p --pid --all -1 --once -b --batch --json --csv --prom -n --iterations -d --delay -o --output --check --ascii -C --no-color --theme --readonly --vi --mouse --config --no-config -h --help' ;;
     capture) words='--no-scrub --root --proc -h --help' ;;
-    serve) words='--listen --web-config --by --max-series --min-interval --every --end-after --root --proc --strategy --scan --rescan-within --ssh --via --demo --demo=lab --demo-if-no-gpu -h --help' ;;
+    serve) words='--listen --web-config --allow-host --with-cmdline --by --max-series --min-interval --every --end-after --root --proc --strategy --scan --rescan-within --ssh --via --demo --demo=lab --demo-if-no-gpu -h --help' ;;
     run) words='-d --delay --json -o --output --root --proc -h --help' ;;
     wait) words='--pid --device --idle --below --timeout -d --delay -v --verbose --root --proc -h --help' ;;
     detect) words='--root --proc --rounds --timeout --json -h --help' ;;

@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import { EXPORT_GROUPINGS, type ExportGrouping } from '../metrics/groups.js';
 import { DEFAULT_LISTEN } from './listen-address.js';
 import { countOption, durationOption } from '../shell/duration.js';
+import type { Snapshot } from '../ledger/snapshot.js';
 import type { Io } from '../shell/io.js';
 import { createMonitor } from '../options/monitor.js';
 import { openSource } from '../options/open-source.js';
@@ -17,6 +18,8 @@ import { viewOptions } from '../options/view-options.js';
 interface ServeFlags extends SourceOptions {
   readonly listen: string;
   readonly webConfig?: string;
+  readonly allowHost?: readonly string[];
+  readonly withCmdline?: boolean;
   readonly by?: ExportGrouping;
   readonly maxSeries?: number;
   /** Milliseconds. */
@@ -28,9 +31,11 @@ interface ServeFlags extends SourceOptions {
 export function addServeCommand(program: Command, { io, exit }: CommandContext): void {
   const command = program
     .command('serve')
-    .description('serve /metrics for Prometheus and /snapshot as JSON, on loopback unless told otherwise')
+    .description('serve a page for the browser, /metrics for Prometheus and /snapshot as JSON, on loopback unless told otherwise')
     .option('--listen <address>', 'HOST:PORT; :PORT is every address of this machine', DEFAULT_LISTEN)
     .option('--web-config <file>', "TLS and passwords, in the form of Prometheus' exporter-toolkit")
+    .option('--allow-host <name>', 'a further name under which it may be asked on loopback; may be given many times', collect)
+    .option('--with-cmdline', 'command lines in /snapshot and on the page: every user of this machine can read them there')
     .addOption(new Option('--by <grouping>', 'one series per (default: unit+comm)').choices(EXPORT_GROUPINGS))
     .option(
       '--max-series <count>',
@@ -51,12 +56,31 @@ export function addServeCommand(program: Command, { io, exit }: CommandContext):
   addSourceOptions(command).action(async (flags: ServeFlags) => exit(await serve(flags, io)));
 }
 
+/** Loopback is every user of the machine; command lines hold names of files, and now and then a password. */
+function withoutCommandLines(snapshot: Snapshot): Snapshot {
+  const bare = (process: Snapshot['clients'][number]['owner']): typeof process => ({ ...process, cmdline: null });
+  return {
+    ...snapshot,
+    clients: snapshot.clients.map((client) => ({
+      ...client,
+      owner: bare(client.owner),
+      holders: client.holders.map((holder) => ({ ...holder, process: bare(holder.process) })),
+    })),
+    silentFds: snapshot.silentFds.map((silent) => ({ ...silent, process: bare(silent.process) })),
+  };
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
 async function serve(flags: ServeFlags, io: Io): Promise<number> {
   const { createExporter, EXPORTER_DEFAULTS } = await import('./exporter.js');
   const { jsonSnapshot } = await import('../output/json.js');
   const { safeJson } = await import('../output/safe-json.js');
   const log = (line: string): void => say(io.stderr, line);
-  using stop = listenForStop(io.stdout);
+  let reload = (): void => undefined;
+  using stop = listenForStop(io.stdout, () => reload());
   const source = await openSource(flags, { apart: true });
   const monitor = createMonitor(source);
   try {
@@ -69,10 +93,14 @@ async function serve(flags: ServeFlags, io: Io): Promise<number> {
       minIntervalMs: flags.minInterval ?? EXPORTER_DEFAULTS.minIntervalMs,
       everyMs: flags.every ?? EXPORTER_DEFAULTS.everyMs,
       next: () => monitor.next(),
-      formatSnapshot: (snapshot) => safeJson(jsonSnapshot(snapshot, viewOptions({ all: true }))),
+      formatSnapshot: (snapshot) =>
+        safeJson(jsonSnapshot(flags.withCmdline === true ? snapshot : withoutCommandLines(snapshot), viewOptions({ all: true }))),
+      allowedHosts: flags.allowHost ?? [],
+      withCommands: flags.withCmdline ?? false,
       program: packageVersion(),
       log,
     });
+    reload = () => exporter.reload();
     log(`serving on ${exporter.url}`);
     if (exporter.warning !== null) log(exporter.warning);
     if (!stop.stopped()) await once(stop.signal, 'abort');

@@ -7,7 +7,8 @@ import type { Snapshot } from '../ledger/snapshot.js';
 import { Failure } from '../procfs/files.js';
 import { nodeFiles } from '../procfs/node-files.js';
 import { createLimitedServer } from './http-server.js';
-import { indexPage } from './index-page.js';
+import { isOwnHost } from './host-check.js';
+import { LivePage } from './live-page.js';
 import { isLoopback, listen, parseListen } from './listen-address.js';
 import { ACCUMULATE_DEFAULTS } from '../metrics/accumulate.js';
 import { createMetricsPage } from '../metrics/metrics-page.js';
@@ -15,7 +16,7 @@ import { PasswordGate } from './password-gate.js';
 import { createHandler, plain, type Answer, type Route } from './routes.js';
 import { Sampler, type Sample, type SamplerOptions } from './sampler.js';
 import type { OwnCost } from '../metrics/scan-metrics.js';
-import { OPEN, readWebConfig } from './web-config.js';
+import { OPEN, readWebConfig, type WebConfig } from './web-config.js';
 
 export interface ExporterOptions extends Omit<SamplerOptions, 'onTrouble'> {
   /** `HOST:PORT`; see `parseListen`. */
@@ -24,6 +25,10 @@ export interface ExporterOptions extends Omit<SamplerOptions, 'onTrouble'> {
   readonly webConfig: string | null;
   /** The JSON object of a snapshot, for /snapshot. */
   readonly formatSnapshot: (snapshot: Snapshot) => string;
+  /** Further names under which it may be asked on loopback. */
+  readonly allowedHosts: readonly string[];
+  /** Command lines in the page. */
+  readonly withCommands: boolean;
   /** Version of this gpu-top. */
   readonly program: string;
   /** A line for the log: troubles and their end. */
@@ -35,6 +40,8 @@ export interface Exporter {
   readonly url: string;
   /** What the user should know about who can read it; null when all is well. */
   readonly warning: string | null;
+  /** Reads passwords and certificates again. */
+  reload(): void;
   /** Stops listening, drops connections and takes no more samples. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -57,33 +64,98 @@ const UNHEALTHY_MS = 60_000;
  */
 export async function createExporter(options: ExporterOptions): Promise<Exporter> {
   const address = parseListen(options.listen);
-  const { tls, users } = options.webConfig === null ? OPEN : readWebConfig(options.webConfig);
+  let config = options.webConfig === null ? OPEN : readWebConfig(options.webConfig);
   const { log } = options;
   const onTrouble = (error: unknown): void =>
     log(error === null ? 'sweeps succeed again' : `a sweep failed, serving the last good one: ${messageOf(error)}`);
-  const sampler = new Sampler({ ...options, onTrouble });
-  const gate = users.size === 0 ? null : new PasswordGate(users);
-  const paths = pagesOf(sampler, options);
-  const onError = (error: unknown): void => log(`a request failed: ${messageOf(error)}`);
-  const server = createLimitedServer(createHandler({ paths, open: new Set(['/healthz', '/readyz']), gate, onError }), tls);
+  const next = async (): Promise<Snapshot | null> => {
+    const snapshot = await options.next();
+    if (snapshot !== null) page.saw(snapshot);
+    return snapshot;
+  };
+  const sampler = new Sampler({ ...options, next, onTrouble });
+  const page = new LivePage(() => sampler.fresh(), options.withCommands);
+  const handler = createHandler({
+    paths: pagesOf(sampler, page, options),
+    streams: new Map([
+      [
+        '/live',
+        (response) => {
+          connections.keepOpen(response);
+          return page.open(response);
+        },
+      ],
+    ]),
+    isOwnHost: (header) => !isLoopback(address) || isOwnHost(header, [address.host, ...options.allowedHosts]),
+    open: new Set(['/healthz', '/readyz']),
+    // Asked each time: the file may have changed.
+    get gate() {
+      return gate;
+    },
+    onError: (error) => log(`a request failed: ${messageOf(error)}`),
+  });
+  let gate = gateOf(config);
+  const { server, connections, renew } = createLimitedServer(handler, config.tls);
+  let stamps = stampsOf(config.files);
+  const reload = (): void => {
+    if (options.webConfig === null) return;
+    stamps = stampsOf(config.files);
+    try {
+      const changed = readWebConfig(options.webConfig);
+      if ((changed.tls === null) !== (config.tls === null)) throw new Error('TLS comes and goes with a restart only');
+      if (changed.tls !== null) renew(changed.tls);
+      config = changed;
+      gate = gateOf(config);
+      log('the web config was read again');
+    } catch (error) {
+      log(`the web config cannot be read again, the one before holds: ${messageOf(error)}`);
+    }
+  };
   const bound = await listen(server, address);
   await sampler.start();
+  const watch = setInterval(() => {
+    if (stampsOf(config.files) !== stamps) reload();
+  }, RELOAD_MS).unref();
   const host = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address;
   return {
-    url: `${tls === null ? 'http' : 'https'}://${host}:${bound.port}`,
-    warning:
-      isLoopback(address) || users.size > 0
-        ? null
-        : 'anybody who can reach this address can read which processes use the GPU; see --web-config',
+    url: `${config.tls === null ? 'http' : 'https'}://${host}:${bound.port}`,
+    warning: warningOf(isLoopback(address), config.users.size > 0, options.withCommands),
+    reload,
     async close() {
+      clearInterval(watch);
+      page.close();
       const closed = new Promise<void>((done) => server.close(() => done()));
-      server.closeAllConnections();
+      connections.destroyAll();
       await Promise.all([closed, sampler.close()]);
     },
   };
 }
 
-function pagesOf(sampler: Sampler, { by, program, formatSnapshot }: ExporterOptions): Map<string, Route> {
+/** How often certificates and passwords are looked after. */
+const RELOAD_MS = 10_000;
+
+function gateOf({ users }: WebConfig): PasswordGate | null {
+  return users.size === 0 ? null : new PasswordGate(users);
+}
+
+/** Changes when one of the files does. */
+function stampsOf(files: readonly string[]): string {
+  return files
+    .map((path) => {
+      const stat = nodeFiles.stat(path);
+      return stat instanceof Failure ? stat.errno : `${stat.ino} ${stat.mtimeMs} ${stat.size}`;
+    })
+    .join();
+}
+
+function warningOf(isOwn: boolean, hasUsers: boolean, withCommands: boolean): string | null {
+  if (hasUsers) return null;
+  const what = withCommands ? 'which processes use the GPU, and their command lines' : 'which processes use the GPU';
+  if (!isOwn) return `anybody who can reach this address can read ${what}; see --web-config`;
+  return withCommands ? `every user of this machine can read ${what}; see --web-config` : null;
+}
+
+function pagesOf(sampler: Sampler, live: LivePage, { by, program, formatSnapshot }: ExporterOptions): Map<string, Route> {
   const page = createMetricsPage(by);
   const metrics = oncePerSample(async ({ state, snapshot }, sampled) => ({
     status: 200,
@@ -102,7 +174,7 @@ function pagesOf(sampler: Sampler, { by, program, formatSnapshot }: ExporterOpti
       return sample === null ? plain(503, 'no sweep has succeeded yet') : make(sample, sampler.succeeds);
     };
   return new Map<string, Route>([
-    ['/', () => indexPage(program)],
+    ...live.files(program),
     ['/metrics', ofSample(metrics)],
     ['/snapshot', ofSample(json)],
     ['/healthz', () => health(sampler)],

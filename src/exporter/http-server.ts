@@ -4,8 +4,9 @@
  * costs a socket and nothing else.
  */
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
+import { Connections } from './connections.js';
 import type { TlsConfig } from './web-config.js';
 
 /** Times in ms. Prometheus asks within 10 s of its own timeout and sends some hundred bytes of headers. */
@@ -21,7 +22,14 @@ export const HTTP_LIMITS = {
   connectionsPerAddress: 32,
 } as const;
 
-export function createLimitedServer(handler: RequestListener, tls: TlsConfig | null): Server {
+export interface LimitedServer {
+  readonly server: Server;
+  readonly connections: Connections;
+  /** Takes other certificates for connections from now on. */
+  renew(tls: TlsConfig): void;
+}
+
+export function createLimitedServer(handler: RequestListener, tls: TlsConfig | null): LimitedServer {
   const options: ServerOptions = {
     maxHeaderSize: HTTP_LIMITS.headerBytes,
     headersTimeout: HTTP_LIMITS.headersMs,
@@ -30,41 +38,30 @@ export function createLimitedServer(handler: RequestListener, tls: TlsConfig | n
     connectionsCheckingInterval: 1000,
   };
   const server = tls === null ? createServer(options) : createTlsServer({ ...options, ...tlsOptions(tls) });
-  server.maxConnections = HTTP_LIMITS.connections;
-  server.on('request', (request, response) => {
-    // The end of the connection, whoever is slow.
-    const deadline = setTimeout(() => response.socket?.destroy(), HTTP_LIMITS.answerMs);
-    response.once('close', () => clearTimeout(deadline));
-    handler(request, response);
-  });
+  const connections = new Connections(server, HTTP_LIMITS);
+  server.on('request', handler);
+  const greeted = new WeakSet<Socket>();
+  server.on('secureConnection', (socket: Socket) => greeted.add(socket));
   server.on('clientError', (_, socket: Socket) => {
+    // What is written into an unfinished handshake never leaves, and would be waited for.
+    if (tls !== null && !greeted.has(socket)) {
+      connections.destroy(socket);
+      return;
+    }
     // Written, then closed for good: `end` alone would leave a socket to whoever does not close the other half.
     if (socket.writable) socket.write('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
     socket.destroySoon();
   });
-  limitPerAddress(server);
-  return server;
+  return {
+    server,
+    connections,
+    renew: (config) => {
+      if (server instanceof TlsServer) server.setSecureContext(tlsOptions(config));
+    },
+  };
 }
 
 function tlsOptions({ cert, key, minVersion, clientCa }: TlsConfig) {
   const clients = clientCa === null ? {} : { ca: clientCa, requestCert: true, rejectUnauthorized: true };
   return { cert, key, minVersion, handshakeTimeout: HTTP_LIMITS.headersMs, ...clients };
-}
-
-function limitPerAddress(server: Server): void {
-  const open = new Map<string, number>();
-  server.on('connection', (socket: Socket) => {
-    const address = socket.remoteAddress ?? '';
-    const count = (open.get(address) ?? 0) + 1;
-    if (count > HTTP_LIMITS.connectionsPerAddress) {
-      socket.destroy();
-      return;
-    }
-    open.set(address, count);
-    socket.once('close', () => {
-      const left = (open.get(address) ?? 1) - 1;
-      if (left === 0) open.delete(address);
-      else open.set(address, left);
-    });
-  });
 }

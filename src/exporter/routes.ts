@@ -1,4 +1,6 @@
 /** What is answered to which request. */
+import { gzip } from 'node:zlib';
+import { promisify } from 'node:util';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { PasswordGate } from './password-gate.js';
 
@@ -6,7 +8,11 @@ export interface Answer {
   readonly status: number;
   readonly type: string;
   readonly body: Buffer;
+  readonly headers?: Readonly<Record<string, string>>;
 }
+
+/** Answers by itself for as long as it takes; an answer in its place: it does not. */
+export type StreamRoute = (response: ServerResponse) => Answer | null;
 
 /** Makes the answer for one path. Never rejects for a reason that a reader could cause. */
 export type Route = () => Promise<Answer> | Answer;
@@ -14,6 +20,9 @@ export type Route = () => Promise<Answer> | Answer;
 export interface Routes {
   /** By path. */
   readonly paths: ReadonlyMap<string, Route>;
+  readonly streams: ReadonlyMap<string, StreamRoute>;
+  /** Whether a `Host` header is one that an honest client sends. */
+  readonly isOwnHost: (header: string | undefined) => boolean;
   /** Paths that need no password: they say whether the exporter works and nothing about the machine. */
   readonly open: ReadonlySet<string>;
   readonly gate: PasswordGate | null;
@@ -28,21 +37,21 @@ export function plain(status: number, text: string): Answer {
 /** Serves GET and HEAD of the paths; anything else is refused in a way that costs nothing. */
 export function createHandler(routes: Routes): RequestListener {
   return (request, response) => {
-    answer(routes, request)
+    answer(routes, request, response)
       .catch((error: unknown) => {
         routes.onError(error);
-        return { ...plain(500, 'gpu-top failed to make this page'), headers: {} };
+        return plain(500, 'gpu-top failed to make this page');
       })
-      .then(({ headers, ...found }) => send(request, response, found, headers))
+      .then((found) => (found === null ? undefined : send(request, response, found)))
       .catch(routes.onError);
   };
 }
 
-interface Headed extends Answer {
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-async function answer({ paths, open, gate }: Routes, request: IncomingMessage): Promise<Headed> {
+async function answer(
+  { paths, streams, open, gate, isOwnHost }: Routes,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Answer | null> {
   const path = (request.url ?? '').split('?')[0] ?? '';
   const { method } = request;
   if (method !== 'GET' && method !== 'HEAD')
@@ -55,24 +64,42 @@ async function answer({ paths, open, gate }: Routes, request: IncomingMessage): 
     if (verdict === 'refused')
       return { ...plain(401, 'name and password needed'), headers: { 'www-authenticate': 'Basic realm="gpu-top"' } };
   }
-  const route = paths.get(path);
-  if (route === undefined) return { ...plain(404, `nothing here; there is ${[...paths.keys()].join(', ')}`), headers: {} };
-  return { ...(await route()), headers: {} };
+  if (!open.has(path) && !isOwnHost(request.headers.host))
+    return plain(403, 'not under this name: ask by address or as localhost, or allow the name with --allow-host');
+  const stream = streams.get(path);
+  if (stream !== undefined && method === 'GET') return stream(response);
+  return (await paths.get(path)?.()) ?? plain(404, `nothing here; there is ${[...paths.keys()].join(', ')}`);
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 }
 
-function send(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { status, type, body }: Answer,
-  headers: Headed['headers'],
-): void {
+/** Smaller ones are not worth it. */
+const LEAST_ZIPPED_BYTES = 1024;
+
+/** One for each body, whoever asks: bodies are made once a sample. */
+const zipped = new WeakMap<Buffer, Promise<Buffer>>();
+
+function zip(body: Buffer): Promise<Buffer> {
+  let made = zipped.get(body);
+  if (made === undefined) zipped.set(body, (made = promisify(gzip)(body)));
+  return made;
+}
+
+function takesGzip({ headers }: IncomingMessage): boolean {
+  return /(?:^|[\s,])gzip\s*(?:$|,|;\s*q=(?:1|0\.\d*[1-9]))/i.test(String(headers['accept-encoding'] ?? ''));
+}
+
+async function send(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
+  const { status, type, headers } = answer;
+  const small = answer.body.length < LEAST_ZIPPED_BYTES || !takesGzip(request);
+  const body = small ? answer.body : await zip(answer.body);
   response.writeHead(status, {
     'content-type': type,
     'content-length': body.length,
+    ...(!small && { 'content-encoding': 'gzip' }),
+    ...(answer.body.length >= LEAST_ZIPPED_BYTES && { vary: 'accept-encoding' }),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     'content-security-policy': "default-src 'none'",

@@ -15,6 +15,8 @@ export interface WebConfig {
   readonly tls: TlsConfig | null;
   /** bcrypt hashes by user name; empty: anybody may read. */
   readonly users: ReadonlyMap<string, string>;
+  /** The file and those it names: what may change while it is in use. */
+  readonly files: readonly string[];
 }
 
 export interface TlsConfig {
@@ -25,7 +27,7 @@ export interface TlsConfig {
   readonly clientCa: Buffer | null;
 }
 
-export const OPEN: WebConfig = { tls: null, users: new Map() };
+export const OPEN: WebConfig = { tls: null, users: new Map(), files: [] };
 
 /** Reads and checks the file and those it names. Throws `UsageError` with the line and the key at fault. */
 export function readWebConfig(path: string): WebConfig {
@@ -40,7 +42,9 @@ export function readWebConfig(path: string): WebConfig {
     if (problem !== null) throw userMap.error(name, problem);
     users.set(name, hash);
   }
-  return { tls: tls.keys().length === 0 ? null : readTls(tls, dirname(path)), users };
+  const named = ['cert_file', 'key_file', 'client_ca_file'].flatMap((key) => tls.text(key) ?? []);
+  const files = [path, ...named.filter((name) => name !== '').map((name) => resolve(dirname(path), name))];
+  return { tls: tls.keys().length === 0 ? null : readTls(tls, dirname(path)), users, files };
 }
 
 function readText(path: string): string {

@@ -59,7 +59,30 @@ export function openRoot(options: RootOptions = {}): Root {
       "give a mounted procfs, such as a host's /proc mounted at /host/proc",
     );
   }
-  return { dir, proc, sys: join(dir, 'sys'), dev: join(dir, 'dev'), kind: options.kind ?? kindOf(proc), files };
+  const kind = options.kind ?? kindOf(proc);
+  const own = kind === 'tree' && options.files === undefined ? withLinkTexts(files) : files;
+  return { dir, proc, sys: join(dir, 'sys'), dev: join(dir, 'dev'), kind, files: own };
+}
+
+/** PATH_MAX of <linux/limits.h>. */
+const MAX_LINK_BYTES = 4096;
+
+/**
+ * A tree that went through a zip file, or a git without symbolic links (core.symlinks false), has small files in their place that
+ * hold their text, and no newline, with which every file of procfs and sysfs ends.
+ */
+function withLinkTexts(files: Files): Files {
+  return {
+    ...files,
+    link(path) {
+      const text = files.link(path);
+      if (!(text instanceof Failure) || text.errno !== 'EINVAL') return text;
+      const stat = files.lstat(path);
+      if (stat instanceof Failure || stat.isDirectory || stat.size === 0 || stat.size > MAX_LINK_BYTES) return text;
+      const kept = files.read(path, MAX_LINK_BYTES);
+      return kept instanceof Failure || kept.includes('\n') || kept.includes('\0') ? text : kept;
+    },
+  };
 }
 
 /** An empty path (an unset variable of a script) stays one that does not exist; `resolve` would make the current folder of it. */

@@ -56,7 +56,8 @@ export async function orStopped<T>(work: Promise<T>, { signal }: Stop): Promise<
   }
 }
 
-export function listenForStop(output: Output): Stop {
+/** @param onHangUp what SIGHUP asks of a service, in place of its end */
+export function listenForStop(output: Output, onHangUp?: () => void): Stop {
   const controller = new AbortController();
   let code = 0;
   const now = (why = 0): void => {
@@ -65,6 +66,10 @@ export function listenForStop(output: Output): Stop {
     controller.abort();
   };
   const onSignal = (signal: EndingSignal): void => {
+    if (signal === 'SIGHUP' && onHangUp !== undefined) {
+      onHangUp();
+      return;
+    }
     if (!controller.signal.aborted) cause = signal;
     now(exitCodeOf(signal));
   };

@@ -28,6 +28,8 @@ afterEach(async () => {
 async function serve(options: Partial<ExporterOptions> = {}): Promise<{ exporter: Exporter; log: string[] }> {
   const log: string[] = [];
   const exporter = await createExporter({
+    allowedHosts: [],
+    withCommands: false,
     ...EXPORTER_DEFAULTS,
     everyMs: 0,
     next: () => Promise.resolve(snapshot({ clients: [client()] })),

@@ -38,6 +38,8 @@ async function startHost(name: string, ago: number, by: ExportGrouping): Promise
   const source = createScanSource({ root: openRoot({ root: folder }) });
   const ledger = createLedger();
   const exporter = await createExporter({
+    allowedHosts: [],
+    withCommands: false,
     ...EXPORTER_DEFAULTS,
     by,
     minIntervalMs: 100,

@@ -29,6 +29,8 @@ describe.skipIf(noPrometheus !== null)('three jobs of 3 s at 100 %, scraped ever
     const ledger = createLedger();
     const began = performance.now();
     const exporter = await createExporter({
+      allowedHosts: [],
+      withCommands: false,
       ...EXPORTER_DEFAULTS,
       ...{ by: 'unit', listen: '127.0.0.1:0', webConfig: null, program: '0.1.0', formatSnapshot: () => '{}' },
       log: () => undefined,

@@ -56,8 +56,10 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   run: ['procfs', 'drm', 'type scan', 'ledger', 'sources', 'view', 'shell', 'output', 'options'],
   // until something is idle
   wait: ['errors', 'procfs', 'ledger', 'sources', 'view', 'shell', 'options'],
-  // metrics over HTTP
-  exporter: ['procfs', 'errors', 'type ledger', 'metrics', 'shell', 'output', 'options'],
+  // the screen in a browser, as text: no socket, no clock
+  page: ['measures', 'type ledger', 'view'],
+  // metrics and the page over HTTP
+  exporter: ['page', 'procfs', 'errors', 'type ledger', 'metrics', 'shell', 'output', 'options'],
   // why a number is what it is
   explain: ['errors', 'type ledger', 'view', 'shell', 'options'],
   // why something is not seen
@@ -142,7 +144,13 @@ export const RIGHTS: Readonly<Record<Right, readonly string[]>> = {
     'run/child.ts',
   ],
   // Open sockets, or ask whether one is open.
-  network: ['helper/debugger-door.ts', 'exporter/http-server.ts', 'exporter/listen-address.ts', 'exporter/web-config.ts'],
+  network: [
+    'exporter/host-check.ts',
+    'helper/debugger-door.ts',
+    'exporter/http-server.ts',
+    'exporter/listen-address.ts',
+    'exporter/web-config.ts',
+  ],
   // Read a clock; everybody else is told the time.
   clock: [
     'bench/detect/find-fds.ts',

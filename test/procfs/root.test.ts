@@ -70,3 +70,13 @@ describe('says in one line what is wrong with', () => {
     expect(line({ files })).toContain('/proc cannot be read (EACCES): ');
   });
 });
+
+test('a tree that lost its symbolic links has their texts in files without a newline', () => {
+  mkdirSync(join(dir, 'tree/proc/7/fd'), { recursive: true });
+  writeFileSync(join(dir, 'tree/proc/7/fd/3'), '/dev/dri/renderD128');
+  writeFileSync(join(dir, 'tree/proc/7/comm'), 'x\n');
+  const { files, proc } = openRoot({ root: join(dir, 'tree') });
+  expect(files.link(`${proc}/7/fd/3`)).toBe('/dev/dri/renderD128');
+  expect(files.link(`${proc}/7/comm`)).toBeInstanceOf(Failure);
+  expect(files.link(`${proc}/7/fd`)).toBeInstanceOf(Failure);
+});

@@ -92,6 +92,8 @@ export async function savedScreens(text: string): Promise<Screenshot> {
 /** What a scraper gets. */
 export async function exported(text: string): Promise<{ metrics: string; snapshot: string }> {
   const exporter = await createExporter({
+    allowedHosts: [],
+    withCommands: false,
     ...{ ...EXPORTER_DEFAULTS, by: 'client', everyMs: 0, listen: '127.0.0.1:0', webConfig: null, program: '0.1.0' },
     next: () => Promise.resolve(hostileSnapshot(text)),
     formatSnapshot: (snapshot) => safeJson(jsonSnapshot(snapshot)),

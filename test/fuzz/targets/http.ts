@@ -17,6 +17,8 @@ const faults: string[] = [];
 
 async function serve(webConfig: string | null): Promise<Exporter> {
   return createExporter({
+    allowedHosts: [],
+    withCommands: false,
     ...EXPORTER_DEFAULTS,
     ...{ everyMs: 0, listen: '127.0.0.1:0', webConfig, program: '0.1.0', formatSnapshot: ({ host }) => JSON.stringify({ host }) },
     next: () => Promise.resolve(snapshot({ clients: [client()] })),
