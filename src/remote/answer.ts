@@ -44,6 +44,18 @@ export function parseList(lines: readonly string[], paths: readonly string[]): R
   return { time, late, texts };
 }
 
+/** What is taken of an answer, in things and not in bytes: a byte can become a hundred. What is beyond is counted or refused. */
+export const ANSWER_LIMITS = {
+  /** Lines of an answer: ten thousand clients with sixty each, and as much again. */
+  lines: 1_200_000,
+  processes: 100_000,
+  /** DRM fds, of one process and of all. */
+  fdsOfProcess: 2048,
+  fds: 50_000,
+  /** Characters of the text of one file, as at home. */
+  textChars: 64 * 1024,
+} as const;
+
 export interface Found {
   /** The `T` lines before and after. */
   readonly times: readonly string[];
@@ -52,29 +64,37 @@ export interface Found {
   readonly refused: ReadonlySet<string>;
   /** Numbers of the fds that may be DRM, by process. */
   readonly fds: ReadonlyMap<string, readonly string[]>;
+  /** fds beyond `ANSWER_LIMITS`; one that was found by its link and by its text counts twice. */
+  readonly omitted: number;
 }
 
-/** Takes the answer to `search` apart. */
+/** Takes the answer to `search` apart. Processes beyond `ANSWER_LIMITS` are left out. */
 export function parseSearch(lines: readonly string[]): Found {
   const times: string[] = [];
   const numbers = (letter: string): string[] =>
     (lines.find((line) => line.startsWith(letter)) ?? '')
       .slice(1)
-      .split(' ')
+      .split(' ', ANSWER_LIMITS.processes + 1)
       .filter((word) => /^\d{1,10}$/.test(word));
+  let [taken, omitted] = [0, 0];
   const fds = new Map<string, Set<string>>();
   for (const line of lines) {
     if (line.startsWith('T')) times.push(line);
     const [, pid, fd] = /^proc\/(\d{1,10})\/(?:fd|fdinfo)\/(\d{1,10})$/.exec(line) ?? [];
     if (pid === undefined || fd === undefined) continue;
-    const own = fds.get(pid);
-    if (own === undefined) fds.set(pid, new Set([fd]));
-    else own.add(fd);
+    const own = fds.get(pid) ?? new Set();
+    if (own.has(fd)) continue;
+    if (taken >= ANSWER_LIMITS.fds || own.size >= ANSWER_LIMITS.fdsOfProcess) omitted++;
+    else {
+      fds.set(pid, own.add(fd));
+      taken++;
+    }
   }
   return {
     times,
     pids: numbers('P'),
     refused: new Set(numbers('R')),
     fds: new Map(Array.from(fds, ([pid, own]) => [pid, [...own]])),
+    omitted,
   };
 }

@@ -9,7 +9,7 @@
  */
 import { Failure, type Files, type FileStat } from '../procfs/files.js';
 import { nodeFiles } from '../procfs/node-files.js';
-import type { RemoteText, Found } from './answer.js';
+import { ANSWER_LIMITS, type Found, type RemoteText } from './answer.js';
 
 /** What a reader gets that asked for something not here yet: neither gone nor denied, so it draws no conclusion. */
 const NOT_YET = 'EAGAIN';
@@ -25,7 +25,7 @@ export class RemoteFiles implements Files {
   /** Files of sysfs that were read. */
   readonly wanted = new Set<string>();
   readonly #answers = new Map<string, Answer>();
-  #found: Found = { times: [], pids: [], refused: new Set(), fds: new Map() };
+  #found: Found = { times: [], pids: [], refused: new Set(), fds: new Map(), omitted: 0 };
 
   /** Takes in a new search. Of processes that hold nothing any more all is forgotten. */
   tellFound(found: Found): void {
@@ -115,6 +115,10 @@ export class RemoteFiles implements Files {
 function answerOf(kind: string, lines: readonly string[]): string | string[] {
   const texts = lines.map(decoded);
   if (kind === 'd') return texts;
+  return textOf(kind, texts).slice(0, ANSWER_LIMITS.textChars);
+}
+
+function textOf(kind: string, texts: readonly string[]): string {
   if (kind === 'l') return texts.join('\n');
   if (kind === 'z') return texts.map((line) => line.replaceAll('\x01', '\n')).join('\0');
   return texts.length === 0 ? '' : `${texts.join('\n')}\n`;

@@ -102,7 +102,8 @@ export class RemoteMachine {
       durationNs,
       worstDelayNs: this.#searchEveryNs + durationNs,
     };
-    return { ...sweep, cost };
+    const fdsUnlisted = (sweep.coverage.fdsUnlisted ?? 0) + this.#found.omitted;
+    return { ...sweep, cost, coverage: { ...sweep.coverage, fdsUnlisted } };
   }
 
   close(): void {

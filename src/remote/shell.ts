@@ -7,6 +7,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { commandExists } from '../procfs/find-command.js';
+import { ANSWER_LIMITS } from './answer.js';
 import { remoteScript, READY, type SearchWays } from './script.js';
 
 /** The far machine cannot be looked at, now or any more. The message is one line, of the far side's own words: hostile text. */
@@ -26,6 +27,7 @@ const MAX_STDERR_CHARS = 4096;
 const LAST_WORDS_MS = 200;
 
 const END = '\n.\n';
+const NEWLINE = 0x0a;
 
 export interface RemoteOpening {
   /** To log in and start a shell. */
@@ -41,6 +43,7 @@ export class RemoteShell {
   readonly #leadsGroup: boolean;
   #chunks: Buffer[] = [];
   #bytes = 0;
+  #lines = 0;
   #stderr = '';
   #over: RemoteError | null = null;
   /** Looks at what has come, whenever more has. */
@@ -98,6 +101,7 @@ export class RemoteShell {
   async ask(order: string): Promise<string[]> {
     this.#chunks = [];
     this.#bytes = 0;
+    this.#lines = 0;
     try {
       const answered = this.#wait(ANSWER_TIMEOUT_MS, () => this.#isAnswered());
       this.#child.stdin.write(order);
@@ -154,7 +158,8 @@ export class RemoteShell {
   #receive(chunk: Buffer): void {
     this.#chunks.push(chunk);
     this.#bytes += chunk.length;
-    if (this.#bytes > MAX_ANSWER_BYTES) this.#end('an answer without end');
+    for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, at + 1)) this.#lines++;
+    if (this.#bytes > MAX_ANSWER_BYTES || this.#lines > ANSWER_LIMITS.lines) this.#end('an answer without end');
     else this.#look();
   }
 

@@ -10,7 +10,7 @@ export function isOfOthers(path: string): boolean {
 /** One clause about a file that others can change: `belongs to another user`, `can be written by others`; null: none can, or there is none. */
 export function sayOfOthers(path: string): string | null {
   if (isOfOthers(path)) return 'belongs to another user';
-  return ((ownerOf(path)?.mode ?? 0) & 0o022) === 0 ? null : 'can be written by others';
+  return ((ownerOf(path)?.mode ?? 0) & 0o002) === 0 ? null : 'can be written by others';
 }
 
 function ownerOf(path: string): { readonly uid: number; readonly mode: number } | undefined {

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/procfs/files.js';
-import { parseList, parseSearch } from '../../src/remote/answer.js';
+import { ANSWER_LIMITS, parseList, parseSearch } from '../../src/remote/answer.js';
 import { RemoteFiles } from '../../src/remote/files.js';
 import { RemoteShell } from '../../src/remote/shell.js';
 import { SHELLS, shellIn } from '../support/remote.js';
@@ -59,6 +59,7 @@ describe('the answer to a search', () => {
       pids: ['1', '22', '333'],
       refused: new Set(['22']),
       fds: new Map([['1', ['5', '6']]]),
+      omitted: 0,
     });
   });
 
@@ -115,5 +116,30 @@ describe.each(SHELLS)('what a file says, sent through $name', ({ command, why })
       { numRuns: 60 },
     );
     shell.close();
+  });
+});
+
+describe('a far machine that says more than any has', () => {
+  it('is taken for so many processes and fds, and the other fds are counted', () => {
+    const pids = Array.from({ length: 3 * ANSWER_LIMITS.processes }, (_, at) => at).join(' ');
+    const ofOne = Array.from({ length: ANSWER_LIMITS.fdsOfProcess + 10 }, (_, fd) => `proc/1/fd/${fd}`);
+    const ofMany = Array.from({ length: ANSWER_LIMITS.fds }, (_, at) => `proc/${10 + at}/fd/3`);
+    const found = parseSearch([`P ${pids}`, `R ${pids}`, ...ofOne, ...ofMany]);
+    expect(found.pids.length).toBeLessThanOrEqual(ANSWER_LIMITS.processes);
+    expect(found.refused.size).toBeLessThanOrEqual(ANSWER_LIMITS.processes);
+    expect([...found.fds.values()].flat()).toHaveLength(ANSWER_LIMITS.fds);
+    expect(found.omitted).toBe(10 + ANSWER_LIMITS.fdsOfProcess);
+  });
+
+  it('fills no text beyond what is read of a file at home', () => {
+    const files = new RemoteFiles();
+    files.tell('r proc/1/stat', ['x'.repeat(2 * ANSWER_LIMITS.textChars)]);
+    expect(files.read('/proc/1/stat')).toHaveLength(ANSWER_LIMITS.textChars);
+  });
+
+  it('without end in its lines is no answer', async () => {
+    await expect(
+      RemoteShell.open(['sh', '-c', 'yes "" | head -c 3000000; sleep 5'], { byName: true, byFdinfo: true }),
+    ).rejects.toThrow(/an answer without end|no shell/);
   });
 });
