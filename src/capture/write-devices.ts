@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseUevent, pciNumbersOf } from '../drm/devices/uevent.js';
 import type { DeviceFacts } from '../drm/devices/device-facts.js';
+import { IDENTITY_FILES } from '../drm/devices/drivers/amdgpu.js';
 import { Failure } from '../procfs/files.js';
 import { putTextNode } from '../procfs-tree/device-tree.js';
 import type { TreeWriter } from '../procfs-tree/tree-writer.js';
@@ -10,7 +11,7 @@ import type { Tokens } from '../recording/scrub/tokens.js';
 import type { Observed } from './observing-files.js';
 import { scrubClientsTable } from './scrub-clients-table.js';
 
-/** Writes what `observed` saw below `sysDir`; with tokens, the clients tables of debugfs without names. */
+/** Writes what `observed` saw below `sysDir`; with tokens, the clients tables of debugfs without names, and no serial number. */
 export function writeDevices(
   tree: TreeWriter,
   devices: readonly DeviceFacts[],
@@ -20,6 +21,7 @@ export function writeDevices(
 ): void {
   for (const [path, target] of links) tree.writeLink(`sys/${relative(sysDir, path)}`, target);
   for (const [path, text] of texts) {
+    if (tokens !== null && IDENTITY_FILES.some((name) => path.endsWith(`/${name}`))) continue;
     const isTable = tokens !== null && path.endsWith('/clients');
     tree.writeFile(`sys/${relative(sysDir, path)}`, isTable ? scrubClientsTable(tokens, text) : text);
   }

@@ -6,7 +6,7 @@
  */
 
 /** What a number counts, and so how it is printed (view/device-facts.ts). */
-export type Unit = 'ratio' | 'hertz' | 'celsius' | 'watts' | 'bytes' | 'rpm' | 'count';
+export type Unit = 'ratio' | 'hertz' | 'celsius' | 'watts' | 'joules' | 'bytes' | 'rpm' | 'transfers' | 'lanes' | 'count';
 
 interface Entry {
   /** In JSON and CSV, and behind `gpu_top_device_` in metrics. The unit stands in it. */
@@ -15,6 +15,10 @@ interface Entry {
   readonly title: string;
   /** One line without a final stop: help of the metric, description in the schema. */
   readonly meaning: string;
+  /** It never changes while the device is there: once read it is known while the device sleeps, too. */
+  readonly isStill?: true;
+  /** It tells this one device from all others in the world, so nothing that is scrubbed has it. */
+  readonly identifies?: true;
 }
 
 interface Measured extends Entry {
@@ -41,6 +45,8 @@ export interface NumberFact extends Measured {
   readonly kind: 'number';
   readonly csv?: true;
   readonly summary?: Summary;
+  /** It only grows, from a start that nobody knows: a counter in metrics. */
+  readonly isCounter?: true;
 }
 
 /** Numbers by the driver's own names (`edge`, `junction`): a map, empty where none is known. */
@@ -68,6 +74,11 @@ export type DeviceFact = NumberFact | NumbersFact | TextFact | TextsFact;
 
 const hertz = { kind: 'number', unit: 'hertz', min: 0, max: 1e10 } as const;
 const watts = { kind: 'number', unit: 'watts', min: 0, max: 2000 } as const;
+const celsius = { unit: 'celsius', min: -50, max: 150 } as const;
+const rpm = { unit: 'rpm', min: 0, max: 50_000 } as const;
+const linkSpeed = { kind: 'number', unit: 'transfers', min: 0, max: 1e12 } as const;
+const linkWidth = { kind: 'number', unit: 'lanes', min: 0, max: 32 } as const;
+const label = { kind: 'text', metric: 'label' } as const;
 
 export const DEVICE_FACTS = {
   busyRatio: {
@@ -86,7 +97,7 @@ export const DEVICE_FACTS = {
     summary: { rank: 10, limits: 'frequencyHz' },
   },
   temperatureCelsius: {
-    ...{ kind: 'number', unit: 'celsius', min: -50, max: 150, csv: true, name: 'temperature_celsius', title: 'Temperature' },
+    ...{ ...celsius, kind: 'number', csv: true, name: 'temperature_celsius', title: 'Temperature' },
     meaning: 'Temperature of the device',
     summary: { rank: 4 },
   },
@@ -120,6 +131,102 @@ export const DEVICE_FACTS = {
   busyOf: {
     ...{ kind: 'text', name: 'busy_of', title: 'Busy is of', metric: 'none' },
     meaning: 'What the busy figure measures: whole, render GT, the busiest of several GTs, the busiest queue',
+  },
+  temperaturesCelsius: {
+    ...{ ...celsius, kind: 'numbers', label: 'sensor', name: 'temperatures_celsius', metricName: 'sensor_temperature_celsius' },
+    ...{
+      title: 'Temperatures',
+      meaning: "Temperature of each sensor, by the driver's word for its place: edge, junction, mem, pkg, vram",
+    },
+  },
+  fanRpm: {
+    ...{ ...rpm, kind: 'number', name: 'fan_rpm', title: 'Fan' },
+    meaning: 'Speed of the fan; of several the fastest',
+    summary: { rank: 12, word: 'fan' },
+  },
+  fansRpm: {
+    ...{ ...rpm, kind: 'numbers', label: 'fan', name: 'fans_rpm', metricName: 'each_fan_rpm', title: 'Fans' },
+    meaning: 'Speed of each fan',
+  },
+  energyJoules: {
+    ...{ kind: 'number', unit: 'joules', min: 0, max: 1e13, isCounter: true, name: 'energy_joules', title: 'Energy' },
+    ...{ metricName: 'energy_joules_total', meaning: "Energy used since the driver's counter began" },
+  },
+  memoryFrequencyHz: {
+    ...{ ...hertz, name: 'memory_frequency_hz', metricName: 'memory_frequency_hertz', title: 'Memory clock' },
+    meaning: "Clock of the device's memory now",
+  },
+  maxMemoryFrequencyHz: {
+    ...{ ...hertz, name: 'max_memory_frequency_hz', metricName: 'max_memory_frequency_hertz', title: 'Highest memory clock' },
+    meaning: "Highest clock of the device's memory",
+  },
+  memoryBusyRatio: {
+    ...{ kind: 'number', unit: 'ratio', min: 0, max: 1, name: 'memory_busy_ratio', title: 'Memory busy' },
+    meaning: "The driver's own figure of how busy the memory controller is, 0 to 1",
+  },
+  defaultPowerCapWatts: {
+    ...{ ...watts, isStill: true, name: 'default_power_cap_watts', title: 'Default power limit' },
+    meaning: 'Power limit that the device came with',
+  },
+  throttleReasons: {
+    ...{ kind: 'texts', label: 'reason', name: 'throttle_reasons', title: 'Held back by' },
+    meaning: "What holds the clock down now, in the driver's words; empty where nothing does",
+  },
+  linkTransfersPerSecond: {
+    ...{ ...linkSpeed, name: 'link_transfers_per_second', title: 'PCIe speed' },
+    meaning: 'Transfers a second on each lane of the PCIe link to the card now',
+  },
+  maxLinkTransfersPerSecond: {
+    ...{ ...linkSpeed, isStill: true, name: 'max_link_transfers_per_second', title: 'Highest PCIe speed' },
+    meaning: "Most transfers a second that the card's end of the PCIe link can do",
+  },
+  linkLanes: {
+    ...{ ...linkWidth, name: 'link_lanes', title: 'PCIe lanes' },
+    meaning: 'Lanes of the PCIe link to the card now',
+  },
+  maxLinkLanes: {
+    ...{ ...linkWidth, isStill: true, name: 'max_link_lanes', title: 'Most PCIe lanes' },
+    meaning: "Most lanes that the card's end of the PCIe link has",
+  },
+  vendor: {
+    ...{ ...label, isStill: true, name: 'vendor', title: 'Vendor' },
+    meaning: 'Who made the chip, by its PCI vendor number',
+  },
+  pciId: {
+    ...{ ...label, isStill: true, name: 'pci_id', title: 'PCI id' },
+    meaning: 'PCI vendor and device number, 1002:747e',
+  },
+  pciSubsystemId: {
+    ...{ ...label, isStill: true, name: 'pci_subsystem_id', title: 'PCI subsystem id' },
+    meaning: "PCI numbers of the card's maker and of its model",
+  },
+  uniqueId: {
+    ...{ ...label, isStill: true, identifies: true, name: 'unique_id', title: 'Unique id' },
+    meaning: 'Number or serial number that no other device has. Left out of what is scrubbed',
+  },
+  vbiosVersion: {
+    ...{ ...label, isStill: true, name: 'vbios_version', title: 'VBIOS' },
+    meaning: 'Version of the video BIOS',
+  },
+  firmware: {
+    ...{ kind: 'texts', label: 'firmware', isStill: true, name: 'firmware', title: 'Firmware' },
+    meaning: 'Firmware that the driver loaded, each with its version',
+  },
+  sriovRole: {
+    ...{ ...label, isStill: true, name: 'sriov_role', title: 'SR-IOV role' },
+    meaning: 'physical function or virtual function; unknown for a device that cannot be divided so',
+  },
+  virtualFunctions: {
+    ...{ kind: 'number', unit: 'count', min: 0, max: 65_535, name: 'virtual_functions', title: 'Virtual functions' },
+    meaning: 'SR-IOV virtual functions that are switched on',
+  },
+  computePartition: {
+    ...{ ...label, name: 'compute_partition', title: 'Compute partition mode' },
+    meaning: 'How the compute units are divided into devices: SPX, DPX, CPX',
+  },
+  memoryPartition: {
+    ...{ ...label, name: 'memory_partition', title: 'Memory partition mode' },
+    meaning: 'How the memory is divided: NPS1, NPS4',
   },
 } as const satisfies Readonly<Record<string, DeviceFact>>;
 
@@ -157,6 +264,19 @@ export function onlyFacts(device: DeviceFactValues): DeviceFactValues {
 /** All facts of a device in the order of the registry, the unknown ones too. */
 export function factsOf(device: DeviceFactValues): ValuedFact[] {
   return ENTRIES.map(([key, fact]) => ({ kind: fact.kind, key, fact, value: device[key] }) as ValuedFact);
+}
+
+/** Those of `facts` that stay as they are while the device is there, as far as they are known. */
+export function stillFactsOf(facts: Partial<DeviceFactValues>): Partial<DeviceFactValues> {
+  return Object.fromEntries(ENTRIES.flatMap(([key, fact]) => (fact.isStill && facts[key] != null ? [[key, facts[key]]] : [])));
+}
+
+/** `facts` without those that tell this one device from all others in the world. */
+export function withoutIdentity<T extends DeviceFactValues>(facts: T): T {
+  return {
+    ...facts,
+    ...Object.fromEntries(ENTRIES.flatMap(([key, fact]) => (fact.identifies ? [[key, NOTHING[fact.kind]]] : []))),
+  };
 }
 
 const NOTHING: { readonly [K in keyof Kinds]: Kinds[K] } = { number: null, numbers: new Map(), text: null, texts: null };

@@ -14,16 +14,23 @@ const INFO_LABELS = deviceFacts().flatMap(([key, fact]) =>
   fact.kind === 'text' && fact.metric === 'label' ? { key, name: fact.name } : [],
 );
 
-/** Name, help and own label of a fact's gauge; null for one that has none. */
-function gaugeOf(fact: DeviceFact): { readonly name: string; readonly help: string; readonly label?: string } | null {
+interface FactMetric {
+  readonly name: string;
+  readonly help: string;
+  readonly label?: string;
+  readonly isCounter?: true;
+}
+
+/** Name, help and own label of a fact's metric; null for one that has none. */
+function metricOf(fact: DeviceFact): FactMetric | null {
   if (fact.kind === 'text') return typeof fact.metric === 'string' ? null : { ...fact.metric };
   const help = fact.meaning;
   if (fact.kind === 'texts') return { name: fact.name, help, label: fact.label };
   const name = fact.metricName ?? fact.name;
-  return fact.kind === 'numbers' ? { name, help, label: fact.label } : { name, help };
+  return fact.kind === 'numbers' ? { name, help, label: fact.label } : { name, help, ...(fact.isCounter && { isCounter: true }) };
 }
 
-/** The values of a fact's gauge, by its own label where it has one. A fact that is unknown has none. */
+/** The values of a fact's metric, by its own label where it has one. A fact that is unknown has none. */
 function valuesOf({ kind, fact, value }: ValuedFact): readonly (readonly [label: string, value: number])[] {
   if (value === null) return [];
   if (kind === 'numbers') return [...value];
@@ -31,6 +38,8 @@ function valuesOf({ kind, fact, value }: ValuedFact): readonly (readonly [label:
   if (kind === 'number') return [['', value]];
   return typeof fact.metric === 'string' ? [] : [['', fact.metric.value(value)]];
 }
+
+type Place = Readonly<Record<string, string>>;
 
 /** Defines the metrics; the function it gives fills them. */
 export function deviceMetrics(registry: Registry): (state: ExportState, snapshot: Snapshot) => void {
@@ -45,14 +54,15 @@ export function deviceMetrics(registry: Registry): (state: ExportState, snapshot
   ]);
   const facts = new Map(
     deviceFacts().flatMap(([key, fact]) => {
-      const { name, help, label } = gaugeOf(fact) ?? {};
+      const { name, help, label, isCounter } = metricOf(fact) ?? {};
       if (name === undefined) return [];
-      return [
-        [
-          key,
-          { label, metric: gauge(name, `${help}.`, label === undefined ? [...PLACE_LABELS] : [...PLACE_LABELS, label]) },
-        ] as const,
-      ];
+      const labelNames = label === undefined ? [...PLACE_LABELS] : [...PLACE_LABELS, label];
+      if (isCounter) {
+        const total = new Counter({ name: `gpu_top_device_${name}`, help: `${help}.`, labelNames, registers });
+        return [[key, { label, set: (place: Place, value: number) => void total.inc(place, value) }] as const];
+      }
+      const each = gauge(name, `${help}.`, labelNames);
+      return [[key, { label, set: (place: Place, value: number) => void each.set(place, value) }] as const];
     }),
   );
   const used = gauge('memory_used_bytes', 'Device memory in use, by region.', [...PLACE_LABELS, 'region']);
@@ -90,9 +100,9 @@ export function deviceMetrics(registry: Registry): (state: ExportState, snapshot
       const who = { driver: labelText(driver ?? ''), name: labelText(name ?? ''), nodes: labelText(nodes.join(',')) };
       info.set({ ...place, ...who, ...Object.fromEntries(texts) }, 1);
       for (const fact of factsOf(device)) {
-        const { metric, label } = facts.get(fact.key) ?? {};
-        for (const [text, value] of metric === undefined ? [] : valuesOf(fact))
-          metric?.set(label === undefined ? place : { ...place, [label]: labelText(text) }, value);
+        const { set, label } = facts.get(fact.key) ?? {};
+        for (const [text, value] of set === undefined ? [] : valuesOf(fact))
+          set?.(label === undefined ? place : { ...place, [label]: labelText(text) }, value);
       }
       for (const [region, { usedBytes, totalBytes }] of device.memory) {
         if (usedBytes !== null) used.set({ ...place, region: labelText(region) }, usedBytes);

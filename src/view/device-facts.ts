@@ -1,7 +1,7 @@
 /** How the facts of a device print, and which of them stand in its summary, on the screen and in the plain table. */
 import { type DeviceFactKey, type DeviceFactValues, factsOf, type Unit } from '../measures/device-facts.js';
 import { DASH } from './glyphs.js';
-import { bytes, celsius, frequency, percent, watts } from './numbers.js';
+import { bytes, celsius, frequency, joules, percent, transfers, watts } from './numbers.js';
 
 /** Text of a unit, and cells that its number wants, so that neighbours stand still; null: as many as it has. */
 const UNITS: Readonly<Record<Unit, { readonly text: (value: number | null) => string; readonly cells: number | null }>> = {
@@ -9,8 +9,11 @@ const UNITS: Readonly<Record<Unit, { readonly text: (value: number | null) => st
   hertz: { text: frequency, cells: 8 },
   celsius: { text: celsius, cells: 5 },
   watts: { text: watts, cells: 6 },
+  joules: { text: joules, cells: 8 },
   bytes: { text: bytes, cells: 8 },
   rpm: { text: (value) => `${plain(value)} rpm`, cells: 8 },
+  transfers: { text: transfers, cells: 9 },
+  lanes: { text: (value) => `x${plain(value)}`, cells: 3 },
   count: { text: plain, cells: null },
 };
 

@@ -88,6 +88,19 @@ export function celsius(temperature: number | null): string {
   return temperature === null ? DASH : `${Math.round(temperature)} °C`;
 }
 
+/** `850 J`, `918 kJ`, `1.62 GJ`. */
+export function joules(energy: number | null): string {
+  if (energy === null) return DASH;
+  if (energy < 999.5) return `${Math.round(energy)} J`;
+  const [unit, size] = energy < 999.5e3 ? ['kJ', 1e3] : energy < 999.5e6 ? ['MJ', 1e6] : ['GJ', 1e9];
+  return `${significant(energy / Number(size))} ${unit}`;
+}
+
+/** Transfers a second as the PCI Express standard counts them: `16 GT/s`, `2.5 GT/s`. */
+export function transfers(perSecond: number | null): string {
+  return perSecond === null ? DASH : `${Math.round(perSecond / 1e8) / 10} GT/s`;
+}
+
 /** A span of time: `850 µs`, `1.9 ms`, `24 s`, `3 min 20 s`, `2 h 05 min`, `4 d 03 h`. */
 export function duration(ns: number | null): string {
   if (ns === null) return DASH;

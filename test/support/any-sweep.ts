@@ -54,7 +54,7 @@ const OF_KIND = {
   text: textOrNull,
   texts: fc.option(fc.array(text, { maxLength: 2 })),
 };
-const anyFacts = Object.fromEntries(registry().map(([key, { kind }]) => [key, OF_KIND[kind]])) as {
+const anyFacts = Object.fromEntries(registry().map(([key, { kind }]) => [key, OF_KIND[kind]])) as unknown as {
   readonly [K in keyof DeviceFactValues]: fc.Arbitrary<DeviceFactValues[K]>;
 };
 

@@ -5,10 +5,12 @@
  * resumes the device to answer (i915 rc6, xe frequencies, amdgpu before 6.14), a second or more of power for a
  * number that is 0 anyway. power/runtime_status itself is kept by the kernel's core and wakes nothing.
  */
+import { stillFactsOf } from '../../measures/device-facts.js';
 import type { DeviceFacts } from './device-facts.js';
 import type { FoundDevice } from './discover.js';
 import { type Attachment, type MovingFacts, UNKNOWN } from './driver.js';
 import type { Folder } from './folder.js';
+import { attachPci, type PciFacts } from './pci.js';
 import { readUevent } from './uevent.js';
 import { Failure } from '../../procfs/files.js';
 import { driverFor } from './registry.js';
@@ -34,7 +36,7 @@ export function createDevice(found: FoundDevice, sys: Folder): Device {
   const attachment = sysfsDriver.attach({ driver: found.driver ?? '', device: folder, node: nodeFolder, nodes: own.nodes, sys });
   const facts = { ...own, driver: sysfsDriver.drmName ?? found.driver, name: attachment.name ?? found.name };
   const readStatus = statusOf(attachment.power ?? folder);
-  const readMoving = movingOf(attachment, attachment.power ?? folder);
+  const readMoving = movingOf(attachment, attachPci(folder, sys), attachment.power ?? folder);
   const bound = boundDriverOf(folder);
   const before = bound();
   const openFiles = openFilesReader(folder, sys);
@@ -71,19 +73,21 @@ function statusOf(power: Folder): () => string | null {
 
 type TimedFacts = MovingFacts & Pick<DeviceFacts, 'atNs'>;
 
-function movingOf(attachment: Attachment, power: Folder): (asleep: boolean, atNs: bigint) => TimedFacts {
+function movingOf(attachment: Attachment, pci: PciFacts, power: Folder): (asleep: boolean, atNs: bigint) => TimedFacts {
   let hint = attachment.hint ?? null;
   const rest = createAutosuspendGuard(power);
+  let still = pci.still;
   let last: TimedFacts | null = null;
   return (asleep, atNs) => {
     if (asleep) {
       rest.forget();
       last = null;
-      return { ...UNKNOWN, hint, atNs };
+      return { ...UNKNOWN, ...still, hint, atNs };
     }
     if (last !== null && rest.wanted(atNs)) return last;
-    last = { ...UNKNOWN, hint, ...attachment.read(), atNs };
+    last = { ...UNKNOWN, ...still, hint, ...pci.read(), ...attachment.read(), atNs };
     hint = last.hint;
+    still = { ...still, ...stillFactsOf(last) };
     rest.saw(last, atNs);
     return last;
   };

@@ -1,25 +1,40 @@
 /**
  * The hwmon sensors of a device (Documentation/ABI/testing/sysfs-class-hwmon): millidegrees, microwatts,
- * microjoules, hertz.
+ * microjoules, hertz, turns a minute.
  *
- * Which sensors exist is listed once, when the device appears; each tick reads the chosen ones. Of several sensors
+ * Which sensors exist is listed once, when the device appears. Of several sensors
  * of a kind the lowest number is the device's own (amdgpu temp1 = edge, xe energy1 = card; where a chip has no card
- * sensor the next one, xe temp2 = package, takes its place).
+ * sensor the next one, xe temp2 = package, takes its place); temperatures and fans are all read.
  */
 import { type AttachPoint, type MovingFacts, NO_COUNTERS } from './driver.js';
-import type { Attribute, Folder } from './folder.js';
-import { celsius, counter, hertz, limit, watts } from './numbers.js';
+import { type Attribute, fixed, type Folder } from './folder.js';
+import { celsius, counter, hertz, limit, turns, watts } from './numbers.js';
+import { wordsOf } from './words.js';
 
-export type Sensors = Pick<MovingFacts, 'temperatureCelsius' | 'powerWatts' | 'powerCapWatts' | 'counters'>;
+export type Sensors = Pick<
+  MovingFacts,
+  | 'temperatureCelsius'
+  | 'temperaturesCelsius'
+  | 'fanRpm'
+  | 'fansRpm'
+  | 'powerWatts'
+  | 'powerCapWatts'
+  | 'defaultPowerCapWatts'
+  | 'energyJoules'
+  | 'counters'
+>;
 
 export interface Hwmon {
-  /** At most one file for each of energy, temperature, power and power limit. */
+  /** A file for each temperature and fan; one each for energy, power and power limit. Labels and the default limit once. */
   read(): Sensors;
   /** freqN_input, apart, for the drivers that say their clock elsewhere too. */
   frequencyHz(): number | null;
 }
 
 const MISSING: Attribute = { read: () => null };
+
+/** More sensors of a kind than any GPU has. */
+const MOST_SENSORS = 32;
 
 /**
  * Chooses the sensors of `at.device`.
@@ -30,28 +45,73 @@ const MISSING: Attribute = { read: () => null };
 export function attachHwmon(at: AttachPoint, capSuffixes: readonly string[] = ['cap', 'max']): Hwmon {
   const folder = chooseFolder(at);
   const names = folder?.names() ?? [];
+  const numbersOf = (kind: string, suffix: string): number[] => {
+    const form = new RegExp(`^${kind}(\\d{1,3})_${suffix}$`);
+    return names
+      .flatMap((name) => form.exec(name)?.[1] ?? [])
+      .map(Number)
+      .sort((a, b) => a - b);
+  };
   const lowest = (kind: string, ...suffixes: readonly string[]): Attribute => {
     for (const suffix of suffixes) {
-      const form = new RegExp(`^${kind}(\\d{1,3})_${suffix}$`);
-      const numbers = names.flatMap((name) => form.exec(name)?.[1] ?? []).map(Number);
-      if (folder !== null && numbers.length > 0) return folder.file(`${kind}${Math.min(...numbers)}_${suffix}`);
+      const [number] = numbersOf(kind, suffix);
+      if (folder !== null && number !== undefined) return folder.file(`${kind}${number}_${suffix}`);
     }
     return MISSING;
   };
-  const temperature = lowest('temp', 'input');
+  const all = (kind: string): LabelledSensor[] =>
+    numbersOf(kind, 'input')
+      .slice(0, MOST_SENSORS)
+      .map((number) => ({
+        name: `${kind}${number}`,
+        label:
+          names.includes(`${kind}${number}_label`) && folder !== null ? fixed(folder.file(`${kind}${number}_label`)) : MISSING,
+        value: folder?.file(`${kind}${number}_input`) ?? MISSING,
+      }));
+  const [temperatures, fans] = [all('temp'), all('fan')];
   const power = lowest('power', 'average', 'input');
   const cap = lowest('power', ...capSuffixes);
+  const defaultCap = fixed(lowest('power', 'cap_default', 'rated_max'));
   const energy = lowest('energy', 'input');
   const frequency = lowest('freq', 'input');
   return {
-    read: () => ({
-      counters: { ...NO_COUNTERS, energyUj: counter(energy.read()) },
-      temperatureCelsius: celsius(temperature.read()),
-      powerWatts: watts(power.read()),
-      powerCapWatts: limit(watts(cap.read())),
-    }),
+    read: () => {
+      const energyUj = counter(energy.read());
+      const degrees = temperatures.map(({ value }) => celsius(value.read()));
+      const rpm = fans.map(({ value }) => turns(value.read()));
+      return {
+        counters: { ...NO_COUNTERS, energyUj },
+        energyJoules: energyUj === null ? null : Number(energyUj) / 1e6,
+        temperatureCelsius: degrees[0] ?? null,
+        temperaturesCelsius: byLabel(temperatures, degrees),
+        fanRpm: rpm.reduce((most, each) => (each === null || (most !== null && most >= each) ? most : each), null),
+        fansRpm: byLabel(fans, rpm),
+        powerWatts: watts(power.read()),
+        powerCapWatts: limit(watts(cap.read())),
+        defaultPowerCapWatts: limit(watts(defaultCap.read())),
+      };
+    },
     frequencyHz: () => hertz(frequency.read()),
   };
+}
+
+interface LabelledSensor {
+  /** As hwmon numbers it: `temp2`. Stands in for a label that is missing or taken. */
+  readonly name: string;
+  readonly label: Attribute;
+  readonly value: Attribute;
+}
+
+/** The known ones of `values`, which are in the order of `sensors`. */
+function byLabel(sensors: readonly LabelledSensor[], values: readonly (number | null)[]): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const [at, { name, label }] of sensors.entries()) {
+    const value = values[at] ?? null;
+    if (value === null) continue;
+    const word = wordsOf(label.read());
+    found.set(word === null || found.has(word) ? name : word, value);
+  }
+  return found;
 }
 
 /** i915 has one hwmon for the card, named `i915`, and one for each GT, `i915_gt0`: the card's is meant. */

@@ -42,6 +42,16 @@ export function celsius(text: string | null): number | null {
   return scaled(integer(text, -100_000, 300_000), 1000);
 }
 
+/** hwmon's turns a minute of a fan, up to 100 000. */
+export function turns(text: string | null): number | null {
+  return integer(text, 0, 100_000);
+}
+
+/** A count of things, up to 100 000. */
+export function count(text: string | null): number | null {
+  return integer(text, 0, 100_000);
+}
+
 /** hwmon's microwatts, up to 10 kW. */
 export function watts(text: string | null): number | null {
   return scaled(integer(text, 0, 1e10), 1e6);

@@ -5,6 +5,7 @@
  * devices for others, because who owns a client depends on them.
  */
 import { BROKERS, INITS } from '../../drm/nodes/brokers.js';
+import { withoutIdentity } from '../../measures/device-facts.js';
 import type { ProcessFacts, Sweep } from '../../scan/sweep.js';
 import { scrubFdinfo, scrubPath, scrubProcessText } from './scrub-text.js';
 import { scrubUnit } from './scrub-unit.js';
@@ -25,6 +26,7 @@ export class Scrubber {
         ...sweep.coverage,
         troubles: sweep.coverage.troubles.map(({ errno, path }) => ({ errno, path: scrubPath(this.tokens, path) })),
       },
+      devices: sweep.devices.map(withoutIdentity),
       readings: sweep.readings.map((reading) => ({
         ...reading,
         link: reading.link === null ? null : scrubPath(this.tokens, reading.link),

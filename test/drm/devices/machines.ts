@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DeviceCounters, DeviceFacts, DeviceMemory } from '../../../src/drm/devices/device-facts.js';
-import { UNKNOWN_FACTS } from '../../../src/measures/device-facts.js';
+import { deviceFacts, UNKNOWN_FACTS } from '../../../src/measures/device-facts.js';
 import { createDeviceReader, type DeviceReader } from '../../../src/drm/devices/reader.js';
 import type { Files } from '../../../src/procfs/files.js';
 import { nodeFiles } from '../../../src/procfs/node-files.js';
@@ -39,7 +39,7 @@ export function expectedDevices(name: string): readonly DeviceFacts[] {
     name: null,
     ...UNKNOWN_FACTS,
     atNs: 7n,
-    ...known,
+    ...withMaps(known),
     memory: new Map(Object.entries(memory)),
     counters: {
       idleNs: toBigint(counters?.idleNs),
@@ -47,6 +47,14 @@ export function expectedDevices(name: string): readonly DeviceFacts[] {
       energyUj: toBigint(counters?.energyUj),
     },
   }));
+}
+
+/** JSON has no maps: facts that are numbers by name are objects there. */
+function withMaps(known: object): Partial<DeviceFacts> {
+  const maps = new Set<string>(deviceFacts().flatMap(([key, { kind }]) => (kind === 'numbers' ? [key] : [])));
+  return Object.fromEntries(
+    Object.entries(known).map(([key, value]) => [key, maps.has(key) ? new Map(Object.entries(value as object)) : value]),
+  );
 }
 
 function toBigint(text: string | undefined): bigint | null {

@@ -1,18 +1,22 @@
 /**
- * amdgpu: the firmware's busy figure, memory by the driver's own count, the clock table, hwmon.
- * Documentation/gpu/amdgpu/thermal.rst and driver-misc.rst.
+ * amdgpu: the firmware's busy figures, memory by the driver's own count, the clock tables, hwmon, partitions, versions.
+ * Documentation/gpu/amdgpu/thermal.rst and driver-misc.rst; amdgpu_pm.c, amdgpu_gfx.c, amdgpu_ucode.c.
  *
- * Each tick up to 7 files: gpu_busy_percent, mem_info_{vram,gtt}_used, pp_dpm_sclk, hwmon temp1_input,
- * power1_average or power1_input (since 6.6), power1_cap; freq1_input only where the clock table marks no level.
- * The totals of memory are read once.
+ * Each tick: gpu_busy_percent, mem_busy_percent, mem_info_{vram,gtt}_used, pp_dpm_{sclk,mclk}, current_{compute,memory}_partition, and
+ * of hwmon tempN_input, fan1_input, power1_average or power1_input (since 6.6), power1_cap; freq1_input only where the clock table marks
+ * no level. Once: the totals of memory, power1_cap_default, labels, vbios_version, unique_id or serial_number, fw_version/*.
  */
 import type { DeviceMemory } from '../device-facts.js';
 import type { SysfsDriver } from '../driver.js';
-import { fixed, type Folder } from '../folder.js';
+import { firstOf, fixed, type Folder } from '../folder.js';
 import { attachHwmon } from '../hwmon.js';
 import { bytes, percentRatio } from '../numbers.js';
+import { wordsOf } from '../words.js';
 
 const REGIONS = ['vram', 'gtt'];
+
+/** What tells this card from all others, best first. */
+export const IDENTITY_FILES: readonly string[] = ['unique_id', 'serial_number'];
 
 export const amdgpu: SysfsDriver = {
   names: ['amdgpu'],
@@ -20,6 +24,12 @@ export const amdgpu: SysfsDriver = {
     const hwmon = attachHwmon(at);
     const busy = at.device.file('gpu_busy_percent');
     const clocks = at.device.file('pp_dpm_sclk');
+    const memoryBusy = at.device.file('mem_busy_percent');
+    const memoryClocks = at.device.file('pp_dpm_mclk');
+    const [compute, numa] = [at.device.file('current_compute_partition'), at.device.file('current_memory_partition')];
+    const identity = fixed(firstOf(...IDENTITY_FILES.map((name) => at.device.file(name))));
+    const vbios = fixed(at.device.file('vbios_version'));
+    const firmware = attachFirmware(at.device.folder('fw_version'));
     const names = new Set(at.device.names());
     const memory = REGIONS.map((region) => ({ region, read: attachMemory(at.device, region) }));
     return {
@@ -28,18 +38,48 @@ export const amdgpu: SysfsDriver = {
         const known = new Map(memory.flatMap(({ region, read }) => entryIfKnown(region, read())));
         const isApu = () => ONLY_ON_CARDS.every((name) => !names.has(name)) && isCarveOut(known);
         const clock = parseClockTable(clocks.read() ?? '');
+        const memoryClock = parseClockTable(memoryClocks.read() ?? '');
         return {
           ...hwmon.read(),
           busyRatio,
           busyOf: busyRatio === null ? null : 'whole',
           frequencyHz: clock.nowHz ?? hwmon.frequencyHz(),
           maxFrequencyHz: clock.maxHz,
+          memoryFrequencyHz: memoryClock.nowHz,
+          maxMemoryFrequencyHz: memoryClock.maxHz,
+          memoryBusyRatio: percentRatio(memoryBusy.read()),
+          computePartition: wordsOf(compute.read()),
+          memoryPartition: wordsOf(numa.read()),
+          uniqueId: wordsOf(identity.read()),
+          vbiosVersion: wordsOf(vbios.read()),
+          firmware: firmware(),
           memory: isApu() ? new Map([...known].reverse()) : known,
         };
       },
     };
   },
 };
+
+/** More kinds of firmware than any chip has. */
+const MOST_FIRMWARE = 64;
+
+/** `smc 0x004e8a00` for each `NAME_fw_version`, in the order of names. 0 is a firmware that this chip has not. */
+function attachFirmware(folder: Folder | null): () => readonly string[] | null {
+  const kinds = (folder?.names() ?? []).flatMap((name) => /^(\w{1,32})_fw_version$/.exec(name)?.[1] ?? []);
+  const files = kinds
+    .sort()
+    .slice(0, MOST_FIRMWARE)
+    .flatMap((kind) => (folder === null ? [] : { kind, file: folder.file(`${kind}_fw_version`) }));
+  let known: readonly string[] | null = null;
+  return () => {
+    if (files.length === 0 || known !== null) return known;
+    const found = files.flatMap(({ kind, file }) => {
+      const version = wordsOf(file.read());
+      return version === null || /^0x0*$/.test(version) ? [] : `${kind} ${version}`;
+    });
+    return (known = found.length === 0 ? null : found);
+  };
+}
 
 /** What a card of its own publishes and an APU does not (amdgpu_pm.c, amdgpu_vram_mgr.c). */
 const ONLY_ON_CARDS = ['mem_info_vram_vendor', 'pp_dpm_pcie'];

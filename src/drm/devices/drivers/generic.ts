@@ -2,7 +2,7 @@
  * A driver that nobody wrote a file for: what the kernel's common frameworks, hwmon and devfreq, publish of it.
  * v3d, etnaviv, lima, radeon, qxl, vgem and every driver yet to come.
  *
- * Each tick: up to 5 hwmon files, 2 devfreq files and gpu_stats, those that exist.
+ * Each tick: the hwmon files, 2 devfreq files and gpu_stats, those that exist.
  */
 import { attachDevfreq, devfreqOf } from '../devfreq.js';
 import type { SysfsDriver } from '../driver.js';

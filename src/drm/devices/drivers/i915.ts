@@ -5,24 +5,33 @@
  * All lie below the card node, not below the PCI device. gt0 is the render GT; the media GT of newer chips (gt1)
  * sleeps on its own: what counts is the busiest of them (gts.ts). Kernels before 5.17 have no gt folder, hence two places.
  *
- * Each tick up to 5 files and 2 for each further GT: act frequency, rc6_residency_ms, hwmon energy1_input, power1_max, temp1_input; RP0 (the
- * highest frequency of the chip) once. The actual frequency is 0 in RC6; the requested one stands in only where there is no actual one.
+ * Each tick up to 6 files and 3 for each further GT: act frequency, rc6_residency_ms, throttle_reason_status (gen 11 and later), hwmon
+ * energy1_input, power1_max, tempN_input, fanN_input; RP0 (the highest frequency of the chip) and power1_rated_max once. The actual frequency is 0 in RC6; the requested one stands in only where there is no actual one.
  */
 import type { SysfsDriver } from '../driver.js';
 import { firstOf, fixed, type Folder } from '../folder.js';
 import { attachGts, type Gt, MOST_GTS } from '../gts.js';
 import { attachHwmon } from '../hwmon.js';
+import { attachThrottle } from '../throttle.js';
 
 export const i915: SysfsDriver = {
   names: ['i915'],
   attach(at) {
     const hwmon = attachHwmon(at, ['max', 'cap']);
-    const gts = attachGts(gtsOf(at.node));
+    const found = gtsOf(at.node);
+    const gts = attachGts(found);
+    const throttle = attachThrottle(
+      found.map(({ name }) => ({
+        folder: at.node.folder(`gt/${name}`),
+        status: 'throttle_reason_status',
+        prefix: 'throttle_reason_',
+      })),
+    );
     return {
       read() {
         const { idleNs, ...gt } = gts();
         const sensors = hwmon.read();
-        return { ...sensors, ...gt, counters: { ...sensors.counters, idleNs } };
+        return { ...sensors, ...gt, throttleReasons: throttle(), counters: { ...sensors.counters, idleNs } };
       },
     };
   },

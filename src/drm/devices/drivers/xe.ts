@@ -5,13 +5,15 @@
  * tile0/gt0 is the render GT of the first tile; a media GT (gt1) idles on its own: what counts is the busiest of them (gts.ts).
  * A virtual function has neither these files nor engine counters in fdinfo: only its host can count.
  *
- * Each tick up to 5 files and 2 for each further GT: act_freq, idle_residency_ms, hwmon energy1_input (else energy2: package), power1_max,
- * temp2_input (package; there is no temp1); rp0_freq (the highest frequency of the chip) once.
+ * Each tick up to 6 files and 3 for each further GT: act_freq, idle_residency_ms, throttle/status, hwmon energy1_input (else energy2:
+ * package), power1_max, tempN_input (package first; there is no temp1), fanN_input; rp0_freq (the highest frequency of the chip) and
+ * power1_rated_max once.
  */
 import type { SysfsDriver } from '../driver.js';
 import { firstOf, fixed, type Folder } from '../folder.js';
 import { attachGts, type Gt, MOST_GTS } from '../gts.js';
 import { attachHwmon } from '../hwmon.js';
+import { attachThrottle } from '../throttle.js';
 
 const VIRTUAL_FUNCTION = 'an SR-IOV virtual function: its driver has no engine counters, only the host of the card has them';
 
@@ -19,13 +21,17 @@ export const xe: SysfsDriver = {
   names: ['xe'],
   attach(at) {
     const hwmon = attachHwmon(at, ['max', 'cap']);
-    const gts = attachGts(gtsOf(at.device));
+    const found = gtsOf(at.device);
+    const gts = attachGts(found);
+    const throttle = attachThrottle(
+      found.map(({ name }) => ({ folder: at.device.folder(`${name}/freq0/throttle`), status: 'status', prefix: 'reason_' })),
+    );
     return {
       hint: at.device.folder('physfn') === null ? null : VIRTUAL_FUNCTION,
       read() {
         const { idleNs, ...gt } = gts();
         const sensors = hwmon.read();
-        return { ...sensors, ...gt, counters: { ...sensors.counters, idleNs } };
+        return { ...sensors, ...gt, throttleReasons: throttle(), counters: { ...sensors.counters, idleNs } };
       },
     };
   },
