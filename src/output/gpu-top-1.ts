@@ -306,6 +306,102 @@ export interface Device {
    * Open DRM files of the device's driver by the kernel's count; at most, since other users of the module count too.
    */
   open_files: number | null;
+  /**
+   * Temperature of each sensor, by the driver's word for its place: edge, junction, mem, pkg, vram.
+   */
+  temperatures_celsius: {
+    [k: string]: number;
+  };
+  /**
+   * Speed of the fan; of several the fastest.
+   */
+  fan_rpm: number | null;
+  /**
+   * Speed of each fan.
+   */
+  fans_rpm: {
+    [k: string]: number;
+  };
+  /**
+   * Energy used since the driver's counter began.
+   */
+  energy_joules: number | null;
+  /**
+   * Clock of the device's memory now.
+   */
+  memory_frequency_hz: number | null;
+  /**
+   * Highest clock of the device's memory.
+   */
+  max_memory_frequency_hz: number | null;
+  /**
+   * The driver's own figure of how busy the memory controller is, 0 to 1.
+   */
+  memory_busy_ratio: number | null;
+  /**
+   * Power limit that the device came with.
+   */
+  default_power_cap_watts: number | null;
+  /**
+   * What holds the clock down now, in the driver's words; empty where nothing does.
+   */
+  throttle_reasons: string[] | null;
+  /**
+   * Transfers a second on each lane of the PCIe link to the card now.
+   */
+  link_transfers_per_second: number | null;
+  /**
+   * Most transfers a second that the card's end of the PCIe link can do.
+   */
+  max_link_transfers_per_second: number | null;
+  /**
+   * Lanes of the PCIe link to the card now.
+   */
+  link_lanes: number | null;
+  /**
+   * Most lanes that the card's end of the PCIe link has.
+   */
+  max_link_lanes: number | null;
+  /**
+   * Who made the chip, by its PCI vendor number.
+   */
+  vendor: string | null;
+  /**
+   * PCI vendor and device number, 1002:747e.
+   */
+  pci_id: string | null;
+  /**
+   * PCI numbers of the card's maker and of its model.
+   */
+  pci_subsystem_id: string | null;
+  /**
+   * Number or serial number that no other device has. Left out of what is scrubbed.
+   */
+  unique_id: string | null;
+  /**
+   * Version of the video BIOS.
+   */
+  vbios_version: string | null;
+  /**
+   * Firmware that the driver loaded, each with its version.
+   */
+  firmware: string[] | null;
+  /**
+   * physical function or virtual function; unknown for a device that cannot be divided so.
+   */
+  sriov_role: string | null;
+  /**
+   * SR-IOV virtual functions that are switched on.
+   */
+  virtual_functions: number | null;
+  /**
+   * How the compute units are divided into devices: SPX, DPX, CPX.
+   */
+  compute_partition: string | null;
+  /**
+   * How the memory is divided: NPS1, NPS4.
+   */
+  memory_partition: string | null;
 }
 /**
  * One open struct drm_file, however many fds and processes hold it.

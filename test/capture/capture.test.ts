@@ -6,6 +6,7 @@ import { capture } from '../../src/capture/capture.js';
 import { scrubClientsTable } from '../../src/capture/scrub-clients-table.js';
 import { Tokens } from '../../src/recording/scrub/tokens.js';
 import type { DeviceFacts } from '../../src/drm/devices/device-facts.js';
+import { withoutIdentity } from '../../src/measures/device-facts.js';
 import type { Sweep } from '../../src/scan/sweep.js';
 import { createScanSource } from '../../src/sources/scan-source.js';
 import { LAB } from '../../src/demo/lab/lab.js';
@@ -120,14 +121,17 @@ describe('a capture', () => {
   });
 
   it.each(readdirSync('fixtures/sysfs', { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])))(
-    'takes along all that is read of the devices of %s',
+    'takes along all that is read of the devices of %s, but for their serial numbers',
     async (machine) => {
       const from = newFolder();
       cpSync(join('fixtures/sysfs', machine), from, { recursive: true, verbatimSymlinks: true });
       mkdirSync(join(from, 'proc'), { recursive: true });
       const to = newFolder();
       await capture(to, { root: openRoot({ root: from }), program });
-      expect(still(await sweepOf(to)).devices).toEqual(still(await sweepOf(from)).devices);
+      expect(still(await sweepOf(to)).devices).toEqual(still(await sweepOf(from)).devices.map(withoutIdentity));
+      const whole = newFolder();
+      await capture(whole, { root: openRoot({ root: from }), program, keepNames: true });
+      expect(still(await sweepOf(whole)).devices).toEqual(still(await sweepOf(from)).devices);
     },
   );
 
