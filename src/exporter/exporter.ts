@@ -14,6 +14,7 @@ import { ACCUMULATE_DEFAULTS } from '../metrics/accumulate.js';
 import { createMetricsPage } from '../metrics/metrics-page.js';
 import { PasswordGate } from './password-gate.js';
 import { createHandler, plain, type Answer, type Route } from './routes.js';
+import { sayOfOthers } from '../shell/file-owner.js';
 import { Sampler, type Sample, type SamplerOptions } from './sampler.js';
 import type { OwnCost } from '../metrics/scan-metrics.js';
 import { OPEN, readWebConfig, type WebConfig } from './web-config.js';
@@ -97,6 +98,10 @@ export async function createExporter(options: ExporterOptions): Promise<Exporter
   let gate = gateOf(config);
   const { server, connections, renew } = createLimitedServer(handler, config.tls);
   let stamps = stampsOf(config.files);
+  for (const file of config.files) {
+    const others = sayOfOthers(file);
+    if (others !== null) log(`${file} ${others}: they can let anybody read`);
+  }
   const reload = (): void => {
     if (options.webConfig === null) return;
     stamps = stampsOf(config.files);
