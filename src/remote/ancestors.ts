@@ -5,7 +5,7 @@
  */
 import { Failure } from '../procfs/files.js';
 import { parseProcessStat } from '../procfs/process-stat.js';
-import { MOST_ANCESTORS } from '../scan/ancestry.js';
+import { MOST_ANCESTORS } from '../scan/process-facts.js';
 import type { RemoteFiles } from './files.js';
 
 export class RemoteAncestors {

@@ -1,5 +1,8 @@
-/** Which device a node name or a device number belongs to. */
+/** Which device a node name or a device number belongs to, and whose clients the kernel itself says they are. */
 import type { DeviceFacts } from '../drm/devices/device-facts.js';
+import { readClientTables } from '../drm/nodes/clients-table.js';
+import type { Root } from '../procfs/root.js';
+import type { KernelClient } from './sweep.js';
 
 export class DeviceIndex {
   #byNumber = new Map<string, string>();
@@ -37,4 +40,18 @@ export class DeviceIndex {
   ofNode(name: string | null): string | null {
     return name === null ? null : (this.#byNode.get(name) ?? null);
   }
+}
+
+/**
+ * The kernel's own word on who owns a client: debugfs, for root, where its table has a client id.
+ *
+ * Empty where debugfs is not mounted, not ours to read, or older than the id column; none of that is a loss of fds.
+ */
+export function readKernelClients(root: Root, devices: DeviceIndex): KernelClient[] {
+  const clients: KernelClient[] = [];
+  for (const { pid, number, clientId } of readClientTables(root).rows) {
+    const device = devices.ofNumber(number);
+    if (device !== null && clientId !== null) clients.push({ device, clientId, pid });
+  }
+  return clients;
 }

@@ -18,10 +18,10 @@ import type { Candidate } from '../drm/strategies/strategy.js';
 import { Failure, type Files } from '../procfs/files.js';
 import type { AtRest } from './at-rest.js';
 import type { Clock } from './clock.js';
-import type { CoverageTally } from './coverage.js';
 import type { DeviceIndex } from './device-index.js';
-import type { FoundFd } from './fd-pass.js';
+import type { FoundFd } from './fd-listing.js';
 import type { KnownFd, ProcessRecord } from './process-record.js';
+import type { CoverageTally } from './sweep-state.js';
 import type { Reading } from './sweep.js';
 
 export class FdReadings {

@@ -7,12 +7,11 @@
  */
 import type { Clock } from './clock.js';
 import type { FdReadings } from './fd-readings.js';
-import { turnTaker } from './in-turns.js';
+import { turnTaker } from './pace.js';
 import type { ProcessLister } from './process-lister.js';
 import type { ProcessRecord } from './process-record.js';
 import type { ProcessTable } from './process-table.js';
-import type { RescanPlan } from './rescan-plan.js';
-import { RescanQueue } from './rescan.js';
+import { type RescanPlan, RescanQueue } from './rescan.js';
 import type { SweepState } from './sweep-state.js';
 import type { Walk } from './walk.js';
 

@@ -4,6 +4,7 @@
  * Reading is synchronous, so the only question is when to stop for a moment. All tasks of a sweep share one pace: the
  * stretch that counts is the whole time since the loop last had its turn, whoever used it.
  */
+import pLimit from 'p-limit';
 import type { Clock } from './clock.js';
 
 /** A stretch ends at the first check after this; one check more (a few dozen fds) still fits below 10 ms. */
@@ -35,4 +36,26 @@ export class Pace {
     });
     return this.#next;
   }
+}
+
+/** Making the tasks takes time too, about 2 µs each: so many at once, and not ten thousand. */
+const TASKS_AT_ONCE = 512;
+
+/**
+ * Visits many processes as p-limit tasks: each waits for a turn of the event loop and then reads synchronously.
+ *
+ * @param concurrency tasks that share a turn. Reading is synchronous: more does not make it faster, it makes the stretches
+ *   between two turns longer.
+ */
+export function turnTaker(concurrency: number) {
+  const limit = pLimit(concurrency);
+  return async <Item>(items: readonly Item[], pace: Pace, visit: (item: Item) => Promise<unknown> | undefined): Promise<void> => {
+    const task = async (item: Item): Promise<void> => {
+      await pace.nextTurn();
+      await visit(item);
+    };
+    for (let at = 0; at < items.length; at += TASKS_AT_ONCE) {
+      await Promise.all(items.slice(at, at + TASKS_AT_ONCE).map((item) => limit(task, item)));
+    }
+  };
 }

@@ -6,6 +6,8 @@
  *
  * What a round costs is told by the number of fds and by what the last listings took in CPU time, together: a clock
  * around each single one would cost a tenth of it, and on a busy machine would measure the others.
+ *
+ * A round is one turn for everybody. A plan decides how much of it each tick does: within a budget, or within a deadline.
  */
 import type { ProcessRecord } from './process-record.js';
 
@@ -62,4 +64,83 @@ export class RescanQueue {
     if (fds === 0) return;
     this.#nsPerFd = this.#nsPerFd === null ? cpuNs / fds : (1 - NEWEST) * this.#nsPerFd + (NEWEST * cpuNs) / fds;
   }
+}
+
+/** How much of the queue each tick does. */
+export interface RescanPlan {
+  /**
+   * A new tick.
+   *
+   * @param intervalNs since the last one; null for the first.
+   * @param steadyNs CPU time of what this tick does in any case.
+   */
+  begin(intervalNs: number | null, steadyNs: number, queue: RescanQueue): void;
+  /** Whether to list this one, the longest-waiting, in the tick that began at `nowNs`. */
+  wants(record: ProcessRecord, nowNs: bigint): boolean;
+  /** One was listed, and should have taken so much CPU time. */
+  spent(ns: number): void;
+  /** So much more than expected all listings of the tick took. */
+  correct(ns: number): void;
+  /** How long a round is going to take, ns; null while it cannot be told. */
+  roundNs(queue: RescanQueue): number | null;
+}
+
+/** A pause of gpu-top must not end in one long tick: no more than this many ticks' worth is saved up. */
+const MAX_SAVED_TICKS = 4;
+
+/** What a round will take is told by the pace of many ticks, not of the last one. */
+const NEWEST_TICK = 0.2;
+
+/**
+ * Listing again within a CPU budget: the cost is fixed, the delay follows.
+ *
+ * @param nsPerSecond CPU ns of listing per second of interval. A listing that overdraws is paid back by later ticks.
+ * @param shareOfSteady a further limit: so much of what the rest of the tick takes; Infinity: none. A machine that is
+ *   watched by one stat per process should not spend a multiple of that on looking for what next to never happens.
+ */
+export function budgetPlan(nsPerSecond: number, shareOfSteady: number): RescanPlan {
+  let allowanceNs = 0;
+  let earnedPerNs: number | null = null;
+  return {
+    begin(sinceLastNs, steadyNs) {
+      if (sinceLastNs === null) return;
+      const earnedNs = Math.min((sinceLastNs / 1e9) * nsPerSecond, steadyNs * shareOfSteady);
+      allowanceNs = Math.min(allowanceNs + earnedNs, MAX_SAVED_TICKS * earnedNs);
+      const now = earnedNs / sinceLastNs;
+      earnedPerNs = earnedPerNs === null ? now : (1 - NEWEST_TICK) * earnedPerNs + NEWEST_TICK * now;
+    },
+    wants: () => allowanceNs > 0,
+    spent(ns) {
+      allowanceNs -= ns;
+    },
+    correct(ns) {
+      allowanceNs -= ns;
+    },
+    roundNs({ roundCostNs }) {
+      return roundCostNs === null || earnedPerNs === null || earnedPerNs === 0 ? null : roundCostNs / earnedPerNs;
+    },
+  };
+}
+
+/** The delay is fixed, the cost follows: every process at least once within `withinNs`, spread evenly over the ticks. */
+export function deadlinePlan(withinNs: number): RescanPlan {
+  let quota = 0;
+  let intervalNs: number | null = null;
+  return {
+    begin(sinceLastNs, _, queue) {
+      intervalNs = sinceLastNs;
+      quota = sinceLastNs === null ? 0 : Math.ceil((queue.size * sinceLastNs) / withinNs);
+    },
+    wants(record, nowNs) {
+      // Due when the next tick would come too late for it; a quarter of a tick more, because ticks are never exact.
+      const due = Number(nowNs - record.listedNs) + 1.25 * (intervalNs ?? 0) > withinNs;
+      return due || quota > 0;
+    },
+    spent() {
+      quota--;
+    },
+    correct: () => undefined,
+    // The tick that comes in time for a process is the one before the deadline.
+    roundNs: () => (intervalNs === null ? null : Math.max(0, withinNs - intervalNs)),
+  };
 }

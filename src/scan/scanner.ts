@@ -5,30 +5,26 @@
  */
 import { hostname } from 'node:os';
 import type { DeviceFacts } from '../drm/devices/device-facts.js';
-import { createStrategy } from '../drm/strategies/create-strategy.js';
 import { OwnNodes } from '../drm/nodes/own-nodes.js';
+import { createStrategy } from '../drm/strategies/create-strategy.js';
 import type { StrategyName } from '../drm/strategies/strategy.js';
 import { Failure } from '../procfs/files.js';
 import { listPids } from '../procfs/pids.js';
 import type { Root } from '../procfs/root.js';
-import { Ancestry } from './ancestry.js';
 import { AtRest } from './at-rest.js';
-import { budgetPlan } from './budget-plan.js';
 import { type Clock, systemClock } from './clock.js';
-import { deadlinePlan } from './deadline-plan.js';
-import { DeviceIndex } from './device-index.js';
+import { DeviceIndex, readKernelClients } from './device-index.js';
 import { FdReadings } from './fd-readings.js';
 import { FurtherReadings, type GpuTool } from './further-readings.js';
 import { Gate } from './gate.js';
-import { fullWalk } from './full-walk.js';
 import { incrementalWalk } from './incremental-walk.js';
-import { readKernelClients } from './kernel-clients.js';
-import { ProcessFactsReader } from './process-facts.js';
+import { Ancestry, ProcessFactsReader } from './process-facts.js';
 import { ProcessLister } from './process-lister.js';
 import { ProcessTable } from './process-table.js';
-import type { RescanPlan } from './rescan-plan.js';
+import { type RescanPlan, budgetPlan, deadlinePlan } from './rescan.js';
 import { SweepState } from './sweep-state.js';
 import type { ProcessFacts, ProcessReading, Reading, SourceKind, Sweep } from './sweep.js';
+import { fullWalk } from './walk.js';
 
 /** A five-hundredth of a core, and never more than half of what the rest of a tick takes. */
 const BUDGET_NS_PER_SECOND = 2_000_000;

@@ -1,7 +1,49 @@
-/** What one sweep gathers while it walks; thrown away when the sweep is handed out. */
+/** What one sweep gathers while it walks, also what could not be seen and why; thrown away when the sweep is handed out. */
+import type { Failure } from '../procfs/files.js';
 import type { Clock } from './clock.js';
-import { CoverageTally } from './coverage.js';
 import { Pace } from './pace.js';
+import type { ScanCoverage, ScanTrouble } from './sweep.js';
+
+/** Enough to write a message from; the counts go on. */
+const MAX_TROUBLES = 8;
+
+/** Counts what could not be seen and why. */
+export class CoverageTally {
+  readonly #byErrno = new Map<string, number>();
+  readonly #troubles: ScanTrouble[] = [];
+  #unreadable = 0;
+
+  /** A failed read. What is gone is no loss; a refusal is counted; anything else is counted and told with its path. */
+  add(failure: Failure): void {
+    if (failure.gone) return;
+    this.#count(failure.errno);
+    if (!failure.denied) this.tell(failure);
+  }
+
+  /** Processes whose fds could not be told at all: one each, however many fds they have. */
+  addProcesses(errno: string, count: number): void {
+    this.#unreadable += count;
+    this.#count(errno, count);
+  }
+
+  /** Only a message, for what is no loss of fds. */
+  tell({ errno, path }: Failure): void {
+    if (this.#troubles.length < MAX_TROUBLES) this.#troubles.push({ errno, path });
+  }
+
+  /**
+   * @param processesSeen processes met in the sweep, readable or not
+   * @param fdsUnlisted of all of them
+   */
+  result(processesSeen: number, fdsUnlisted: number): ScanCoverage {
+    const processesUnreadable = this.#unreadable;
+    return { processesSeen, processesUnreadable, fdsUnlisted, byErrno: this.#byErrno, troubles: this.#troubles };
+  }
+
+  #count(errno: string, by = 1): void {
+    this.#byErrno.set(errno, (this.#byErrno.get(errno) ?? 0) + by);
+  }
+}
 
 export class SweepState {
   /** Number of this sweep, from 1. */
