@@ -1,8 +1,16 @@
 /** Starts one of gpu-top's own modules as a process that listens to nobody but its parent. */
 import { type ChildProcess, fork, type ForkOptions } from 'node:child_process';
+import { basename } from 'node:path';
 
 /** Node 22.14 and 23.7 can leave SIGUSR1 alone from the start; before, `debugger-door.ts` does so from the first line on. */
 const DEAF = '--disable-sigusr1';
+
+let single: string | null = null;
+
+/** From now on helpers are started from `file`, which holds all modules and is given the name of the wanted one after the order. */
+export function startHelpersFrom(file: string): void {
+  single = file;
+}
 
 /** @param order the module's one argument */
 export function forkHelper(
@@ -12,7 +20,8 @@ export function forkHelper(
   detached = false,
 ): ChildProcess {
   const { NODE_OPTIONS: options = '', ...env } = process.env;
-  return fork(module, [JSON.stringify(order)], {
+  const text = JSON.stringify(order);
+  return fork(single ?? module, single === null ? [text] : [text, basename(module)], {
     ...{ serialization: 'advanced', detached, stdio },
     execArgv: process.allowedNodeEnvironmentFlags.has(DEAF) ? [DEAF] : [],
     // A debugger of this process is no debugger of its helpers.

@@ -86,6 +86,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'errors',
     'helper',
     'procfs-tree',
+    'sources',
     'view',
     'shell',
     'capture',
@@ -194,6 +195,7 @@ export const RIGHTS: Readonly<Record<Right, readonly string[]>> = {
     'cli/leave.ts',
     // Whose files are ours.
     'shell/file-owner.ts',
+    'cli/single.ts',
     'shell/io.ts',
     'shell/stop.ts',
     'sources/scan-source.ts',
