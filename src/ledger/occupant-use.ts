@@ -1,7 +1,7 @@
 /** What the readings of one occupant say: its engines, its memory, by source. */
 import type { RegionBytes } from '../drm/fdinfo/fdinfo.js';
 import { parseKfdReading } from '../kfd/parse-reading.js';
-import { PMON_ENGINES, PMON_REGIONS, parsePmon, type PmonRow } from '../nvidia/pmon.js';
+import { PMON_ENGINES, PMON_REGIONS, type PmonRow } from '../nvidia/pmon.js';
 import type { ProcessReading } from '../scan/sweep.js';
 import { none } from './busy.js';
 import type { Counters } from './credible.js';
@@ -37,18 +37,19 @@ const NO_COUNTERS: Counters = {
 const NOTHING: OccupantUse['state'] = { sdmaNs: new Map(), sdmaTotalNs: 0n, engines: new Map() };
 
 /**
+ * @param rows what the reading says, where it is nvidia-smi's
  * @param printed columns in which the device ever printed a number: elsewhere a dash is not known to mean idle
  * @param bound KFD: no more than this of the device can be this process's, and nothing better is known; null: no such bound
  */
 export function occupantUse(
-  reading: ProcessReading | null,
+  { reading, rows }: { readonly reading: ProcessReading | null; readonly rows: readonly PmonRow[] },
   before: Earlier,
   driver: string,
   printed: ReadonlySet<string>,
   bound: number | null,
 ): OccupantUse {
   if (reading === null) return { engines: new Map(), memory: new Map(), queues: null, evictedMs: null, state: before ?? NOTHING };
-  return reading.source === 'kfd' ? kfdUse(reading, before, driver, bound) : pmonUse(reading, before, printed);
+  return reading.source === 'kfd' ? kfdUse(reading, before, driver, bound) : pmonUse(rows, reading.atNs, before, printed);
 }
 
 function kfdUse({ text, atNs }: ProcessReading, before: Earlier, driver: string, bound: number | null): OccupantUse {
@@ -86,8 +87,7 @@ function sampled(busy: number | null, all: number | null): EngineUse {
   return useOf({ ratio: Math.min(1, busy / all), basis: 'sample', reason: null }, counters, null);
 }
 
-function pmonUse({ text, atNs }: ProcessReading, before: Earlier, printed: ReadonlySet<string>): OccupantUse {
-  const rows = parsePmon(text);
+function pmonUse(rows: readonly PmonRow[], atNs: bigint, before: Earlier, printed: ReadonlySet<string>): OccupantUse {
   const engines = new Map<string, EngineUse>();
   const states = new Map<string, EngineState>();
   const span = before === undefined || !('source' in before.reading) ? null : before.reading.atNs;

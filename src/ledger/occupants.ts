@@ -10,7 +10,7 @@ import { NO_CLIENT_FACTS } from '../measures/client-facts.js';
 import type { DeviceFacts } from '../drm/devices/device-facts.js';
 import { bytesInUse } from '../drm/fdinfo/bytes-in-use.js';
 import { isNvidiaNode } from '../drm/nodes/node-names.js';
-import { parsePmon } from '../nvidia/pmon.js';
+import { parsePmon, type PmonRow } from '../nvidia/pmon.js';
 import type { ProcessFacts, ProcessReading, Reading, Sweep } from '../scan/sweep.js';
 import { busyTime } from './busy.js';
 import { ABSENCE_NS, type ClientContext } from './client.js';
@@ -28,6 +28,8 @@ interface Found {
   readonly isOurs: boolean;
   readonly family: 'kfd' | 'nvidia';
   reading: ProcessReading | null;
+  /** What the reading says, where it is nvidia-smi's. */
+  rows: readonly PmonRow[];
   /** Its fds on NVIDIA's nodes. */
   readonly fds: Reading[];
 }
@@ -64,7 +66,7 @@ export function foldOccupants(
     const key = `${clientIdentity(each.device, id)}@${process.startTimeTicks}`;
     const before = state.occupants.get(key);
     const driver = driverOf(each, sweep.devices);
-    const use = occupantUse(each.reading, before, driver, printed.get(each.device) ?? new Set(), one.get(each.device) ?? null);
+    const use = occupantUse(each, before, driver, printed.get(each.device) ?? new Set(), one.get(each.device) ?? null);
     const reading = each.reading ?? each.fds[0];
     if (reading === undefined) continue;
     const firstSeenNs = before?.firstSeenNs ?? reading.atNs;
@@ -87,19 +89,22 @@ function findOccupants(readings: readonly ProcessReading[], fds: readonly Silent
   const found = new Map<string, Found>();
   const of = (device: string, pid: number, isOurs: boolean, family: Found['family']): Found => {
     const key = JSON.stringify([device, pid, isOurs]);
-    const each = found.get(key) ?? { device, pid, isOurs, family, reading: null, fds: [] };
+    const each = found.get(key) ?? { device, pid, isOurs, family, reading: null, rows: [], fds: [] };
     found.set(key, each);
     return each;
   };
   for (const { reading } of fds) of(reading.device ?? '', reading.pid, true, 'nvidia').fds.push(reading);
-  for (const reading of readings)
-    of(reading.device, reading.pid, reading.isOurs, reading.source === 'kfd' ? 'kfd' : 'nvidia').reading = reading;
+  for (const reading of readings) {
+    const each = of(reading.device, reading.pid, reading.isOurs, reading.source === 'kfd' ? 'kfd' : 'nvidia');
+    each.reading = reading;
+    if (reading.source === 'nvidia-smi') each.rows = parsePmon(reading.text);
+  }
   return [...found.values()];
 }
 
 /** nvidia-smi tells the beginning of a name; KFD tells none. */
-function strangerOf({ pid, reading }: Found): ProcessFacts {
-  const command = reading?.source === 'nvidia-smi' ? parsePmon(reading.text).at(-1)?.command : undefined;
+function strangerOf({ pid, rows }: Found): ProcessFacts {
+  const command = rows.at(-1)?.command;
   return { ...stranger(pid), comm: command === undefined || command === '' ? null : command };
 }
 
@@ -188,10 +193,10 @@ function withAbsent(
 /** A dash means idle only in a column in which this GPU ever printed a number. */
 function printedColumns(found: readonly Found[], before: LedgerState['printed']): LedgerState['printed'] {
   const printed = new Map(before);
-  for (const { device, reading } of found) {
-    if (reading?.source !== 'nvidia-smi') continue;
+  for (const { device, rows } of found) {
+    if (rows.length === 0) continue;
     const columns = new Set(printed.get(device));
-    for (const { values } of parsePmon(reading.text)) {
+    for (const { values } of rows) {
       for (const [column, value] of values) if (typeof value === 'number') columns.add(column);
     }
     printed.set(device, columns);

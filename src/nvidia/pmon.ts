@@ -68,6 +68,14 @@ export function parsePmonRow(line: string, columns: readonly string[]): PmonRow 
   return { gpu, pid, values, command };
 }
 
+/** Whether some engine did something. */
+export function isPmonRowBusy({ values }: PmonRow): boolean {
+  return PMON_ENGINES.some((name) => {
+    const value = values.get(name);
+    return typeof value === 'number' && value > 0;
+  });
+}
+
 function valueOf(cell: string, most: number): PmonValue {
   if (cell === '-') return '-';
   const value = decimal(cell);

@@ -1,11 +1,13 @@
 /** The rounds that pmon printed, as the text of one reading for each process: all since the last take, newest last. */
-import { parsePmonHeader, parsePmonRow } from './pmon.js';
+import { isPmonRowBusy, parsePmonHeader, parsePmonRow } from './pmon.js';
 
 export interface RoundsReading {
   readonly gpu: number;
   readonly pid: number;
   readonly text: string;
   readonly atNs: bigint;
+  /** Some engine did something in these rounds. */
+  readonly isBusy: boolean;
 }
 
 /** Rounds kept for one process: the longest time over which a mean is worth more. */
@@ -20,6 +22,7 @@ interface Said {
   readonly pid: number;
   lines: string[];
   atNs: bigint;
+  isBusy: boolean;
   /** Its lines were taken: the next one begins anew. */
   isTaken: boolean;
 }
@@ -39,14 +42,16 @@ export class Rounds {
     }
     const row = this.#header === null || line.startsWith('#') ? null : parsePmonRow(line, this.#columns);
     if (row === null) return;
+    const isBusy = isPmonRowBusy(row);
     const key = `${row.gpu} ${row.pid}`;
     const said = this.#said.get(key);
     if (said === undefined) {
       if (this.#said.size < MOST_PROCESSES)
-        this.#said.set(key, { gpu: row.gpu, pid: row.pid, lines: [line], atNs: nowNs, isTaken: false });
+        this.#said.set(key, { gpu: row.gpu, pid: row.pid, lines: [line], atNs: nowNs, isBusy, isTaken: false });
       return;
     }
     said.lines = said.isTaken ? [line] : [...said.lines, line].slice(-MOST_ROUNDS);
+    said.isBusy = isBusy || (said.isBusy && !said.isTaken);
     said.atNs = nowNs;
     said.isTaken = false;
   }
@@ -60,7 +65,8 @@ export class Rounds {
         continue;
       }
       said.isTaken = true;
-      readings.push({ gpu: said.gpu, pid: said.pid, text: `${this.#header}\n${said.lines.join('\n')}\n`, atNs: said.atNs });
+      const { gpu, pid, lines, atNs, isBusy } = said;
+      readings.push({ gpu, pid, text: `${this.#header}\n${lines.join('\n')}\n`, atNs, isBusy });
     }
     return readings;
   }

@@ -3,9 +3,8 @@
  * failures bounded: a tool that ended is started again after a pause that doubles.
  */
 import { LineChild, quoted } from './line-child.js';
-import { PMON_ENGINES, parsePmon } from './pmon.js';
 import { QUERY_FIELDS, parseQueryRow, type QueryRow } from './query.js';
-import { Rounds, type RoundsReading } from './rounds.js';
+import { Rounds } from './rounds.js';
 import { type GpuMoment, WatchPolicy } from './watch-policy.js';
 
 /** A process that holds a GPU's node. */
@@ -20,6 +19,14 @@ export interface GpuHolder {
 export interface GpuState {
   readonly id: string;
   readonly runtimeStatus: string | null;
+}
+
+/** What pmon printed of one process on one GPU since the take before. */
+export interface ToolReading {
+  readonly device: string;
+  readonly pid: number;
+  readonly text: string;
+  readonly atNs: bigint;
 }
 
 export interface ToolOptions {
@@ -48,7 +55,6 @@ export class NvidiaSmi {
   #pauseNs = FIRST_PAUSE_NS;
   #retryNs = 0n;
   #failure: string | null = null;
-  #busy = new Map<string, boolean>();
   /** How often it was started. */
   starts = 0;
 
@@ -75,26 +81,37 @@ export class NvidiaSmi {
    * Starts or ends the tool, and gives what it last said, by device. `gpus` are all that NVIDIA's modules drive, by PCI address: nvidia-smi
    * counts them so.
    */
-  take(gpus: readonly GpuState[], holders: readonly GpuHolder[]): (Omit<RoundsReading, 'gpu'> & { device: string })[] {
+  take(gpus: readonly GpuState[], holders: readonly GpuHolder[]): ToolReading[] {
     const nowNs = this.#options.nowNs();
-    const said = this.#rounds.take(nowNs).flatMap(({ gpu, ...reading }) => {
+    const said: ToolReading[] = [];
+    const busy = new Map<string, boolean>();
+    for (const { gpu, pid, text, atNs, isBusy } of this.#rounds.take(nowNs)) {
       const device = this.#deviceOf(gpu, gpus);
-      return device === null ? [] : [{ ...reading, device }];
-    });
-    this.#busy = busyOf(said);
-    const own = new Set(this.#children.map(({ pid }) => pid));
-    const wanted = this.#policy.decide(
-      gpus.map(({ id, runtimeStatus }): GpuMoment => ({
-        ...{ pciAddress: id, runtimeStatus, isBusy: this.#busy.get(id) ?? null },
-        holders: holders
-          .filter((each) => each.device === id && !WATCHERS.has(each.comm ?? ''))
-          .filter(({ pid, ancestorPids }) => !own.has(pid) && !ancestorPids.some((above) => own.has(above)))
-          .map(({ pid, startTimeTicks }) => `${pid} ${startTimeTicks}`),
-      })),
-      nowNs,
-    );
-    this.#watch(wanted, nowNs);
+      if (device === null) continue;
+      said.push({ device, pid, text, atNs });
+      busy.set(device, isBusy || busy.get(device) === true);
+    }
+    const others = this.#namesOfOthers(holders);
+    const moments = gpus.map(({ id, runtimeStatus }): GpuMoment => ({
+      ...{ pciAddress: id, runtimeStatus, isBusy: busy.get(id) ?? null },
+      holders: others.get(id) ?? [],
+    }));
+    this.#watch(this.#policy.decide(moments, nowNs), nowNs);
     return this.isRunning ? said : [];
+  }
+
+  /** By device, each holder that is neither of ours nor there only to watch, by a name that is its for good. */
+  #namesOfOthers(holders: readonly GpuHolder[]): Map<string, string[]> {
+    const own = new Set(this.#children.map(({ pid }) => pid));
+    const names = new Map<string, string[]>();
+    for (const { device, pid, startTimeTicks, comm, ancestorPids } of holders) {
+      if (WATCHERS.has(comm ?? '') || own.has(pid) || ancestorPids.some((above) => own.has(above))) continue;
+      const name = `${pid} ${startTimeTicks}`;
+      const known = names.get(device);
+      if (known === undefined) names.set(device, [name]);
+      else known.push(name);
+    }
+    return names;
   }
 
   close(): void {
@@ -157,18 +174,4 @@ export class NvidiaSmi {
     for (const [id, { row }] of this.#rows) if (row.index === index) return id;
     return gpus[index]?.id ?? null;
   }
-}
-
-function busyOf(said: readonly { readonly device: string; readonly text: string }[]): Map<string, boolean> {
-  const busy = new Map<string, boolean>();
-  for (const { device, text } of said) {
-    const isBusy = parsePmon(text).some(({ values }) =>
-      PMON_ENGINES.some((name) => {
-        const value = values.get(name);
-        return typeof value === 'number' && value > 0;
-      }),
-    );
-    busy.set(device, isBusy || busy.get(device) === true);
-  }
-  return busy;
 }
