@@ -91,10 +91,9 @@ function pmonUse(rows: readonly PmonRow[], atNs: bigint, before: Earlier, printe
   const engines = new Map<string, EngineUse>();
   const states = new Map<string, EngineState>();
   const span = before === undefined || !('source' in before.reading) ? null : before.reading.atNs;
-  for (const name of PMON_ENGINES) {
-    if (rows.some(({ values }) => values.has(name))) engines.set(name, { ...percentUse(rows, name, printed, span), atNs });
-  }
   const last = rows.at(-1)?.values;
+  // All rows of a reading stand under one header.
+  for (const name of PMON_ENGINES) if (last?.has(name)) engines.set(name, percentUse(rows, name, printed, span, atNs));
   const megabytes = (column: string): number | null => {
     const value = last?.get(column);
     return typeof value === 'number' ? value * 1024 * 1024 : null;
@@ -104,17 +103,39 @@ function pmonUse(rows: readonly PmonRow[], atNs: bigint, before: Earlier, printe
 }
 
 /** The mean over the rounds since the sweep before. */
-function percentUse(rows: readonly PmonRow[], column: string, printed: ReadonlySet<string>, beforeNs: bigint | null): EngineUse {
-  const percents: number[] = [];
+function percentUse(
+  rows: readonly PmonRow[],
+  column: string,
+  printed: ReadonlySet<string>,
+  beforeNs: bigint | null,
+  atNs: bigint,
+): EngineUse {
+  let sum = 0;
+  let count = 0;
   for (const { values } of rows) {
     const value = values.get(column) ?? null;
-    if (value === '-' ? printed.has(column) : value !== null) percents.push(value === '-' ? 0 : (value ?? 0));
+    if (value === null || (value === '-' && !printed.has(column))) continue;
+    if (value !== '-') sum += value;
+    count++;
   }
-  if (percents.length === 0) return useOf(none('unsupported'), NO_COUNTERS, null);
-  const ratio = percents.reduce((sum, each) => sum + each, 0) / percents.length / 100;
-  const counters = { ...NO_COUNTERS, kernelRatio: ratio };
+  if (count === 0) return { ...useOf(none('unsupported'), NO_COUNTERS, null), atNs };
+  const ratio = sum / count / 100;
+  const counters = withKernelRatio(ratio);
   const before = beforeNs === null ? null : { counters, atNs: beforeNs };
-  return useOf({ ratio, basis: 'kernel-percent', reason: null }, counters, before);
+  return { ratio, basis: 'kernel-percent', reason: null, counters, before, atNs };
+}
+
+/** A whole literal, as everywhere on a hot path. */
+function withKernelRatio(kernelRatio: number): Counters {
+  return {
+    busyNs: null,
+    cycles: null,
+    totalCycles: null,
+    capacity: 1,
+    maxFrequencyHz: null,
+    currentFrequencyHz: null,
+    kernelRatio,
+  };
 }
 
 function regions(known: readonly (readonly [string, number | null])[]): Map<string, RegionBytes> {
@@ -122,8 +143,12 @@ function regions(known: readonly (readonly [string, number | null])[]): Map<stri
   for (const [region, residentBytes] of known) {
     if (residentBytes === null) continue;
     memory.set(region, {
-      ...{ totalBytes: null, sharedBytes: null, residentBytes },
-      ...{ purgeableBytes: null, activeBytes: null, memoryBytes: null },
+      totalBytes: null,
+      sharedBytes: null,
+      residentBytes,
+      purgeableBytes: null,
+      activeBytes: null,
+      memoryBytes: null,
     });
   }
   return memory;

@@ -52,14 +52,16 @@ export function foldOccupants(
   state: LedgerState,
   context: ClientContext,
 ): FoldedOccupants {
-  const ofNvidia = silent.filter(({ reading }) => reading.device !== null && isNvidiaNode(reading.link));
+  const [ofNvidia, further] = partition(silent, ({ reading }) => reading.device !== null && isNvidiaNode(reading.link));
   const found = findOccupants(sweep.processReadings ?? [], ofNvidia);
+  const others = withoutThoseOf(found, further);
   if (found.length === 0 && state.occupants.size === 0)
     return { clients, silent, bounds: new Map(), states: state.occupants, printed: state.printed };
   const printed = printedColumns(found, state.printed);
   const { one, several } = boundsOf(found, clients, sweep.devices);
   const states = new Map<string, OccupantState>();
   const joined = [...clients];
+  const places = placesByProcess(clients);
   for (const each of found) {
     const process = each.isOurs ? processOf(each.pid, sweep.processes) : strangerOf(each);
     const id = `${each.family}${each.isOurs ? '' : '-host'}:${each.pid}`;
@@ -71,14 +73,14 @@ export function foldOccupants(
     if (reading === undefined) continue;
     const firstSeenNs = before?.firstSeenNs ?? reading.atNs;
     states.set(key, { ...use.state, firstSeenNs, reading, absentSinceNs: null });
-    const places = each.isOurs ? placesOf(joined, each.device, process) : [];
-    const [place] = places;
+    const own = each.isOurs ? placesOf(places, clients, each.device, process) : [];
+    const [place] = own;
     if (place === undefined) joined.push(rowOf(each, process, { key, id, driver, firstSeenNs, reading, before, use }, context));
-    else joined.splice(place, 1, join(joined, place, places, each, use));
+    else joined.splice(place, 1, join(joined, place, own, each, use));
   }
   return {
     clients: joined,
-    silent: silent.filter((each) => !ofNvidia.includes(each)),
+    silent: others,
     bounds: several,
     states: withAbsent(states, state.occupants, sweep.atNs),
     printed,
@@ -102,6 +104,17 @@ function findOccupants(readings: readonly ProcessReading[], fds: readonly Silent
   return [...found.values()];
 }
 
+/** Fds without statistics (nvidia-drm's) of a process that is an occupant of that device are its fds, and no rows beside it. */
+function withoutThoseOf(found: readonly Found[], silent: readonly SilentReading[]): readonly SilentReading[] {
+  if (found.length === 0 || silent.length === 0) return silent;
+  const byProcess = new Map(found.flatMap((each) => (each.isOurs ? [[`${each.pid} ${each.device}`, each] as const] : [])));
+  return silent.filter(({ reading }) => {
+    const occupant = byProcess.get(`${reading.pid} ${reading.device}`);
+    occupant?.fds.push(reading);
+    return occupant === undefined;
+  });
+}
+
 /** nvidia-smi tells the beginning of a name; KFD tells none. */
 function strangerOf({ pid, rows }: Found): ProcessFacts {
   const command = rows.at(-1)?.command;
@@ -112,11 +125,32 @@ function driverOf({ device, family }: Found, devices: readonly DeviceFacts[]): s
   return devices.find(({ id }) => id === device)?.driver ?? (family === 'kfd' ? 'amdgpu' : 'nvidia');
 }
 
-/** Where the DRM clients of a process on a device stand. */
-function placesOf(clients: readonly Client[], device: string, process: ProcessFacts): number[] {
-  return clients.flatMap((client, at) =>
-    client.device === device && client.occupant?.isRow !== true && sameProcess(client.owner, process) ? at : [],
-  );
+type Places = ReadonlyMap<string, readonly number[]>;
+
+/** Where the DRM clients of each process stand, by device and pid. */
+function placesByProcess(clients: readonly Client[]): Places {
+  const places = new Map<string, number[]>();
+  clients.forEach(({ device, owner }, at) => {
+    const key = `${owner.pid} ${device}`;
+    const known = places.get(key);
+    if (known === undefined) places.set(key, [at]);
+    else known.push(at);
+  });
+  return places;
+}
+
+/** The pid alone may have been another process's. */
+function placesOf(places: Places, clients: readonly Client[], device: string, process: ProcessFacts): number[] {
+  return (places.get(`${process.pid} ${device}`) ?? []).filter((at) => {
+    const client = clients[at];
+    return client !== undefined && sameProcess(client.owner, process);
+  });
+}
+
+function partition<T>(all: readonly T[], isFirst: (each: T) => boolean): [T[], T[]] {
+  const [first, second]: [T[], T[]] = [[], []];
+  for (const each of all) (isFirst(each) ? first : second).push(each);
+  return [first, second];
 }
 
 function occupantOf({ reading }: Found, { queues, evictedMs }: OccupantUse, isRow: boolean): Occupant {

@@ -45,14 +45,13 @@ export function parsePmonHeader(line: string): readonly string[] | null {
 /** A row taken apart: its cells as they stand, and the command with the spaces that it holds. Null: too short for the header. */
 export function splitPmonRow(line: string, columns: readonly string[]): { cells: readonly string[]; command: string } | null {
   const cells: string[] = [];
-  let rest = line.trimStart();
+  const next = /\s*(\S+)/y;
   while (cells.length < columns.length - 1) {
-    const cell = /^\S+/.exec(rest)?.[0];
+    const cell = next.exec(line)?.[1];
     if (cell === undefined) return null;
     cells.push(cell);
-    rest = rest.slice(cell.length).trimStart();
   }
-  return { cells, command: rest.trimEnd() };
+  return { cells, command: line.slice(next.lastIndex).trim() };
 }
 
 /** A row under a header. Null: it is none, or says that the GPU has no process. */

@@ -4,9 +4,10 @@ import type { DeviceMemory } from '../drm/devices/device-facts.js';
 import { count } from '../view/coverage.js';
 import { conditionsOf } from '../view/device-facts.js';
 import { deviceLabel, furtherNodes } from '../view/devices.js';
-import { DASH, DOT, TIMES } from '../view/glyphs.js';
+import { figureText, isShare } from '../view/engine-figure.js';
+import { DOT, TIMES } from '../view/glyphs.js';
 import { engineNames } from '../view/measures.js';
-import { bytesOf, duration, percent } from '../view/numbers.js';
+import { bytesOf, duration } from '../view/numbers.js';
 import { printable } from '../view/printable.js';
 import { cut, wrap } from '../view/text.js';
 import { type Span, type Styler, heatRole, layOutSpans } from './style.js';
@@ -71,8 +72,9 @@ function memoryFact([name, { usedBytes, totalBytes }]: readonly [string, DeviceM
 
 function engineSpans(device: Device): Span[] {
   return engineNames({ devices: [device] }).map((name) => {
-    const { ratio = null, capacity = 1 } = device.engines.get(name) ?? {};
-    const label = `${printable(name)}${capacity > 1 ? ` ${TIMES}${capacity}` : ''}`;
-    return { text: `${label} ${ratio === null ? DASH : percent(ratio)}`, role: heatRole(ratio) };
+    const figure = device.engines.get(name) ?? { ratio: null, capacity: 1 };
+    const { ratio, capacity } = figure;
+    const label = `${printable(name)}${capacity > 1 && isShare(figure) ? ` ${TIMES}${capacity}` : ''}`;
+    return { text: `${label} ${figureText(figure)}`, ...(isShare(figure) ? { role: heatRole(ratio) } : {}) };
   });
 }

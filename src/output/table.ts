@@ -3,6 +3,7 @@
  * line wider than the width, and it ends with what could not be seen and what would help.
  */
 import type { Snapshot } from '../ledger/snapshot.js';
+import { isShare, rowFigure } from '../view/engine-figure.js';
 import { toAscii } from '../view/ascii.js';
 import { type Column, columnsFor } from '../view/columns.js';
 import { count, coverageNotes } from '../view/coverage.js';
@@ -89,5 +90,7 @@ function cell(row: Row, { column, cells }: PlacedColumn, paint: Styler): string 
 
 function roleOf(row: Row, column: Column): Role | null {
   if (column.key === 'busy') return heatRole(row.busiest);
-  return column.kind === 'engine' && column.name !== undefined ? heatRole(row.engines.get(column.name) ?? null) : null;
+  if (column.kind !== 'engine' || column.name === undefined) return null;
+  const figure = rowFigure(row, column.name);
+  return isShare(figure) ? heatRole(figure.ratio) : null;
 }

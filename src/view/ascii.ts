@@ -30,6 +30,7 @@ const FORMS = new Map<string, string>([
   ...pairs('◀◂←‹', '<'),
   ...pairs('✓', '+'),
   ...pairs('°', ' '),
+  ...pairs('≤', '<'),
   ...pairs('‘’', "'"),
   ...pairs('“”', '"'),
 ]);

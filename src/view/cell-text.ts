@@ -1,5 +1,6 @@
 /** Texts of those cells that are more than one number. All sanitised. */
 import { engineWord } from '../measures/engines.js';
+import { figureText, isShare, rowFigure } from './engine-figure.js';
 import { DASH } from './glyphs.js';
 import { percent } from './numbers.js';
 import { printable } from './printable.js';
@@ -23,14 +24,14 @@ function longest(cells: number): number {
 const ROUNDING = 1.5;
 
 /** What is told of a row's engines. */
-export type Busyness = Pick<Row, 'driver' | 'engines' | 'busiest'>;
+export type Busyness = Pick<Row, 'driver' | 'clients' | 'engines' | 'busiest'>;
 
 /** ` 4.2 % DEC`: the numbers below each other, then the engine's word as far as it fits. */
 export function busiestText(row: Busyness): string {
   const most = row.busiest;
   const number = fit(most !== null && most > ROUNDING ? `${Math.round(most * 100)} %` : percent(most), 6, 'right');
   if (most === null || most === 0) return number;
-  const [name = ''] = [...row.engines].find(([, ratio]) => ratio === most) ?? [];
+  const [name = ''] = [...row.engines].find(([engine, ratio]) => ratio === most && isShare(rowFigure(row, engine))) ?? [];
   return `${number} ${printable(engineWord(row.driver, name))}`;
 }
 
@@ -38,17 +39,27 @@ export function busiestText(row: Busyness): string {
 export function enginesText(row: Busyness, cells: number): string {
   const most = new Map<string, number>();
   let isKnown = false;
+  // What is no share of time stands after those that are.
+  const further: string[] = [];
   row.engines.forEach((ratio, name) => {
     if (ratio === null) return;
     isKnown = true;
     const word = engineWord(row.driver, name);
+    const figure = rowFigure(row, name);
+    if (!isShare(figure)) {
+      if (ratio > 0) further.push(figure.basis === 'sample' ? figureText(figure) : `${printable(word)} ${figureText(figure)}`);
+      return;
+    }
     if (ratio > (most.get(word) ?? 0)) most.set(word, ratio);
   });
   if (!isKnown) return DASH;
-  if (most.size === 0) return '0';
+  if (most.size === 0 && further.length === 0) return '0';
+  const shares = [...most].sort((a, b) => b[1] - a[1]);
   let text = '';
-  for (const [word, ratio] of [...most].sort((a, b) => b[1] - a[1])) {
-    const part = `${printable(word)} ${ratio < 0.01 ? '<1' : Math.round(ratio * 100)}`;
+  for (const part of [
+    ...shares.map(([word, ratio]) => `${printable(word)} ${ratio < 0.01 ? '<1' : Math.round(ratio * 100)}`),
+    ...further,
+  ]) {
     const longer = text === '' ? part : `${text} · ${part}`;
     if (text !== '' && cellWidth(longer) > cells) break;
     text = longer;

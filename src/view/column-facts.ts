@@ -21,6 +21,8 @@ export interface ColumnFacts {
   readonly anyUnit: boolean;
   /** Names of the facts of fdinfo that some client has any of. */
   readonly clientFacts: readonly string[];
+  /** Cells that the longest `kfd-host:4242` wants; 0 where there is none. */
+  readonly occupantCells: number;
   /** Cells that the devices' names want. */
   readonly deviceCells: number;
 }
@@ -41,8 +43,15 @@ export function columnFacts(snapshot: Snapshot, by: Grouping): ColumnFacts {
     severalDrivers: hasSeveralDrivers(snapshot),
     anyUnit: clients.some((client) => client.owner.unit !== null),
     clientFacts: CLIENT_FACTS.flatMap(({ name }) => (clients.some(({ facts }) => (facts.get(name) ?? 0) > 0) ? name : [])),
+    occupantCells: occupantCells(clients),
     deviceCells: Math.min(hosts === undefined ? DEVICE_MOST : DEVICE_MOST_AFAR, Math.max(DEVICE_LEAST, ...labels)),
   };
+}
+
+function occupantCells(clients: Snapshot['clients']): number {
+  let most = 0;
+  for (const { occupant, clientId } of clients) if (occupant?.isRow === true) most = Math.max(most, clientId.length);
+  return most;
 }
 
 function hasSeveralDevices({ devices, clients }: Snapshot): boolean {

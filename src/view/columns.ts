@@ -75,7 +75,7 @@ const REGISTRY: readonly Entry[] = [
     },
   },
   {
-    widthIn: ({ by }) => (by === 'client' ? 7 : 10),
+    widthIn: ({ by, occupantCells }) => Math.max(by === 'client' ? 7 : 10, occupantCells),
     // Of a group it says of how many.
     rankIn: ({ by }) => (by === 'client' ? 95 : 13),
     column: {

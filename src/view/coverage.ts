@@ -1,6 +1,7 @@
 /** What could not be seen, in words, each with what would help. Text output and screen say the same. */
 import type { Device, Snapshot } from '../ledger/snapshot.js';
 import { deviceLabel } from './devices.js';
+import { isShare } from './engine-figure.js';
 import { percent } from './numbers.js';
 import { printable } from './printable.js';
 
@@ -41,7 +42,10 @@ function impossibleNote(impossible: Snapshot['impossible']): string {
 
 /** Neither figure alone: which of the two is wrong nobody can tell from here. */
 function contradiction(device: Device): string {
-  const busiest = Math.max(0, ...[...device.engines.values()].map(({ ratio }) => Math.min(1, ratio ?? 0)));
+  const busiest = Math.max(
+    0,
+    ...[...device.engines.values()].map((engine) => (isShare(engine) ? Math.min(1, engine.ratio ?? 0) : 0)),
+  );
   const of = device.busyOf === null || device.busyOf === 'whole' ? '' : ` (of ${printable(device.busyOf)})`;
   const label = printable(deviceLabel(device));
   return `${label}: its driver says busy ${percent(device.busyRatio)}${of}, its clients' engines at most ${percent(busiest)}`;

@@ -4,7 +4,7 @@ import { busyTime } from '../ledger/busy.js';
 import type { Client, SilentFd } from '../ledger/snapshot.js';
 import type { ProcessFacts } from '../scan/sweep.js';
 import type { Group } from './grouping.js';
-import { noteOf } from './note.js';
+import { isOfAnotherNamespace, noteOf } from './note.js';
 import type { Grouping, Row } from './row.js';
 import { busiestOf, highest, sumCpu, sumEngines, sumGpuTime, sumMemory } from './row-sums.js';
 
@@ -58,6 +58,8 @@ class GroupRow implements Row {
   }
 
   get pid(): number | null {
+    // No pid of ours: nobody is to take the process of that number here for it.
+    if (this.clients.some(isOfAnotherNamespace)) return null;
     return this.#only?.pid ?? null;
   }
 

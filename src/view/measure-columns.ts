@@ -1,6 +1,7 @@
 /** The columns that devices and a history bring: one for each engine, each region, and each time averaged over. */
 import { type Averages, type Column, NUMBER } from './column.js';
 import { LEFT_OUT } from './fit-columns.js';
+import { FIGURE_CELLS, figureText, rowFigure } from './engine-figure.js';
 import { DASH } from './glyphs.js';
 import { measureOf, parseMeasure } from './measures.js';
 import { bytes, percent } from './numbers.js';
@@ -19,9 +20,9 @@ export function engineColumn(name: string, key: string, rank: number): Column {
   return {
     ...NUMBER,
     ...{ key, name, title, kind: 'engine', rank },
-    width: Math.min(WIDEST_ENGINE, Math.max(6, cellWidth(title))),
+    width: Math.max(FIGURE_CELLS.get(name) ?? 6, Math.min(WIDEST_ENGINE, cellWidth(title))),
     value: (row) => row.engines.get(name) ?? null,
-    text: (row) => percent(row.engines.get(name) ?? null),
+    text: (row) => figureText(rowFigure(row, name)),
   };
 }
 

@@ -1,5 +1,5 @@
 /** What a row must say beside its numbers: several fds, other holders, no statistics. */
-import type { Holder } from '../ledger/snapshot.js';
+import type { Client, Holder } from '../ledger/snapshot.js';
 import type { Group } from './grouping.js';
 import { duration } from './numbers.js';
 
@@ -7,9 +7,19 @@ const NAMED = 2;
 
 /** `2 fds · held also by systemd-logind (812)`, or empty. Holds text of other processes. */
 export function noteOf(group: Group): string {
-  return [atRest(group), countFds(group), otherHolders(group), withoutStatistics(group)]
+  return [ofAnotherNamespace(group), atRest(group), countFds(group), otherHolders(group), withoutStatistics(group)]
     .filter((part) => part !== '')
     .join(' · ');
+}
+
+/** Its number is a pid of the init namespace, which is no pid here. */
+function ofAnotherNamespace({ clients }: Group): string {
+  return clients.some(isOfAnotherNamespace) ? 'pid of the host' : '';
+}
+
+/** True for a client that is told of by a pid which is not one of ours (KFD, nvidia-smi, seen from a container). */
+export function isOfAnotherNamespace({ occupant }: Pick<Client, 'occupant'>): boolean {
+  return occupant?.isRow === true && occupant.readings.some(({ isOurs }) => !isOurs);
 }
 
 /** Of one client, or of one process without statistics; over several clients a sum of fds says nothing. */

@@ -1,6 +1,7 @@
 /** A snapshot whose ratios are means over the last seconds, so that rows, order and filter all follow the average. */
 import type { History } from '../../history/history.js';
 import type { Client, Snapshot } from '../../ledger/snapshot.js';
+import { isShare } from '../../view/engine-figure.js';
 
 /** The snapshot with averages in place of its ratios; a client without a history keeps its own. */
 export function averaged(snapshot: Snapshot, history: History, seconds: number): Snapshot {
@@ -11,6 +12,8 @@ function averageClient(client: Client, history: History, seconds: number): Clien
   const track = history.client(client.key);
   if (track === null) return client;
   const engines = Array.from(client.engines, ([name, use]) => {
+    // What is no share of time has no mean over time: it stays as it was read.
+    if (!isShare(use)) return [name, use] as const;
     const ratio = track.average(name, seconds);
     return [name, { ...use, ratio }] as const;
   });

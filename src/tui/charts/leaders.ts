@@ -94,7 +94,9 @@ export class Leaders {
 /** The engine to show: the busiest of late when none was, and another only when this one has come to rest. */
 function engineOf({ engines }: Device, lead: Lead): string | null {
   let best: string | null = null;
-  for (const [name, { ratio }] of engines) {
+  for (const [name, { ratio, basis }] of engines) {
+    // An instant and a bound have no past to draw.
+    if (basis !== undefined) continue;
     const mean = (lead.engines.get(name) ?? ratio ?? 0) * (1 - NEW) + (ratio ?? 0) * NEW;
     lead.engines.set(name, mean);
     if (best === null || mean > (lead.engines.get(best) ?? 0)) best = name;

@@ -3,6 +3,7 @@ import type { History } from '../../history/history.js';
 import { explainClient } from '../../view/explain.js';
 import { summariseClient } from '../../view/explain-summary.js';
 import type { Client } from '../../ledger/snapshot.js';
+import { figureText, isShare } from '../../view/engine-figure.js';
 import { bytes, percent } from '../../view/numbers.js';
 import { printable } from '../../view/printable.js';
 import type { Row } from '../../view/row.js';
@@ -46,9 +47,11 @@ export function detailLines(theme: Theme, row: Row | null, history: History, wid
 
 function averageLines({ key, engines }: Client, history: History): string[] {
   const track = history.client(key);
-  return [...engines].map(([name, { ratio }]) => {
+  return [...engines].map(([name, use]) => {
+    const now = figureText({ ...use, capacity: use.counters.capacity });
+    if (!isShare(use)) return `${name}: now ${now}`;
     const averages = SECONDS.map((seconds) => `${seconds} s ${percent(track?.average(name, seconds) ?? null)}`);
-    return `${name}: now ${percent(ratio)}, average over ${averages.join(', ')}`;
+    return `${name}: now ${now}, average over ${averages.join(', ')}`;
   });
 }
 

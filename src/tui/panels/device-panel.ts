@@ -12,9 +12,10 @@ import { cellWidth, fit } from '../../view/text.js';
 import type { Device, DeviceEngine } from '../../ledger/snapshot.js';
 import { conditionsOf } from '../../view/device-facts.js';
 import { deviceLabel, furtherNodes, shortDeviceLabel } from '../../view/devices.js';
+import { figureText, isShare } from '../../view/engine-figure.js';
 import { DASH, TIMES } from '../../view/glyphs.js';
 import { framedBar } from '../../view/graphs.js';
-import { bytes, bytesOf, percent } from '../../view/numbers.js';
+import { bytes, bytesOf } from '../../view/numbers.js';
 import { mainMemory } from '../../view/main-memory.js';
 import { inRegionOrder } from '../../measures/regions.js';
 import { printable } from '../../view/printable.js';
@@ -101,21 +102,23 @@ function numbersLine(theme: Theme, meters: readonly Meter[], y: number, rows: nu
 }
 
 function engineLabel({ engines }: Device, name: string): string {
-  const capacity = engines.get(name)?.capacity ?? 1;
+  const engine = engines.get(name);
+  const capacity = engine === undefined || !isShare(engine) ? 1 : engine.capacity;
   return printable(name) + (capacity > 1 ? ` ${TIMES}${capacity}` : '');
 }
 
 function engineMeters(theme: Theme, { device, engines, perEngine }: DevicePanel): Meter[] {
   return engines.map((name) => {
     const engine = device.engines.get(name) ?? null;
-    const ratio = engine?.ratio ?? null;
+    const ratio = engine !== null && isShare(engine) ? engine.ratio : null;
     return { label: engineLabel(device, name), ratio, text: percentOf(engine, perEngine), look: theme.heat(ratio ?? 0) };
   });
 }
 
 function percentOf(engine: DeviceEngine | null, perEngine: boolean): string {
   if (engine?.ratio == null) return DASH;
-  return perEngine ? `${Math.round(Math.min(1, engine.ratio) * engine.capacity * 100)} %` : percent(engine.ratio);
+  const isWhole = perEngine && isShare(engine);
+  return isWhole ? `${Math.round(Math.min(1, engine.ratio) * engine.capacity * 100)} %` : figureText(engine);
 }
 
 /** What else has a most: clock, power, memory. As many as there is room for. */
@@ -208,7 +211,7 @@ function linePanel(theme: Theme, { device, engines, perEngine }: DevicePanel, wi
       const number = fit(percentOf(engine, perEngine), 6, 'right');
       return {
         text: `${printable(name)} ${number}`,
-        style: theme.heat(engine?.ratio ?? 0),
+        style: theme.heat(engine !== null && isShare(engine) ? (engine.ratio ?? 0) : 0),
         rank: i === 0 ? 1 : i + 3,
         gap: '  ',
       };

@@ -74,6 +74,8 @@ export function meterLines(theme: Theme, meters: readonly Meter[], plan: MeterPl
 }
 
 function drawMeter(theme: Theme, { label, ratio, text, look }: Meter, { label: cells, bar }: MeterPlan): string {
+  // Without a bar a text may take its place: `57 of 104 CU`.
+  if (ratio === null && cellWidth(text) > NUMBER) return `${fit(label, cells)} ${fit(text, bar + NUMBER, 'right')}`;
   const number = cellWidth(text) < NUMBER ? fit(text, NUMBER, 'right') : fit(text, NUMBER);
   const drawn =
     bar === 0 || ratio === null

@@ -3,6 +3,7 @@ import type { Column } from '../../view/columns.js';
 import { busiestText, enginesText, type Busyness } from '../../view/cell-text.js';
 import { ENGINES_KEY, GAP, fitColumns, type PlacedColumn } from '../../view/fit-columns.js';
 import { bar, framedBar } from '../../view/graphs.js';
+import { figureText, isShare, rowFigure } from '../../view/engine-figure.js';
 import type { Row } from '../../view/row.js';
 import { cellWidth, cut, fit } from '../../view/text.js';
 import type { ShownRow } from '../rows.js';
@@ -152,8 +153,11 @@ function cellText(
   if (column.key === ENGINES_KEY && options.perEngine) return fit(enginesText(ofOneEngine(row), room), room);
   if (column.key === 'mem' && barCells > 0) return memoryCell(theme, row, column, room, barCells, options);
   if (column.kind !== 'engine') return fit(column.text(row, room), room, column.align);
-  const ratio = row.engines.get(column.name ?? '') ?? null;
-  const wholeEngine = options.perEngine && ratio !== null ? engineText(row, column.name ?? '', ratio) : null;
+  const figure = rowFigure(row, column.name ?? '');
+  const { ratio, capacity } = figure;
+  if (ratio !== null && !isShare(figure)) return fit(figureText(figure), room, 'right');
+  // Of one engine of the group, which may go above 100 %.
+  const wholeEngine = options.perEngine && ratio !== null ? `${Math.round(ratio * capacity * 100)} %` : null;
   return engineCell(theme, ratio, room, barCells, wholeEngine);
 }
 
@@ -189,20 +193,17 @@ function memoryCell(
   );
 }
 
-/** Of one engine of the group, which may go above 100 %. */
-function engineText(row: Row, engine: string, ratio: number): string {
-  return `${Math.round(ratio * capacityOf(row, engine) * 100)} %`;
-}
-
-function capacityOf({ clients }: Row, engine: string): number {
-  return Math.max(1, ...clients.map((client) => client.engines.get(engine)?.counters.capacity ?? 1));
-}
-
 /** The row's engines with their ratios counted in single engines. */
 function ofOneEngine(row: Row): Busyness {
-  const engines = new Map([...row.engines].map(([name, ratio]) => [name, ratio === null ? null : ratio * capacityOf(row, name)]));
-  const known = [...engines.values()].flatMap((ratio) => ratio ?? []);
-  return { driver: row.driver, engines, busiest: known.length === 0 ? null : Math.max(...known) };
+  const engines = new Map<string, number | null>();
+  let busiest: number | null = null;
+  for (const [name, ratio] of row.engines) {
+    const figure = rowFigure(row, name);
+    const ofOne = ratio === null || !isShare(figure) ? ratio : ratio * figure.capacity;
+    engines.set(name, ofOne);
+    if (ofOne !== null && isShare(figure)) busiest = Math.max(busiest ?? 0, ofOne);
+  }
+  return { driver: row.driver, clients: row.clients, engines, busiest };
 }
 
 /** What a command line became in so much room: it is the longest text of a row, and the same at every frame. */
