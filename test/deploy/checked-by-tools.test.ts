@@ -22,6 +22,27 @@ describe.skipIf(noPromtool !== null)('promtool', () => {
   });
 });
 
+describe.skipIf(noPromtool !== null)('promtool, asked for the dashboard', () => {
+  it('understands every query', () => {
+    const { panels } = JSON.parse(readFileSync('deploy/grafana/gpu-top.json', 'utf8')) as {
+      panels: { id: number; targets?: { expr: string }[] }[];
+    };
+    const rules = panels.flatMap(({ id, targets = [] }) =>
+      targets.map(({ expr }, at) => ({
+        record: `panel:${id}_${at}`,
+        expr: expr.replaceAll('$__rate_interval', '5m').replaceAll('$__range', '1h'),
+      })),
+    );
+    const folder = mkdtempSync(join(tmpdir(), 'gpu-top-dashboard-'));
+    const file = join(folder, 'rules.json');
+    writeFileSync(file, JSON.stringify({ groups: [{ name: 'dashboard', rules }] }));
+    const { code, text } = run('promtool', ['check', 'rules', file]);
+    rmSync(folder, { recursive: true });
+    expect(text).toContain(`${rules.length} rules found`);
+    expect(code).toBe(0);
+  });
+});
+
 describe.skipIf(noKubectl !== null)('kubectl kustomize', () => {
   it.each([
     ['kubernetes', ['Namespace', 'DaemonSet', 'NetworkPolicy']],
