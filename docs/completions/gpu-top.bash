@@ -2,7 +2,7 @@
 _gpu_top() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command= word words=
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case $word in explain|record|replay|capture|serve|run|wait|detect|bench|doctor|completion) command=$word; break ;; esac
+    case $word in explain|record|replay|capture|serve|run|wait|detect|bench|devices|doctor|completion) command=$word; break ;; esac
   done
   case $previous in
     -n|--iterations) return ;;
@@ -54,10 +54,11 @@ _gpu_top() {
     wait) words='--pid --device --idle --below --timeout -d --delay -v --verbose --root --proc -h --help' ;;
     detect) words='--root --proc --rounds --timeout --json -h --help' ;;
     bench) words='--live --tree --root --system --processes --fds --gpu-clients --iterations --no-scaling --json --markdown --compare -h --help' ;;
+    devices) words='--json -d --delay --root --proc --strategy --scan --rescan-within --ssh --via --demo --demo=lab --demo-if-no-gpu -h --help' ;;
     doctor) words='--root --proc --json -h --help' ;;
     completion) words='-h --help' ;;
   esac
-  if [[ -z $command && $current != -* ]]; then words='explain record replay capture serve run wait detect bench doctor completion'; fi
+  if [[ -z $command && $current != -* ]]; then words='explain record replay capture serve run wait detect bench devices doctor completion'; fi
   COMPREPLY=($(compgen -W "$words" -- "$current"))
   if [[ -n $command && $current != -* ]]; then COMPREPLY+=($(compgen -f -- "$current")); fi
 }

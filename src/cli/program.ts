@@ -8,6 +8,7 @@ import { oneLine } from '../view/printable.js';
 import { addBenchCommand } from '../bench/command.js';
 import { addCompletionCommand } from './docs/completion.js';
 import { addDetectCommand } from '../bench/detect/command.js';
+import { addDevicesCommand } from '../devices/command.js';
 import { addDoctorCommand } from '../doctor/command.js';
 import { addExplainCommand } from '../explain/command.js';
 import { addRecordCommand } from '../top/record-command.js';
@@ -45,6 +46,7 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
   addWaitCommand(program, context);
   addDetectCommand(program, context);
   addBenchCommand(program, context);
+  addDevicesCommand(program, context);
   addDoctorCommand(program, context);
   addCompletionCommand(program, context);
   addHelpCommand(program, exit);

@@ -39,6 +39,11 @@ function valuesOf({ kind, fact, value }: ValuedFact): readonly (readonly [label:
   return typeof fact.metric === 'string' ? [] : [['', fact.metric.value(value)]];
 }
 
+/** A fact that is a text; empty where it is unknown. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
 type Place = Readonly<Record<string, string>>;
 
 /** Defines the metrics; the function it gives fills them. */
@@ -59,10 +64,30 @@ export function deviceMetrics(registry: Registry): (state: ExportState, snapshot
       const labelNames = label === undefined ? [...PLACE_LABELS] : [...PLACE_LABELS, label];
       if (isCounter) {
         const total = new Counter({ name: `gpu_top_device_${name}`, help: `${help}.`, labelNames, registers });
-        return [[key, { label, set: (place: Place, value: number) => void total.inc(place, value) }] as const];
+        return [
+          [
+            key,
+            {
+              label,
+              set: (place: Place, value: number) => {
+                total.inc(place, value);
+              },
+            },
+          ] as const,
+        ];
       }
       const each = gauge(name, `${help}.`, labelNames);
-      return [[key, { label, set: (place: Place, value: number) => void each.set(place, value) }] as const];
+      return [
+        [
+          key,
+          {
+            label,
+            set: (place: Place, value: number) => {
+              each.set(place, value);
+            },
+          },
+        ] as const,
+      ];
     }),
   );
   const used = gauge('memory_used_bytes', 'Device memory in use, by region.', [...PLACE_LABELS, 'region']);
@@ -96,7 +121,7 @@ export function deviceMetrics(registry: Registry): (state: ExportState, snapshot
     for (const device of devices) {
       const place = at(device.id);
       const { driver, name, nodes } = device;
-      const texts = INFO_LABELS.map((each): [string, string] => [each.name, labelText(String(device[each.key] ?? ''))]);
+      const texts = INFO_LABELS.map((each): [string, string] => [each.name, labelText(textOf(device[each.key]))]);
       const who = { driver: labelText(driver ?? ''), name: labelText(name ?? ''), nodes: labelText(nodes.join(',')) };
       info.set({ ...place, ...who, ...Object.fromEntries(texts) }, 1);
       for (const fact of factsOf(device)) {

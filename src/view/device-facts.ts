@@ -1,5 +1,5 @@
 /** How the facts of a device print, and which of them stand in its summary, on the screen and in the plain table. */
-import { type DeviceFactKey, type DeviceFactValues, factsOf, type Unit } from '../measures/device-facts.js';
+import { type DeviceFactKey, type DeviceFactValues, factsOf, type Unit, type ValuedFact } from '../measures/device-facts.js';
 import { DASH } from './glyphs.js';
 import { bytes, celsius, frequency, joules, percent, transfers, watts } from './numbers.js';
 
@@ -19,6 +19,16 @@ const UNITS: Readonly<Record<Unit, { readonly text: (value: number | null) => st
 
 function plain(value: number | null): string {
   return value === null ? DASH : Math.round(value).toString();
+}
+
+/** A fact as text: numbers with their units, a list with commas; null where nothing is known. */
+export function factText({ kind, fact, value }: ValuedFact): string | null {
+  if (value === null) return null;
+  if (kind === 'text') return value;
+  if (kind === 'texts') return value.length === 0 ? 'nothing' : value.join(', ');
+  const { text } = UNITS[fact.unit];
+  if (kind === 'number') return text(value);
+  return value.size === 0 ? null : Array.from(value, ([name, each]) => `${name} ${text(each)}`).join(', ');
 }
 
 /** Where a meter has no room for the whole word. */

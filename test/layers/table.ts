@@ -60,6 +60,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   page: ['measures', 'type ledger', 'view'],
   // metrics and the page over HTTP
   exporter: ['page', 'procfs', 'errors', 'type ledger', 'metrics', 'shell', 'output', 'options'],
+  // all that is known of each device
+  devices: ['type ledger', 'measures', 'view', 'output', 'shell', 'options'],
   // why a number is what it is
   explain: ['errors', 'type ledger', 'view', 'shell', 'options'],
   // why something is not seen
@@ -93,6 +95,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'run',
     'wait',
     'exporter',
+    'devices',
     'explain',
     'doctor',
     'bench',
