@@ -21,6 +21,12 @@ const CHECK_EVERY = 64;
 /** Processes met per second of interval while no DRM file was opened: 0.2 ms of CPU, and 550 of them in 9 s. */
 const ROUND_PER_SECOND = 64;
 
+/**
+ * What a tick counts as taking for the plan at least: by half of its own time alone, a tick that looks at nobody would list
+ * everybody again once in ten minutes.
+ */
+const LEAST_STEADY_NS = 800_000;
+
 export interface IncrementalWalkParts {
   readonly table: ProcessTable;
   readonly lister: ProcessLister;
@@ -175,7 +181,7 @@ export function incrementalWalk(parts: IncrementalWalkParts): GatedWalk {
       begin(sweep);
       if (!(await readKnown(sweep))) return false;
       sweep.processesMet = table.holders.size;
-      plan.begin(intervalNs, clock.cpuNs() - sweep.cpuStartNs, queue);
+      plan.begin(intervalNs, Math.max(LEAST_STEADY_NS, clock.cpuNs() - sweep.cpuStartNs), queue);
       await goRound(sweep);
       await listDue(sweep);
       return true;
