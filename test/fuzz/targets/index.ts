@@ -9,6 +9,7 @@ import { fdinfo } from './fdinfo.js';
 import { filter } from './filter.js';
 import { http } from './http.js';
 import { mountinfo } from './mountinfo.js';
+import { occupants } from './occupants.js';
 import { options } from './options.js';
 import { passwd } from './passwd.js';
 import { recording } from './recording.js';
@@ -20,6 +21,6 @@ import { tree } from './tree.js';
 import { webConfig } from './web-config.js';
 
 export const TARGETS: readonly Target[] = [
-  ...[fdinfo, stat, status, cmdline, cgroup, mountinfo, passwd, sysfs, clients],
+  ...[fdinfo, stat, status, cmdline, cgroup, mountinfo, passwd, sysfs, clients, occupants],
   ...[config, filter, options, recording, recordingLine, http, webConfig, far, tree],
 ];
