@@ -158,6 +158,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       case 'mouse':
         terminal.setMouse(effect.on);
         return;
+      case 'copy':
+        terminal.copy(effect.text);
+        return;
       case 'repaint':
         terminal.repaint();
         return;

@@ -1,7 +1,7 @@
 /** One frame, from data to finished lines, as a pure step: what the app draws and the tests of every size look at. */
 import type { Snapshot } from '../ledger/snapshot.js';
 import { toAscii } from '../view/ascii.js';
-import { drawFrame, pageHeight, pageLines } from './frame.js';
+import { drawFrame, keyAt, pageHeight, pageLines } from './frame.js';
 import { noteLine, type SelfCost } from './panels/status.js';
 import { titleLine } from './panels/title.js';
 import { EMPTY_KEY_CONTEXT, type KeyContext } from './state/key-context.js';
@@ -33,5 +33,9 @@ export function compose(stage: Stage, snapshot: Snapshot | null, before: UiState
   let state = settleTable(before, prepared.context);
   const page = pageLines(prepared, state, theme);
   if (page !== null) state = settlePage(state, page.length, pageHeight(prepared));
-  return { lines: finish(drawFrame(prepared, state, theme, self)), state, context: prepared.context };
+  const hit: KeyContext['hit'] = (x, y) => {
+    const name = keyAt(prepared, state, page, x, y);
+    return name === null ? prepared.context.hit(x, y) : { kind: 'key', name };
+  };
+  return { lines: finish(drawFrame(prepared, state, theme, self)), state, context: { ...prepared.context, hit } };
 }

@@ -1,8 +1,9 @@
 /** A prepared screen as finished lines: one per row of the terminal, each exactly as wide as the terminal. */
 import { devicePanel } from './panels/device-panel.js';
 import { helpLines } from './panels/help.js';
-import { keyHints } from './state/key-hints.js';
-import { keyBar } from './panels/key-bar.js';
+import { keyHints, type KeyHint } from './state/key-hints.js';
+import { bindings, keyLabel } from './state/keys.js';
+import { keyBar, keyLabelAt } from './panels/key-bar.js';
 import { menuLines } from './panels/menu.js';
 import { noteLine, statusLine, type SelfCost } from './panels/status.js';
 import { tableHead, tableRow } from './panels/table.js';
@@ -18,7 +19,7 @@ import type { Theme } from './theme/theme.js';
 export function pageLines(prepared: Prepared, state: UiState, theme: Theme): readonly string[] | null {
   switch (state.page) {
     case 'help':
-      return helpLines(theme, state.keys, prepared.context.readonly, prepared.width);
+      return helpLines(theme, state, prepared.context.readonly, prepared.width);
     case 'detail':
       return detailLines(theme, prepared.selectedRow, prepared.history, prepared.width);
     case 'graph':
@@ -64,18 +65,31 @@ export function drawFrame(prepared: Prepared, state: UiState, theme: Theme, self
   const note = noteText(prepared, state, self);
   if (layout.status === 1) lines.push(statusLine(theme, snapshot, self, prepared.shown.idle, width));
   if (layout.keys === 1) {
-    const below = Math.max(0, (page?.length ?? 0) - state.pageScroll - pageHeight(prepared));
-    const where = {
-      readonly: prepared.context.readonly,
-      replay: snapshot.source.kind === 'replay',
-      above: state.pageScroll,
-      below,
-    };
-    lines.push(keyBar(theme, keyHints(state, where), width));
+    lines.push(keyBar(theme, hintsOf(prepared, state, page), width));
   }
   // On a screen too low for a status line a question must still be seen: it takes the last line.
   if (note !== null) lines[height - (layout.status === 1 ? bottom : 1)] = noteLine(theme, note, width);
   return lines;
+}
+
+function hintsOf(prepared: Prepared, state: UiState, page: readonly string[] | null): readonly KeyHint[] {
+  return keyHints(state, {
+    readonly: prepared.context.readonly,
+    replay: prepared.snapshot.source.kind === 'replay',
+    above: state.pageScroll,
+    below: Math.max(0, (page?.length ?? 0) - state.pageScroll - pageHeight(prepared)),
+  });
+}
+
+/** The key of the bottom line under a cell, as a press of it is named; null: there is none. */
+export function keyAt(prepared: Prepared, state: UiState, page: readonly string[] | null, x: number, y: number): string | null {
+  if (prepared.layout.keys === 0 || y !== prepared.height - 1) return null;
+  const label = keyLabelAt(hintsOf(prepared, state, page), prepared.width, x);
+  return (
+    bindings(state.keys)
+      .flatMap(({ keys }) => keys)
+      .find((key) => keyLabel(key) === label) ?? null
+  );
 }
 
 function panelLines({ layout, panels, meters, width }: Prepared, theme: Theme): string[] {
@@ -88,9 +102,10 @@ function panelLines({ layout, panels, meters, width }: Prepared, theme: Theme): 
 function tableLines(prepared: Prepared, state: UiState, theme: Theme): string[] {
   const { layout, columns, table, shown, menuCells, snapshot } = prepared;
   const width = prepared.width - menuCells;
-  const lines = layout.tableHead === 1 ? [tableHead(theme, columns, table, width)] : [];
+  const options = { ...table, selected: state.selected };
+  const lines = layout.tableHead === 1 ? [tableHead(theme, columns, options, width)] : [];
   const rows = shown.rows.slice(state.scroll, state.scroll + layout.tableRows);
-  lines.push(...rows.map((row) => tableRow(theme, row, columns, table, width)));
+  lines.push(...rows.map((row) => tableRow(theme, row, columns, options, width)));
   const height = layout.tableHead + layout.tableRows;
   if (shown.rows.length === 0) {
     lines.push(...emptyLines(snapshot, { ...state.view, filter: shown.filter }, shown.idle, width));

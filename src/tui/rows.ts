@@ -4,11 +4,14 @@
  * A client that stops working stays for a moment before it is hidden as idle: at a tick a second a client that draws
  * now and then would otherwise come and go, and every row below it jump.
  */
+import { averagesOf, type History } from '../history/history.js';
 import type { Snapshot } from '../ledger/snapshot.js';
 import type { Averages } from '../view/column.js';
 import { parseFilter, tryParseFilter, type Filter } from '../view/filter.js';
 import type { Row, ViewOptions } from '../view/row.js';
+import { sortRows } from '../view/sort.js';
 import { buildRows } from '../view/rows.js';
+import { Comings } from './comings.js';
 import { asTree } from './process-tree.js';
 
 export interface ShownRow {
@@ -17,6 +20,10 @@ export interface ShownRow {
   readonly prefix: string;
   /** Whether the row is a group and its clients are shown below it. */
   readonly fold: 'open' | 'closed' | null;
+  /** It came a moment ago. */
+  readonly isNew: boolean;
+  /** `ended 12 s ago: 19 s of DEC, peak 271 MiB`; null: it is there. */
+  readonly ended: string | null;
 }
 
 export interface RowOptions {
@@ -46,9 +53,12 @@ export class RowKeeper {
   #filter: Filter = parseFilter('');
   readonly #averages: Averages | undefined;
 
-  /** @param averages for sort and filter by them */
-  constructor(averages?: Averages) {
-    this.#averages = averages;
+  readonly #comings: Comings;
+
+  /** @param history for sort and filter by averages, and for what clients did that ended */
+  constructor(history?: History) {
+    this.#averages = history === undefined ? undefined : averagesOf(history);
+    this.#comings = new Comings(history);
   }
 
   rows(snapshot: Snapshot, { view, tree, open, selected, marks }: RowOptions): ShownRows {
@@ -61,9 +71,16 @@ export class RowKeeper {
       (row) => view.all || filter.mentionsIdle || row.key === selected || marks.has(row.key) || this.#lingers(row, snapshot.atNs),
     );
     this.#forget(all);
+    this.#comings.see(all, snapshot, `${options.by} ${view.device ?? ''} ${filter.text}`);
+    this.#comings.stand(shown);
+    const { ended } = this.#comings;
+    const standing = ended.length === 0 ? shown : sortRows([...shown, ...ended], view.sort, view.reverse, averages);
     const rows: ShownRow[] = [];
-    for (const { row, prefix } of tree ? asTree(shown) : shown.map((each) => ({ row: each, prefix: '' })))
-      addRow(rows, row, prefix, snapshot, options, open);
+    for (const { row, prefix } of tree ? asTree(standing) : standing.map((each) => ({ row: each, prefix: '' }))) {
+      const end = this.#comings.endOf(row.key);
+      if (end !== null) rows.push({ row, prefix, fold: null, isNew: false, ended: end });
+      else addRow(rows, row, prefix, snapshot, options, open, this.#comings.isNew(row.key));
+    }
     return { rows, idle: all.length - shown.length, filter: filter.text, problem };
   }
 
@@ -103,17 +120,18 @@ function addRow(
   snapshot: Snapshot,
   options: ViewOptions,
   open: ReadonlySet<string>,
+  isNew: boolean,
 ): void {
   if (options.by === 'client' || row.clients.length + row.silentFds.length < 2) {
-    rows.push({ row, prefix, fold: null });
+    rows.push({ row, prefix, fold: null, isNew, ended: null });
     return;
   }
   const isOpen = open.has(row.key);
-  rows.push({ row, prefix, fold: isOpen ? 'open' : 'closed' });
+  rows.push({ row, prefix, fold: isOpen ? 'open' : 'closed', isNew, ended: null });
   if (!isOpen) return;
   const clients = buildRows(
     { ...snapshot, clients: row.clients, silentFds: row.silentFds },
     { ...options, by: 'client', device: null, filter: '', all: true },
   );
-  for (const client of clients) rows.push({ row: client, prefix: `${prefix}  `, fold: null });
+  for (const client of clients) rows.push({ row: client, prefix: `${prefix}  `, fold: null, isNew: false, ended: null });
 }

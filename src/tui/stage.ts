@@ -2,13 +2,14 @@
  * From snapshot and state to what stands on the screen: the rows in order, the columns, the share-out of lines, and the context
  * that the next key will be judged by.
  */
-import { averagesOf, type History } from '../history/history.js';
+import type { History } from '../history/history.js';
 import type { Snapshot } from '../ledger/snapshot.js';
 import { withClients } from '../view/make-row.js';
 import type { Row } from '../view/row.js';
 import { averaged } from './charts/averaged.js';
 import type { LineChart } from './charts/line-chart-data.js';
 import { deviceSubject, pastSeconds, rowSubject, type Subject } from './charts/history-series.js';
+import { deviceLabel } from '../view/devices.js';
 import { isDevice } from '../view/device-names.js';
 import { windowFor } from './charts/graph-window.js';
 import { Leaders } from './charts/leaders.js';
@@ -66,7 +67,7 @@ export class Stage {
   constructor(options: { readonly readonly: boolean; readonly history: History }) {
     this.#readonly = options.readonly;
     this.#history = options.history;
-    this.#keeper = new RowKeeper(averagesOf(options.history));
+    this.#keeper = new RowKeeper(options.history);
     this.#leaders = new Leaders(options.history);
     this.#chooser = new ColumnChooser(this.#steady, this.#history);
   }
@@ -106,6 +107,7 @@ export class Stage {
       all,
       columns: wanted,
       layout,
+      panels: panels.map(({ device }) => deviceLabel(device)),
       placed,
       menuCells,
       readonly: this.#readonly,

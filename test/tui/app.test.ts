@@ -91,17 +91,17 @@ describe('keys', () => {
     app.show(machine);
   });
 
-  test('nothing is selected until an arrow key is pressed', async () => {
+  test('the first row is selected from the start, until Esc lets go of it', async () => {
     await terminal.lines();
-    expect(terminal.isReverseAt(0, 3)).toBe(false);
-    await terminal.type(KEY.down);
     expect(terminal.isReverseAt(0, 3)).toBe(true);
-    await terminal.type(KEY.down);
+    await terminal.type(KEY.escape);
+    expect(terminal.isReverseAt(0, 3)).toBe(false);
+    expect(await terminal.text()).toContain('let go of the row');
+    await terminal.type(KEY.down, KEY.down);
     expect([terminal.isReverseAt(0, 3), terminal.isReverseAt(0, 4)]).toEqual([false, true]);
   });
 
   test('the selection follows its client when the order changes', async () => {
-    await terminal.type(KEY.down);
     app.show({ ...machine, clients: machine.clients.map((each) => (each.key === 'a' ? { ...each, engines: new Map() } : each)) });
     const lines = await terminal.lines();
     expect(lines[3]).toContain('gnome-shell');
@@ -141,7 +141,7 @@ describe('keys', () => {
   });
 
   test('F9 asks before it sends a signal to the selected process', async () => {
-    await terminal.type(KEY.down, KEY.f9, '9', KEY.enter);
+    await terminal.type(KEY.f9, '9', KEY.enter);
     expect(await terminal.text()).toContain('Send SIGKILL to 4242 (blender)?');
     await terminal.type('n');
     expect(calls).toEqual([]);
@@ -150,7 +150,7 @@ describe('keys', () => {
   });
 
   test('F9 without a selection sends nothing', async () => {
-    await terminal.type(KEY.f9);
+    await terminal.type(KEY.escape, KEY.f9);
     expect(await terminal.text()).toContain('select a row first');
   });
 

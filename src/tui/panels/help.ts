@@ -1,32 +1,64 @@
-/** The `?` page: the table of keys, and the words of the filter. */
-import { fit } from '../../view/text.js';
-import { KEY_GROUPS, bindings, keyLabel, type KeyBinding, type KeyStyle } from '../state/keys.js';
+/** The `?` page: the table of keys, what the signs of the screen mean, and the words of the filter. */
+import { ENGINE_WORDS } from '../../measures/engines.js';
+import { fit, wrap } from '../../view/text.js';
+import { KEY_GROUPS, bindings, keyLabel, type KeyBinding } from '../state/keys.js';
+import type { UiState } from '../state/state.js';
 import { paint } from '../theme/style.js';
 import type { Theme } from '../theme/theme.js';
 
-const KEYS_WIDTH = 16;
-/** Two columns where each still holds the longest explanation. */
-const TWO_COLUMNS = 150;
+/** Cells of the words that are explained, and of a gap between two columns of the page. */
+const TERM_CELLS = 14;
+const GAP = 2;
+/** Two columns from here on; explanations that do not fit go on in the next line. */
+const TWO_COLUMNS = 72;
 
 const FILTER = [
   ['blender', 'a word of command, user, unit or device; a PID'],
   ['user:root', 'a field: user dev driver pid client unit comm command name'],
   ['slurm_job=42', 'of the unit: kind pod container machine app_id service slurm_job'],
-  ['gfx>5', 'an engine, in percent; also engine>5 and cpu>50'],
+  ['gfx>5', 'an engine, or a class of them (decode>5), in percent; also engine>5, cpu>50'],
   ['vram>1G', 'a memory region; also mem>1G, time>5m, holders>1'],
   ['!idle', 'the opposite of a term; all terms must hold'],
 ] as const;
 
+type Entry = readonly [string, string];
+
+function legend({ heat: { middle, high } }: Pick<UiState, 'heat'>): readonly Entry[] {
+  const percent = (ratio: number): string => `${Math.round(ratio * 100)} %`;
+  return [
+    ['BUSIEST', 'the busiest engine of the row: percent of time, and what it is'],
+    ['–', 'not known; 0 is known'],
+    ['colours', `warm from ${percent(middle)}, hot from ${percent(high)}`],
+    ['▕██  ▏ at MEM', "the part of its device's memory"],
+    ['+', 'new, for three seconds'],
+    ['*', 'marked with c'],
+    ['3 fds', 'the process has the client open three times'],
+    ['held also by', 'further processes that have the client open'],
+    ['at rest 8 s', 'its device sleeps; the figures are so old'],
+    ['ended …', 'what it did; the row stays for 15 seconds'],
+    ['vcs ×4', 'four engines of a kind, counted together'],
+    ...ENGINE_WORDS.map(([word, names]): Entry => [word, names.join(' ')]),
+  ];
+}
+
+type Wants = Pick<UiState, 'keys' | 'heat'>;
+
 /** All lines of the page, each `width` cells. */
-export function helpLines(theme: Theme, style: KeyStyle, readonly: boolean, width: number): string[] {
-  const blocks = [...keyBlocks(theme, bindings(style, readonly)), block(theme, 'Filter', FILTER)];
-  if (width < TWO_COLUMNS) return blocks.flatMap((draw) => draw(width));
-  const half = Math.floor(width / 2);
-  const middle = Math.ceil(blocks.length / 2);
-  const left = blocks.slice(0, middle).flatMap((draw) => draw(half));
-  const right = blocks.slice(middle).flatMap((draw) => draw(width - half));
-  return Array.from({ length: Math.max(left.length, right.length) }, (_, i) => {
-    return (left[i] ?? ' '.repeat(half)) + (right[i] ?? ' '.repeat(width - half));
+export function helpLines(theme: Theme, state: Wants, readonly: boolean, width: number): string[] {
+  const blocks = [...keyBlocks(theme, bindings(state.keys, readonly)), block(theme, 'Filter', FILTER)];
+  const signs = block(theme, 'Signs and words', legend(state));
+  if (width < TWO_COLUMNS) return [...blocks, signs].flatMap((draw) => draw(width));
+  const half = Math.floor((width - GAP) / 2);
+  const rest = width - GAP - half;
+  // The right column begins with what the screen means; keys go on there where the left one is longer.
+  const left = blocks.map((draw) => draw(half));
+  const right = signs(rest);
+  let split = left.length;
+  const lengthOf = (lists: readonly string[][]): number => lists.reduce((sum, { length }) => sum + length, 0);
+  while (split > 1 && lengthOf(left.slice(0, split - 1)) >= right.length + lengthOf(left.slice(split - 1))) split -= 1;
+  const [first, second] = [left.slice(0, split).flat(), [...right, ...blocks.slice(split).flatMap((draw) => draw(rest))]];
+  return Array.from({ length: Math.max(first.length, second.length) }, (_, i) => {
+    return (first[i] ?? ' '.repeat(half)) + ' '.repeat(GAP) + (second[i] ?? ' '.repeat(rest));
   });
 }
 
@@ -43,12 +75,13 @@ function keyBlocks(theme: Theme, table: readonly KeyBinding[]): Block[] {
   });
 }
 
-function block(theme: Theme, title: string, entries: readonly (readonly [string, string])[]): Block {
+function block(theme: Theme, title: string, entries: readonly Entry[]): Block {
   return (width) => [
     paint(theme.title, fit(title, width)),
-    ...entries.map(([keys, help]) => {
-      const room = Math.min(width, KEYS_WIDTH);
-      return paint(theme.key, fit(`  ${keys}`, room)) + fit(help, width - room);
+    ...entries.flatMap(([term, meaning]) => {
+      const room = Math.min(width, TERM_CELLS + 1);
+      const lines = width > room ? wrap(meaning, width - room) : [''];
+      return lines.map((line, i) => paint(theme.key, fit(i === 0 ? ` ${term}` : '', room)) + fit(line, width - room));
     }),
     fit('', width),
   ];

@@ -124,20 +124,38 @@ export function tableRow(
   const { row } = shown;
   const selected = row.key === options.selected;
   const marked = options.marks.has(row.key);
+  const hasOneColour = selected || marked || shown.ended !== null;
   let line = '';
   let left = width;
+  // What a client did that ended stands over its numbers, from BUSIEST to COMMAND.
+  const saidFrom = shown.ended === null ? -1 : columns.findIndex(({ column }) => column.key === 'busy');
   for (const [i, placed] of columns.entries()) {
     const gap = i === 0 ? 0 : Math.min(GAP, left);
-    const room = Math.min(placed.cells, left - gap);
+    const isLast = i === columns.length - 1;
+    if (saidFrom !== -1 && i > saidFrom && !isLast) continue;
+    const cells = i === saidFrom ? cellsBetween(columns, saidFrom) : placed.cells;
+    const room = Math.min(cells, left - gap);
     if (room <= 0) break;
-    line += ' '.repeat(gap) + cellText(selected || marked ? null : theme, shown, placed, room, options);
+    const text =
+      i === saidFrom ? fit(shown.ended ?? '', room) : cellText(hasOneColour ? null : theme, shown, placed, room, options);
+    line += ' '.repeat(gap) + text;
     left -= gap + room;
   }
   line += ' '.repeat(left);
-  // The mark is a sign as well as a colour.
-  if (marked && width > 0) line = `*${cellWidth(line.charAt(0)) === 1 ? line.slice(1) : line}`;
+  // Marks are signs as well as colours.
+  const sign = marked ? '*' : shown.isNew ? '+' : '';
+  if (sign !== '' && width > 0 && cellWidth(line.charAt(0)) === 1) {
+    line = (hasOneColour || !shown.isNew ? sign : paint(theme.key, sign)) + line.slice(1);
+  }
   if (selected) return paint(theme.selected, line);
+  if (shown.ended !== null) return paint(theme.dim, line);
   return marked ? paint(theme.marked, line) : line;
+}
+
+/** Cells from a column to the last one, which is not counted, nor is the gap before it. */
+function cellsBetween(columns: readonly TableColumn[], from: number): number {
+  const between = columns.slice(from, -1);
+  return between.reduce((sum, { cells }) => sum + cells, 0) + GAP * (between.length - 1);
 }
 
 function cellText(

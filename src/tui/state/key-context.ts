@@ -29,14 +29,22 @@ export interface KeyContextRow {
   readonly key: string;
   /** Null: it cannot be sent a signal, because it stands for several processes. */
   readonly target: SignalTarget | null;
+  /** Its clients have ended; it is shown for a while. */
+  readonly ended: boolean;
   /** Stands for several clients and can be opened. */
   readonly group: boolean;
+  /** PID and command, printable, as `y` copies them. */
+  copied(): string;
   /** What a search looks at, in lower case. */
   text(): string;
 }
 
-/** A row by its place on the screen, or the column of a header. */
-export type Hit = { readonly kind: 'row'; readonly index: number } | { readonly kind: 'head'; readonly sort: string };
+/** A row by its place on the screen, the column of a header, a device by its name, or a key of the bottom line. */
+export type Hit =
+  | { readonly kind: 'row'; readonly index: number }
+  | { readonly kind: 'head'; readonly sort: string }
+  | { readonly kind: 'device'; readonly name: string }
+  | { readonly kind: 'key'; readonly name: string };
 
 /** Before the first snapshot: nothing to select, nothing to choose from. */
 export const EMPTY_KEY_CONTEXT: KeyContext = {

@@ -16,6 +16,8 @@ export interface KeyContextParts {
   readonly columns: readonly Column[];
   readonly placed: readonly TableColumn[];
   readonly layout: Layout;
+  /** Names of the devices whose panels are drawn. */
+  readonly panels: readonly string[];
   readonly menuCells: number;
   readonly readonly: boolean;
   readonly graph: KeyContext['graph'];
@@ -28,6 +30,7 @@ export function makeKeyContext({
   columns,
   placed,
   layout,
+  panels,
   menuCells,
   readonly,
   graph,
@@ -51,6 +54,11 @@ export function makeKeyContext({
     readonly,
     graph,
     hit: (x, y): Hit | null => {
+      let below: number = layout.title;
+      for (const [i, height] of layout.panels.entries()) {
+        if (y >= below && y < below + height) return { kind: 'device', name: panels[i] ?? '' };
+        below += height;
+      }
       if (x < menuCells) return null;
       if (y === layout.tableTop && layout.tableHead === 1) {
         const sort = columnAt(placed, x - menuCells);
@@ -66,13 +74,18 @@ function items(columns: readonly Column[]): { label: string; value: string }[] {
   return columns.map((column) => ({ label: column.title, value: column.key }));
 }
 
-function sceneRow({ row, fold }: ShownRow): KeyContextRow {
+function sceneRow({ row, fold, ended }: ShownRow): KeyContextRow {
   const process = row.clients[0]?.owner ?? row.silentFds[0]?.process;
   const name = printable(row.comm);
   return {
     key: row.key,
-    target: row.pid === null || process === undefined ? null : { pid: row.pid, startTimeTicks: process.startTimeTicks, name },
+    target:
+      ended !== null || row.pid === null || process === undefined
+        ? null
+        : { pid: row.pid, startTimeTicks: process.startTimeTicks, name },
+    ended: ended !== null,
     group: fold !== null,
+    copied: () => `${row.pid ?? ''} ${printable(row.command)}`.trim(),
     text: () => `${row.pid ?? ''} ${row.user ?? ''} ${row.comm} ${row.command}`.toLowerCase(),
   };
 }

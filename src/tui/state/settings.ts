@@ -23,6 +23,7 @@ export type Settings = Partial<
     | 'ascii'
     | 'keys'
     | 'mouse'
+    | 'clipboard'
     | 'cells'
     | 'average'
     | 'panels'
@@ -125,6 +126,11 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
     'wheel and clicks',
     (settings, mouse) => ({ ...settings, mouse }),
     (state) => state.mouse,
+  ),
+  clipboard: flag(
+    'y copies the row into the clipboard, where the terminal allows it (OSC 52)',
+    (settings, clipboard) => ({ ...settings, clipboard }),
+    (state) => state.clipboard,
   ),
   sort: {
     help: 'the column to sort by',

@@ -86,6 +86,11 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     read: (state) => yesNo(state.mouse),
     change: (state) => withEffect({ ...state, mouse: !state.mouse }, { kind: 'mouse', on: !state.mouse }),
   },
+  clipboard: {
+    name: 'y copies',
+    read: (state) => yesNo(state.clipboard),
+    change: (state) => stay({ ...state, clipboard: !state.clipboard }),
+  },
 };
 
 /** The setting that opens a menu of its own. */

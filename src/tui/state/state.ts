@@ -63,9 +63,11 @@ export interface Question {
 /** With what the theme is made for: its name, the terminal's background and colours, from what busyness on it is warm. */
 export interface UiState extends ThemeWish {
   readonly view: ViewOptions;
-  /** Key of the selected row, and the row where it last stood. Null: nothing is selected. */
+  /** Key of the selected row, and the row where it last stood. Null: nothing is selected, or not yet. */
   readonly selected: string | null;
   readonly selectedIndex: number;
+  /** Esc let go of the row: none is selected until a key selects one. */
+  readonly isLetGo: boolean;
   /** First row and first column shown. */
   readonly scroll: number;
   readonly columnScroll: number;
@@ -97,6 +99,8 @@ export interface UiState extends ThemeWish {
   readonly ascii: boolean;
   readonly keys: KeyStyle;
   readonly mouse: boolean;
+  /** `y` may put text into the terminal's clipboard. */
+  readonly clipboard: boolean;
   readonly intervalMs: number;
   /** A line for the status bar until the next key. */
   readonly message: string | null;
@@ -113,6 +117,7 @@ export type Effect =
   | { readonly kind: 'screenshot' }
   | { readonly kind: 'save-settings' }
   | { readonly kind: 'mouse'; readonly on: boolean }
+  | { readonly kind: 'copy'; readonly text: string }
   | { readonly kind: 'repaint' }
   | { readonly kind: 'suspend' };
 
@@ -136,6 +141,7 @@ export function initialState(wanted: Partial<UiState> = {}): UiState {
     view: { sort: null, reverse: false, filter: '', by: 'client', device: null, all: false },
     selected: null,
     selectedIndex: 0,
+    isLetGo: false,
     scroll: 0,
     columnScroll: 0,
     follow: true,
@@ -161,6 +167,7 @@ export function initialState(wanted: Partial<UiState> = {}): UiState {
     ascii: false,
     keys: 'normal',
     mouse: false,
+    clipboard: false,
     intervalMs: 1000,
     message: null,
     ...wanted,

@@ -16,7 +16,7 @@ export function after<T>(items: readonly T[], current: T, by = 1): T {
 
 export function choose(state: UiState, command: Command, context: KeyContext): Step {
   const { view } = state;
-  const sortBy = (sort: string): Step => stay({ ...state, view: { ...view, sort } });
+  const sortBy = (sort: string): Step => stay(sorted(state, sort));
   switch (command) {
     case 'help':
     case 'graph':
@@ -25,15 +25,31 @@ export function choose(state: UiState, command: Command, context: KeyContext): S
     case 'detail':
       return stay(selectedRow(state, context) === null ? say(state, 'select a row first, with ↑ and ↓') : open(state, 'detail'));
     case 'panels':
-      return stay({ ...state, panels: after(PANEL_STYLES, state.panels) });
+      return stay(
+        told({ ...state, panels: after(PANEL_STYLES, state.panels) }, ({ panels }) => `device panels: ${PANEL_WORDS[panels]}`),
+      );
     case 'numbers':
-      return stay({ ...state, cells: after(CELL_STYLES, state.cells) });
+      return stay(
+        told({ ...state, cells: after(CELL_STYLES, state.cells) }, ({ cells }) => `busyness in the table: ${CELL_WORDS[cells]}`),
+      );
     case 'average':
-      return stay({ ...state, average: after(AVERAGES, state.average) });
+      return stay(
+        told({ ...state, average: after(AVERAGES, state.average) }, ({ average }) =>
+          average === 'now' ? 'busyness of the last interval' : `busyness of the last ${average.replace('s', ' s')}`,
+        ),
+      );
     case 'per-engine':
-      return stay({ ...state, perEngine: !state.perEngine });
+      return stay(
+        told({ ...state, perEngine: !state.perEngine }, ({ perEngine }) =>
+          perEngine ? 'percent of one engine: four busy ones are 400 %' : 'percent of all engines of a kind',
+        ),
+      );
     case 'regions':
-      return stay({ ...state, allRegions: !state.allRegions });
+      return stay(
+        told({ ...state, allRegions: !state.allRegions }, ({ allRegions }) =>
+          allRegions ? 'memory of every region, as far as there is room' : 'memory as one sum',
+        ),
+      );
     case 'filter':
       return stay({
         ...state,
@@ -56,7 +72,7 @@ export function choose(state: UiState, command: Command, context: KeyContext): S
         }),
       );
     case 'sort-next':
-      return stay({ ...state, view: { ...view, sort: nextSort(context, view.sort) } });
+      return stay(sorted(state, nextSort(context, view.sort)));
     case 'sort-cpu':
       return sortBy('cpu');
     case 'sort-memory':
@@ -66,15 +82,21 @@ export function choose(state: UiState, command: Command, context: KeyContext): S
     case 'sort-pid':
       return sortBy('pid');
     case 'reverse':
-      return stay({ ...state, view: { ...view, reverse: !view.reverse } });
+      return stay(told({ ...state, view: { ...view, reverse: !view.reverse } }, orderWords));
     case 'idle':
-      return stay({ ...state, view: { ...view, all: !view.all } });
+      return stay(
+        told({ ...state, view: { ...view, all: !view.all } }, (next) => `idle clients are ${next.view.all ? 'shown' : 'hidden'}`),
+      );
     case 'by-process':
-      return stay({ ...state, tree: false, view: { ...view, by: view.by === 'process' ? 'client' : 'process' } });
+      return stay(groupedBy(state, view.by === 'process' ? 'client' : 'process'));
     case 'by-next':
-      return stay({ ...state, tree: false, view: { ...view, by: after(GROUPINGS, view.by) } });
+      return stay(groupedBy(state, after(GROUPINGS, view.by)));
     case 'tree':
-      return stay({ ...state, tree: !state.tree, view: { ...view, by: state.tree ? 'client' : 'process' } });
+      return stay(
+        told({ ...state, tree: !state.tree, view: { ...view, by: state.tree ? 'client' : 'process' } }, ({ tree }) =>
+          tree ? 'as a tree of processes' : 'as a list of clients',
+        ),
+      );
     case 'fold':
       return stay(fold(state, context));
     case 'fold-all':
@@ -88,7 +110,7 @@ export function choose(state: UiState, command: Command, context: KeyContext): S
     case 'mark':
       return stay(mark(state, context));
     case 'unmark-all':
-      return stay({ ...state, marks: new Set() });
+      return stay(say({ ...state, marks: new Set() }, state.marks.size === 0 ? 'no row is marked' : 'no row is marked any more'));
     case 'setup':
       return stay(openMenu(state, setupMenu(state)));
     case 'back':
@@ -96,7 +118,10 @@ export function choose(state: UiState, command: Command, context: KeyContext): S
     case 'signal-menu':
       return stay(signalMenu(state, context));
     case 'pause':
-      return withEffect({ ...state, paused: !state.paused }, { kind: 'pause', paused: !state.paused });
+      return withEffect(
+        say({ ...state, paused: !state.paused }, state.paused ? 'going on' : 'paused: Space goes on, . takes one tick'),
+        { kind: 'pause', paused: !state.paused },
+      );
     case 'step':
       return step(state, 1);
     case 'step-back':
@@ -113,9 +138,12 @@ export function choose(state: UiState, command: Command, context: KeyContext): S
       return changeInterval(state, 1);
     case 'faster':
       return changeInterval(state, -1);
+    case 'copy':
+      return copy(state, context);
+    case 'repaint':
+      return withEffect(say(state, 'drawn again'), { kind: 'repaint' });
     case 'screenshot':
     case 'save-settings':
-    case 'repaint':
     case 'suspend':
       return withEffect(state, { kind: command });
     case 'quit':
@@ -125,8 +153,46 @@ export function choose(state: UiState, command: Command, context: KeyContext): S
   }
 }
 
+/** The next state with a line that says what it is now: a key must be seen to do something where its effect is not. */
+function told(next: UiState, words: (next: UiState) => string): UiState {
+  return say(next, words(next));
+}
+
+const PANEL_WORDS: Readonly<Record<UiState['panels'], string>> = {
+  tall: 'as tall as there is room',
+  line: 'one line each',
+  none: 'none',
+};
+const CELL_WORDS: Readonly<Record<UiState['cells'], string>> = {
+  both: 'numbers, and bars where there is room',
+  numbers: 'numbers',
+  bars: 'bars',
+};
+
+function orderWords({ view: { sort, reverse } }: UiState): string {
+  const word = sort === null || sort === 'busy' ? 'the busiest first' : `ordered by ${sort}`;
+  return reverse ? `${word}, turned round` : word;
+}
+
+function groupedBy(state: UiState, by: UiState['view']['by']): UiState {
+  return say({ ...state, tree: false, view: { ...state.view, by } }, `one row for each ${by}`);
+}
+
+function copy(state: UiState, context: KeyContext): Step {
+  const row = selectedRow(state, context);
+  if (row === null) return stay(say(state, 'select a row first, with ↑ and ↓'));
+  if (!state.clipboard) return stay(say(state, 'copying is off: F2 switches it on and F12 saves that'));
+  return withEffect(say(state, 'given to the terminal to copy'), { kind: 'copy', text: row.copied() });
+}
+
 function say(state: UiState, message: string): UiState {
   return { ...state, message };
+}
+
+/** Ordered by another key, in its own direction; by the same one as it was. */
+export function sorted(state: UiState, sort: string | null): UiState {
+  const { view } = state;
+  return told({ ...state, view: { ...view, sort, reverse: sort === view.sort && view.reverse } }, orderWords);
 }
 
 function open(state: UiState, page: Page): UiState {
@@ -163,6 +229,7 @@ function fold(state: UiState, context: KeyContext): UiState {
 function foldAll(state: UiState, context: KeyContext): UiState {
   const rows = Array.from({ length: context.rowCount }, (_, i) => context.row(i));
   const groups = rows.flatMap((row) => (row?.group === true ? row.key : []));
+  if (groups.length === 0) return say(state, 'no group to open here: b groups the rows');
   const allOpen = groups.every((key) => state.open.has(key));
   return { ...state, open: allOpen ? new Set() : new Set(groups) };
 }
@@ -173,20 +240,31 @@ function mark(state: UiState, context: KeyContext): UiState {
 }
 
 function stepDevice(state: UiState, context: KeyContext, by: number): UiState {
+  if (context.devices.length < 2) return say(state, 'there is one device only');
   const device = after(['', ...context.devices], state.view.device ?? '', by);
-  return { ...state, view: { ...state.view, device: device === '' ? null : device } };
+  return onDevice(state, device === '' ? null : device);
+}
+
+/** Only one device, or all of them. */
+export function onDevice(state: UiState, device: string | null): UiState {
+  return say({ ...state, view: { ...state.view, device } }, device === null ? 'all devices' : `only ${device}`);
 }
 
 /** Esc undoes what narrows the view, the newest habit first, and never leaves the program. */
 function back(state: UiState): UiState {
   if (state.view.filter !== '') return { ...state, view: { ...state.view, filter: '' } };
-  return { ...state, selected: null, follow: true };
+  if (state.isLetGo) return say(state, 'nothing to close here; q leaves');
+  return say(
+    { ...state, selected: null, isLetGo: true, follow: true },
+    'let go of the row: g shows the devices; ↑ ↓ take one again',
+  );
 }
 
 function signalMenu(state: UiState, context: KeyContext): UiState {
   if (context.readonly) return say(state, 'no signals: gpu-top was started with --readonly, or looks at other machines');
   const row = selectedRow(state, context);
   if (row === null) return say(state, 'select a row first, with ↑ and ↓');
+  if (row.ended) return say(state, 'it has ended');
   if (row.target === null) return say(state, 'this row stands for several processes: open it with o, or show clients with b');
   return openMenu(state, {
     kind: 'signal',
@@ -203,5 +281,5 @@ function step(state: UiState, direction: 1 | -1): Step {
 
 function changeInterval(state: UiState, by: 1 | -1): Step {
   const ms = nextInterval(state.intervalMs, by);
-  return withEffect({ ...state, intervalMs: ms }, { kind: 'interval', ms });
+  return withEffect(say({ ...state, intervalMs: ms }, `every ${ms / 1000} s`), { kind: 'interval', ms });
 }

@@ -1,6 +1,7 @@
 /** Choosing from a menu. A letter or digit jumps to the next item that starts with it, as in nvtop's list of signals. */
 import type { KeyContext } from './key-context.js';
 import { changeSetting, COLUMNS, columnsMenu, setupMenu } from './setup.js';
+import { sorted } from './update-choice.js';
 import { stay, toggled, withEffect, type Menu, type Step, type UiState } from './state.js';
 import type { KeyPress } from '../terminal/terminal.js';
 
@@ -55,7 +56,7 @@ function chosen(state: UiState, menu: Menu, by: 1 | -1, context: KeyContext): St
   if (item === undefined) return stay(closed);
   switch (menu.kind) {
     case 'sort':
-      return stay({ ...closed, view: { ...state.view, sort: item.value === '' ? null : item.value } });
+      return stay(sorted(closed, item.value === '' ? null : item.value));
     case 'user':
       return stay({ ...closed, view: { ...state.view, filter: withUser(state.view.filter, item.value) } });
     case 'signal':

@@ -8,7 +8,7 @@ export function select(state: UiState, index: number, context: KeyContext): UiSt
   const wanted = Math.min(context.rowCount - 1, Math.max(0, index));
   const row = context.row(wanted);
   if (row === null) return { ...state, selected: null };
-  return { ...state, selected: row.key, selectedIndex: wanted, follow: true };
+  return { ...state, selected: row.key, selectedIndex: wanted, isLetGo: false, follow: true };
 }
 
 /** Where the selection stands now; it follows the row, wherever that went. Null: the row is not shown at present. */
@@ -25,15 +25,27 @@ export function move(state: UiState, command: Command, context: KeyContext): UiS
     if (from !== null) return select(state, from + by, context);
     return select(state, state.selected === null ? state.scroll : state.selectedIndex, context);
   };
-  if (command === 'up') return step(-1);
-  if (command === 'down') return step(1);
-  if (command === 'page-up') return step(-page);
-  if (command === 'page-down') return step(page);
-  if (command === 'first') return select(state, 0, context);
-  if (command === 'last') return select(state, context.rowCount - 1, context);
-  if (command === 'columns-left') return { ...state, columnScroll: Math.max(0, state.columnScroll - 1) };
-  if (command === 'columns-right') return { ...state, columnScroll: Math.min(context.columns, state.columnScroll + 1) };
+  const rows = (next: UiState, end: string): UiState =>
+    from !== null && next.selected === state.selected ? { ...next, message: `this is the ${end} row` } : next;
+  if (command === 'up') return rows(step(-1), 'first');
+  if (command === 'down') return rows(step(1), 'last');
+  if (command === 'page-up') return rows(step(-page), 'first');
+  if (command === 'page-down') return rows(step(page), 'last');
+  if (command === 'first') return rows(select(state, 0, context), 'first');
+  if (command === 'last') return rows(select(state, context.rowCount - 1, context), 'last');
+  if (command === 'columns-left') return scrollColumns(state, -1, context);
+  if (command === 'columns-right') return scrollColumns(state, 1, context);
   return null;
+}
+
+function scrollColumns(state: UiState, by: -1 | 1, context: KeyContext): UiState {
+  const columnScroll = Math.min(context.columns, Math.max(0, state.columnScroll + by));
+  if (columnScroll !== state.columnScroll) {
+    // Which of them are seen depends on the width.
+    const message = columnScroll === 0 ? 'all columns again' : `${columnScroll} scrolled away after PID; ← brings them back`;
+    return { ...state, columnScroll, message };
+  }
+  return { ...state, message: `no more columns to the ${by < 0 ? 'left' : 'right'}` };
 }
 
 /** Scrolls a page; the end is held by `settlePage`, which knows how long the page is. */
@@ -41,8 +53,9 @@ export function scrollPage(state: UiState, by: number): UiState {
   return { ...state, pageScroll: Math.max(0, state.pageScroll + by) };
 }
 
-/** Keeps the selection in sight and the table full, for the rows as they are now. */
-export function settleTable(state: UiState, context: KeyContext): UiState {
+/** Keeps a row selected unless Esc let go of it, the selection in sight and the table full, for the rows as they are now. */
+export function settleTable(before: UiState, context: KeyContext): UiState {
+  const state = withCursor(before, context);
   const index = selectedIndex(state, context);
   const last = Math.max(0, context.rowCount - context.tableRows);
   let scroll = Math.min(state.scroll, last);
@@ -55,6 +68,13 @@ export function settleTable(state: UiState, context: KeyContext): UiState {
     return state;
   }
   return { ...state, scroll, columnScroll, selectedIndex: index ?? state.selectedIndex };
+}
+
+/** The first row at the start; later, where the selected one is gone, the one that took its place. */
+function withCursor(state: UiState, context: KeyContext): UiState {
+  if (state.isLetGo || context.rowCount === 0 || selectedIndex(state, context) !== null) return state;
+  const index = state.selected === null ? 0 : Math.min(state.selectedIndex, context.rowCount - 1);
+  return { ...state, selected: context.row(index)?.key ?? null, selectedIndex: index };
 }
 
 /** Holds the scroll position of a page of `lines` lines within it. */

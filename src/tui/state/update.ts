@@ -3,7 +3,7 @@ import { zoomed } from '../charts/graph-window.js';
 import { commandMap, type Command } from './keys.js';
 import { updateMenu } from './update-menu.js';
 import { updatePrompt } from './update-prompt.js';
-import { choose } from './update-choice.js';
+import { choose, onDevice, sorted } from './update-choice.js';
 import { move, scrollPage, select } from './update-move.js';
 import type { KeyContext } from './key-context.js';
 import { stay, withEffect, type Step, type UiState } from './state.js';
@@ -24,15 +24,27 @@ export function pressKey(before: UiState, key: KeyPress, context: KeyContext): S
 }
 
 export function click(state: UiState, event: Click, context: KeyContext): Step {
-  if (event.kind !== 'press') {
+  if (state.question !== null) return stay(state);
+  if (event.kind === 'wheel-up' || event.kind === 'wheel-down') {
+    if (state.menu !== null)
+      return updateMenu(state, { name: event.kind === 'wheel-up' ? 'up' : 'down', text: '' }, state.menu, context);
     const by = event.kind === 'wheel-up' ? -3 : 3;
     return stay(state.page === 'table' ? scrollTable(state, by, context) : scrollPage(state, by));
   }
   const hit = context.hit(event.x, event.y);
+  if (hit?.kind === 'key') return pressKey(state, { name: hit.name, text: '' }, context);
   if (hit === null || state.page !== 'table') return stay(state);
-  if (hit.kind === 'row') return stay(select(state, state.scroll + hit.index, context));
-  const again = state.view.sort === hit.sort;
-  return stay({ ...state, view: { ...state.view, sort: hit.sort, reverse: again && !state.view.reverse } });
+  switch (hit.kind) {
+    case 'row': {
+      const next = select(state, state.scroll + hit.index, context);
+      return event.kind === 'double' ? choose(next, 'detail', context) : stay(next);
+    }
+    case 'device':
+      return stay(onDevice(state, state.view.device === hit.name ? null : hit.name));
+    case 'head':
+      if (state.view.sort === hit.sort) return choose(state, 'reverse', context);
+      return stay(sorted(state, hit.sort));
+  }
 }
 
 /** The wheel moves what is seen, not what is selected. */

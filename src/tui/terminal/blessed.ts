@@ -62,6 +62,8 @@ const unicode = require('blessed/lib/unicode.js') as { charWidth(point: number):
 const RESIZE_QUIET_MS = 20;
 
 /** Presses (1000) and their coordinates as numbers (1006), both off: xterm's ctlseqs, "Mouse Tracking". */
+/** Two presses within this time are one double click. */
+const DOUBLE_MS = 400;
 const MOUSE_OFF = '\x1b[?1000l\x1b[?1006l';
 
 /** Resolves when the handlers of all signals that have come by now have been called: the loop polls between two of its rounds. */
@@ -99,6 +101,7 @@ export function openTerminal(streams: Streams, events: TerminalEvents): Terminal
   let shown = new ScreenDiff(0, 0, widthOf);
   let shownSince: object | null = null;
   let mouse = false;
+  let lastPress: { readonly x: number; readonly y: number; readonly atMs: number } | null = null;
   let closed = false;
   /** The terminal is the shell's for now. */
   let isAway = false;
@@ -107,8 +110,12 @@ export function openTerminal(streams: Streams, events: TerminalEvents): Terminal
     for (const press of keyPresses(ch, key)) events.key(press);
   });
   program.on('mouse', ({ action, x, y }) => {
-    if (action === 'mousedown') events.click({ kind: 'press', x, y });
-    else if (action === 'wheelup') events.click({ kind: 'wheel-up', x, y });
+    if (action === 'mousedown') {
+      const now = performance.now();
+      const isDouble = lastPress !== null && lastPress.x === x && lastPress.y === y && now - lastPress.atMs < DOUBLE_MS;
+      lastPress = isDouble ? null : { x, y, atMs: now };
+      events.click({ kind: isDouble ? 'double' : 'press', x, y });
+    } else if (action === 'wheelup') events.click({ kind: 'wheel-up', x, y });
     else if (action === 'wheeldown') events.click({ kind: 'wheel-down', x, y });
   });
   screen.on('resize', () => events.redraw());
@@ -189,6 +196,9 @@ export function openTerminal(streams: Streams, events: TerminalEvents): Terminal
     askBackground() {
       input.expectAnswer();
       program._write(ASK_BACKGROUND);
+    },
+    copy(text) {
+      program._write(`\x1b]52;c;${Buffer.from(text).toString('base64')}\x07`);
     },
     suspend,
     repaint,

@@ -15,7 +15,8 @@ export interface KeyPress {
 
 /** A mouse event; `x` and `y` are cells from the top left corner, 0-based. */
 export interface Click {
-  readonly kind: 'press' | 'wheel-up' | 'wheel-down';
+  /** `double`: a press that follows one at the same cell at once. */
+  readonly kind: 'press' | 'double' | 'wheel-up' | 'wheel-down';
   readonly x: number;
   readonly y: number;
 }
@@ -43,6 +44,8 @@ export interface Terminal {
   askBackground(): void;
   /** Gives the terminal to the shell and stops the process group, as Ctrl-Z does; draws nothing until it is continued. */
   suspend(): void;
+  /** Asks the terminal to put `text` into the clipboard (OSC 52); it need not obey, and does not answer. */
+  copy(text: string): void;
   /** Clears the whole terminal and draws again, after another program wrote over it. */
   repaint(): void;
   /** Leaves the alternate screen, raw mode and mouse mode. Safe to call twice. */

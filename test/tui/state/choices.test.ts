@@ -70,7 +70,7 @@ async function rows(): Promise<string[]> {
 test('p groups by process, o opens the group, O closes it', async () => {
   await terminal.type('p');
   expect(await rows()).toEqual(['10 ▸ parent', '11 child', '12 other']);
-  await terminal.type(KEY.down, 'o');
+  await terminal.type('o');
   expect(await rows()).toEqual(['10 ▾ parent', '10 parent', '10 parent', '11 child', '12 other']);
   await terminal.type('O');
   expect(await rows()).toEqual(['10 ▸ parent', '11 child', '12 other']);
@@ -172,7 +172,7 @@ test('Esc and a key that arrive in one read are two keys', async () => {
   await terminal.type(`${KEY.escape}w`);
   expect(await terminal.text()).toContain('What could not be seen');
   await terminal.type(KEY.escape, KEY.f6, `${KEY.escape}${KEY.f9}`);
-  expect(await terminal.text()).toContain('select a row first');
+  expect(await terminal.text()).toContain('Signal to 10');
 });
 
 test('F3 twice looks for the same again', async () => {
@@ -183,12 +183,12 @@ test('F3 twice looks for the same again', async () => {
   expect([terminal.isReverseAt(0, head + 1), terminal.isReverseAt(0, head + 2)]).toEqual([false, true]);
 });
 
-test('a search that finds nothing says so and selects nothing', async () => {
+test('a search that finds nothing says so and leaves the selection alone', async () => {
   await terminal.type(KEY.f3);
   await terminal.typeText('nobody');
   expect(await terminal.text()).toContain("no row holds 'nobody'");
   await terminal.type(KEY.escape, KEY.f9);
-  expect(await terminal.text()).toContain('select a row first');
+  expect(await terminal.text()).toContain('Signal to 10');
 });
 
 test.each([1, 2, 3])('a question is seen on a screen of %i rows', async (height) => {
@@ -225,7 +225,7 @@ test('a row that was busy a moment ago is not yet hidden as idle; a marked one n
   app.show(idle(9));
   expect(await rows()).not.toContain('11 child');
   app.show(machine);
-  await terminal.type(KEY.down, KEY.down, KEY.down, 'c', KEY.escape);
+  await terminal.type(KEY.down, KEY.down, 'c', KEY.escape);
   app.show(idle(20));
   app.show(idle(40));
   expect((await rows()).join()).toContain('child');
@@ -259,7 +259,7 @@ test('c marks a row by a sign, U takes all marks away', async () => {
 });
 
 test('a row that stands for several processes cannot be sent a signal', async () => {
-  await terminal.type('b', 'b', 'b', KEY.down, KEY.f9);
+  await terminal.type('b', 'b', 'b', KEY.f9);
   expect(await terminal.text()).toContain('this row stands for several processes');
 });
 

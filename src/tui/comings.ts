@@ -1,0 +1,129 @@
+/**
+ * Who came and who went: rows that are new are marked for a moment, and those of clients that ended stay for a while and say what they
+ * did, so that a job of two seconds is seen by who looked away for ten.
+ */
+import type { History } from '../history/history.js';
+import type { Snapshot } from '../ledger/snapshot.js';
+import { engineWord } from '../measures/engines.js';
+import { bytes, duration } from '../view/numbers.js';
+import { printable } from '../view/printable.js';
+import type { Row } from '../view/row.js';
+import { seriesOf, rowSubject } from './charts/history-series.js';
+
+const NEW_NS = 3_000_000_000n;
+const ENDED_NS = 15_000_000_000n;
+/** A machine that starts programs by the hundred must not fill the table with those that ended. */
+const MOST_ENDED = 20;
+/** Of the history, for the most memory that a client had. */
+const KEPT_SECONDS = 600;
+
+interface Ended {
+  readonly row: Row;
+  readonly atNs: bigint;
+  /** `19 s of DEC, peak 271 MiB`, or empty where nothing is known. */
+  readonly did: string;
+}
+
+export class Comings {
+  readonly #history: History | undefined;
+  #view = '';
+  #atNs: bigint | null = null;
+  /** When each row was first seen; null: with the first ones. */
+  #known = new Map<string, bigint | null>();
+  /** The rows that stood in the table at the last snapshot. */
+  #shown: readonly Row[] = [];
+  #ended = new Map<string, Ended>();
+
+  /** @param history for the most memory that a client had, and for the time of drivers that count none */
+  constructor(history?: History) {
+    this.#history = history;
+  }
+
+  /**
+   * Takes in a snapshot's rows; one that was seen before changes nothing.
+   *
+   * @param all every row of the view, idle ones too
+   * @param view what decides which rows there are: another one begins anew
+   */
+  see(all: readonly Row[], snapshot: Snapshot, view: string): void {
+    const { atNs } = snapshot;
+    if (view === this.#view && atNs === this.#atNs) return;
+    const isFirst = view !== this.#view || this.#atNs === null || atNs < this.#atNs;
+    if (isFirst) {
+      this.#known.clear();
+      this.#ended.clear();
+      this.#shown = [];
+    }
+    this.#view = view;
+    this.#atNs = atNs;
+    for (const { key } of all) if (!this.#known.has(key)) this.#known.set(key, isFirst ? null : atNs);
+    for (const [key, { atNs: endNs }] of this.#ended) if (atNs - endNs >= ENDED_NS) this.#ended.delete(key);
+    if (this.#known.size === all.length && this.#ended.size === 0) return;
+    const present = new Set(all.map(({ key }) => key));
+    for (const key of this.#known.keys()) if (!present.has(key)) this.#known.delete(key);
+    for (const key of present) this.#ended.delete(key);
+    const gone = this.#shown.filter(({ key }) => !present.has(key) && !this.#ended.has(key));
+    if (gone.length === 0) return;
+    // A row that a filter no longer lets through has not ended.
+    const clients = new Set(snapshot.clients.map(({ key }) => key));
+    for (const row of gone) {
+      if (row.clients.length === 0 || row.clients.some(({ key }) => clients.has(key))) continue;
+      if (this.#ended.size >= MOST_ENDED) break;
+      this.#ended.set(row.key, { row, atNs, did: whatItDid(row, this.#history) });
+    }
+  }
+
+  /** The rows that stand in the table now, without those that ended. */
+  stand(rows: readonly Row[]): void {
+    this.#shown = rows;
+  }
+
+  /** Rows whose clients ended a while ago, with their last numbers. */
+  get ended(): readonly Row[] {
+    return this.#ended.size === 0 ? NONE : [...this.#ended.values()].map(({ row }) => row);
+  }
+
+  /** `ended 12 s ago: 19 s of DEC, peak 271 MiB`; null for a row that has not. */
+  endOf(key: string): string | null {
+    const ended = this.#ended.get(key);
+    if (ended === undefined) return null;
+    const ago = `ended ${duration(Number((this.#atNs ?? ended.atNs) - ended.atNs))} ago`;
+    return ended.did === '' ? ago : `${ago}: ${ended.did}`;
+  }
+
+  isNew(key: string): boolean {
+    const sinceNs = this.#known.get(key) ?? null;
+    return sinceNs !== null && this.#atNs !== null && this.#atNs - sinceNs < NEW_NS;
+  }
+}
+
+const NONE: readonly Row[] = [];
+
+function whatItDid(row: Row, history: History | undefined): string {
+  const seconds = new Map<string, number>();
+  for (const { key, driver, engines } of row.clients) {
+    const track = history?.client(key) ?? null;
+    for (const [name, { counters }] of engines) {
+      const kept = (track?.average(name, KEPT_SECONDS) ?? 0) * Math.min(KEPT_SECONDS, track?.seconds ?? 0);
+      const own = counters.busyNs === null ? kept : Number(counters.busyNs) / 1e9;
+      const word = engineWord(driver, name);
+      seconds.set(word, (seconds.get(word) ?? 0) + own);
+    }
+  }
+  const [most] = [...seconds].sort((a, b) => b[1] - a[1]);
+  const worked = most === undefined || most[1] < 0.001 ? [] : [`${duration(most[1] * 1e9)} of ${printable(most[0])}`];
+  const peak = history === undefined ? 0 : mostBytes(row, history);
+  return [...worked, ...(peak > 0 ? [`peak ${bytes(peak)}`] : [])].join(', ');
+}
+
+/** The most memory that the row's clients had at one time, over all regions. */
+function mostBytes(row: Row, history: History): number {
+  const regions = seriesOf(history, rowSubject(row)).filter(({ kind }) => kind === 'region');
+  const parts = regions.map((each) => each.resampled(KEPT_SECONDS, KEPT_SECONDS));
+  let most = 0;
+  for (let i = 0; i < KEPT_SECONDS; i += 1) {
+    const sum = parts.reduce((all, values) => all + (Number.isNaN(values[i]) ? 0 : (values[i] ?? 0)), 0);
+    if (sum > most) most = sum;
+  }
+  return most;
+}

@@ -1,0 +1,77 @@
+/** Clients that end stay for a while and say what they did; new ones are marked for a moment. */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Client, Snapshot } from '../../src/ledger/snapshot.js';
+import type { App } from '../../src/tui/app.js';
+import type { FakeTerminal } from '../support/fake-terminal.js';
+import { client, device, MIB, SECOND_NS, snapshot } from '../support/snapshots.js';
+import { KEY, openApp } from './open.js';
+
+let terminal: FakeTerminal;
+let app: App;
+beforeEach(async () => {
+  ({ terminal, app } = await openApp(100, 24));
+});
+afterEach(() => app.close());
+
+const game = client({ key: 'game', clientId: '1', engines: { gfx: 0.3 }, owner: { pid: 10, comm: 'game', cmdline: 'game' } });
+const ffmpeg = client({
+  key: 'ffmpeg',
+  clientId: '2',
+  engines: { dec: 0.5 },
+  memory: { vram: 271 * MIB },
+  owner: { pid: 20, comm: 'ffmpeg', cmdline: 'ffmpeg -i film' },
+});
+
+function at(second: number, clients: readonly Client[]): Snapshot {
+  return snapshot({ atNs: BigInt(second) * SECOND_NS, devices: [device({ engines: { gfx: 0.3, dec: 0.5 } })], clients });
+}
+
+const lineOf = async (text: string): Promise<string | undefined> => (await terminal.lines()).find((line) => line.includes(text));
+
+test('one that ends stays where it stood and says for 15 seconds what it did', async () => {
+  for (let second = 1; second <= 10; second += 1) app.show(at(second, [game, ffmpeg]));
+  const before = (await terminal.lines()).findIndex((line) => line.includes('ffmpeg -i'));
+  app.show(at(11, [game]));
+  app.show(at(23, [game]));
+  expect(await lineOf('ffmpeg -i')).toMatch(/20 .* ended\s+12 s ago: .* of DEC, peak {1,2}271 MiB/);
+  expect((await terminal.lines()).findIndex((line) => line.includes('ffmpeg -i'))).toBe(before);
+  await terminal.type(KEY.home, KEY.f9);
+  expect(await terminal.text()).toContain('it has ended');
+  app.show(at(26, [game]));
+  expect(await lineOf('ffmpeg -i')).toBeUndefined();
+});
+
+test('one that a filter leaves out, or that comes back, has not ended', async () => {
+  app.show(at(1, [game, ffmpeg]));
+  await terminal.type('/');
+  await terminal.typeText('game');
+  await terminal.type(KEY.enter);
+  app.show(at(2, [game, ffmpeg]));
+  expect(await terminal.text()).not.toContain('ended');
+  await terminal.type(KEY.escape);
+  app.show(at(3, [game, ffmpeg]));
+  app.show(at(4, [game]));
+  expect(await lineOf('ffmpeg -i')).toContain('ended');
+  app.show(at(5, [game, ffmpeg]));
+  expect(await lineOf('ffmpeg -i')).not.toContain('ended');
+});
+
+test('a new one is marked for three seconds, and the first ones are not', async () => {
+  app.show(at(1, [game]));
+  expect(await lineOf('10 ')).not.toMatch(/^\+/);
+  app.show(at(2, [game, ffmpeg]));
+  expect(await lineOf('ffmpeg -i')).toMatch(/^\+/);
+  app.show(at(5, [game, ffmpeg]));
+  expect(await lineOf('ffmpeg -i')).not.toMatch(/^\+/);
+});
+
+test('the cursor follows its client, and goes on to the next row when that is gone', async () => {
+  app.show(at(1, [game, ffmpeg]));
+  await terminal.type(KEY.enter);
+  expect(await terminal.text()).toContain('ffmpeg');
+  await terminal.type(KEY.escape);
+  app.show(at(2, [game]));
+  app.show(at(20, [game]));
+  await terminal.type(KEY.enter);
+  expect(await terminal.text()).toContain('client 1 of game');
+});
