@@ -72,7 +72,8 @@ export function settleTable(before: UiState, context: KeyContext): UiState {
 
 /** The first row at the start; later, where the selected one is gone, the one that took its place. */
 function withCursor(state: UiState, context: KeyContext): UiState {
-  if (state.isLetGo || context.rowCount === 0 || selectedIndex(state, context) !== null) return state;
+  // A page goes on about the row that it was opened for.
+  if (state.isLetGo || state.page !== 'table' || context.rowCount === 0 || selectedIndex(state, context) !== null) return state;
   const index = state.selected === null ? 0 : Math.min(state.selectedIndex, context.rowCount - 1);
   return { ...state, selected: context.row(index)?.key ?? null, selectedIndex: index };
 }

@@ -101,7 +101,8 @@ export function openTerminal(streams: Streams, events: TerminalEvents): Terminal
   let shown = new ScreenDiff(0, 0, widthOf);
   let shownSince: object | null = null;
   let mouse = false;
-  let lastPress: { readonly x: number; readonly y: number; readonly atMs: number } | null = null;
+  let lastPress: { readonly x: number; readonly y: number } | null = null;
+  let forgetPress: NodeJS.Timeout | undefined;
   let closed = false;
   /** The terminal is the shell's for now. */
   let isAway = false;
@@ -111,9 +112,10 @@ export function openTerminal(streams: Streams, events: TerminalEvents): Terminal
   });
   program.on('mouse', ({ action, x, y }) => {
     if (action === 'mousedown') {
-      const now = performance.now();
-      const isDouble = lastPress !== null && lastPress.x === x && lastPress.y === y && now - lastPress.atMs < DOUBLE_MS;
-      lastPress = isDouble ? null : { x, y, atMs: now };
+      const isDouble = lastPress?.x === x && lastPress.y === y;
+      clearTimeout(forgetPress);
+      lastPress = isDouble ? null : { x, y };
+      forgetPress = setTimeout(() => (lastPress = null), DOUBLE_MS).unref();
       events.click({ kind: isDouble ? 'double' : 'press', x, y });
     } else if (action === 'wheelup') events.click({ kind: 'wheel-up', x, y });
     else if (action === 'wheeldown') events.click({ kind: 'wheel-down', x, y });
