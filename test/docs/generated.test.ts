@@ -10,6 +10,7 @@ import { describe, expect, test } from 'vitest';
 import { describeCommand } from '../../src/cli/docs/command-tree.js';
 import { completionScript } from '../../src/cli/docs/completions.js';
 import { type KeyDoc, manPage } from '../../src/cli/docs/man-page.js';
+import { driverTable } from '../../src/cli/docs/drivers.js';
 import { commandTable, keyTable, nameTable, optionTables, rightsTable, runLines } from '../../src/cli/docs/markdown.js';
 import { processIo } from '../../src/shell/io.js';
 import { createProgram } from '../../src/cli/program.js';
@@ -98,6 +99,7 @@ test('the types of a JSON line are those of its schema', async () => {
 /** Parts between `<!-- begin NAME -->` and `<!-- end NAME -->` of a page. */
 const PAGES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'docs/options.md': { commands: commandTable(program), options: optionTables(program), names: nameTable(NAME_DOCS) },
+  'DRIVERS.md': { drivers: driverTable() },
   'docs/keys.md': { keys: keyTable(keys) },
   'docs/permissions.md': { rights: rightsTable(RIGHTS), 'run-with': runLines() },
 };

@@ -86,6 +86,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // which commands there are
   cli: [
     'errors',
+    'drm',
     'helper',
     'procfs-tree',
     'sources',

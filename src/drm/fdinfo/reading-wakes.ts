@@ -36,6 +36,11 @@ const EFFECTS: ReadonlyMap<string, ReadingEffect> = new Map([
   ['virtio_gpu', { wakes: false, does: 'has none' }],
 ]);
 
+/** What reading does, null for a driver whose source nobody read for it. */
+export function readingEffect(driver: string): ReadingEffect | null {
+  return EFFECTS.get(driver) ?? null;
+}
+
 /** True for a driver whose fdinfo may not be read while its device sleeps or may fall asleep. */
 export function readingWakes(driver: string | null): boolean {
   return driver !== null && EFFECTS.get(driver)?.wakes === true;
