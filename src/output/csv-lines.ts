@@ -23,6 +23,7 @@ export const CSV_COLUMNS = [
   ...(['used_bytes', 'total_bytes', 'resident_bytes', 'shared_bytes', 'purgeable_bytes', 'active_bytes'] as const),
   ...(['cpu_ratio', 'gpu_time_ns'] as const),
   ...FACT_COLUMNS,
+  ...(['host', 'device_name', 'runtime_status', 'power_cap_watts', 'uid'] as const),
 ] as const;
 
 export type CsvColumn = (typeof CSV_COLUMNS)[number];
@@ -41,9 +42,15 @@ export function csvText(text: string | null): string | null {
 }
 
 export function deviceLines(device: Device): CsvLine[] {
-  const who: CsvLine = { scope: 'device', device: csvText(device.id), driver: csvText(device.driver) };
+  const who: CsvLine = {
+    ...{ scope: 'device', device: csvText(device.id), driver: csvText(device.driver) },
+    ...{ host: csvText(device.host ?? null), device_name: csvText(device.name) },
+  };
   return [
-    { ...who, kind: 'facts', ...factCells(device) },
+    {
+      ...{ ...who, kind: 'facts', ...factCells(device) },
+      ...{ runtime_status: csvText(device.runtimeStatus), power_cap_watts: device.powerCapWatts },
+    },
     ...[...device.engines].map(([name, { ratio, capacity }]) => ({ ...who, ...engine(name, ratio), capacity })),
     ...[...device.memory].map(([name, { usedBytes, totalBytes }]) => ({
       ...who,
@@ -63,17 +70,21 @@ function factCells(device: Device): CsvLine {
 export function rowLines(row: Row): CsvLine[] {
   const [client, ...others] = row.clients;
   const single = others.length === 0 ? client : undefined;
+  const process = client?.owner ?? row.silentFds[0]?.process;
   const who: CsvLine = {
     scope: row.clients.length === 0 ? 'silent' : row.grouping,
     device: csvText(row.device),
     driver: csvText(row.driver),
     client_id: csvText(single?.clientId ?? null),
     pid: row.pid,
-    start_time_ticks: row.pid === null ? null : ((client?.owner ?? row.silentFds[0]?.process)?.startTimeTicks ?? null),
+    start_time_ticks: row.pid === null ? null : (process?.startTimeTicks ?? null),
     user: csvText(row.user),
     unit: csvText(row.unit),
     comm: csvText(row.comm),
     command: csvText(row.command),
+    host: csvText((client ?? row.silentFds[0])?.host ?? null),
+    // Of the whole row, as its user is.
+    uid: row.user === null ? null : (process?.uid ?? null),
   };
   return [
     { ...who, kind: 'facts', cpu_ratio: row.cpuRatio, gpu_time_ns: row.gpuTimeNs?.toString() ?? null },

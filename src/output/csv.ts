@@ -19,7 +19,7 @@ import { parseFilter } from '../view/filter.js';
 import type { ViewOptions } from '../view/row.js';
 import { buildRows } from '../view/rows.js';
 import { checkView } from './check-view.js';
-import { CSV_COLUMNS, type CsvLine, deviceLines, rowLines } from './csv-lines.js';
+import { CSV_COLUMNS, type CsvLine, csvText, deviceLines, rowLines } from './csv-lines.js';
 import type { Emitter } from './format.js';
 
 /** @throws UsageError at once for a bad filter; the first tick throws it for an unknown sort key or device */
@@ -38,8 +38,14 @@ export function csvEmitter(options: ViewOptions): Emitter {
   };
 }
 
-function toCells(line: CsvLine, tick: CsvLine): (string | number)[] {
-  return CSV_COLUMNS.map((column) => line[column] ?? tick[column] ?? '');
+function toCells(line: CsvLine, tick: CsvLine): string[] {
+  return CSV_COLUMNS.map((column) => cellText(line[column] ?? tick[column] ?? ''));
+}
+
+/** Numbers are plain decimals: one small ratio with an exponent among them makes a column text to some readers. */
+function cellText(value: string | number): string {
+  const text = String(value);
+  return typeof value === 'number' && text.includes('e') ? value.toFixed(12).replace(/\.?0+$/, '') : text;
 }
 
 function tickCells(snapshot: Snapshot): CsvLine {
@@ -47,5 +53,6 @@ function tickCells(snapshot: Snapshot): CsvLine {
     t_wall: new Date(snapshot.wallMs).toISOString(),
     t_mono_ns: snapshot.atNs.toString(),
     interval_ns: snapshot.intervalNs,
+    host: csvText(snapshot.host),
   };
 }

@@ -77,6 +77,17 @@ describe('lines', () => {
     expect(all[7]).toMatchObject({ pid: '700', driver: 'nouveau', client_id: '' });
   });
 
+  it('end with host, name and state of the device, and uid', () => {
+    expect(all[0]).toMatchObject({ host: machine.host, device_name: machine.devices[0]?.name ?? '', uid: '' });
+    expect(all[3]).toMatchObject({ host: machine.host, uid: '1000', device_name: '' });
+    expect(Object.keys(all[0] ?? {}).slice(-5)).toEqual(['host', 'device_name', 'runtime_status', 'power_cap_watts', 'uid']);
+  });
+
+  it('print numbers of a column in one form, however small', () => {
+    const [tiny] = records(snapshot({ clients: [client({ engines: { gfx: 1.5e-7 } })] })).filter(({ kind }) => kind === 'engine');
+    expect(tiny?.raw_ratio).toBe('0.00000015');
+  });
+
   it('carry the sums of groups', () => {
     const two = { ...machine, clients: [...machine.clients, client({ clientId: '2', engines: { gfx: 0.25 } })] };
     const group = records(two, { by: 'user' }).filter((line) => line.scope === 'user');
