@@ -4,7 +4,7 @@
  * It is one ordinary sweep, written down. So a tree that is read again with `--root` gives the same sweep, and what the
  * scanner could not see is not in it either.
  */
-import { mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
 import { createDeviceReader } from '../drm/devices/reader.js';
 import type { StrategyName } from '../drm/strategies/strategy.js';
 import { Failure } from '../procfs/files.js';
@@ -55,12 +55,15 @@ export async function capture(dir: string, options: CaptureOptions): Promise<Cap
   const scrubber = keepNames ? null : new Scrubber();
   const sweep = scrubber?.sweep(seen) ?? seen;
   try {
+    // With names in it, it is for its owner alone, whatever modes are in it.
+    if (keepNames) chmodSync(dir, 0o700);
     const tree = new TreeWriter(dir);
     writeProcesses(tree, sweep, { procDir: root.proc, files: root.files }, scrubber);
     writeDevices(tree, sweep.devices, observed, root.sys, scrubber?.tokens ?? null);
     tree.writeFile('proc/sys/kernel/hostname', `${sweep.host}\n`);
     const kernel = root.files.read(`${root.proc}/sys/kernel/osrelease`, 256);
-    const from = { program, kernel: kernel instanceof Failure ? null : kernel.trim(), scrubbed: !keepNames, strategy };
+    const release = kernel instanceof Failure ? null : kernel.trim();
+    const from = { program, kernel: keepNames ? release : versionOf(release), scrubbed: !keepNames, strategy };
     const coverage = { ...sweep.coverage, byErrno: Object.fromEntries(sweep.coverage.byErrno) };
     tree.writeFile('capture.json', `${JSON.stringify({ ...from, coverage }, null, 2)}\n`);
     tree.removePath('.staging');
@@ -78,4 +81,9 @@ function makeEmptyFolder(dir: string): void {
     throw new UsageError(`cannot write a capture into '${dir}': ${reasonOf(error)}`, { cause: error });
   }
   throw new UsageError(`cannot write a capture into '${dir}': it is not empty`);
+}
+
+/** `6.8.0` of `6.8.0-acme-build7`: who builds a kernel puts names behind its version. */
+function versionOf(release: string | null): string | null {
+  return /^\d+(?:\.\d+){1,2}/.exec(release ?? '')?.[0] ?? null;
 }

@@ -22,8 +22,7 @@ export function writeDevices(
   for (const [path, target] of links) tree.writeLink(`sys/${relative(sysDir, path)}`, target);
   for (const [path, text] of texts) {
     if (tokens !== null && IDENTITY_FILES.some((name) => path.endsWith(`/${name}`))) continue;
-    const isTable = tokens !== null && path.endsWith('/clients');
-    tree.writeFile(`sys/${relative(sysDir, path)}`, isTable ? scrubClientsTable(tokens, text) : text);
+    tree.writeFile(`sys/${relative(sysDir, path)}`, tokens === null ? text : scrubbed(tokens, path, text));
   }
   for (const path of others) {
     const found = files.stat(path);
@@ -40,6 +39,19 @@ export function writeDevices(
   const names = pciIds(devices, texts);
   if (names !== '') tree.writeFile('usr/share/misc/pci.ids', names);
 }
+
+/** A file of sysfs without names: the table of clients, and of a uevent the lines that tell device and driver. */
+function scrubbed(tokens: Tokens, path: string, text: string): string {
+  if (path.endsWith('/clients')) return scrubClientsTable(tokens, text);
+  if (!path.endsWith('/uevent')) return text;
+  return text
+    .split('\n')
+    .filter((line) => line === '' || NEEDED.has(line.split('=', 1)[0] ?? ''))
+    .join('\n');
+}
+
+/** Keys of a uevent that the reader of devices goes by. */
+const NEEDED: ReadonlySet<string> = new Set(['DRIVER', 'PCI_ID', 'PCI_SUBSYS_ID', 'PCI_SLOT_NAME', 'OF_COMPATIBLE_0']);
 
 /** The lines of pci.ids(5) for these devices, whose names came from one. */
 function pciIds(devices: readonly DeviceFacts[], texts: ReadonlyMap<string, string>): string {

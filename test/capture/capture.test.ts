@@ -120,6 +120,56 @@ describe('a capture', () => {
     );
   });
 
+  it('of a tree of words that stand nowhere else holds none of them', async () => {
+    const from = desktop();
+    const words = {
+      node: 'zqnodename',
+      memfd: 'zqmemfd',
+      anon: 'zqanon',
+      release: 'zqrelease',
+      uevent: 'zquevent',
+      session: '884422661',
+      value: 'zqvalue',
+      key: 'zqcomm',
+      argument: 'zqargument',
+      user: 'zquser',
+      unit: 'zqunit',
+      host: 'zqhost',
+    };
+    const tree = new TreeWriter(from);
+    const text = `drm-driver:\tv3d\ndrm-client-id:\t5\ndrm-client-name:\t${words.value}\nsession:\t${words.session}\ndrm-session-id:\t${words.session}\n`;
+    tree.putProcess({
+      ...{
+        pid: 4_000_000,
+        comm: words.key,
+        cmdline: ['/usr/bin/x', words.argument],
+        uid: 4711,
+        cgroup: `0::/${words.unit}.service\n`,
+      },
+      fds: {
+        3: { link: '/dev/dri/renderD128', fdinfo: text },
+        4: { link: `/dev/dri/${words.node}`, fdinfo: text },
+        5: { link: `/memfd:${words.memfd} (deleted)`, fdinfo: text },
+        6: { link: `anon_inode:[${words.anon}]`, fdinfo: text },
+        7: { link: `/dev/${words.node}`, fdinfo: text },
+      },
+    });
+    tree.setUsers([{ uid: 4711, name: words.user }]);
+    tree.writeFile('proc/sys/kernel/osrelease', `6.18.1-${words.release}\n`);
+    tree.writeFile('proc/sys/kernel/hostname', `${words.host}\n`);
+    for (const entry of entriesBelow(from)) {
+      if (entry.name !== 'uevent') continue;
+      const path = join(entry.parentPath, entry.name);
+      writeFileSync(path, `${readFileSync(path, 'utf8')}ACME=${words.uevent}\n`);
+    }
+    const to = newFolder();
+    await capture(to, { root: openRoot({ root: from }), program });
+    const all = everything(to);
+    for (const [what, word] of Object.entries(words)) expect(all, what).not.toContain(word);
+    expect(all).toContain('"kernel": "6.18.1"');
+    expect(still(await sweepOf(to)).readings.filter(({ pid }) => pid === 4_000_000).length).toBeGreaterThan(0);
+  });
+
   it.each(readdirSync('fixtures/sysfs', { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])))(
     'takes along all that is read of the devices of %s, but for their serial numbers',
     async (machine) => {

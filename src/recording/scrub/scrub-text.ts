@@ -7,10 +7,11 @@ import type { Tokens } from './tokens.js';
 
 /** Link texts and paths that name no file of the user's: device nodes, procfs, sysfs, and objects without a path. */
 const PUBLIC = [
-  /^\/dev\/(?:(?:dri|accel|char|input)\/)?[\w:.-]{1,60}(?: \(deleted\))?$/,
+  /^\/dev\/(?:dri\/(?:card|renderD|controlD)\d{1,5}|accel\/accel\d{1,5}|char\/\d{1,7}:\d{1,7}|input\/event\d{1,5})(?: \(deleted\))?$/,
+  /^\/dev\/(?:null|zero|full|u?random|tty\d{0,3}|ptmx|pts\/\d{1,7}|kfd|fuse|nvidia\d{1,5}|nvidiactl|nvidia-(?:uvm|uvm-tools|modeset))(?: \(deleted\))?$/,
   /^\/(?:proc|sys)(?:\/[\w:.@-]{1,60}){0,12}$/,
   /^(?:socket|pipe|net|mnt|pid|user|uts|ipc|cgroup|time):\[\d{1,20}\]$/,
-  /^anon_inode:\[?[\w:-]{1,40}\]?$/,
+  /^anon_inode:\[?(?:event(?:fd|poll|signal)|inotify|fanotify|signalfd|timerfd|io_uring|perf_event|pidfd|sync_file|userfaultfd|i915\.gem|drm[\w-]{0,20})\]?$/,
   /^\/dmabuf:$/,
   /^\/$/,
 ];
@@ -18,14 +19,23 @@ const PUBLIC = [
 /** A path or the text of a link of /proc/PID/fd. */
 export function scrubPath(tokens: Tokens, path: string): string {
   if (PUBLIC.some((form) => form.test(path))) return path;
-  const [, memfd = '', name = path, deleted = ''] = /^(\/memfd:)?(.*?)( \(deleted\))?$/s.exec(path) ?? [];
-  return `${memfd === '' ? '/' : memfd}${tokens.word('path', name)}${deleted}`;
+  // What decides whether it may be a device stays: the folder of nodes, and what is no path.
+  const [, kind = '', name = path, deleted = ''] =
+    /^(\/memfd:|\/dmabuf:|\/dev\/(?:dri|accel)\/(?!.*\/)|anon_inode:)?(.*?)( \(deleted\))?$/s.exec(path) ?? [];
+  return `${kind === '' ? '/' : kind}${tokens.word('path', name)}${deleted}`;
 }
 
 const KERNEL_WORD = /^[\w:.-]{1,60}$/;
 
 /** A number with a unit: a counter, a size, a percentage, an id. */
 const QUANTITY = /^[\d.]{1,40}\s*(?:%|[A-Za-z]{1,4})?$/;
+
+/**
+ * Keys behind which a number without a unit is kept: it counts something, or is an id that owners and clients are told by. Any other
+ * may be an id of the user's.
+ */
+const COUNTED = /^(?:pos|flags|mnt_id|ino|size|count|pasid|drm-client-id|drm-(?!.*\bid$)[\w.-]+)$/;
+const BARE_NUMBER = /^[\d.]+$/;
 
 /** What may stand behind a key, where it is not a quantity. Null: nothing may. */
 const FORMS: ReadonlyMap<string, RegExp | null> = new Map([
@@ -45,10 +55,15 @@ export function scrubFdinfo(tokens: Tokens, text: string): string {
       if (head === undefined || value === undefined) return line.trim() === '' ? line : tokens.word('text', line);
       const key = head.slice(0, head.indexOf(':'));
       const form = FORMS.get(key);
-      if (value.trim() === '' || (form === undefined ? QUANTITY : form)?.test(value.trim())) return line;
+      const isKept = form === undefined ? QUANTITY.test(value.trim()) && mayCount(key, value.trim()) : form?.test(value.trim());
+      if (value.trim() === '' || isKept === true) return line;
       return head + tokens.word(form === null ? 'name' : 'text', value.trim());
     })
     .join('\n');
+}
+
+function mayCount(key: string, value: string): boolean {
+  return COUNTED.test(key.trim()) || !BARE_NUMBER.test(value);
 }
 
 /** `context_0/sdma_28851: 300`: a file of KFD's and its number. */
