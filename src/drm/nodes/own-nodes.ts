@@ -78,7 +78,7 @@ export class OwnNodes {
     fd: number,
     link: string,
     text: string,
-  ): 'ordinary' | string | null {
+  ): string | null {
     if (this.#isOrdinary(process, link, text)) return 'ordinary';
     const own = this.numberOf(process.dir, text);
     if (typeof own === 'string') return own;
