@@ -73,12 +73,7 @@ export class OwnNodes {
    * In a mount namespace of their own anybody can make a file of that name. On a file system in memory, such as the /dev of a container, the device
    * number decides; others are not asked, for they can take for ever to answer.
    */
-  behindName(
-    process: { readonly dir: string; readonly fdDir: string },
-    fd: number,
-    link: string,
-    text: string,
-  ): string | null {
+  behindName(process: { readonly dir: string; readonly fdDir: string }, fd: number, link: string, text: string): string | null {
     if (this.#isOrdinary(process, link, text)) return 'ordinary';
     const own = this.numberOf(process.dir, text);
     if (typeof own === 'string') return own;
