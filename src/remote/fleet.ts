@@ -36,15 +36,9 @@ export interface FleetOptions extends RemoteOptions {
  * @throws UsageError (exit code 1) when none of them can be looked at
  */
 export async function openFleet(specs: readonly HostSpec[], options: FleetOptions): Promise<Source> {
-  const taken = new Set<string>();
-  const named = (wish: string): string => {
-    const short = wish.slice(0, 64);
-    let name = short;
-    for (let number = 2; taken.has(name); number++) name = `${short}#${number}`;
-    taken.add(name);
-    return name;
-  };
-  const hosts = specs.map((spec) => new RemoteHost(spec, options, named));
+  const hosts = specs.map((spec) => new RemoteHost(spec, options));
+  // The names that the user chose come before those that the machines have.
+  nameAll(hosts);
   await connect(hosts);
   // One after the other: two questions at once on one terminal nobody can answer.
   const asking = hosts.filter(({ failure }) => options.isAttended && failure !== null && WANTS_A_PERSON.test(failure));
@@ -53,7 +47,24 @@ export async function openFleet(specs: readonly HostSpec[], options: FleetOption
     for (const host of hosts) host.close();
     throw new UsageError(hosts.map(({ name, failure }) => `${name}: ${failure}`).join('; '), { exitCode: 1 });
   }
+  nameAll(hosts);
   return new Fleet(hosts);
+}
+
+/**
+ * Names those that have none yet and were reached, in the order in which they were given, not in which they answered: of two that
+ * call themselves `box` the first is `box` and the second `box#2` in every run.
+ */
+function nameAll(hosts: readonly RemoteHost[]): void {
+  const taken = new Set(hosts.flatMap((host) => (host.isNamed ? [host.name] : [])));
+  for (const host of hosts) {
+    const short = host.wish?.slice(0, 64) ?? null;
+    if (short === null) continue;
+    let name = short;
+    for (let number = 2; taken.has(name); number++) name = `${short}#${number}`;
+    taken.add(name);
+    host.call(name);
+  }
 }
 
 /** Until all are there or have failed; or, since one that never answers is no reason to show nothing, some time after the first is. */
@@ -83,6 +94,7 @@ class Fleet implements Source {
     for (const host of this.#hosts) host.ask(startMs);
     await this.#wait();
     this.#patienceMs = PATIENCE_MS;
+    nameAll(this.#hosts);
     const nowMs = performance.now();
     const hosts = this.#hosts.map((host) => host.take(nowMs));
     const newest = this.#hosts.flatMap((host) => (host.newest === null ? [] : { name: host.name, sweep: host.newest }));

@@ -27,9 +27,9 @@ const SILENT_MS = 10_000;
 export class RemoteHost {
   readonly #spec: HostSpec;
   readonly #options: RemoteOptions;
-  /** Makes a name that no other machine of the fleet has. */
-  readonly #named: (wish: string) => string;
   #name: string | null = null;
+  /** What the machine calls itself. */
+  #hostname: string | null = null;
   #machine: RemoteMachine | null = null;
   #working: Promise<void> | null = null;
   #askedMs = 0;
@@ -43,15 +43,27 @@ export class RemoteHost {
   #retryMs = 0;
   readonly #closed = new AbortController();
 
-  constructor(spec: HostSpec, options: RemoteOptions, named: (wish: string) => string) {
+  constructor(spec: HostSpec, options: RemoteOptions) {
     this.#spec = spec;
     this.#options = options;
-    this.#named = named;
-    if (spec.name !== null) this.#name = named(spec.name);
   }
 
   get name(): string {
     return this.#name ?? this.#spec.given;
+  }
+
+  get isNamed(): boolean {
+    return this.#name !== null;
+  }
+
+  /** What it would be called: as the user says, or as it calls itself; null once it has a name, and before it was reached. */
+  get wish(): string | null {
+    return this.#name === null ? (this.#spec.name ?? this.#hostname) : null;
+  }
+
+  /** Gives it the name that it keeps. */
+  call(name: string): void {
+    this.#name = name;
   }
 
   /** Why it cannot be looked at; null: it can, or nobody tried yet. */
@@ -118,7 +130,7 @@ export class RemoteHost {
         signal,
         ...(isAsking && { timeoutMs: ASKING_TIMEOUT_MS, isAsking }),
       });
-      this.#name ??= this.#named(this.#machine.hostname || this.#spec.given);
+      this.#hostname ??= this.#machine.hostname || this.#spec.given;
     });
   }
 

@@ -55,6 +55,19 @@ describe('a fleet', () => {
     expect(await source.next()).toBeNull();
   });
 
+  it('numbers machines of one name in the order in which they were given, whichever answers first', async () => {
+    using box = machine('box');
+    using twin = machine('box');
+    twin.putProcess({ pid: 43, comm: 'other', fds: {} });
+    const source = await openFleet([spec('a', shellIn(box.root, 'sleep 0.5; exec sh')), spec('b', shellIn(twin.root))], OPTIONS);
+    const sweep = await source.next();
+    expect(sweep?.hosts?.map(({ host, sweep: own }) => [host, own?.cost.processes])).toEqual([
+      ['box', 1],
+      ['box#2', 2],
+    ]);
+    await source.close();
+  });
+
   it('goes on without a machine that cannot be had, and says why', async () => {
     using box = machine('box');
     const source = await openFleet(
