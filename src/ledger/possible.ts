@@ -1,13 +1,10 @@
 /**
  * What a device can be at all. Sensors overflow, energy counters jump, firmware prints 65535: such a figure is unknown, is counted,
- * and is named on the page `w`. The bounds of single figures stand in the registry of facts; here, how two of them bind each other.
+ * and is named on the page `w`. All bounds stand in the registry of facts: of single figures, and how two of them bind each other.
  */
 import type { DeviceMemory } from '../drm/devices/device-facts.js';
-import { factsOf, type DeviceFactValues, type ValuedFact } from '../measures/device-facts.js';
+import { BOUNDED_FACTS, factsOf, type DeviceFactValues, type ValuedFact } from '../measures/device-facts.js';
 import type { Impossible } from './snapshot.js';
-
-/** Power above its limit by more than this was not drawn: peaks last for less than a tick. */
-const MOST_OVER_CAP = 3;
 
 /** Shares of time that two clocks measure may be a little above the whole. */
 const SLACK: Readonly<Partial<Record<keyof DeviceFactValues, number>>> = { busyRatio: 0.25 };
@@ -33,12 +30,14 @@ export function possibleFacts<T extends DeviceFactValues>(device: string, facts:
       if (wrong.length > 0) better[each.key] = new Map([...each.value].filter(([, value]) => isWithin(value, each)));
     }
   }
-  const rest = found.length === 0 ? facts : { ...facts, ...better };
-  const { powerWatts, powerCapWatts } = rest;
-  if (powerWatts === null || powerCapWatts === null || powerCapWatts <= 0 || powerWatts <= powerCapWatts * MOST_OVER_CAP)
-    return { facts: rest, impossible: found };
-  const what = `power ${powerWatts} under a limit of ${powerCapWatts}`;
-  return { facts: { ...rest, powerWatts: null }, impossible: [...found, { device, kind: 'power_watts', what }] };
+  const within = { ...facts, ...better };
+  for (const { key, fact, limitKey, mostOver } of BOUNDED_FACTS) {
+    const [value, limit] = [within[key], within[limitKey]];
+    if (typeof value !== 'number' || typeof limit !== 'number' || limit <= 0 || value <= limit * mostOver) continue;
+    found.push({ device, kind: fact.name, what: `${fact.title.toLowerCase()} ${value} under a limit of ${limit}` });
+    better[key] = null;
+  }
+  return { facts: found.length === 0 ? facts : { ...facts, ...better }, impossible: found };
 }
 
 function isWithin(value: number, { key, fact }: Extract<ValuedFact, { kind: 'number' | 'numbers' }>): boolean {

@@ -38,6 +38,8 @@ export interface Summary {
   readonly word?: string;
   /** It is the most that this other fact can be: ` of 2520 MHz` behind it, on the screen. Stands right after it in the registry. */
   readonly limits?: string;
+  /** A value above its limit by more than this factor was not: peaks last for less than a tick. @default any may be */
+  readonly mostOver?: number;
 }
 
 /** One number, null where unknown. */
@@ -109,7 +111,7 @@ export const DEVICE_FACTS = {
   powerCapWatts: {
     ...{ ...watts, name: 'power_cap_watts', title: 'Power limit' },
     meaning: 'Power limit of the device',
-    summary: { rank: 11, limits: 'powerWatts' },
+    summary: { rank: 11, limits: 'powerWatts', mostOver: 3 },
   },
   runtimeStatus: {
     ...{ kind: 'text', name: 'runtime_status', title: 'Power state' },
@@ -255,6 +257,20 @@ const ENTRIES = Object.entries(DEVICE_FACTS) as readonly (readonly [DeviceFactKe
 export function deviceFacts(): readonly (readonly [DeviceFactKey, DeviceFact])[] {
   return ENTRIES;
 }
+
+/** A number that the device's own limit bounds: what it is, the limit, and how far above that it can be. */
+export interface BoundedFact {
+  readonly key: DeviceFactKey;
+  readonly fact: DeviceFact;
+  readonly limitKey: DeviceFactKey;
+  readonly mostOver: number;
+}
+
+/** The facts that another one bounds, by `limits` and `mostOver`. */
+export const BOUNDED_FACTS: readonly BoundedFact[] = ENTRIES.flatMap(([limitKey, entry]) => {
+  const { limits, mostOver } = (entry.kind === 'number' ? entry.summary : undefined) ?? {};
+  return ENTRIES.flatMap(([key, fact]) => (key === limits && mostOver !== undefined ? { key, fact, limitKey, mostOver } : []));
+});
 
 /** The facts alone, of something that has more. */
 export function onlyFacts(device: DeviceFactValues): DeviceFactValues {

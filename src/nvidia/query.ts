@@ -1,4 +1,5 @@
 /** The lines of `nvidia-smi --query-gpu=... --format=csv,noheader,nounits`: what NVIDIA's library says of each GPU. */
+import type { DeviceFactValues } from '../measures/device-facts.js';
 import { decimal } from '../procfs/decimal.js';
 
 /** Fields asked for, in the order of the answer. */
@@ -19,13 +20,10 @@ export interface QueryRow {
   readonly index: number;
   /** `0000:01:00.0`, as the kernel writes it. */
   readonly pciAddress: string;
-  readonly busyRatio: number | null;
   readonly memoryUsedBytes: number | null;
   readonly memoryTotalBytes: number | null;
-  readonly temperatureCelsius: number | null;
-  readonly powerWatts: number | null;
-  readonly powerCapWatts: number | null;
-  readonly frequencyHz: number | null;
+  /** The facts of the device that it tells. */
+  readonly said: Pick<DeviceFactValues, 'busyRatio' | 'temperatureCelsius' | 'powerWatts' | 'powerCapWatts' | 'frequencyHz'>;
 }
 
 const MEBIBYTE = 1024 * 1024;
@@ -42,13 +40,15 @@ export function parseQueryRow(line: string): QueryRow | null {
   return {
     index: number,
     pciAddress,
-    busyRatio: percent === null || percent > 100 ? null : percent / 100,
     memoryUsedBytes: megabytes(used),
     memoryTotalBytes: megabytes(total),
-    temperatureCelsius: quantity(temperature),
-    powerWatts: quantity(power),
-    powerCapWatts: quantity(limit),
-    frequencyHz: times(quantity(clock), 1e6),
+    said: {
+      busyRatio: percent === null || percent > 100 ? null : percent / 100,
+      temperatureCelsius: quantity(temperature),
+      powerWatts: quantity(power),
+      powerCapWatts: quantity(limit),
+      frequencyHz: times(quantity(clock), 1e6),
+    },
   };
 }
 

@@ -50,15 +50,11 @@ export function nvidiaPart(
 function told(facts: DeviceFacts, tool: NvidiaSmi | null): DeviceFacts {
   const row = tool?.rowOf(facts.id) ?? null;
   if (row === null) return facts;
-  const { memoryUsedBytes, memoryTotalBytes } = row;
+  const { memoryUsedBytes, memoryTotalBytes, said } = row;
   const isMemory = memoryUsedBytes !== null || memoryTotalBytes !== null;
   return {
     ...facts,
-    busyRatio: row.busyRatio,
-    temperatureCelsius: row.temperatureCelsius,
-    powerWatts: row.powerWatts,
-    powerCapWatts: row.powerCapWatts,
-    frequencyHz: row.frequencyHz,
+    ...said,
     memory: isMemory ? new Map([['vram', { usedBytes: memoryUsedBytes, totalBytes: memoryTotalBytes }]]) : facts.memory,
   };
 }

@@ -39,13 +39,9 @@ describe('query', () => {
     expect(parseQueryRow('1, 00000000:C1:00.0, 45, 8192, 81920, 61, 142.50, 350.00, 1410')).toEqual({
       index: 1,
       pciAddress: '0000:c1:00.0',
-      busyRatio: 0.45,
       memoryUsedBytes: 8192 * 1024 * 1024,
       memoryTotalBytes: 81920 * 1024 * 1024,
-      temperatureCelsius: 61,
-      powerWatts: 142.5,
-      powerCapWatts: 350,
-      frequencyHz: 1_410_000_000,
+      said: { busyRatio: 0.45, temperatureCelsius: 61, powerWatts: 142.5, powerCapWatts: 350, frequencyHz: 1_410_000_000 },
     });
   });
 
@@ -53,18 +49,14 @@ describe('query', () => {
     expect(parseQueryRow('0, 00000000:01:00.0, [N/A], [Not Supported], [Unknown Error], , ERR!, N/A, -3')).toEqual({
       index: 0,
       pciAddress: '0000:01:00.0',
-      busyRatio: null,
       memoryUsedBytes: null,
       memoryTotalBytes: null,
-      temperatureCelsius: null,
-      powerWatts: null,
-      powerCapWatts: null,
-      frequencyHz: null,
+      said: { busyRatio: null, temperatureCelsius: null, powerWatts: null, powerCapWatts: null, frequencyHz: null },
     });
   });
 
   it('does not believe more than all of the time', () => {
-    expect(parseQueryRow('0, 00000000:01:00.0, 101, 1, 1, 1, 1, 1, 1')?.busyRatio).toBeNull();
+    expect(parseQueryRow('0, 00000000:01:00.0, 101, 1, 1, 1, 1, 1, 1')?.said.busyRatio).toBeNull();
   });
 
   it.each([

@@ -43,7 +43,7 @@ describe('nvidia-smi', () => {
     expect(tool.take(GPUS, [])).toEqual([]);
     expect(startsOf(tree)).toEqual([]);
     await until(() => tool.take(GPUS, [HOLDER]).length > 0 && tool.rowOf(ONE) !== null);
-    expect(tool.rowOf(ONE)).toMatchObject({ busyRatio: 0.61, powerWatts: null });
+    expect(tool.rowOf(ONE)).toMatchObject({ said: { busyRatio: 0.61, powerWatts: null } });
     expect(
       startsOf(tree)
         .map((line) => line.split(' ')[0])
