@@ -31,6 +31,11 @@ describe('the tables', () => {
     expect(back).toEqual([]);
   });
 
+  it('name the rooms of docs/design.md, in its order', () => {
+    const [, rooms = ''] = /^## Rooms$(.*?)^## /ms.exec(readFileSync(join(root, '..', 'docs', 'design.md'), 'utf8')) ?? [];
+    expect(Array.from(rooms.matchAll(/^\| `([^`]+)` \|/gm), ([, room]) => room)).toEqual(Object.keys(MAY_IMPORT));
+  });
+
   it('name no room or file that is not there', () => {
     const rooms = new Set([...modules.keys()].map(roomOf));
     expect(Object.keys(MAY_IMPORT).filter((room) => !rooms.has(room))).toEqual([]);
