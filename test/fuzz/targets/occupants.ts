@@ -56,9 +56,9 @@ export const occupants = target({
       const row = parseQueryRow(line);
       if (row === null) continue;
       must(/^[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$/.test(row.pciAddress), 'an address');
-      mustLie(row.busyRatio, 0, 1, 'busy');
+      mustLie(row.said.busyRatio, 0, 1, 'busy');
       mustLie(row.memoryTotalBytes, 0, most, 'memory');
-      mustLie(row.powerWatts, 0, 1e10, 'power');
+      mustLie(row.said.powerWatts, 0, 1e10, 'power');
     }
   },
 });
