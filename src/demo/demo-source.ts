@@ -9,6 +9,7 @@ import { DESKTOP } from './desktop/desktop.js';
 import { LAB } from './lab/lab.js';
 import type { Machine } from './machine.js';
 import type { Scene } from './scenes.js';
+import { simulateSmi } from './nvidia-smi.js';
 import { createSimulator } from './simulator.js';
 import { makeTempRoot, memoryFolder, removeTempRoot } from '../procfs-tree/temp-root.js';
 import { TreeWriter } from '../procfs-tree/tree-writer.js';
@@ -31,15 +32,23 @@ export function createDemoSource(options: DemoOptions = {}): Source {
   const { scene = 'desktop', clock = systemClock } = options;
   const folder = makeTempRoot('demo', memoryFolder());
   const simulator = createSimulator(new TreeWriter(folder), MACHINES[scene]);
+  const smi = simulateSmi(MACHINES[scene]);
   const startNs = clock.nowNs();
-  const scan = createScanSource({ ...options, root: openRoot({ root: folder }), kind: 'demo' });
+  const scan = createScanSource({
+    ...options,
+    root: openRoot({ root: folder }),
+    kind: 'demo',
+    smi: { shell: [], path: 'nvidia-smi', begin: smi.begin },
+  });
   let open = true;
   return {
     present: true,
     async next() {
       if (!open) return null;
       const atNs = clock.nowNs();
-      simulator.advanceTo(Number(atNs - startNs) / 1e9);
+      const seconds = Number(atNs - startNs) / 1e9;
+      simulator.advanceTo(seconds);
+      smi.advanceTo(seconds);
       return asOf(atNs, await scan.next());
     },
     close() {

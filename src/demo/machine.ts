@@ -26,6 +26,35 @@ export interface SimulatedDevice {
   readonly engines: Readonly<Record<string, SimulatedEngine>>;
   /** Files of sysfs that move. Default none. */
   readonly sensors?: Sensors;
+  /** How KFD numbers it, and what it says of it, where ROCm can compute on it. */
+  readonly kfd?: { readonly gpuId: number; readonly properties: Readonly<Record<string, number>> };
+}
+
+/** What a process computes by ROCm, which fdinfo is silent about. It holds /dev/kfd, and has a client for its memory. */
+export interface SimulatedKfdUse {
+  readonly pid: number;
+  readonly device: SimulatedDevice;
+  /** Of one copy queue: 0..1. */
+  readonly sdma: Curve;
+  readonly vramBytes: Curve;
+  readonly queues: number;
+}
+
+/** A GPU under NVIDIA's own modules: /proc/driver/nvidia and its node, and what its tool prints. */
+export interface SimulatedNvidia {
+  readonly pciAddress: string;
+  /** N of /dev/nvidiaN. */
+  readonly minor: number;
+  readonly model: string;
+  readonly vramMib: number;
+  readonly capWatts: number;
+  readonly uses: readonly {
+    readonly pid: number;
+    readonly fds: readonly number[];
+    /** 0..1 of the multiprocessors. */
+    readonly sm: Curve;
+    readonly fbMib: Curve;
+  }[];
 }
 
 export interface SimulatedProcess extends Omit<ProcessIdentity, 'startTimeTicks' | 'cpuTicks'> {
@@ -71,6 +100,8 @@ export interface Machine {
   readonly devices: readonly SimulatedDevice[];
   readonly processes: readonly SimulatedProcess[];
   readonly clients: readonly SimulatedClient[];
+  readonly kfd?: readonly SimulatedKfdUse[];
+  readonly nvidia?: readonly SimulatedNvidia[];
   readonly users: readonly TreeUser[];
   /** Uptime at which the show begins, in seconds. */
   readonly startSeconds: number;

@@ -20,6 +20,9 @@ export class TreeMirror {
       if (!state.processes.has(pid)) this.#tree.removeProcess(pid);
     }
     for (const [pid, process] of state.processes) this.#showProcess(this.#shown.processes.get(pid), process);
+    for (const path of this.#shown.files.keys()) {
+      if (!state.files.has(path)) this.#tree.removePath(path);
+    }
     for (const [path, text] of state.files) {
       if (this.#shown.files.get(path) !== text) this.#tree.writeFile(path, text);
     }

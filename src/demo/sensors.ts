@@ -94,7 +94,8 @@ export function amdgpuSensors(options: {
   const { card } = options;
   return (moment) => {
     const { seconds } = moment;
-    const busy = clamp(average(moment.load('gfx'), seconds, 0.5) + average(moment.load('compute'), seconds, 0.5));
+    // What ROCm computes is in the firmware's figure, and in no engine of fdinfo.
+    const busy = clamp(['gfx', 'compute', 'rocm'].reduce((sum, name) => sum + average(moment.load(name), seconds, 0.5), 0));
     const mhz = clock(moment, 'gfx', 500, options.maxMhz, 5);
     const warm = watts(moment, options.power, 30);
     const sensor = (name: string) => `hwmon/hwmon3/${name}`;

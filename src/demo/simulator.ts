@@ -3,9 +3,9 @@
  *
  * The scanner that reads the tree is the real one; nothing of gpu-top knows that its /proc is made up.
  */
-import { putDevice } from '../procfs-tree/device-tree.js';
+import { putDevice, putTextNode } from '../procfs-tree/device-tree.js';
 import type { TreeWriter } from '../procfs-tree/tree-writer.js';
-import type { Machine } from './machine.js';
+import type { Machine, SimulatedNvidia } from './machine.js';
 import { TreeMirror } from './mirror.js';
 import { stateAt } from './state.js';
 import { truthOf, type ClientTruth } from './truth.js';
@@ -23,6 +23,7 @@ export function createSimulator(tree: TreeWriter, machine: Machine): Simulator {
   tree.setUsers(machine.users);
   tree.writeFile('proc/sys/kernel/hostname', `${machine.host}\n`);
   for (const device of machine.devices) putDevice(tree, device.tree);
+  for (const gpu of machine.nvidia ?? []) putNvidia(tree, gpu);
   tree.writeFile('usr/share/misc/pci.ids', pciIds(machine));
   const mirror = new TreeMirror(tree);
   const simulator: Simulator = {
@@ -31,6 +32,14 @@ export function createSimulator(tree: TreeWriter, machine: Machine): Simulator {
   };
   simulator.advanceTo(0);
   return simulator;
+}
+
+/** A GPU as NVIDIA's modules show it without nvidia-drm (nv-procfs.c): no DRM node. */
+function putNvidia(tree: TreeWriter, { pciAddress, minor, model }: SimulatedNvidia): void {
+  tree.writeFile(`proc/driver/nvidia/gpus/${pciAddress}/information`, `Model: \t\t ${model}\nDevice Minor: \t ${minor}\n`);
+  tree.writeFile(`sys/bus/pci/devices/${pciAddress}/power/runtime_status`, 'active\n');
+  putTextNode(tree, `dev/nvidia${minor}`, 195, minor);
+  putTextNode(tree, 'dev/nvidiactl', 195, 255);
 }
 
 /** A pci.ids of the machine's own devices (man 5 pci.ids): vendors in order, their devices below them. */

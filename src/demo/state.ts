@@ -4,6 +4,7 @@
  */
 import { drmText } from '../procfs-tree/fdinfo-text.js';
 import { deviceFolder, nodeFolder } from '../procfs-tree/device-tree.js';
+import { kfdNodeFiles, kfdProcessFiles } from '../procfs-tree/kfd-files.js';
 import { nodeFd } from '../procfs-tree/tree-fd.js';
 import type { TreeFd, TreeProcess } from '../procfs-tree/tree-writer.js';
 import { deviceMoment } from './device-moment.js';
@@ -66,6 +67,19 @@ function clientFdsAt(machine: Machine, seconds: number): Map<number, Record<numb
       fds.set(holder.pid, own);
     }
   }
+  for (const { minor, uses } of machine.nvidia ?? []) {
+    // Its modules print nothing of their own.
+    const [gpu, control] = [`nvidia${minor}`, 'nvidiactl'].map((name) => nodeFd(`/dev/${name}`));
+    for (const {
+      pid,
+      fds: [first = 3, ...others],
+    } of uses) {
+      const own = fds.get(pid) ?? {};
+      if (control !== undefined) own[first] = control;
+      for (const fd of others) if (gpu !== undefined) own[fd] = gpu;
+      fds.set(pid, own);
+    }
+  }
   return fds;
 }
 
@@ -88,7 +102,27 @@ function filesAt(machine: Machine, seconds: number): Map<string, string> {
       dmem.current += `${name} ${usedBytes}\n`;
     }
   }
+  for (const [path, text] of kfdFilesAt(machine, seconds)) files.set(path, text);
   // Both are of the root cgroup, one line a region.
   if (dmem.capacity !== '') for (const [name, text] of Object.entries(dmem)) files.set(`sys/fs/cgroup/dmem.${name}`, text);
   return files;
+}
+
+/** KFD's topology, and its processes that live. */
+function kfdFilesAt({ devices, kfd = [], processes }: Machine, seconds: number): [string, string][] {
+  const gpus = devices.flatMap((device) => device.kfd ?? []);
+  const nodes = gpus.flatMap(({ gpuId, properties }, index) => Object.entries(kfdNodeFiles(index + 1, gpuId, properties)));
+  const uses = kfd.flatMap(({ pid, device, sdma, vramBytes, queues }) => {
+    const process = processes.find((each) => each.pid === pid);
+    const living = process === undefined ? null : livingAt(process.life, seconds);
+    if (process === undefined || living === null || device.kfd === undefined) return [];
+    const use = {
+      gpu: device.kfd.gpuId,
+      vram: Math.floor(vramBytes.at(seconds) / 4096) * 4096,
+      sdma: Math.floor((sdma.integral(seconds) - sdma.integral(living.bornSeconds)) * 1e6),
+      queues,
+    };
+    return Object.entries(kfdProcessFiles(pidIn(process, living), use));
+  });
+  return [...nodes, ...uses];
 }

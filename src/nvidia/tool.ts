@@ -2,7 +2,7 @@
  * nvidia-smi at work: `pmon` for processes and `--query-gpu` for devices, on the GPUs on which it may run (`watch-policy.ts`), with its
  * failures bounded: a tool that ended is started again after a pause that doubles.
  */
-import { LineChild, quoted } from './line-child.js';
+import { LineChild, type LineChildOptions, quoted } from './line-child.js';
 import { QUERY_FIELDS, parseQueryRow, type QueryRow } from './query.js';
 import { Rounds } from './rounds.js';
 import { type GpuMoment, WatchPolicy } from './watch-policy.js';
@@ -34,8 +34,14 @@ export interface ToolOptions {
   readonly shell: readonly string[];
   /** The tool's path there. */
   readonly path: string;
+  /** @default a process, by `LineChild`; the demo has none */
+  readonly begin?: BeginTool | undefined;
   readonly nowNs: () => bigint;
 }
+
+/** Who prints the lines, until it is closed. */
+export type ToolChild = Pick<LineChild, 'pid' | 'close'>;
+export type BeginTool = (options: LineChildOptions) => ToolChild;
 
 /** They hold a GPU open and use it for nothing, another gpu-top's tool among them: names as the kernel cuts them. */
 const WATCHERS = new Set(['nvidia-smi', 'nvidia-persiste', 'nvidia-powerd']);
@@ -45,12 +51,14 @@ const LONGEST_PAUSE_NS = 300_000_000_000n;
 /** What the query said stands for so long. */
 const STALE_NS = 5_000_000_000n;
 
+const beginProcess: BeginTool = (options) => new LineChild(options);
+
 export class NvidiaSmi {
   readonly #options: ToolOptions;
   readonly #policy = new WatchPolicy();
   readonly #rounds = new Rounds();
   readonly #rows = new Map<string, { row: QueryRow; atNs: bigint }>();
-  #children: LineChild[] = [];
+  #children: ToolChild[] = [];
   #watched = '';
   #pauseNs = FIRST_PAUSE_NS;
   #retryNs = 0n;
@@ -132,10 +140,10 @@ export class NvidiaSmi {
   }
 
   #start(list: string): void {
-    const { shell, path, nowNs } = this.#options;
+    const { shell, path, nowNs, begin: beginTool = beginProcess } = this.#options;
     this.starts++;
     const begin = (args: readonly string[], line: (line: string) => void): void => {
-      const child: LineChild = new LineChild({
+      const child = beginTool({
         ...{ shell, command: quoted([path, ...args]), line },
         ended: (why) => this.#failed(why),
       });

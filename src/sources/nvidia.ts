@@ -2,7 +2,7 @@
 import type { DeviceFacts } from '../drm/devices/device-facts.js';
 import { isNvidiaNode } from '../drm/nodes/node-names.js';
 import { NvidiaGpus } from '../nvidia/gpus.js';
-import { NvidiaSmi } from '../nvidia/tool.js';
+import { NvidiaSmi, type ToolOptions } from '../nvidia/tool.js';
 import type { Root } from '../procfs/root.js';
 import type { GpuTool } from '../scan/further-readings.js';
 import type { DevicesReader } from '../scan/scanner.js';
@@ -13,13 +13,11 @@ export interface NvidiaPart {
   close(): void;
 }
 
+/** How the tool is started. */
+export type SmiOptions = Omit<ToolOptions, 'nowNs'>;
+
 /** @param smi the tool's path and a shell to run it in; null: there is none, and holders are all that is known */
-export function nvidiaPart(
-  root: Root,
-  devices: DevicesReader,
-  nowNs: () => bigint,
-  smi: { readonly shell: readonly string[]; readonly path: string } | null,
-): NvidiaPart {
+export function nvidiaPart(root: Root, devices: DevicesReader, nowNs: () => bigint, smi: SmiOptions | null): NvidiaPart {
   const gpus = new NvidiaGpus(root);
   const tool = smi === null ? null : new NvidiaSmi({ ...smi, nowNs });
   return {

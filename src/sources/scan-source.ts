@@ -10,7 +10,7 @@ import type { Root } from '../procfs/root.js';
 import { systemClock, type Clock } from '../scan/clock.js';
 import { createScanner } from '../scan/scanner.js';
 import { findNvidiaSmi } from '../nvidia/find-tool.js';
-import { nvidiaPart } from './nvidia.js';
+import { nvidiaPart, type SmiOptions } from './nvidia.js';
 import type { SourceKind, Sweep } from '../scan/sweep.js';
 import type { Source } from './source.js';
 
@@ -30,7 +30,11 @@ export interface ScanSourceOptions extends ScanOptions {
   readonly root: Root;
   /** Default `tree` where the root holds no real procfs, else `live`. */
   readonly kind?: SourceKind | undefined;
+  /** Default: nvidia-smi as this machine has it, for this machine. */
+  readonly smi?: SmiOptions | undefined;
 }
+
+export type { BeginTool, ToolChild } from '../nvidia/tool.js';
 
 /** A source without an end. */
 export interface ScanSource extends Source {
@@ -39,11 +43,19 @@ export interface ScanSource extends Source {
 
 /** A source that takes each sweep when it is asked for one. `close` ends what runs beside it. */
 export function createScanSource(options: ScanSourceOptions): ScanSource {
-  const { root, kind, strategy = 'auto', mode = 'incremental', rescanWithinNs, clock = systemClock } = options;
+  const {
+    root,
+    kind,
+    smi = smiFor(options.root),
+    strategy = 'auto',
+    mode = 'incremental',
+    rescanWithinNs,
+    clock = systemClock,
+  } = options;
   const { sys: sysDir, dev: devDir, files } = root;
   const nowNs = (): bigint => clock.nowNs();
   const reader = createDeviceReader({ sysDir, devDir, files, nowNs });
-  const nvidia = nvidiaPart(root, reader, nowNs, smiFor(root));
+  const nvidia = nvidiaPart(root, reader, nowNs, smi);
   const scanner = createScanner({
     root,
     strategy,

@@ -5,6 +5,7 @@ import { createLedger } from '../../src/ledger/ledger.js';
 import type { Client, Snapshot } from '../../src/ledger/snapshot.js';
 import { systemClock, type Clock } from '../../src/scan/clock.js';
 import { createDemoSource, type DemoOptions, MACHINES } from '../../src/demo/demo-source.js';
+import type { Curve } from '../../src/demo/curve.js';
 import { deviceIdOf } from '../../src/demo/machine.js';
 import { mainMemory } from '../../src/view/main-memory.js';
 import { truthOf } from '../../src/demo/truth.js';
@@ -65,7 +66,9 @@ describe('the demo', () => {
         }
         for (const [region, bytes] of expected.residentBytes) expect(client.memory.get(region)?.residentBytes).toBe(bytes);
       }
-      expect(new Set(devices.map(({ id }) => id))).toEqual(new Set(machine.devices.map(deviceIdOf)));
+      expect(new Set(devices.map(({ id }) => id))).toEqual(
+        new Set([...machine.devices.map(deviceIdOf), ...(machine.nvidia ?? []).map(({ pciAddress }) => pciAddress)]),
+      );
     }
     expect(compared).toBeGreaterThan(300);
   });
@@ -115,11 +118,39 @@ describe('the demo', () => {
     for (let i = 0; i < 3; i += 1) expect((await tick()).clients.flatMap(({ restNs }) => restNs ?? [])).toEqual([]);
   });
 
+  it('has, in the lab, a process on ROCm and one on NVIDIA, which do what the machine says within a point', async () => {
+    const clock = new StandingClock();
+    const { tick } = demo({ scene: 'lab', clock });
+    const { startSeconds, kfd: [rocm] = [], nvidia: [gpu] = [] } = MACHINES.lab;
+    const [use] = gpu?.uses ?? [];
+    if (rocm === undefined || use === undefined) throw new Error('the lab has neither');
+    await tick();
+    let compared = 0;
+    for (let at = 1; at <= 40; at++) {
+      clock.advance(1);
+      const { clients, devices } = await tick();
+      const mean = (curve: Curve) => curve.integral(startSeconds + at) - curve.integral(startSeconds + at - 1);
+      const llama = clients.find(({ owner }) => owner.pid === rocm.pid);
+      if (llama === undefined) throw new Error('the process on ROCm has no row');
+      expect(ratioOf(llama, 'sdma')).toBeCloseTo(mean(rocm.sdma) / 2, 4);
+      expect(llama.memory.get('vram')?.residentBytes).toBe(Math.floor(rocm.vramBytes.at(0) / 4096) * 4096);
+      expect(clients.filter(({ owner }) => owner.pid === rocm.pid)).toHaveLength(1);
+      const pictures = clients.find(({ owner }) => owner.pid === use.pid);
+      const sm = pictures === undefined ? null : ratioOf(pictures, 'sm');
+      if (at > 2) {
+        expect(Math.abs((sm ?? NaN) - mean(use.sm))).toBeLessThanOrEqual(0.01);
+        expect(devices.map(mainMemory).at(-1)).toMatchObject({ label: 'VRAM', totalBytes: 12_282 * 2 ** 20 });
+        compared += 1;
+      }
+    }
+    expect(compared).toBe(38);
+  });
+
   it('names, in the lab, users and units of every kind', async () => {
     const { tick } = demo({ scene: 'lab', clock: new StandingClock() });
     const { clients } = await tick();
     const units = new Map(clients.map(({ owner }) => [owner.comm, owner.unit?.text]));
-    expect(units.get('python3')).toBe('docker:3f2a9c81d0e4');
+    expect(clients.find(({ owner }) => owner.pid === 6120)?.owner.unit?.text).toBe('docker:3f2a9c81d0e4');
     expect(units.get('Eldermoor.exe')).toBe('flatpak:com.valvesoftware.Steam');
     expect(units.get('chrome')).toBe('snap:chromium');
     expect(units.get('ffmpeg')).toBe('jellyfin.service');

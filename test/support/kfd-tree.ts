@@ -1,38 +1,18 @@
 /** A machine with an Instinct card and an RDNA card, as KFD shows it: for tests, in any tree. */
+import { kfdNodeFiles, type KfdProcess, kfdProcessFiles } from '../../src/procfs-tree/kfd-files.js';
 import type { TreeWriter } from '../../src/procfs-tree/tree-writer.js';
-
-const KFD = 'sys/class/kfd/kfd';
-
-export interface KfdProcess {
-  readonly gpu: number;
-  readonly vram: number;
-  readonly sdma: number;
-  readonly cu?: number;
-  readonly evictedMs?: number;
-  readonly queues?: number;
-  readonly context?: number;
-}
 
 /** Writes what one process does on one GPU; files of before stay. */
 export function putKfdProcess(tree: TreeWriter, pid: number, use: KfdProcess): void {
-  const dir = `${KFD}/proc/${pid}${use.context === undefined ? '' : `/context_${use.context}`}`;
-  tree.writeFile(`${dir}/pasid`, '0\n');
-  tree.writeFile(`${dir}/vram_${use.gpu}`, `${use.vram}\n`);
-  tree.writeFile(`${dir}/sdma_${use.gpu}`, `${use.sdma}\n`);
-  if (use.cu !== undefined) tree.writeFile(`${dir}/stats_${use.gpu}/cu_occupancy`, `${use.cu}\n`);
-  tree.writeFile(`${dir}/stats_${use.gpu}/evicted_ms`, `${use.evictedMs ?? 0}\n`);
-  for (let queue = 0; queue < (use.queues ?? 0); queue++) {
-    // These end without a newline, as the kernel prints them.
-    tree.writeFile(`${dir}/queues/${use.gpu}${queue}/gpuid`, String(use.gpu));
-    tree.writeFile(`${dir}/queues/${use.gpu}${queue}/type`, '2');
-    tree.writeFile(`${dir}/queues/${use.gpu}${queue}/size`, '16384');
-  }
+  put(tree, kfdProcessFiles(pid, use));
 }
 
 export function putKfdNode(tree: TreeWriter, node: number, gpuId: number, properties: Readonly<Record<string, number>>): void {
-  tree.writeFile(`${KFD}/topology/nodes/${node}/gpu_id`, `${gpuId}\n`);
-  const lines = Object.entries(properties).map(([key, value]) => `${key} ${value}\n`);
-  tree.writeFile(`${KFD}/topology/nodes/${node}/properties`, lines.join(''));
+  put(tree, kfdNodeFiles(node, gpuId, properties));
+}
+
+function put(tree: TreeWriter, files: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(files)) tree.writeFile(path, text);
 }
 
 /** 4242 on the Instinct card with a second context, 5150 on the RDNA card, 999999 that has ended. */
@@ -46,5 +26,5 @@ export function writeKfdMachine(tree: TreeWriter): void {
   putKfdProcess(tree, 4242, { gpu: 61522, vram: 0, sdma: 0 });
   putKfdProcess(tree, 4242, { gpu: 28851, vram: 1 << 20, sdma: 300, cu: 3, context: 0 });
   putKfdProcess(tree, 5150, { gpu: 61522, vram: 16 << 20, sdma: 90_200_000, evictedMs: 120, queues: 1 });
-  tree.writeFile(`${KFD}/proc/999999/vram_61522`, '0\n');
+  tree.writeFile('sys/class/kfd/kfd/proc/999999/vram_61522', '0\n');
 }

@@ -175,7 +175,7 @@ test('--demo shows a computer with two GPUs, --demo=lab one of each kind', async
     return (JSON.parse(stdout) as { devices: { driver: string }[] }).devices.map(({ driver }) => driver);
   };
   expect(await devices('--demo')).toEqual(['xe', 'amdgpu']);
-  expect(await devices('--demo=lab')).toEqual(['i915', 'amdgpu', 'xe', 'intel_vpu']);
+  expect(await devices('--demo=lab')).toEqual(['i915', 'amdgpu', 'xe', 'intel_vpu', 'nvidia']);
   const { code, stderr } = await gpuTop(['--demo=labs', '-1']);
   expect(code).toBe(2);
   expect(stderr).toContain('--demo=lab');

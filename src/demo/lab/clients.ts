@@ -3,12 +3,26 @@
  * ever asked for more than it has: their sums stay below 1.
  */
 import { pulse, steady, sum, wander } from '../curve.js';
-import type { SimulatedClient } from '../machine.js';
+import type { SimulatedClient, SimulatedKfdUse } from '../machine.js';
 import { ARC, INTEGRATED, NPU, RADEON } from './devices.js';
 import { PID } from './pids.js';
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
+
+/** Answers somebody now and then. */
+const LLAMA = pulse(0.26, { everySeconds: 29, onSeconds: 13, rampSeconds: 0.8, fromSeconds: 4 });
+const LLAMA_VRAM = steady(5.3 * GIB);
+
+export const KFD_USES: readonly SimulatedKfdUse[] = [
+  {
+    pid: PID.llama,
+    device: RADEON,
+    sdma: pulse(0.07, { everySeconds: 29, onSeconds: 13, rampSeconds: 0.8, fromSeconds: 4 }),
+    vramBytes: LLAMA_VRAM,
+    queues: 3,
+  },
+];
 
 export const CLIENTS: readonly SimulatedClient[] = [
   {
@@ -128,6 +142,15 @@ export const CLIENTS: readonly SimulatedClient[] = [
       vram: { residentBytes: sum(steady(1.2 * GIB), pulse(0.7 * GIB, { everySeconds: 14, onSeconds: 10, rampSeconds: 1.5 })) },
       gtt: { residentBytes: steady(212 * MIB) },
     },
+  },
+  {
+    device: RADEON,
+    node: '/dev/dri/renderD128',
+    clientId: 93,
+    holders: [{ pid: PID.llama, fds: [6] }],
+    // Its queues are KFD's: fdinfo has their memory and no engine.
+    load: { rocm: LLAMA },
+    memory: { vram: { residentBytes: LLAMA_VRAM }, gtt: { residentBytes: steady(118 * MIB) } },
   },
   {
     device: ARC,

@@ -1,9 +1,11 @@
 /**
  * The devices of the lab: a desktop that has collected GPUs. The processor's own graphics drives one screen, a Radeon the
- * others, an Arc card computes and transcodes, and the NPU sleeps unless somebody speaks.
+ * others, an Arc card computes and transcodes, a GeForce makes pictures, and the NPU sleeps unless somebody speaks.
  */
-import type { SimulatedDevice } from '../machine.js';
+import { pulse, steady } from '../curve.js';
+import type { SimulatedDevice, SimulatedNvidia } from '../machine.js';
 import { amdgpuSensors, i915Sensors, npuSensors, xeSensors } from '../sensors.js';
+import { PID } from './pids.js';
 
 const INTEL = 'Intel Corporation';
 
@@ -32,9 +34,16 @@ export const RADEON: SimulatedDevice = {
     vramMib: 16_368,
     gttMib: 31_950,
     maxMhz: 2430,
-    power: { idleWatts: 14, watts: { gfx: 205, compute: 90, dma: 10, dec: 9, enc: 16 } },
+    power: { idleWatts: 14, watts: { gfx: 205, compute: 90, rocm: 120, dma: 10, dec: 9, enc: 16 } },
     card: { capWatts: 263 },
   }),
+  kfd: {
+    gpuId: 61522,
+    properties: {
+      ...{ simd_count: 120, simd_per_cu: 2, num_sdma_engines: 2, num_sdma_xgmi_engines: 0 },
+      ...{ location_id: 0x0300, domain: 0, drm_render_minor: 128 },
+    },
+  },
 };
 
 export const ARC: SimulatedDevice = {
@@ -72,4 +81,20 @@ export const NPU: SimulatedDevice = {
   format: 'ivpu',
   engines: { npu: {} },
   sensors: npuSensors({ maxMhz: 1400 }),
+};
+
+export const GEFORCE: SimulatedNvidia = {
+  pciAddress: '0000:0a:00.0',
+  minor: 0,
+  model: 'NVIDIA GeForce RTX 4070',
+  vramMib: 12_282,
+  capWatts: 200,
+  uses: [
+    {
+      pid: PID.pictures,
+      fds: [9, 10, 11],
+      sm: pulse(0.93, { everySeconds: 24, onSeconds: 17, rampSeconds: 1 }),
+      fbMib: steady(7_314),
+    },
+  ],
 };

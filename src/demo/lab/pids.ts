@@ -10,6 +10,8 @@ export const PID = {
   obs: 5871,
   blender: 6034,
   training: 6120,
+  llama: 6480,
+  pictures: 6711,
   ffmpeg: 7210,
   captions: 8100,
 } as const;

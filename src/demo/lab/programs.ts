@@ -1,6 +1,7 @@
 /** The demo's processes that hold a GPU. */
 import { wander } from '../curve.js';
 import type { SimulatedProcess } from '../machine.js';
+import { nodeFd } from '../../procfs-tree/tree-fd.js';
 import { PID } from './pids.js';
 import {
   appScope,
@@ -117,6 +118,27 @@ export const GPU_PROCESSES: readonly SimulatedProcess[] = [
     life: { bornSeconds: 4102 },
     cpu: wander('training cpu', 0.9, 1.3, 9),
     fds: ordinaryFds(PID.training, 29),
+  },
+  {
+    pid: PID.llama,
+    comm: 'llama-server',
+    cmdline: ['/opt/llama/llama-server', '-m', '/models/granite-8b-q4.gguf', '-ngl', '99'],
+    uid: USERS.ben.uid,
+    cgroup: service('llama'),
+    life: { bornSeconds: 5208 },
+    cpu: wander('llama cpu', 0.3, 1.1, 4),
+    fds: { ...ordinaryFds(PID.llama, 21), 5: nodeFd('/dev/kfd') },
+  },
+  {
+    pid: PID.pictures,
+    comm: 'python3',
+    cmdline: ['python3', 'main.py', '--listen', '127.0.0.1'],
+    uid: USERS.anna.uid,
+    parentPid: 2290,
+    cgroup: userService('app.slice', 'comfyui'),
+    life: { bornSeconds: 6644 },
+    cpu: wander('pictures cpu', 0.7, 1.2, 6),
+    fds: ordinaryFds(PID.pictures, 26),
   },
   {
     pid: PID.ffmpeg,
