@@ -12,8 +12,8 @@ import { createApp } from '../../src/tui/app.js';
 import { initialState } from '../../src/tui/state/state.js';
 import { FakeTerminal } from '../support/fake-terminal.js';
 
-/** Long enough for the graphs to show something. */
-const SECONDS = 60;
+/** Long enough for the graphs to be full, and for somebody to have ended just now. */
+const SECONDS = 120;
 
 const folder = fileURLToPath(new URL('../../docs/captures/', import.meta.url));
 
@@ -58,6 +58,7 @@ async function capture(columns: number, rows: number, ...keys: string[]): Promis
 
 test.each([
   ['demo-80x24', 80, 24, []],
+  ['demo-120x40', 120, 40, []],
   ['demo-160x48', 160, 48, []],
   ['explain-100x40', 100, 40, ['\x1b[B', '\r']],
 ] as const)('%s', async (name, columns, rows, keys) => {
