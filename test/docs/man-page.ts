@@ -1,7 +1,7 @@
 /** gpu-top(1) in roff's man macros, from the command tree and the key table. */
-import type { Example } from '../../top/examples.js';
-import type { NameDoc } from '../../view/names.js';
-import { type CommandDoc, commandSyntax, optionGroups, optionSyntax } from './command-tree.js';
+import type { Example } from '../../src/top/examples.js';
+import type { NameDoc } from '../../src/view/names.js';
+import { type CommandDoc, commandSyntax, optionGroups, optionSyntax } from '../../src/cli/docs/command-tree.js';
 
 export interface KeyDoc {
   readonly keys: string;
