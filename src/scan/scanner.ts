@@ -30,6 +30,9 @@ import { fullWalk } from './walk.js';
 const BUDGET_NS_PER_SECOND = 2_000_000;
 const BUDGET_SHARE = 0.5;
 
+/** Processes listed in one turn of the event loop. */
+const CONCURRENCY = 16;
+
 /** Facts about the devices, read anew; `drm/devices` makes one. */
 export interface DevicesReader {
   read(): readonly DeviceFacts[];
@@ -49,8 +52,6 @@ export interface ScannerOptions {
   readonly rescanWithinNs?: number | null | undefined;
   /** Incremental: CPU ns per second for listing processes that show no change. @default 2 ms, and half of a tick at most */
   readonly budgetNsPerSecond?: number | undefined;
-  /** Processes listed in one turn of the event loop. @default 16 */
-  readonly concurrency?: number | undefined;
   /** @default the host name of this machine */
   readonly host?: string | undefined;
   /** @default the system's clocks */
@@ -63,7 +64,7 @@ export interface Scanner {
 }
 
 export function createScanner(options: ScannerOptions): Scanner {
-  const { root, devices, clock = systemClock, concurrency = 16, host = hostname() } = options;
+  const { root, devices, clock = systemClock, host = hostname() } = options;
   const ownNodes = new OwnNodes(root);
   const index = new DeviceIndex();
   const strategy = createStrategy(options.strategy, { root, ownNodes, nowNs: () => clock.nowNs() });
@@ -75,11 +76,11 @@ export function createScanner(options: ScannerOptions): Scanner {
   const further = new FurtherReadings({ root, clock, table, devices: index, tool: options.tool ?? null });
   const plan = rescanPlan(options);
   const incremental = incrementalWalk({
-    ...{ table, lister, readings, plan, clock, concurrency },
+    ...{ table, lister, readings, plan, clock, concurrency: CONCURRENCY },
     roundWithinNs: options.rescanWithinNs ?? null,
     pids: () => orNone(listPids(root)),
   });
-  const walk = options.mode === 'full' ? fullWalk(table, lister, concurrency) : incremental;
+  const walk = options.mode === 'full' ? fullWalk(table, lister, CONCURRENCY) : incremental;
   // A strategy that names the processes itself has nothing to rule out.
   const gate = options.mode === 'full' || options.strategy === 'clients' ? null : new Gate();
   let number = 0;
