@@ -26,7 +26,7 @@ export interface LimitedServer {
   readonly server: Server;
   readonly connections: Connections;
   /** Takes other certificates for connections from now on. */
-  renew(tls: TlsConfig): void;
+  readonly renew: (tls: TlsConfig) => void;
 }
 
 export function createLimitedServer(handler: RequestListener, tls: TlsConfig | null): LimitedServer {

@@ -88,7 +88,7 @@ function zip(body: Buffer): Promise<Buffer> {
 }
 
 function takesGzip({ headers }: IncomingMessage): boolean {
-  return /(?:^|[\s,])gzip\s*(?:$|,|;\s*q=(?:1|0\.\d*[1-9]))/i.test(String(headers['accept-encoding'] ?? ''));
+  return /(?:^|[\s,])gzip\s*(?:$|,|;\s*q=(?:1|0\.\d*[1-9]))/i.test(headers['accept-encoding']?.toString() ?? '');
 }
 
 async function send(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {

@@ -157,13 +157,14 @@ function memoryShares({ devices }: Snapshot): TableOptions['memoryShare'] {
   const memories = new Map(devices.map((device) => [device.id, mainMemory(device)]));
   return ({ device, clients }) => {
     const memory = device === null ? undefined : memories.get(device);
-    if (memory == null || memory.totalBytes === null || memory.totalBytes === 0) return null;
+    const total = memory?.totalBytes ?? 0;
+    if (memory == null || total === 0) return null;
     let used: number | null = null;
     for (const client of clients) {
       const bytes = mainBytesOf(client, memory);
       if (bytes !== null) used = (used ?? 0) + bytes;
     }
-    return used === null ? null : Math.min(1, used / memory.totalBytes);
+    return used === null ? null : Math.min(1, used / total);
   };
 }
 

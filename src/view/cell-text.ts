@@ -41,17 +41,17 @@ export function enginesText(row: Busyness, cells: number): string {
   let isKnown = false;
   // What is no share of time stands after those that are.
   const further: string[] = [];
-  row.engines.forEach((ratio, name) => {
-    if (ratio === null) return;
+  for (const [name, ratio] of row.engines) {
+    if (ratio === null) continue;
     isKnown = true;
     const word = engineWord(row.driver, name);
     const figure = rowFigure(row, name);
     if (!isShare(figure)) {
       if (ratio > 0) further.push(figure.basis === 'sample' ? figureText(figure) : `${printable(word)} ${figureText(figure)}`);
-      return;
+      continue;
     }
     if (ratio > (most.get(word) ?? 0)) most.set(word, ratio);
-  });
+  }
   if (!isKnown) return DASH;
   if (most.size === 0 && further.length === 0) return '0';
   const shares = [...most].sort((a, b) => b[1] - a[1]);

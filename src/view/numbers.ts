@@ -92,8 +92,8 @@ export function celsius(temperature: number | null): string {
 export function joules(energy: number | null): string {
   if (energy === null) return DASH;
   if (energy < 999.5) return `${Math.round(energy)} J`;
-  const [unit, size] = energy < 999.5e3 ? ['kJ', 1e3] : energy < 999.5e6 ? ['MJ', 1e6] : ['GJ', 1e9];
-  return `${significant(energy / Number(size))} ${unit}`;
+  if (energy < 999.5e3) return `${significant(energy / 1e3)} kJ`;
+  return energy < 999.5e6 ? `${significant(energy / 1e6)} MJ` : `${significant(energy / 1e9)} GJ`;
 }
 
 /** Transfers a second as the PCI Express standard counts them: `16 GT/s`, `2.5 GT/s`. */

@@ -33,7 +33,6 @@ function desktop(): string {
 
 async function sweepOf(folder: string): Promise<Sweep> {
   const sweep = await createScanSource({ root: openRoot({ root: folder }), mode: 'full' }).next();
-  if (sweep === null) throw new Error('no sweep');
   return sweep;
 }
 

@@ -28,7 +28,6 @@ export function libraryLook(herd: Herd, mode: 'incremental' | 'full'): () => Pro
   let before: Snapshot | null = null;
   return async () => {
     const sweep = await source.next();
-    if (sweep === null) throw new Error('a scanner has no last sweep');
     const snapshot = ledger.fold(sweep);
     const broken = violations(snapshot, before);
     before = snapshot;

@@ -6,7 +6,6 @@ import { temporaryTree, type TemporaryTree } from '../support/tree.js';
 
 async function sweepOf(tree: TemporaryTree) {
   const sweep = await createScanSource({ root: openRoot({ root: tree.root }) }).next();
-  if (sweep === null) throw new Error('no sweep');
   return { ...sweep, processReadings: sweep.processReadings ?? [] };
 }
 

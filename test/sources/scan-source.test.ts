@@ -17,25 +17,25 @@ describe('a source that scans', () => {
     tree.putProcess({ pid: 9, comm: 'game', fds: { 4: nodeFd('/dev/dri/renderD128', text) } });
     const source = createScanSource({ root: openRoot({ root: tree.root }) });
     const sweep = await source.next();
-    expect(sweep?.source).toEqual({ kind: 'tree', root: tree.root });
-    expect(sweep?.host).toBe(basename(tree.root));
-    expect(sweep?.devices.map(({ id, driver }) => [id, driver])).toEqual([['0000:03:00.0', 'amdgpu']]);
-    expect(sweep?.readings.map(({ pid, fd }) => [pid, fd])).toEqual([[9, 4]]);
-    expect(sweep?.cost).toMatchObject({ strategy: 'auto', mode: 'incremental' });
+    expect(sweep.source).toEqual({ kind: 'tree', root: tree.root });
+    expect(sweep.host).toBe(basename(tree.root));
+    expect(sweep.devices.map(({ id, driver }) => [id, driver])).toEqual([['0000:03:00.0', 'amdgpu']]);
+    expect(sweep.readings.map(({ pid, fd }) => [pid, fd])).toEqual([[9, 4]]);
+    expect(sweep.cost).toMatchObject({ strategy: 'auto', mode: 'incremental' });
   });
 
   it('knows the name of the machine that a tree was recorded on', async () => {
     using tree = temporaryTree();
     tree.writeFile('proc/sys/kernel/hostname', 'render-box\n');
     const sweep = await createScanSource({ root: openRoot({ root: tree.root }) }).next();
-    expect(sweep?.host).toBe('render-box');
+    expect(sweep.host).toBe('render-box');
   });
 
   it('of the running system is live, in the mode and by the strategy that was asked for', async () => {
     const sweep = await createScanSource({ root: openRoot(), strategy: 'name', mode: 'full' }).next();
-    expect(sweep?.source).toEqual({ kind: 'live', root: '/' });
-    expect(sweep?.host).toBe(hostname());
-    expect(sweep?.cost).toMatchObject({ strategy: 'name', mode: 'full' });
-    expect(sweep?.coverage.processesSeen).toBeGreaterThan(1);
+    expect(sweep.source).toEqual({ kind: 'live', root: '/' });
+    expect(sweep.host).toBe(hostname());
+    expect(sweep.cost).toMatchObject({ strategy: 'name', mode: 'full' });
+    expect(sweep.coverage.processesSeen).toBeGreaterThan(1);
   });
 });

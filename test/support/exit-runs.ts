@@ -129,8 +129,7 @@ export async function recordedAndReplayed(text: string): Promise<string> {
     const recorder = await createRecorder(file, { program: '0.1.0' });
     const source = createScanSource({ root: openRoot({ root: tree.root }) });
     for (let tick = 0; tick < 3; tick++) {
-      const sweep = await source.next();
-      if (sweep !== null) await recorder.write(sweep);
+      await recorder.write(await source.next());
     }
     await recorder.close();
     const { stdout, stderr } = await runHere(['replay', file, '-b', '--all']);

@@ -83,7 +83,6 @@ export const tree = asyncTarget({
     for (const changes of ticks) {
       for (const each of changes) change(files, machine.paths, each);
       const sweep = await source.next();
-      if (sweep === null) throw new Error('a scan has no end');
       const snapshot = ledger.fold(sweep);
       const broken = violations(snapshot, before);
       must(broken.length === 0, broken.join('; '));
