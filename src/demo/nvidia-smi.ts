@@ -20,7 +20,10 @@ const PMON_HEADER =
 export function simulateSmi({ nvidia = [], processes, startSeconds }: Machine): SimulatedSmi {
   const printers = new Set<(second: number) => void>();
   let last = -1;
-  const commOf = (pid: number) => processes.find((each) => each.pid === pid)?.comm ?? '-';
+  const commOf = (pid: number): string => {
+    const comm = processes.find((each) => each.pid === pid)?.comm;
+    return typeof comm === 'string' ? comm : '-';
+  };
   const pmon = (line: (text: string) => void) => (second: number) => {
     line(PMON_HEADER);
     nvidia.forEach(({ uses }, gpu) => {
