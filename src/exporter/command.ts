@@ -80,7 +80,9 @@ async function serve(flags: ServeFlags, io: Io): Promise<number> {
   const { safeJson } = await import('../output/safe-json.js');
   const log = (line: string): void => say(io.stderr, line);
   let reload = (): void => undefined;
-  using stop = listenForStop(io.stdout, () => reload());
+  // A terminal that goes away says the same as an administrator who changed a file: only a service takes it for that.
+  const isService = io.stdin.isTTY !== true && io.stderr.isTTY !== true;
+  using stop = listenForStop(io.stdout, isService ? () => reload() : undefined);
   const source = await openSource(flags, { apart: true });
   const monitor = createMonitor(source);
   try {
