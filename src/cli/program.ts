@@ -25,7 +25,7 @@ import { packageVersion } from '../shell/version.js';
 export function createProgram(io: Io, exit: (code: number) => void): Command {
   const context: CommandContext = { io, exit };
   const program = new Command('gpu-top')
-    .description('Who uses which GPU engine, how much, per client, live. Reads /proc and /sys only; opens no device.')
+    .description('Who uses which GPU engine, how much, per client, live. Reads /proc and /sys; opens no device.')
     .helpCommand(false)
     .enablePositionalOptions()
     .showSuggestionAfterError(true)
