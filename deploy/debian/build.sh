@@ -40,7 +40,7 @@ Priority: optional
 Description: GPU engine busyness by client, live
  Who uses which GPU engine, how much: of every driver that prints fdinfo
  statistics, and of NVIDIA's. Screen, JSON, CSV, recordings, and an exporter
- for Prometheus. Reads /proc and /sys only; opens no device.
+ for Prometheus. Reads /proc and /sys; opens no device.
 EOF
 mkdir -p "$out"
 dpkg-deb --root-owner-group --build "$tree" "$out/gpu-top_${version}_all.deb"

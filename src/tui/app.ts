@@ -60,6 +60,9 @@ export interface App {
 
 const SGR = /\x1b\[[\d;]*m/g;
 
+/** How long a message stands, beyond the tick that first showed it, unless a key takes it away before. */
+const MESSAGE_NS = 5_000_000_000n;
+
 /** Takes the terminal and says "measuring…" until the first `show`. blessed is loaded here and not before. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { openTerminal } = await import('./terminal/blessed.js');
@@ -71,6 +74,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   let self: SelfCost | null = null;
   let context = EMPTY_KEY_CONTEXT;
   let frame: readonly string[] = [];
+  let told: { readonly message: string | null; readonly sinceNs: bigint } = { message: null, sinceNs: 0n };
 
   const terminal = openTerminal(options, {
     key: (key) => act(pressKey(state, key, context)),
@@ -91,6 +95,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     ({ state, context } = composed);
     frame = composed.lines;
     terminal.draw(frame);
+  }
+
+  /** A message has been read after a while; the status line, whose place it has, is for every tick. */
+  function fade(nowNs: bigint): void {
+    if (state.message !== told.message) told = { message: state.message, sinceNs: nowNs };
+    else if (state.message !== null && nowNs - told.sinceNs > MESSAGE_NS) state = { ...state, message: null };
   }
 
   function say(message: string): void {
@@ -175,6 +185,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     show(next, cost) {
       history.add(next);
       snapshot = next;
+      fade(next.atNs);
       if (cost !== undefined) self = cost;
       draw();
     },

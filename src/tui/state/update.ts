@@ -12,7 +12,7 @@ import type { Click, KeyPress } from '../terminal/terminal.js';
 const keyMaps = { normal: commandMap('normal'), vi: commandMap('vi') };
 
 export function pressKey(before: UiState, key: KeyPress, context: KeyContext): Step {
-  // A message stays until the next key.
+  // A message stays until the next key, or some seconds (app.ts).
   const state = before.message === null ? before : { ...before, message: null };
   if (key.name === 'C-c') return withEffect(state, { kind: 'quit', interrupted: true });
   if (state.question !== null) return answer(state, key, state.question);
