@@ -82,7 +82,10 @@ export function createDeviceReader(options: DeviceReaderOptions): DeviceReader {
     const facts = device.read(nowNs);
     const { runtimeStatus } = facts;
     if (isDoubtful) return { ...facts, ...UNKNOWN, runtimeStatus, driver: null, name: null };
-    return passing === 0 ? facts : { ...facts, ...UNKNOWN, runtimeStatus };
+    if (passing === 0) return facts;
+    // What it learned on the way (facts read once, sums over parts, an idle time) rests on half a reading: found anew in the next tick.
+    seen = null;
+    return { ...facts, ...UNKNOWN, runtimeStatus };
   };
 
   return {
