@@ -107,7 +107,9 @@ export async function createExporter(options: ExporterOptions): Promise<Exporter
     stamps = stampsOf(config.files);
     try {
       const changed = readWebConfig(options.webConfig);
+      // A file that is being written is empty for a moment: nothing that protects goes without a restart.
       if ((changed.tls === null) !== (config.tls === null)) throw new Error('TLS comes and goes with a restart only');
+      if (changed.users.size === 0 && config.users.size > 0) throw new Error('passwords go with a restart only');
       if (changed.tls !== null) renew(changed.tls);
       config = changed;
       gate = gateOf(config);

@@ -163,6 +163,24 @@ describe('serving', () => {
     expect((await serve({ listen: '0.0.0.0:0', webConfig })).exporter.warning).toBeNull();
   });
 
+  it('take a changed password, and never lose all of them to a file that is being written', async () => {
+    const webConfig = join(folder, 'changing.yml');
+    const written = (password: string): void =>
+      writeFileSync(webConfig, `basic_auth_users:\n  alice: ${hashSync(password, 4)}\n`);
+    written('one');
+    const { exporter } = await serve({ webConfig });
+    const as = async (password: string): Promise<number> =>
+      (await get(`${exporter.url}/metrics`, { headers: { authorization: `Basic ${btoa(`alice:${password}`)}` } })).status;
+    expect(await as('one')).toBe(200);
+    written('two');
+    exporter.reload();
+    expect([await as('one'), await as('two')]).toEqual([401, 200]);
+    writeFileSync(webConfig, '');
+    exporter.reload();
+    expect((await get(`${exporter.url}/metrics`)).status).toBe(401);
+    expect(await as('two')).toBe(200);
+  });
+
   it('closes at once, though a reader keeps its connection open', async () => {
     const { exporter } = await serve();
     const { closed } = raw(exporter.url, 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n');
