@@ -101,7 +101,9 @@ export function deviceMetrics(registry: Registry): (state: ExportState, snapshot
   ]);
   // A metric of its own: a label more on the counters would end every series that there is.
   const classes = gauge('engine_info', 'Always 1; the common word for the engine (3d, decode ...) stands in the label.', [
-    ...['device', 'engine', 'class'],
+    ...PLACE_LABELS,
+    'engine',
+    'class',
   ]);
   const busy = counter(
     'busy_seconds',

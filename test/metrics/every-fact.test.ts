@@ -130,3 +130,21 @@ it('puts the group that finds no room under other, with its gains and its memory
   const groups = page.split('\n').filter((line) => /^gpu_top_(engine|client|groups)/.test(line));
   await expect(`${groups.join('\n')}\n`).toMatchFileSnapshot('no-room.metrics');
 });
+
+it('says with every figure of a device on which machine it is, where several are looked at', async () => {
+  const lab = 'lab';
+  const onLab = ({ devices, clients, silentFds, ...rest }: Snapshot): Snapshot => ({
+    ...rest,
+    hosts: [lab, 'box'].map((host) => ({ host, trouble: null })),
+    devices: devices.map((each) => ({ ...each, host: lab, id: `${lab}:${each.id}` })),
+    clients: clients.map((each) => ({ ...each, host: lab, device: `${lab}:${each.device}` })),
+    silentFds: silentFds.map((each) => ({ ...each, host: lab, device: `${lab}:${each.device}` })),
+  });
+  const options = { by: 'unit+comm', maxSeries: 1000, endAfterMs: 300_000 } as const;
+  const [first, last] = [onLab(at(1)), onLab(at(2))];
+  const state = accumulate(accumulate(EMPTY_EXPORT, first, options), last, options);
+  const lines = (await createMetricsPage('unit+comm', { ratios: true }).render(state, last, OWN)).split('\n');
+  const ofDevices = lines.filter((line) => /[{,]device=/.test(line));
+  expect(new Set(ofDevices.map((line) => line.split('{')[0])).size).toBeGreaterThan(20);
+  expect(ofDevices.filter((line) => !line.includes(`host="${lab}"`))).toEqual([]);
+});
