@@ -48,6 +48,6 @@ export type {
 
 export { jsonSnapshot } from './output/json.js';
 export type { GpuTopLine } from './output/gpu-top-1.js';
-export { printable } from './view/printable.js';
-export type { Grouping, ViewOptions } from './view/row.js';
+export { printable } from './view/text/printable.js';
+export type { Grouping, ViewOptions } from './view/row/row.js';
 export { UsageError } from './errors/usage-error.js';

@@ -6,7 +6,7 @@ import type { BenchReport } from './report.js';
 import type { Workload, WorkloadShape } from './workloads/workload.js';
 import { safeJson } from '../output/safe-json.js';
 import { UsageError } from '../errors/usage-error.js';
-import { printable } from '../view/printable.js';
+import { printable } from '../view/text/printable.js';
 import { countOption } from '../shell/duration.js';
 import type { Io } from '../shell/io.js';
 import type { CommandContext } from '../shell/context.js';

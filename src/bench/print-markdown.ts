@@ -1,5 +1,5 @@
 /** A report as a page. */
-import { oneLine, printable } from '../view/printable.js';
+import { oneLine, printable } from '../view/text/printable.js';
 import type { EarlierReport } from './earlier-report.js';
 import type { BenchReport } from './report.js';
 import { comparisonTable, machineLines, ratiosTable, rowsTable, scalingTable, type Table, verdictsTable } from './tables.js';

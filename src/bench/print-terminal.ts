@@ -1,7 +1,7 @@
 /** A report on a terminal: tables with a bar for each median. */
-import { bar } from '../view/graphs.js';
-import { printable } from '../view/printable.js';
-import { cellWidth, fit } from '../view/text.js';
+import { bar } from '../view/text/graphs.js';
+import { printable } from '../view/text/printable.js';
+import { cellWidth, fit } from '../view/text/text.js';
 import type { EarlierReport } from './earlier-report.js';
 import type { BenchReport } from './report.js';
 import { comparisonTable, machineLines, ratiosTable, rowsTable, scalingTable, type Table, verdictsTable } from './tables.js';

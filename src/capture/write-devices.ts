@@ -1,7 +1,7 @@
 /** The devices of a capture: the part of sysfs that was read, text nodes for /dev, and a pci.ids of their names. */
 import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { parseUevent, pciNumbersOf } from '../drm/devices/uevent.js';
+import { parseUevent, pciNumbersOf } from '../drm/devices/sysfs/uevent.js';
 import type { DeviceFacts } from '../drm/devices/device-facts.js';
 import { IDENTITY_FILES } from '../drm/devices/drivers/amdgpu.js';
 import { Failure } from '../procfs/files.js';

@@ -7,7 +7,7 @@
 import '../helper/debugger-door.js';
 import { CommanderError } from 'commander';
 import { UsageError } from '../errors/usage-error.js';
-import { oneLine } from '../view/printable.js';
+import { oneLine } from '../view/text/printable.js';
 import { type Io, processIo } from '../shell/io.js';
 import { leave, prepareToLeave } from './leave.js';
 import { guardOutputs, passedOn } from '../shell/outputs.js';

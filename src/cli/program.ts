@@ -4,7 +4,7 @@
  */
 import { Command } from 'commander';
 import { UsageError } from '../errors/usage-error.js';
-import { oneLine } from '../view/printable.js';
+import { oneLine } from '../view/text/printable.js';
 import { addBenchCommand } from '../bench/command.js';
 import { addCompletionCommand } from './docs/completion.js';
 import { addDetectCommand } from '../bench/detect/command.js';

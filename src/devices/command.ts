@@ -9,7 +9,7 @@ import { safeJson } from '../output/safe-json.js';
 import type { CommandContext } from '../shell/context.js';
 import { durationOption } from '../shell/duration.js';
 import { canDrawUnicode } from '../shell/io.js';
-import { keyOf, openFiles } from '../view/open-files.js';
+import { keyOf, openFiles } from '../view/coverage/open-files.js';
 import { printDevices } from './print.js';
 
 interface DevicesFlags extends SourceOptions {

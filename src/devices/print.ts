@@ -1,12 +1,12 @@
 /** Devices as text: a heading, a line for each known fact, and the names of those that are not known. */
 import type { Device } from '../ledger/snapshot.js';
 import { factsOf } from '../measures/device-facts.js';
-import { toAscii } from '../view/ascii.js';
-import { factText } from '../view/device-facts.js';
-import { deviceLabel } from '../view/devices.js';
-import { bytesOf, percent } from '../view/numbers.js';
-import { printable } from '../view/printable.js';
-import { fit } from '../view/text.js';
+import { toAscii } from '../view/text/ascii.js';
+import { factText } from '../view/devices/device-facts.js';
+import { deviceLabel } from '../view/devices/devices.js';
+import { bytesOf, percent } from '../view/text/numbers.js';
+import { printable } from '../view/text/printable.js';
+import { fit } from '../view/text/text.js';
 
 const TITLE_CELLS = 24;
 

@@ -2,8 +2,8 @@
 import { parseFdinfo } from '../drm/fdinfo/parse-fdinfo.js';
 import type { Snapshot } from '../ledger/snapshot.js';
 import type { ScanCoverage } from '../scan/sweep.js';
-import { count } from '../view/coverage.js';
-import { openFiles, openFilesNotes } from '../view/open-files.js';
+import { count } from '../view/coverage/coverage.js';
+import { openFiles, openFilesNotes } from '../view/coverage/open-files.js';
 import { type Finding, note, ok } from './finding.js';
 
 /** @param mayMiss some processes could not be looked at */

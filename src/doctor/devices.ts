@@ -2,8 +2,8 @@
 import type { EngineCounters } from '../drm/fdinfo/fdinfo.js';
 import { causeOfUnknown, sayCause } from '../ledger/why-unknown.js';
 import type { Client, Device, Snapshot } from '../ledger/snapshot.js';
-import { count } from '../view/coverage.js';
-import { furtherNodes } from '../view/devices.js';
+import { count } from '../view/coverage/coverage.js';
+import { furtherNodes } from '../view/devices/devices.js';
 import { type Finding, note, ok, problem } from './finding.js';
 
 /**

@@ -1,8 +1,8 @@
 /** Findings as text: a mark, the finding, and below it the reason and what to do. */
 import { styleText } from 'node:util';
-import { toAscii } from '../view/ascii.js';
-import { count } from '../view/coverage.js';
-import { printable } from '../view/printable.js';
+import { toAscii } from '../view/text/ascii.js';
+import { count } from '../view/coverage/coverage.js';
+import { printable } from '../view/text/printable.js';
 import type { Finding } from './finding.js';
 
 const MARKS = { ok: 'ok', note: 'note', problem: 'PROBLEM' } as const;

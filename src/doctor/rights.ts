@@ -6,7 +6,7 @@
  */
 import { decimal } from '../procfs/decimal.js';
 import type { ScanCoverage } from '../scan/sweep.js';
-import { AS_ROOT, NOT_ON_NODE, runWith } from '../view/rights.js';
+import { AS_ROOT, NOT_ON_NODE, runWith } from '../view/coverage/rights.js';
 import { type Finding, note, ok } from './finding.js';
 
 /** Bits of capability sets, include/uapi/linux/capability.h. */

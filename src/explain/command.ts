@@ -1,11 +1,11 @@
 /** `gpu-top explain PID|CLIENT`: how a client's numbers came about, the same text as Enter shows on the screen. */
 import { type Command, Option } from 'commander';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { explainClient } from '../view/explain.js';
-import { summariseClient } from '../view/explain-summary.js';
+import { explainClient } from '../view/explain/explain.js';
+import { summariseClient } from '../view/explain/explain-summary.js';
 import type { Client, Snapshot } from '../ledger/snapshot.js';
 import { UsageError } from '../errors/usage-error.js';
-import { printable } from '../view/printable.js';
+import { printable } from '../view/text/printable.js';
 import { durationOption } from '../shell/duration.js';
 import { createMonitor } from '../options/monitor.js';
 import { openSource } from '../options/open-source.js';

@@ -10,7 +10,7 @@
 import type { Sweep } from '../scan/sweep.js';
 import { ABSENCE_NS, clientStep } from './client.js';
 import { cpuStates } from './cpu.js';
-import { deviceStep } from './device.js';
+import { deviceStep } from './devices/device.js';
 import { groupReadings, type SilentReading } from './group-readings.js';
 import { processOf } from './holders.js';
 import { HostsLedger } from './hosts.js';

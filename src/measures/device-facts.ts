@@ -5,7 +5,7 @@
  * Names in JSON, CSV and metrics are a contract: an entry may be added, at the end; none is renamed.
  */
 
-/** What a number counts, and so how it is printed (view/device-facts.ts). */
+/** What a number counts, and so how it is printed (view/devices/device-facts.ts). */
 export type Unit = 'ratio' | 'hertz' | 'celsius' | 'watts' | 'joules' | 'bytes' | 'rpm' | 'transfers' | 'lanes' | 'count';
 
 interface Entry {

@@ -4,7 +4,7 @@ import type { Snapshot } from '../ledger/snapshot.js';
 import { engineClass } from '../measures/engines.js';
 import { type DeviceFact, deviceFacts, factsOf, type ValuedFact } from '../measures/device-facts.js';
 import type { ExportState } from './accumulate.js';
-import { keyOf, openFiles } from '../view/open-files.js';
+import { keyOf, openFiles } from '../view/coverage/open-files.js';
 import { FirstPage } from './first-page.js';
 import { labelText } from './groups.js';
 import { PLACE_LABELS, placesOf } from './hosts.js';

@@ -6,7 +6,7 @@
  */
 import type { Client } from '../ledger/snapshot.js';
 import type { UnitPart } from '../units/unit.js';
-import { oneLine } from '../view/printable.js';
+import { oneLine } from '../view/text/printable.js';
 
 export const EXPORT_GROUPINGS = ['client', 'process', 'user', 'unit', 'unit+comm'] as const;
 export type ExportGrouping = (typeof EXPORT_GROUPINGS)[number];

@@ -5,7 +5,7 @@
  * alone. What its files say is read once; per tick only power/runtime_status is, which the kernel's core keeps and which wakes nothing.
  */
 import type { DeviceFacts } from '../drm/devices/device-facts.js';
-import { isPciAddress } from '../drm/devices/uevent.js';
+import { isPciAddress } from '../drm/devices/sysfs/uevent.js';
 import { UNKNOWN_FACTS } from '../measures/device-facts.js';
 import { Failure } from '../procfs/files.js';
 import type { Root } from '../procfs/root.js';

@@ -1,7 +1,7 @@
 /** From `--ssh` and `--via` to a shell on each machine that is looked at from afar. */
 import type { HostSpec } from '../remote/fleet.js';
 import { UsageError } from '../errors/usage-error.js';
-import { printable } from '../view/printable.js';
+import { printable } from '../view/text/printable.js';
 
 /** No agent, no X11, no terminal of its own; a machine that is switched off is told after 15 s, before the login and after. */
 const SSH_OPTIONS = ['ConnectTimeout=10', 'ServerAliveInterval=5', 'ServerAliveCountMax=3'].flatMap((option) => ['-o', option]);

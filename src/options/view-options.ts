@@ -1,9 +1,9 @@
 /** The options that say what to show of a snapshot; the same for text, JSON, CSV and the screen. */
 import { type Command, Option } from 'commander';
 import { UsageError } from '../errors/usage-error.js';
-import { printable } from '../view/printable.js';
+import { printable } from '../view/text/printable.js';
 import { countOption } from '../shell/duration.js';
-import { GROUPINGS, type Grouping, type ViewOptions } from '../view/row.js';
+import { GROUPINGS, type Grouping, type ViewOptions } from '../view/row/row.js';
 
 export interface ViewFlags {
   readonly sort?: string | null | undefined;

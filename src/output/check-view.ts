@@ -1,8 +1,8 @@
 /** The user's view options against the first snapshot: what only a snapshot can tell right from wrong. */
 import type { Snapshot } from '../ledger/snapshot.js';
-import { checkDevice } from '../view/devices.js';
-import { parseFilter } from '../view/filter.js';
-import type { ViewOptions } from '../view/row.js';
+import { checkDevice } from '../view/devices/devices.js';
+import { parseFilter } from '../view/filter/filter.js';
+import type { ViewOptions } from '../view/row/row.js';
 import { checkMeasures, checkSort } from '../view/sort.js';
 
 /**

@@ -3,8 +3,8 @@ import { bytesInUse } from '../drm/fdinfo/bytes-in-use.js';
 import type { EngineCounters, RegionBytes } from '../drm/fdinfo/fdinfo.js';
 import type { Device } from '../ledger/snapshot.js';
 import { DEVICE_FACTS, deviceFacts, factsOf } from '../measures/device-facts.js';
-import { oneLine } from '../view/printable.js';
-import type { Row } from '../view/row.js';
+import { oneLine } from '../view/text/printable.js';
+import type { Row } from '../view/row/row.js';
 import { shownRatio } from './json-parts.js';
 
 type Facts = typeof DEVICE_FACTS;

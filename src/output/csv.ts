@@ -15,8 +15,8 @@
  */
 import { stringify } from 'csv-stringify/sync';
 import type { Snapshot } from '../ledger/snapshot.js';
-import { parseFilter } from '../view/filter.js';
-import type { ViewOptions } from '../view/row.js';
+import { parseFilter } from '../view/filter/filter.js';
+import type { ViewOptions } from '../view/row/row.js';
 import { buildRows } from '../view/rows.js';
 import { checkView } from './check-view.js';
 import { CSV_COLUMNS, type CsvLine, csvText, deviceLines, rowLines } from './csv-lines.js';

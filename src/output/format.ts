@@ -3,7 +3,7 @@
  * what happens on a terminal follow.
  */
 import type { Snapshot } from '../ledger/snapshot.js';
-import type { ViewOptions } from '../view/row.js';
+import type { ViewOptions } from '../view/row/row.js';
 
 /** A format at work. The loop of ticks knows no format, and no format knows the loop. */
 export interface Emitter<Text extends string | Promise<string> = string> {

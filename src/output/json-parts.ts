@@ -4,8 +4,8 @@ import { CLIENT_FACTS } from '../measures/client-facts.js';
 import { type ValuedFact, factsOf } from '../measures/device-facts.js';
 import { engineClass } from '../measures/engines.js';
 import { UNIT_PARTS, type Unit } from '../units/unit.js';
-import { clientFact } from '../view/row-values.js';
-import type { Row } from '../view/row.js';
+import { clientFact } from '../view/row/row-values.js';
+import type { Row } from '../view/row/row.js';
 
 /** A ratio as shown: above 1 the driver's clock and ours disagree, and `raw_ratio` keeps what was computed. */
 export function shownRatio(ratio: number | null): number | null {

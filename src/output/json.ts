@@ -7,9 +7,9 @@
  * schema's number changes only when one is removed or changes its meaning.
  */
 import type { Snapshot } from '../ledger/snapshot.js';
-import { parseFilter } from '../view/filter.js';
-import type { ViewOptions } from '../view/row.js';
-import { keyOf, openFiles } from '../view/open-files.js';
+import { parseFilter } from '../view/filter/filter.js';
+import type { ViewOptions } from '../view/row/row.js';
+import { keyOf, openFiles } from '../view/coverage/open-files.js';
 import { buildRows } from '../view/rows.js';
 import { checkView } from './check-view.js';
 import type { Emitter } from './format.js';

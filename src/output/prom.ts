@@ -10,8 +10,8 @@ import { accumulate, ACCUMULATE_DEFAULTS, EMPTY_EXPORT, type ExportState } from 
 import { createMetricsPage } from '../metrics/metrics-page.js';
 import { NO_PROCESS } from '../metrics/scan-metrics.js';
 import { packageVersion } from '../shell/version.js';
-import { parseFilter } from '../view/filter.js';
-import type { ViewOptions } from '../view/row.js';
+import { parseFilter } from '../view/filter/filter.js';
+import type { ViewOptions } from '../view/row/row.js';
 import { buildRows } from '../view/rows.js';
 import { checkView } from './check-view.js';
 import type { Emitter } from './format.js';

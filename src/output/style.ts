@@ -1,6 +1,6 @@
 /** The few colours of the plain table, and facts laid out side by side in them. Whether there are any is the caller's choice: a terminal, and no NO_COLOR. */
-import { heatOf } from '../view/heat.js';
-import { cellWidth, cut } from '../view/text.js';
+import { heatOf } from '../view/text/heat.js';
+import { cellWidth, cut } from '../view/text/text.js';
 import { styleText } from 'node:util';
 
 export type Role = 'banner' | 'device' | 'head' | 'low' | 'middle' | 'high' | 'faint' | 'warning';

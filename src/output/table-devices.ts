@@ -1,15 +1,15 @@
 /** What the plain table says above the rows: the source, the interval, and each device with what is known about it. */
 import type { Device, Snapshot } from '../ledger/snapshot.js';
 import type { DeviceMemory } from '../drm/devices/device-facts.js';
-import { count } from '../view/coverage.js';
-import { conditionsOf } from '../view/device-facts.js';
-import { deviceLabel, furtherNodes } from '../view/devices.js';
-import { figureText, isShare } from '../view/engine-figure.js';
-import { DOT, TIMES } from '../view/glyphs.js';
-import { engineNames } from '../view/measures.js';
-import { bytesOf, duration } from '../view/numbers.js';
-import { printable } from '../view/printable.js';
-import { cut, wrap } from '../view/text.js';
+import { count } from '../view/coverage/coverage.js';
+import { conditionsOf } from '../view/devices/device-facts.js';
+import { deviceLabel, furtherNodes } from '../view/devices/devices.js';
+import { figureText, isShare } from '../view/columns/engine-figure.js';
+import { DOT, TIMES } from '../view/text/glyphs.js';
+import { engineNames } from '../view/columns/measures.js';
+import { bytesOf, duration } from '../view/text/numbers.js';
+import { printable } from '../view/text/printable.js';
+import { cut, wrap } from '../view/text/text.js';
 import { type Span, type Styler, heatRole, layOutSpans } from './style.js';
 
 const SEPARATOR = ` ${DOT} `;

@@ -3,17 +3,17 @@
  * line wider than the width, and it ends with what could not be seen and what would help.
  */
 import type { Snapshot } from '../ledger/snapshot.js';
-import { isShare, rowFigure } from '../view/engine-figure.js';
-import { toAscii } from '../view/ascii.js';
-import { type Column, columnsFor } from '../view/columns.js';
-import { count, coverageNotes } from '../view/coverage.js';
-import { type Filter, parseFilter } from '../view/filter.js';
-import { GAP, type PlacedColumn, fitColumns } from '../view/fit-columns.js';
-import { DASH } from '../view/glyphs.js';
-import type { Row, ViewOptions } from '../view/row.js';
+import { isShare, rowFigure } from '../view/columns/engine-figure.js';
+import { toAscii } from '../view/text/ascii.js';
+import { type Column, columnsFor } from '../view/columns/columns.js';
+import { count, coverageNotes } from '../view/coverage/coverage.js';
+import { type Filter, parseFilter } from '../view/filter/filter.js';
+import { GAP, type PlacedColumn, fitColumns } from '../view/columns/fit-columns.js';
+import { DASH } from '../view/text/glyphs.js';
+import type { Row, ViewOptions } from '../view/row/row.js';
 import { buildRows, countIdle } from '../view/rows.js';
-import { cut, fit, wrap } from '../view/text.js';
-import { whyEmpty } from '../view/why-empty.js';
+import { cut, fit, wrap } from '../view/text/text.js';
+import { whyEmpty } from '../view/coverage/why-empty.js';
 import { checkView } from './check-view.js';
 import type { Emitter, Paper } from './format.js';
 import { type Role, type Styler, colourStyle, heatRole, noStyle } from './style.js';

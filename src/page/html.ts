@@ -1,5 +1,5 @@
 /** HTML as text that cannot be mistaken: whatever is not marked as HTML is escaped on its way in. */
-import { printable } from '../view/printable.js';
+import { printable } from '../view/text/printable.js';
 
 /** A piece of HTML whose texts are escaped. */
 export class Html {

@@ -1,10 +1,10 @@
 /** What a command used, for people: a few lines after its own output. */
 import type { Snapshot } from '../ledger/snapshot.js';
-import { count, coverageNotes } from '../view/coverage.js';
-import { deviceLabel } from '../view/devices.js';
-import { DASH } from '../view/glyphs.js';
-import { bytes, duration, percent } from '../view/numbers.js';
-import { printable } from '../view/printable.js';
+import { count, coverageNotes } from '../view/coverage/coverage.js';
+import { deviceLabel } from '../view/devices/devices.js';
+import { DASH } from '../view/text/glyphs.js';
+import { bytes, duration, percent } from '../view/text/numbers.js';
+import { printable } from '../view/text/printable.js';
 import type { EngineUsage } from './engine-tally.js';
 import type { DeviceUsage, Usage } from './tally.js';
 

@@ -8,7 +8,7 @@ import { Family, MARK_NAME } from './family.js';
 import { usageJson } from './json.js';
 import { type Ran, usageLines } from './report.js';
 import { UsageTally } from './tally.js';
-import { printable } from '../view/printable.js';
+import { printable } from '../view/text/printable.js';
 import { startChild } from './child.js';
 import type { Io } from '../shell/io.js';
 import { createMonitor } from '../options/monitor.js';

@@ -1,5 +1,5 @@
 /**
- * Whether a DRM file can have been opened since the last sweep, by the kernel's counts of open files (drm/devices/open-files.ts).
+ * Whether a DRM file can have been opened since the last sweep, by the kernel's counts of open files (drm/devices/facts/open-files.ts).
  *
  * While no count moves and every known fd still stands for what it stood for, no new client can exist, and no process need be
  * looked at to know it. What the counts do not show is a new holder of a known client (fork, dup, SCM_RIGHTS), and an open

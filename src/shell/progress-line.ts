@@ -1,5 +1,5 @@
 /** One line on stderr that says how far a long command is; nothing at all where stderr is no terminal. */
-import { bar } from '../view/graphs.js';
+import { bar } from '../view/text/graphs.js';
 import type { Output } from './io.js';
 
 const BAR_CELLS = 20;

@@ -4,7 +4,7 @@ import type { TopFlags } from '../options/output-options.js';
 import { viewOptions } from '../options/view-options.js';
 import { type AnyEmitter, formatOf } from '../output/format.js';
 import { canDrawUnicode, columnsOf, type Io, wantsColour } from '../shell/io.js';
-import { asksAverages } from '../view/filter.js';
+import { asksAverages } from '../view/filter/filter.js';
 
 /** Where there is no terminal to ask. */
 const DEFAULT_WIDTH = 80;

@@ -1,7 +1,7 @@
 /** Says on the screen what a late sweep waits for, for as long as it waits. */
 import type { Source, Waiting } from '../sources/source.js';
 import type { App } from '../tui/app.js';
-import { printable } from '../view/printable.js';
+import { printable } from '../view/text/printable.js';
 
 const LOOK_EVERY_MS = 500;
 

@@ -1,7 +1,7 @@
 /** A recording's controls under the screen's keys: pause, step, seek, speed. */
 import type { ReplaySource } from '../recording/replay.js';
 import type { Source } from '../sources/source.js';
-import { gpuTime } from '../view/numbers.js';
+import { gpuTime } from '../view/text/numbers.js';
 
 export interface Player {
   setPaused(paused: boolean): void;

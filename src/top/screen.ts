@@ -8,7 +8,7 @@ import { type App, createApp } from '../tui/app.js';
 import { initialState } from '../tui/state/state.js';
 import { backgroundOf, canAskBackground, colourDepth } from '../tui/theme/environment.js';
 import type { TopFlags } from '../options/output-options.js';
-import { printable } from '../view/printable.js';
+import { printable } from '../view/text/printable.js';
 import { canDrawUnicode, type Io } from '../shell/io.js';
 import { withLateNote } from './late-note.js';
 import { createMonitor, type Monitor } from '../options/monitor.js';

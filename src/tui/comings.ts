@@ -5,9 +5,9 @@
 import type { History } from '../history/history.js';
 import type { Snapshot } from '../ledger/snapshot.js';
 import { engineWord } from '../measures/engines.js';
-import { bytes, duration } from '../view/numbers.js';
-import { printable } from '../view/printable.js';
-import type { Row } from '../view/row.js';
+import { bytes, duration } from '../view/text/numbers.js';
+import { printable } from '../view/text/printable.js';
+import type { Row } from '../view/row/row.js';
 import { seriesOf, rowSubject } from './charts/history-series.js';
 
 const NEW_NS = 3_000_000_000n;

@@ -1,6 +1,6 @@
 /** One frame, from data to finished lines, as a pure step: what the app draws and the tests of every size look at. */
 import type { Snapshot } from '../ledger/snapshot.js';
-import { toAscii } from '../view/ascii.js';
+import { toAscii } from '../view/text/ascii.js';
 import { drawFrame, keyAt, pageHeight, pageLines } from './frame.js';
 import { noteLine, type SelfCost } from './panels/status.js';
 import { titleLine } from './panels/title.js';

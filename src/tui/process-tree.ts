@@ -2,7 +2,7 @@
  * Rows as a tree of processes: each below the nearest process above it that has a row itself, each family where its head stands
  * in the order of the table. Those between that hold no GPU fd (zygotes, sandboxes, launchers) have no row.
  */
-import type { Row } from '../view/row.js';
+import type { Row } from '../view/row/row.js';
 
 export interface Branch {
   readonly row: Row;

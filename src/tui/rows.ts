@@ -6,9 +6,9 @@
  */
 import { averagesOf, type History } from '../history/history.js';
 import type { Snapshot } from '../ledger/snapshot.js';
-import type { Averages } from '../view/column.js';
-import { parseFilter, tryParseFilter, type Filter } from '../view/filter.js';
-import type { Row, ViewOptions } from '../view/row.js';
+import type { Averages } from '../view/columns/column.js';
+import { parseFilter, tryParseFilter, type Filter } from '../view/filter/filter.js';
+import type { Row, ViewOptions } from '../view/row/row.js';
 import { sortRows } from '../view/sort.js';
 import { buildRows } from '../view/rows.js';
 import { Comings } from './comings.js';

@@ -4,19 +4,19 @@
  */
 import type { History } from '../history/history.js';
 import type { Snapshot } from '../ledger/snapshot.js';
-import { withClients } from '../view/make-row.js';
-import type { Row } from '../view/row.js';
+import { withClients } from '../view/row/make-row.js';
+import type { Row } from '../view/row/row.js';
 import { averaged } from './charts/averaged.js';
 import type { LineChart } from './charts/line-chart-data.js';
 import { deviceSubject, pastSeconds, rowSubject, type Subject } from './charts/history-series.js';
-import { deviceLabel } from '../view/devices.js';
-import { isDevice } from '../view/device-names.js';
+import { deviceLabel } from '../view/devices/devices.js';
+import { isDevice } from '../view/devices/device-names.js';
 import { windowFor } from './charts/graph-window.js';
 import { Leaders } from './charts/leaders.js';
 import { layoutScreen, type Layout } from './layout.js';
 import { planPanels, type DevicePanel, type PanelPlan } from './panels/device-panel.js';
 import { menuWidth } from './panels/menu.js';
-import { mainBytesOf, mainMemory } from '../view/main-memory.js';
+import { mainBytesOf, mainMemory } from '../view/devices/main-memory.js';
 import { themeFor } from './theme/theme.js';
 import { placeColumns, type TableColumn, type TableOptions } from './panels/table.js';
 import { RowKeeper, type ShownRows } from './rows.js';

@@ -3,7 +3,7 @@
  * table after their last client is gone, and a column that once needed more cells keeps them.
  */
 import type { Snapshot } from '../ledger/snapshot.js';
-import type { Column } from '../view/columns.js';
+import type { Column } from '../view/columns/columns.js';
 import { inEngineOrder } from '../measures/engines.js';
 
 /** So few that less than a tenth of a screen of 24 rows is blank, or of 40. */

@@ -1,12 +1,12 @@
 /** The table's columns: what the devices have, steady over the session, less what the user hid. */
 import { averagesOf, type History } from '../history/history.js';
 import type { Snapshot } from '../ledger/snapshot.js';
-import { columnFacts } from '../view/column-facts.js';
-import { columnsOf, findColumn, type Averages, type Column } from '../view/columns.js';
-import { isDevice } from '../view/device-names.js';
+import { columnFacts } from '../view/columns/column-facts.js';
+import { columnsOf, findColumn, type Averages, type Column } from '../view/columns/columns.js';
+import { isDevice } from '../view/devices/device-names.js';
 import type { UiState } from './state/state.js';
 import type { Steady } from './steady.js';
-import { LEFT_OUT } from '../view/fit-columns.js';
+import { LEFT_OUT } from '../view/columns/fit-columns.js';
 import { traceColumn } from './charts/trace-column.js';
 
 /** Of regions that were asked for: next to the sum of them. */

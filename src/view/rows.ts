@@ -3,12 +3,12 @@
  * all show what this returns, so the same options mean the same everywhere.
  */
 import type { Device, Snapshot } from '../ledger/snapshot.js';
-import { isDevice } from './device-names.js';
-import { deviceLabel } from './devices.js';
-import { parseFilter, type Filter } from './filter.js';
-import { groupMembers } from './grouping.js';
-import { makeRow, type Place } from './make-row.js';
-import type { Row, ViewOptions } from './row.js';
+import { isDevice } from './devices/device-names.js';
+import { deviceLabel } from './devices/devices.js';
+import { parseFilter, type Filter } from './filter/filter.js';
+import { groupMembers } from './row/grouping.js';
+import { makeRow, type Place } from './row/make-row.js';
+import type { Row, ViewOptions } from './row/row.js';
 import { sortRows } from './sort.js';
 
 /**

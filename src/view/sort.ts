@@ -5,12 +5,12 @@
  */
 import type { Snapshot } from '../ledger/snapshot.js';
 import { UsageError } from '../errors/usage-error.js';
-import type { Averages, SortValue } from './column.js';
-import { findColumn, sortKeys } from './columns.js';
-import { parseMeasure } from './measures.js';
-import { nearest } from './nearest.js';
-import { printable } from './printable.js';
-import type { Row } from './row.js';
+import type { Averages, SortValue } from './columns/column.js';
+import { findColumn, sortKeys } from './columns/columns.js';
+import { parseMeasure } from './columns/measures.js';
+import { nearest } from './text/nearest.js';
+import { printable } from './text/printable.js';
+import type { Row } from './row/row.js';
 
 /**
  * The rows in order; `rows` itself is left alone.

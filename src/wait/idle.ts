@@ -9,7 +9,7 @@
 import { busyTime } from '../ledger/busy.js';
 import type { Client, SilentFd, Snapshot } from '../ledger/snapshot.js';
 import { causeOfUnknown, sayCause } from '../ledger/why-unknown.js';
-import { isDevice } from '../view/device-names.js';
+import { isDevice } from '../view/devices/device-names.js';
 
 export type IdleTarget = { readonly pid: number } | { readonly device: string };
 

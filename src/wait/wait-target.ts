@@ -5,9 +5,9 @@ import { parseProcessStat } from '../procfs/process-stat.js';
 import type { Root } from '../procfs/root.js';
 import type { IdleTarget } from './idle.js';
 import { UsageError } from '../errors/usage-error.js';
-import { isDevice } from '../view/device-names.js';
-import { checkDevice } from '../view/devices.js';
-import { printable } from '../view/printable.js';
+import { isDevice } from '../view/devices/device-names.js';
+import { checkDevice } from '../view/devices/devices.js';
+import { printable } from '../view/text/printable.js';
 
 /** Drivers whose clients show nothing: such a device may be busy without a sign of it. */
 const WITHOUT_STATISTICS: ReadonlySet<string | null> = new Set(['nouveau', 'nvidia', 'nvidia-drm']);

@@ -7,7 +7,7 @@ import { systemClock, type Clock } from '../../src/scan/clock.js';
 import { createDemoSource, type DemoOptions, MACHINES } from '../../src/demo/demo-source.js';
 import type { Curve } from '../../src/demo/curve.js';
 import { deviceIdOf } from '../../src/demo/machine.js';
-import { mainMemory } from '../../src/view/main-memory.js';
+import { mainMemory } from '../../src/view/devices/main-memory.js';
 import { truthOf } from '../../src/demo/truth.js';
 import { StandingClock } from '../support/standing-clock.js';
 

@@ -15,8 +15,8 @@ import { commandTable, keyTable, nameTable, optionTables, rightsTable, runLines 
 import { processIo } from '../../src/shell/io.js';
 import { createProgram } from '../../src/cli/program.js';
 import { packageVersion } from '../../src/shell/version.js';
-import { NAME_DOCS } from '../../src/view/names.js';
-import { RIGHTS } from '../../src/view/rights.js';
+import { NAME_DOCS } from '../../src/view/columns/names.js';
+import { RIGHTS } from '../../src/view/coverage/rights.js';
 import { EXAMPLES, MORE_EXAMPLES } from '../../src/top/examples.js';
 import { SETTING_DOCS } from '../../src/tui/state/settings.js';
 import { bindings, keyLabel } from '../../src/tui/state/keys.js';

@@ -1,6 +1,6 @@
 /** gpu-top(1) in roff's man macros, from the command tree and the key table. */
 import type { Example } from '../../src/top/examples.js';
-import type { NameDoc } from '../../src/view/names.js';
+import type { NameDoc } from '../../src/view/columns/names.js';
 import { type CommandDoc, commandSyntax, optionGroups, optionSyntax } from '../../src/cli/docs/command-tree.js';
 
 export interface KeyDoc {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkRights, parseCredentials, seesHidden, type Credentials } from '../../src/doctor/rights.js';
-import { runWith } from '../../src/view/rights.js';
+import { runWith } from '../../src/view/coverage/rights.js';
 import { snapshot } from '../support/snapshots.js';
 
 const PTRACE = 1n << 19n;

@@ -2,8 +2,8 @@
 import { accumulate, EMPTY_EXPORT } from '../../src/metrics/accumulate.js';
 import { createMetricsPage } from '../../src/metrics/metrics-page.js';
 import { createHistory } from '../../src/history/history.js';
-import { explainClient } from '../../src/view/explain.js';
-import { summariseClient } from '../../src/view/explain-summary.js';
+import { explainClient } from '../../src/view/explain/explain.js';
+import { summariseClient } from '../../src/view/explain/explain-summary.js';
 import type { Snapshot } from '../../src/ledger/snapshot.js';
 import { csvEmitter } from '../../src/output/csv.js';
 import { jsonEmitter } from '../../src/output/json.js';
@@ -11,9 +11,9 @@ import { tableEmitter } from '../../src/output/table.js';
 import { compose } from '../../src/tui/compose.js';
 import { Stage } from '../../src/tui/stage.js';
 import { initialState } from '../../src/tui/state/state.js';
-import { GROUPINGS } from '../../src/view/row.js';
-import { printable } from '../../src/view/printable.js';
-import { cellWidth } from '../../src/view/text.js';
+import { GROUPINGS } from '../../src/view/row/row.js';
+import { printable } from '../../src/view/text/printable.js';
+import { cellWidth } from '../../src/view/text/text.js';
 import { must, mustBeOneLine } from './sound.js';
 
 const VIEW = { sort: null, reverse: false, filter: '', device: null, all: true } as const;

@@ -3,7 +3,7 @@ import { violations } from '../../src/ledger/check.js';
 import { createLedger } from '../../src/ledger/ledger.js';
 import type { Snapshot } from '../../src/ledger/snapshot.js';
 import type { ProcessFacts, ProcessReading, Sweep } from '../../src/scan/sweep.js';
-import { explainClient } from '../../src/view/explain.js';
+import { explainClient } from '../../src/view/explain/explain.js';
 import { buildRows } from '../../src/view/rows.js';
 import { deviceFacts } from '../support/scan.js';
 import { processFacts } from '../support/snapshots.js';

@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import type { Snapshot } from '../../src/ledger/snapshot.js';
 import { csvEmitter } from '../../src/output/csv.js';
 import { csvText } from '../../src/output/csv-lines.js';
-import type { ViewOptions } from '../../src/view/row.js';
+import type { ViewOptions } from '../../src/view/row/row.js';
 import { anySnapshot } from '../support/random-snapshots.js';
 import { client, device, engineCounters, engineUse, GIB, regionBytes, silentFd, snapshot } from '../support/snapshots.js';
 

@@ -5,7 +5,7 @@ import { describe, expect, it, test } from 'vitest';
 import type { Snapshot } from '../../src/ledger/snapshot.js';
 import { jsonEmitter } from '../../src/output/json.js';
 import { safeJson } from '../../src/output/safe-json.js';
-import type { ViewOptions } from '../../src/view/row.js';
+import type { ViewOptions } from '../../src/view/row/row.js';
 import { UsageError } from '../../src/errors/usage-error.js';
 import { UNIT_PARTS } from '../../src/units/unit.js';
 import { anySnapshot } from '../support/random-snapshots.js';

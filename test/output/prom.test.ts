@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../src/ledger/snapshot.js';
 import { promEmitter } from '../../src/output/prom.js';
-import type { ViewOptions } from '../../src/view/row.js';
+import type { ViewOptions } from '../../src/view/row/row.js';
 import { client, device, engineCounters, engineUse, snapshot } from '../support/snapshots.js';
 
 const OPTIONS: ViewOptions = { sort: null, reverse: false, filter: '', by: 'user', device: null, all: true };

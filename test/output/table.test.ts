@@ -5,7 +5,7 @@ import { describe, expect, it, test } from 'vitest';
 import type { Snapshot } from '../../src/ledger/snapshot.js';
 import type { Paper } from '../../src/output/format.js';
 import { tableEmitter } from '../../src/output/table.js';
-import type { ViewOptions } from '../../src/view/row.js';
+import type { ViewOptions } from '../../src/view/row/row.js';
 import { UsageError } from '../../src/errors/usage-error.js';
 import { anySnapshot } from '../support/random-snapshots.js';
 import { client, device, GIB, holder, MIB, silentFd, snapshot } from '../support/snapshots.js';

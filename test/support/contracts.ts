@@ -1,5 +1,5 @@
 /** What may stand in an output, by kind of output. Each check throws with the first thing that may not. */
-import { cellWidth } from '../../src/view/text.js';
+import { cellWidth } from '../../src/view/text/text.js';
 
 /** Everything that a terminal obeys, that shows nothing, or that is half of something; the line end is told apart. */
 const HARMFUL = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;

@@ -19,7 +19,7 @@ import { type FleetOptions, type HostSpec, openFleet } from '../../src/remote/fl
 import { UsageError } from '../../src/errors/usage-error.js';
 import { usageJson } from '../../src/run/json.js';
 import { usageLines } from '../../src/run/report.js';
-import { GROUPINGS, type ViewOptions } from '../../src/view/row.js';
+import { GROUPINGS, type ViewOptions } from '../../src/view/row/row.js';
 import type { Contract } from './contracts.js';
 import { exported, recordedAndReplayed, savedScreens, seenOnScreen, toldByCommand } from './exit-runs.js';
 import { benchReport, detection, usageOf } from './hostile-reports.js';

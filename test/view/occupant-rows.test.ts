@@ -9,7 +9,7 @@ import type { ProcessReading, Sweep } from '../../src/scan/sweep.js';
 import { compose } from '../../src/tui/compose.js';
 import { Stage } from '../../src/tui/stage.js';
 import { initialState } from '../../src/tui/state/state.js';
-import { enginesText } from '../../src/view/cell-text.js';
+import { enginesText } from '../../src/view/columns/cell-text.js';
 import { buildRows } from '../../src/view/rows.js';
 import { deviceFacts } from '../support/scan.js';
 import { processFacts } from '../support/snapshots.js';

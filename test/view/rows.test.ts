@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import type { Row, ViewOptions } from '../../src/view/row.js';
+import type { Row, ViewOptions } from '../../src/view/row/row.js';
 import { buildRows, countIdle } from '../../src/view/rows.js';
 import { client, device, engineUse, GIB, holder, MIB, regionBytes, SECOND_NS, silentFd, snapshot } from '../support/snapshots.js';
 

@@ -1,7 +1,7 @@
 /** A detection as text. */
 import { median } from 'simple-statistics';
-import { printable } from '../../view/printable.js';
-import { fit } from '../../view/text.js';
+import { printable } from '../../view/text/printable.js';
+import { fit } from '../../view/text/text.js';
 import type { Detection, Disagreement, StrategyRow } from './compare.js';
 
 const COLUMNS: readonly { readonly title: string; readonly width: number; readonly text: (row: StrategyRow) => string }[] = [

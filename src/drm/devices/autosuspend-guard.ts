@@ -8,8 +8,8 @@
  * figures stand, with their own time, until it sleeps, is held by somebody, or has failed to fall asleep.
  */
 import type { MovingFacts } from './driver.js';
-import type { Folder } from './folder.js';
-import { counter } from './numbers.js';
+import type { Folder } from './sysfs/folder.js';
+import { counter } from './sysfs/numbers.js';
 
 type Figures = Pick<MovingFacts, 'busyRatio' | 'counters'>;
 

@@ -9,13 +9,13 @@ import { stillFactsOf } from '../../measures/device-facts.js';
 import type { DeviceFacts } from './device-facts.js';
 import type { FoundDevice } from './discover.js';
 import { type Attachment, type MovingFacts, UNKNOWN } from './driver.js';
-import type { Folder } from './folder.js';
-import { attachPci, type PciFacts } from './pci.js';
-import { readUevent } from './uevent.js';
+import type { Folder } from './sysfs/folder.js';
+import { attachPci, type PciFacts } from './facts/pci.js';
+import { readUevent } from './sysfs/uevent.js';
 import { Failure } from '../../procfs/files.js';
-import { driverFor } from './registry.js';
+import { driverFor } from './drivers/registry.js';
 import { createAutosuspendGuard } from './autosuspend-guard.js';
-import { openFilesReader } from './open-files.js';
+import { openFilesReader } from './facts/open-files.js';
 
 /** The words of power/runtime_status (rtpm_status_str in drivers/base/power/sysfs.c). */
 const STATUSES = new Set(['active', 'suspended', 'suspending', 'resuming', 'error', 'unsupported']);

@@ -7,13 +7,13 @@
  */
 import { Failure, type Files } from '../../procfs/files.js';
 import { boundDriver, driverName } from './driver-name.js';
-import { type Folder, type FileWatcher, openFolder } from './folder.js';
+import { type Folder, type FileWatcher, openFolder } from './sysfs/folder.js';
 import { nodeNumber } from './node-number.js';
 import { type NodeEntry, type NodeKind, parseNodeName } from './nodes.js';
 import { isPartition, type NodeNumbers, topologyOf, wholeOf } from './partitions.js';
-import { isTransient } from './transient-errors.js';
-import { resolveInside } from './resolve.js';
-import { isPciAddress, type PciNumbers, pciNumbersOf, readUevent } from './uevent.js';
+import { isTransient } from './sysfs/transient-errors.js';
+import { resolveInside } from './sysfs/resolve.js';
+import { isPciAddress, type PciNumbers, pciNumbersOf, readUevent } from './sysfs/uevent.js';
 
 export interface FoundDevice {
   readonly id: string;

@@ -6,7 +6,7 @@
  * Virtual devices (vgem, vkms) have no driver of their own: none at all on the platform bus, and the placeholder
  * `faux_driver` on the faux bus (6.14); there the device bears its module's name, which /sys/module confirms.
  */
-import type { Folder } from './folder.js';
+import type { Folder } from './sysfs/folder.js';
 
 const VIRTIO_TRANSPORTS = new Set(['virtio-pci', 'virtio-mmio']);
 const PLACEHOLDERS = new Set(['faux_driver']);

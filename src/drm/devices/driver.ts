@@ -7,7 +7,7 @@
  */
 import { type DeviceFactValues, UNKNOWN_FACTS } from '../../measures/device-facts.js';
 import type { DeviceCounters, DeviceFacts } from './device-facts.js';
-import type { Folder } from './folder.js';
+import type { Folder } from './sysfs/folder.js';
 
 /** The part of `DeviceFacts` that moves and that a driver knows; the power state is read for all alike. What it leaves out is unknown. */
 export type MovingFacts = Omit<DeviceFactValues, 'runtimeStatus'> & Pick<DeviceFacts, 'memory' | 'counters'>;

@@ -3,7 +3,7 @@
  */
 import { Failure, type Files } from '../../procfs/files.js';
 import { deviceNumber } from '../../procfs/device-number.js';
-import type { Folder } from './folder.js';
+import type { Folder } from './sysfs/folder.js';
 
 /**
  * @param node name of the node, `renderD128`.

@@ -8,7 +8,7 @@
  */
 import { parseNode } from '../../kfd/topology.js';
 import { Failure } from '../../procfs/files.js';
-import type { Folder } from './folder.js';
+import type { Folder } from './sysfs/folder.js';
 
 const TOPOLOGY = 'class/kfd/kfd/topology/nodes';
 

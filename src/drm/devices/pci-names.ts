@@ -6,8 +6,8 @@
  * it a tab and `dddd  Device`; classes follow at the end with a leading `C`.
  */
 import { Failure, type Files } from '../../procfs/files.js';
-import { isCut, isTransient } from './transient-errors.js';
-import type { PciNumbers } from './uevent.js';
+import { isCut, isTransient } from './sysfs/transient-errors.js';
+import type { PciNumbers } from './sysfs/uevent.js';
 
 /** The file of 2026 has 1.5 MB; anything far beyond is not a pci.ids. */
 const CAP_BYTES = 8 * 1024 * 1024;

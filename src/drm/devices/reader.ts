@@ -8,13 +8,13 @@
 import { dirname, join } from 'node:path';
 import type { Failure, Files } from '../../procfs/files.js';
 import type { DeviceFacts } from './device-facts.js';
-import { createDmemReader, withDmem } from './dmem.js';
+import { createDmemReader, withDmem } from './facts/dmem.js';
 import { createDevice, type Device } from './device.js';
 import { discover } from './discover.js';
 import { UNKNOWN } from './driver.js';
-import { openFolder } from './folder.js';
+import { openFolder } from './sysfs/folder.js';
 import { listNodes, type NodeEntry } from './nodes.js';
-import { isTransient, noteTransientErrors } from './transient-errors.js';
+import { isTransient, noteTransientErrors } from './sysfs/transient-errors.js';
 import { createPciNames } from './pci-names.js';
 
 export interface DeviceReaderOptions {

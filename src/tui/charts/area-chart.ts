@@ -2,9 +2,9 @@
  * A filled chart of braille dots, two samples and four levels to a cell. The scale is given, never taken from the data: a
  * steady 100 % must not look like a steady 0 %. Zero is the lowest dot and unknown is nothing, so a gap stays a gap.
  */
-import { brailleCell, LEVELS } from '../../view/braille.js';
-import { duration } from '../../view/numbers.js';
-import { cellWidth, fit } from '../../view/text.js';
+import { brailleCell, LEVELS } from '../../view/text/braille.js';
+import { duration } from '../../view/text/numbers.js';
+import { cellWidth, fit } from '../../view/text/text.js';
 
 /**
  * `height` lines of `width` cells from the top down.

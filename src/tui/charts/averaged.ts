@@ -1,7 +1,7 @@
 /** A snapshot whose ratios are means over the last seconds, so that rows, order and filter all follow the average. */
 import type { History } from '../../history/history.js';
 import type { Client, Snapshot } from '../../ledger/snapshot.js';
-import { isShare } from '../../view/engine-figure.js';
+import { isShare } from '../../view/columns/engine-figure.js';
 
 /** The snapshot with averages in place of its ratios; a client without a history keeps its own. */
 export function averaged(snapshot: Snapshot, history: History, seconds: number): Snapshot {

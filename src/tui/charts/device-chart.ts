@@ -1,6 +1,6 @@
 /** A device's past as its panel draws it: how busy one engine was and how full its memory, each by the clients that have most of it. */
 import type { History } from '../../history/history.js';
-import type { MainMemory } from '../../view/main-memory.js';
+import type { MainMemory } from '../../view/devices/main-memory.js';
 import type { Theme } from '../theme/theme.js';
 import type { DeviceLead } from './leaders.js';
 import { LAYER_SIGNS, stackedChart, type ChartLayer } from './stacked-chart.js';

@@ -4,10 +4,10 @@ import type { Snapshot } from '../../ledger/snapshot.js';
 import type { Series } from '../../history/series.js';
 import type { Track } from '../../history/track.js';
 import { inRegionOrder } from '../../measures/regions.js';
-import { deviceLabel } from '../../view/devices.js';
+import { deviceLabel } from '../../view/devices/devices.js';
 import { inEngineOrder } from '../../measures/engines.js';
-import { printable } from '../../view/printable.js';
-import type { Row } from '../../view/row.js';
+import { printable } from '../../view/text/printable.js';
+import type { Row } from '../../view/row/row.js';
 
 /** What a chart is about: a device, or the clients of a row. */
 export interface Subject {

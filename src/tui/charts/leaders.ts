@@ -4,9 +4,9 @@
  */
 import type { History } from '../../history/history.js';
 import type { Client, Device, Snapshot } from '../../ledger/snapshot.js';
-import { mainBytesOf, mainMemory } from '../../view/main-memory.js';
+import { mainBytesOf, mainMemory } from '../../view/devices/main-memory.js';
 import { inEngineOrder } from '../../measures/engines.js';
-import { printable } from '../../view/printable.js';
+import { printable } from '../../view/text/printable.js';
 
 export const MOST_LEADERS = 4;
 

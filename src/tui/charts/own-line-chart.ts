@@ -1,5 +1,5 @@
 /** The large graph's line in braille dots, for an installation without blessed-contrib (`npm install --omit=optional`). */
-import { BLANK_BRAILLE, brailleDot, LEVELS } from '../../view/braille.js';
+import { BLANK_BRAILLE, brailleDot, LEVELS } from '../../view/text/braille.js';
 import type { LineChart } from './line-chart-data.js';
 import { paint, plain, type Style } from '../theme/style.js';
 

@@ -4,7 +4,7 @@
  * Where one layer ends and the next begins within a cell, the lower one is its front and the upper one its back, so that the boundary is
  * exact to an eighth of a row. Without colours, or where a cell can show no back (ASCII), each layer is filled with a sign of its own.
  */
-import { HEIGHTS } from '../../view/graphs.js';
+import { HEIGHTS } from '../../view/text/graphs.js';
 import type { Layer } from '../theme/theme.js';
 
 export interface ChartLayer {

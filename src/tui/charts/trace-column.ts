@@ -1,7 +1,7 @@
 /** The table's HISTORY column: how busy a row's busiest engine was in the last minute, as a small sparkline. */
 import type { History } from '../../history/history.js';
-import type { Column } from '../../view/columns.js';
-import { sparkline } from '../../view/graphs.js';
+import type { Column } from '../../view/columns/columns.js';
+import { sparkline } from '../../view/text/graphs.js';
 import { busiestOf, rowSubject, seriesOf } from './history-series.js';
 
 const CELLS = 10;

@@ -1,13 +1,13 @@
 /** The page of one row (Enter): where each of its numbers comes from, in the words that `gpu-top explain` uses. */
 import type { History } from '../../history/history.js';
-import { explainClient } from '../../view/explain.js';
-import { summariseClient } from '../../view/explain-summary.js';
+import { explainClient } from '../../view/explain/explain.js';
+import { summariseClient } from '../../view/explain/explain-summary.js';
 import type { Client } from '../../ledger/snapshot.js';
-import { figureText, isShare } from '../../view/engine-figure.js';
-import { bytes, percent } from '../../view/numbers.js';
-import { printable } from '../../view/printable.js';
-import type { Row } from '../../view/row.js';
-import { fit, wrap } from '../../view/text.js';
+import { figureText, isShare } from '../../view/columns/engine-figure.js';
+import { bytes, percent } from '../../view/text/numbers.js';
+import { printable } from '../../view/text/printable.js';
+import type { Row } from '../../view/row/row.js';
+import { fit, wrap } from '../../view/text/text.js';
 import { paint } from '../theme/style.js';
 import type { Theme } from '../theme/theme.js';
 

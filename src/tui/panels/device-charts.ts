@@ -1,7 +1,7 @@
 /** The charts of a device's panel, as many as its room holds, and the legend below them. */
-import { cellWidth, cut, fit } from '../../view/text.js';
-import { bytesOf, duration, percent } from '../../view/numbers.js';
-import { printable } from '../../view/printable.js';
+import { cellWidth, cut, fit } from '../../view/text/text.js';
+import { bytesOf, duration, percent } from '../../view/text/numbers.js';
+import { printable } from '../../view/text/printable.js';
 import { busyChart, memoryChart, OTHERS_SIGN, type DeviceChart } from '../charts/device-chart.js';
 import { newest } from '../charts/history-series.js';
 import { LAYER_SIGNS } from '../charts/stacked-chart.js';

@@ -8,17 +8,17 @@
  *
  * One row is a line of numbers; from two on there are meters, and charts where they leave room; from four on a frame with a legend.
  */
-import { cellWidth, fit } from '../../view/text.js';
+import { cellWidth, fit } from '../../view/text/text.js';
 import type { Device, DeviceEngine } from '../../ledger/snapshot.js';
-import { conditionsOf } from '../../view/device-facts.js';
-import { deviceLabel, furtherNodes, shortDeviceLabel } from '../../view/devices.js';
-import { figureText, isShare } from '../../view/engine-figure.js';
-import { DASH, TIMES } from '../../view/glyphs.js';
-import { framedBar } from '../../view/graphs.js';
-import { bytes, bytesOf } from '../../view/numbers.js';
-import { mainMemory } from '../../view/main-memory.js';
+import { conditionsOf } from '../../view/devices/device-facts.js';
+import { deviceLabel, furtherNodes, shortDeviceLabel } from '../../view/devices/devices.js';
+import { figureText, isShare } from '../../view/columns/engine-figure.js';
+import { DASH, TIMES } from '../../view/text/glyphs.js';
+import { framedBar } from '../../view/text/graphs.js';
+import { bytes, bytesOf } from '../../view/text/numbers.js';
+import { mainMemory } from '../../view/devices/main-memory.js';
 import { inRegionOrder } from '../../measures/regions.js';
-import { printable } from '../../view/printable.js';
+import { printable } from '../../view/text/printable.js';
 import { segmentLine, type Segment } from './segments.js';
 import { paint } from '../theme/style.js';
 import type { Theme } from '../theme/theme.js';

@@ -1,8 +1,8 @@
 /** A busy cell of the table: a small bar, a number, a colour. */
-import { GAP } from '../../view/fit-columns.js';
-import { bar } from '../../view/graphs.js';
-import { percent } from '../../view/numbers.js';
-import { fit } from '../../view/text.js';
+import { GAP } from '../../view/columns/fit-columns.js';
+import { bar } from '../../view/text/graphs.js';
+import { percent } from '../../view/text/numbers.js';
+import { fit } from '../../view/text/text.js';
 import { paint } from '../theme/style.js';
 import type { Theme } from '../theme/theme.js';
 

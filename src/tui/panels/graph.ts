@@ -2,10 +2,10 @@
  * The history page (`g`): all engines of a device or row in one large chart, or one series large by ← and →, and the others small
  * below it, each with its own chart and its name above it.
  */
-import { cellWidth, fit } from '../../view/text.js';
+import { cellWidth, fit } from '../../view/text/text.js';
 import type { History } from '../../history/history.js';
-import { bytes, duration, percent } from '../../view/numbers.js';
-import { printable } from '../../view/printable.js';
+import { bytes, duration, percent } from '../../view/text/numbers.js';
+import { printable } from '../../view/text/printable.js';
 import { areaChart, timeAxis } from '../charts/area-chart.js';
 import { newest, seriesOf, type HistorySeries, type Subject } from '../charts/history-series.js';
 import type { LineChart } from '../charts/line-chart-data.js';

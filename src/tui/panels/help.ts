@@ -1,6 +1,6 @@
 /** The `?` page: the table of keys, what the signs of the screen mean, and the words of the filter. */
 import { ENGINE_WORDS } from '../../measures/engines.js';
-import { fit, wrap } from '../../view/text.js';
+import { fit, wrap } from '../../view/text/text.js';
 import { KEY_GROUPS, bindings, keyLabel, type KeyBinding } from '../state/keys.js';
 import type { UiState } from '../state/state.js';
 import { paint } from '../theme/style.js';

@@ -1,5 +1,5 @@
 /** The bottom line: as many offered keys as fit. The last one, which leads out, stays longest. */
-import { cellWidth } from '../../view/text.js';
+import { cellWidth } from '../../view/text/text.js';
 import type { KeyHint } from '../state/key-hints.js';
 import { paint } from '../theme/style.js';
 import type { Theme } from '../theme/theme.js';

@@ -1,5 +1,5 @@
 /** A list to choose from, at the left of the table, as wide as its longest line. */
-import { cellWidth, fit } from '../../view/text.js';
+import { cellWidth, fit } from '../../view/text/text.js';
 import type { Menu } from '../state/state.js';
 import { paint } from '../theme/style.js';
 import type { Theme } from '../theme/theme.js';

@@ -1,6 +1,6 @@
 /** Meters: a name, a bar and a number each, in columns whose bars stand under each other on all devices. */
-import { framedBar } from '../../view/graphs.js';
-import { cellWidth, fit } from '../../view/text.js';
+import { framedBar } from '../../view/text/graphs.js';
+import { cellWidth, fit } from '../../view/text/text.js';
 import { paint, type Style } from '../theme/style.js';
 import type { Theme } from '../theme/theme.js';
 

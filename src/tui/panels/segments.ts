@@ -1,5 +1,5 @@
 /** Lines made of facts that give way: when a line is too short, the least useful fact goes first. */
-import { cellWidth, cut } from '../../view/text.js';
+import { cellWidth, cut } from '../../view/text/text.js';
 import { paint, type Style } from '../theme/style.js';
 import type { Role, Theme } from '../theme/theme.js';
 

@@ -1,10 +1,10 @@
 /** The status line: what watching costs, how late it can be, and what it could not see. */
-import { cellWidth, fit } from '../../view/text.js';
+import { cellWidth, fit } from '../../view/text/text.js';
 import type { Snapshot } from '../../ledger/snapshot.js';
-import { coverageNotes } from '../../view/coverage.js';
-import { cpuPercent, duration } from '../../view/numbers.js';
-import { openFiles } from '../../view/open-files.js';
-import { printable } from '../../view/printable.js';
+import { coverageNotes } from '../../view/coverage/coverage.js';
+import { cpuPercent, duration } from '../../view/text/numbers.js';
+import { openFiles } from '../../view/coverage/open-files.js';
+import { printable } from '../../view/text/printable.js';
 import { segmentLine, type Segment } from './segments.js';
 import { paint } from '../theme/style.js';
 import type { Theme } from '../theme/theme.js';

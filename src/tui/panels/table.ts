@@ -1,11 +1,11 @@
 /** The client table: which columns fit, bars where there is room for them, one line per row. */
-import type { Column } from '../../view/columns.js';
-import { busiestText, enginesText, type Busyness } from '../../view/cell-text.js';
-import { ENGINES_KEY, GAP, fitColumns, type PlacedColumn } from '../../view/fit-columns.js';
-import { bar, framedBar } from '../../view/graphs.js';
-import { figureText, isShare, rowFigure } from '../../view/engine-figure.js';
-import type { Row } from '../../view/row.js';
-import { cellWidth, cut, fit } from '../../view/text.js';
+import type { Column } from '../../view/columns/columns.js';
+import { busiestText, enginesText, type Busyness } from '../../view/columns/cell-text.js';
+import { ENGINES_KEY, GAP, fitColumns, type PlacedColumn } from '../../view/columns/fit-columns.js';
+import { bar, framedBar } from '../../view/text/graphs.js';
+import { figureText, isShare, rowFigure } from '../../view/columns/engine-figure.js';
+import type { Row } from '../../view/row/row.js';
+import { cellWidth, cut, fit } from '../../view/text/text.js';
 import type { ShownRow } from '../rows.js';
 import type { CellStyle } from '../state/state.js';
 import { paint } from '../theme/style.js';

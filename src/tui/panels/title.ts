@@ -1,10 +1,10 @@
 /** The first line: program, host, how much is seen, how often, and the time of the snapshot. */
 import type { Snapshot } from '../../ledger/snapshot.js';
-import { printable } from '../../view/printable.js';
+import { printable } from '../../view/text/printable.js';
 import { segmentLine, type Segment } from './segments.js';
-import { memoryOfAll } from '../../view/main-memory.js';
-import { bytes, bytesOf } from '../../view/numbers.js';
-import { fit } from '../../view/text.js';
+import { memoryOfAll } from '../../view/devices/main-memory.js';
+import { bytes, bytesOf } from '../../view/text/numbers.js';
+import { fit } from '../../view/text/text.js';
 import type { UiState } from '../state/state.js';
 import type { Theme } from '../theme/theme.js';
 

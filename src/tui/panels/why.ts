@@ -1,14 +1,14 @@
 /** Why there is nothing, or less than there could be: instead of rows, and as a page of its own (`w`). */
 import type { Snapshot } from '../../ledger/snapshot.js';
-import { count, coverageNotes } from '../../view/coverage.js';
-import { duration } from '../../view/numbers.js';
-import { openFilesNotes } from '../../view/open-files.js';
-import { printable } from '../../view/printable.js';
-import { AS_ROOT, NOT_ON_NODE, RIGHTS, runWith } from '../../view/rights.js';
-import { fit, wrap } from '../../view/text.js';
-import type { ViewOptions } from '../../view/row.js';
-import { unknownNotes } from '../../view/unknown-clients.js';
-import { whyEmpty } from '../../view/why-empty.js';
+import { count, coverageNotes } from '../../view/coverage/coverage.js';
+import { duration } from '../../view/text/numbers.js';
+import { openFilesNotes } from '../../view/coverage/open-files.js';
+import { printable } from '../../view/text/printable.js';
+import { AS_ROOT, NOT_ON_NODE, RIGHTS, runWith } from '../../view/coverage/rights.js';
+import { fit, wrap } from '../../view/text/text.js';
+import type { ViewOptions } from '../../view/row/row.js';
+import { unknownNotes } from '../../view/coverage/unknown-clients.js';
+import { whyEmpty } from '../../view/coverage/why-empty.js';
 import { paint } from '../theme/style.js';
 import type { Theme } from '../theme/theme.js';
 

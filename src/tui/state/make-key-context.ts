@@ -1,8 +1,8 @@
 /** The context of a frame: what the keys that follow will mean. */
 import type { Snapshot } from '../../ledger/snapshot.js';
-import type { Column } from '../../view/columns.js';
-import { deviceLabel } from '../../view/devices.js';
-import { printable } from '../../view/printable.js';
+import type { Column } from '../../view/columns/columns.js';
+import { deviceLabel } from '../../view/devices/devices.js';
+import { printable } from '../../view/text/printable.js';
 import type { Layout } from '../layout.js';
 import { columnAt, type TableColumn } from '../panels/table.js';
 import type { ShownRow, ShownRows } from '../rows.js';

@@ -5,8 +5,8 @@
  * A value that cannot be used is reported with its line and key, and the default holds for that key alone.
  */
 import { parse, TomlError } from 'smol-toml';
-import { GROUPINGS } from '../../view/row.js';
-import { nearest } from '../../view/nearest.js';
+import { GROUPINGS } from '../../view/row/row.js';
+import { nearest } from '../../view/text/nearest.js';
 import { KEY_STYLES } from './keys.js';
 import { PANEL_STYLES } from '../layout.js';
 import { withValues } from './settings-text.js';

@@ -1,5 +1,5 @@
 /** The settings page (F2): one line per setting, changed in place, seen at once. */
-import { GROUPINGS } from '../../view/row.js';
+import { GROUPINGS } from '../../view/row/row.js';
 import { KEY_STYLES } from './keys.js';
 import { PANEL_STYLES } from '../layout.js';
 import { AVERAGES, CELL_STYLES, stay, withEffect, type Menu, type MenuItem, type Step, type UiState } from './state.js';

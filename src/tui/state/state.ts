@@ -2,7 +2,7 @@
  * What the user did to the screen so far, and how one action changes it. Pure: everything that reaches outside (a signal,
  * a file, the clock) is an `Effect` that app.ts carries out.
  */
-import type { ViewOptions } from '../../view/row.js';
+import type { ViewOptions } from '../../view/row/row.js';
 import type { KeyStyle } from './keys.js';
 import type { PanelStyle } from '../layout.js';
 import { THEME_WISH, type ThemeWish } from '../theme/theme.js';

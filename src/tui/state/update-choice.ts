@@ -1,5 +1,5 @@
 /** Commands that choose what is shown and how, and those that act. Movement is in update-move.ts. */
-import { GROUPINGS } from '../../view/row.js';
+import { GROUPINGS } from '../../view/row/row.js';
 import type { Command } from './keys.js';
 import { PANEL_STYLES } from '../layout.js';
 import type { KeyContext, KeyContextRow } from './key-context.js';

@@ -4,7 +4,7 @@
  * Names and keys have the terminal's own foreground, which is seen on any background. No role carries meaning that the text beside it
  * does not also carry; under `mono` nothing is lost.
  */
-import { HEAT_LEVELS, heatOf, type HeatLevels } from '../../view/heat.js';
+import { HEAT_LEVELS, heatOf, type HeatLevels } from '../../view/text/heat.js';
 import { DARK, LIGHT, type Palette } from './palettes.js';
 import { bold, inverse, join, plain, underline, type Style } from './style.js';
 import { between, bg, fg, tone, type ColourDepth, type Tone } from './tone.js';

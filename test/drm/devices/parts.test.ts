@@ -9,9 +9,9 @@ import {
   hertzOfMegahertz,
   percentRatio,
   watts,
-} from '../../../src/drm/devices/numbers.js';
+} from '../../../src/drm/devices/sysfs/numbers.js';
 import { createPciNames, findPciName } from '../../../src/drm/devices/pci-names.js';
-import { parseUevent, pciNumbersOf } from '../../../src/drm/devices/uevent.js';
+import { parseUevent, pciNumbersOf } from '../../../src/drm/devices/sysfs/uevent.js';
 import { MemoryFiles } from './memory-files.js';
 
 describe('numbers of sysfs', () => {

@@ -1,8 +1,8 @@
 /** What a device's own figures measure: all of it, its busiest part, or nothing. */
 import { describe, expect, it } from 'vitest';
-import { createBusiestPart } from '../../../src/drm/devices/busiest-part.js';
-import { parseDmem } from '../../../src/drm/devices/dmem.js';
-import { parseGpuStats } from '../../../src/drm/devices/gpu-stats.js';
+import { createBusiestPart } from '../../../src/drm/devices/facts/busiest-part.js';
+import { parseDmem } from '../../../src/drm/devices/facts/dmem.js';
+import { parseGpuStats } from '../../../src/drm/devices/facts/gpu-stats.js';
 import { readerOf } from './machines.js';
 import { MemoryFiles } from './memory-files.js';
 

@@ -1,11 +1,11 @@
 /** /proc/PID/cmdline and /proc/PID/comm: free text. What is shown of it must be printable, in cells and in lines. */
 import fc from 'fast-check';
 import { readCmdline, readComm } from '../../../src/procfs/command.js';
-import { toAscii } from '../../../src/view/ascii.js';
+import { toAscii } from '../../../src/view/text/ascii.js';
 import { csvText } from '../../../src/output/csv-lines.js';
 import { safeJson } from '../../../src/output/safe-json.js';
-import { oneLine, printable } from '../../../src/view/printable.js';
-import { cellWidth, cut, fit, wrap } from '../../../src/view/text.js';
+import { oneLine, printable } from '../../../src/view/text/printable.js';
+import { cellWidth, cut, fit, wrap } from '../../../src/view/text/text.js';
 import { HOSTILE_TEXTS } from '../../support/hostile-text.js';
 import { processTexts } from '../corpus.js';
 import { mutatedText } from '../mutate.js';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describeProblems, formatSettings, parseSettings, SETTING_KEYS } from '../../../src/tui/state/settings.js';
 import { initialState } from '../../../src/tui/state/state.js';
-import { oneLine } from '../../../src/view/printable.js';
+import { oneLine } from '../../../src/view/text/printable.js';
 import { mutatedText } from '../mutate.js';
 import { must, mustLie } from '../sound.js';
 import { target } from '../target.js';

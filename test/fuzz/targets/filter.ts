@@ -1,10 +1,10 @@
 /** The filter language: what a person types, letter by letter. */
 import fc from 'fast-check';
-import { parseFilter } from '../../../src/view/filter.js';
+import { parseFilter } from '../../../src/view/filter/filter.js';
 import { buildRows } from '../../../src/view/rows.js';
-import { GROUPINGS } from '../../../src/view/row.js';
+import { GROUPINGS } from '../../../src/view/row/row.js';
 import { UsageError } from '../../../src/errors/usage-error.js';
-import { whyEmpty } from '../../../src/view/why-empty.js';
+import { whyEmpty } from '../../../src/view/coverage/why-empty.js';
 import { busyMachine, hostileMachine } from '../../tui/machines.js';
 import { mutatedText } from '../mutate.js';
 import { must, mustBeOneLine } from '../sound.js';

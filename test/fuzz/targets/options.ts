@@ -5,7 +5,7 @@ import { sshSpec, viaSpec } from '../../../src/options/host-spec.js';
 import { parseListen } from '../../../src/exporter/listen-address.js';
 import { checkHash } from '../../../src/exporter/password-hash.js';
 import { UsageError } from '../../../src/errors/usage-error.js';
-import { parseAmount, parseTime } from '../../../src/view/filter-numbers.js';
+import { parseAmount, parseTime } from '../../../src/view/filter/filter-numbers.js';
 import { mutatedText } from '../mutate.js';
 import { must, mustLie } from '../sound.js';
 import { target } from '../target.js';

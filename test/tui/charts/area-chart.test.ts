@@ -1,4 +1,4 @@
-import { cellWidth } from '../../../src/view/text.js';
+import { cellWidth } from '../../../src/view/text/text.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { areaChart, timeAxis } from '../../../src/tui/charts/area-chart.js';

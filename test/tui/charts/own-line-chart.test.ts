@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ownLineChart } from '../../../src/tui/charts/own-line-chart.js';
-import { cellWidth } from '../../../src/view/text.js';
+import { cellWidth } from '../../../src/view/text/text.js';
 
 const plain = { on: '', off: '' };
 const styles = { text: plain, axis: plain };

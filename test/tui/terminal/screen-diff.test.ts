@@ -3,7 +3,7 @@ import xterm from '@xterm/headless';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ScreenDiff } from '../../../src/tui/terminal/screen-diff.js';
-import { cellWidth } from '../../../src/view/text.js';
+import { cellWidth } from '../../../src/view/text/text.js';
 import { EVERY_THEME, stylesOf } from '../theme/every-theme.js';
 
 const [WIDTH, HEIGHT] = [12, 3];

@@ -1,5 +1,5 @@
 /** Every theme there is, with a name for it, and all its styles. */
-import { HEAT_LEVELS } from '../../../src/view/heat.js';
+import { HEAT_LEVELS } from '../../../src/view/text/heat.js';
 import type { Style } from '../../../src/tui/theme/style.js';
 import { COLOUR_DEPTHS } from '../../../src/tui/theme/tone.js';
 import { THEME_NAMES, themeFor, type Theme } from '../../../src/tui/theme/theme.js';

@@ -3,7 +3,7 @@ import type { App } from '../../../src/tui/app.js';
 import { applySgr, DEFAULT_ATTR } from '../../../src/tui/terminal/cells.js';
 import { backgroundOf, canAskBackground, colourDepth } from '../../../src/tui/theme/environment.js';
 import { THEME_WISH, themeFor } from '../../../src/tui/theme/theme.js';
-import { HEAT_LEVELS, heatOf } from '../../../src/view/heat.js';
+import { HEAT_LEVELS, heatOf } from '../../../src/view/text/heat.js';
 import { busyMachine } from '../machines.js';
 import { openApp } from '../open.js';
 import { tickAt } from '../ticks.js';

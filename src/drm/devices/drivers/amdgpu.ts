@@ -8,10 +8,10 @@
  */
 import type { DeviceMemory } from '../device-facts.js';
 import type { SysfsDriver } from '../driver.js';
-import { firstOf, fixed, type Folder } from '../folder.js';
-import { attachHwmon } from '../hwmon.js';
-import { bytes, percentRatio } from '../numbers.js';
-import { wordsOf } from '../words.js';
+import { firstOf, fixed, type Folder } from '../sysfs/folder.js';
+import { attachHwmon } from '../facts/hwmon.js';
+import { bytes, percentRatio } from '../sysfs/numbers.js';
+import { wordsOf } from '../sysfs/words.js';
 
 const REGIONS = ['vram', 'gtt'];
 

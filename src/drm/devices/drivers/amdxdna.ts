@@ -5,8 +5,8 @@
  * Each tick: what the generic driver finds, nothing so far; fw_version once.
  */
 import type { SysfsDriver } from '../driver.js';
-import { fixed } from '../folder.js';
-import { wordsOf } from '../words.js';
+import { fixed } from '../sysfs/folder.js';
+import { wordsOf } from '../sysfs/words.js';
 import { generic } from './generic.js';
 
 export const amdxdna: SysfsDriver = {

@@ -4,10 +4,10 @@
  *
  * Each tick: the hwmon files, 2 devfreq files and gpu_stats, those that exist.
  */
-import { attachDevfreq, devfreqOf } from '../devfreq.js';
+import { attachDevfreq, devfreqOf } from '../facts/devfreq.js';
 import type { SysfsDriver } from '../driver.js';
-import { attachGpuStats } from '../gpu-stats.js';
-import { attachHwmon } from '../hwmon.js';
+import { attachGpuStats } from '../facts/gpu-stats.js';
+import { attachHwmon } from '../facts/hwmon.js';
 
 export const generic: SysfsDriver = {
   names: [],

@@ -9,10 +9,10 @@
  * energy1_input, power1_max, tempN_input, fanN_input; RP0 (the highest frequency of the chip) and power1_rated_max once. The actual frequency is 0 in RC6; the requested one stands in only where there is no actual one.
  */
 import type { SysfsDriver } from '../driver.js';
-import { firstOf, fixed, type Folder } from '../folder.js';
-import { attachGts, type Gt, MOST_GTS } from '../gts.js';
-import { attachHwmon } from '../hwmon.js';
-import { attachThrottle } from '../throttle.js';
+import { firstOf, fixed, type Folder } from '../sysfs/folder.js';
+import { attachGts, type Gt, MOST_GTS } from '../facts/gts.js';
+import { attachHwmon } from '../facts/hwmon.js';
+import { attachThrottle } from '../facts/throttle.js';
 
 export const i915: SysfsDriver = {
   names: ['i915'],

@@ -6,8 +6,8 @@
  * Each tick up to 3 files: npu_busy_time_us, npu_current_frequency_mhz, npu_memory_utilization; npu_max_frequency_mhz once.
  */
 import { NO_COUNTERS, type SysfsDriver } from '../driver.js';
-import { fixed } from '../folder.js';
-import { bytes, counterTimes, hertzOfMegahertz, limit } from '../numbers.js';
+import { fixed } from '../sysfs/folder.js';
+import { bytes, counterTimes, hertzOfMegahertz, limit } from '../sysfs/numbers.js';
 
 export const ivpu: SysfsDriver = {
   names: ['intel_vpu', 'ivpu'],

@@ -10,9 +10,9 @@
  *
  * Each tick: devfreq cur_freq and max_freq.
  */
-import { attachDevfreq, devfreqOf } from '../devfreq.js';
+import { attachDevfreq, devfreqOf } from '../facts/devfreq.js';
 import type { SysfsDriver } from '../driver.js';
-import type { Folder } from '../folder.js';
+import type { Folder } from '../sysfs/folder.js';
 import { parseNodeName } from '../nodes.js';
 
 const DEVFREQ = 'class/devfreq';

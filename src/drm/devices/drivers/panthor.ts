@@ -5,7 +5,7 @@
  * Each tick up to 3 files: devfreq cur_freq and max_freq, profiling.
  */
 import type { SysfsDriver } from '../driver.js';
-import { attachProfiling } from '../profiling.js';
+import { attachProfiling } from '../facts/profiling.js';
 import { generic } from './generic.js';
 
 export const panthor: SysfsDriver = {

@@ -10,10 +10,10 @@
  * power1_rated_max once.
  */
 import type { SysfsDriver } from '../driver.js';
-import { firstOf, fixed, type Folder } from '../folder.js';
-import { attachGts, type Gt, MOST_GTS } from '../gts.js';
-import { attachHwmon } from '../hwmon.js';
-import { attachThrottle } from '../throttle.js';
+import { firstOf, fixed, type Folder } from '../sysfs/folder.js';
+import { attachGts, type Gt, MOST_GTS } from '../facts/gts.js';
+import { attachHwmon } from '../facts/hwmon.js';
+import { attachThrottle } from '../facts/throttle.js';
 
 const VIRTUAL_FUNCTION = 'an SR-IOV virtual function: its driver has no engine counters, only the host of the card has them';
 

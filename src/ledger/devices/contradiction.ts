@@ -1,0 +1,44 @@
+/**
+ * Whether a device's own busy figure and its clients' engines say different things for long: a figure of firmware that is stuck, or one
+ * that measures another part of the device. Then neither is shown alone.
+ */
+import type { Client, DeviceEngine } from '../snapshot.js';
+
+/** Points that may lie between them: the kernel's own work, clients that closed, two times of reading. */
+const MOST_APART = 0.2;
+/** How long they must be further apart than that. */
+const FOR_NS = 10_000_000_000n;
+
+/**
+ * The busiest engine group by the clients, 0..1; null unless every client shows engines and a ratio of each: what one of them
+ * does not show may be what makes the device busy.
+ */
+export function busyOfClients(
+  clients: readonly Pick<Client, 'engines'>[],
+  engines: ReadonlyMap<string, DeviceEngine>,
+): number | null {
+  for (const { engines: own } of clients) {
+    if (own.size === 0) return null;
+    for (const { ratio } of own.values()) if (ratio === null) return null;
+  }
+  if (clients.length === 0) return null;
+  let busiest = 0;
+  for (const { ratio } of engines.values()) busiest = Math.max(busiest, ratio ?? 0);
+  return Math.min(1, busiest);
+}
+
+/** Since when they have been apart, ns; null: they are not, or it cannot be told. */
+export function apartSince(
+  ownRatio: number | null,
+  clientsRatio: number | null,
+  atNs: bigint,
+  before: bigint | null,
+): bigint | null {
+  if (ownRatio === null || clientsRatio === null || Math.abs(ownRatio - clientsRatio) <= MOST_APART) return null;
+  return before !== null && before <= atNs ? before : atNs;
+}
+
+/** True once that has lasted. */
+export function isContradicted(sinceNs: bigint | null, atNs: bigint): boolean {
+  return sinceNs !== null && atNs - sinceNs >= FOR_NS;
+}

@@ -1,0 +1,28 @@
+/** Memory in use on a device. */
+import { bytesInUse } from '../../drm/fdinfo/bytes-in-use.js';
+import type { DeviceMemory } from '../../drm/devices/device-facts.js';
+import type { Client } from '../snapshot.js';
+
+/**
+ * A device's memory by region: the driver's own figures where /sys has them, else the sum over its clients. In a sum a
+ * buffer shared by two clients counts twice, and memory of the kernel itself is missing.
+ */
+export function deviceMemory(
+  facts: ReadonlyMap<string, DeviceMemory>,
+  clients: readonly Pick<Client, 'memory'>[],
+): ReadonlyMap<string, DeviceMemory> {
+  const sums = new Map<string, number>();
+  for (const client of clients) {
+    // Of all regions of all clients in each tick: `forEach` of a map makes no pair for each entry.
+    client.memory.forEach((region, name) => {
+      const bytes = bytesInUse(region);
+      if (bytes !== null) sums.set(name, Math.min((sums.get(name) ?? 0) + bytes, Number.MAX_SAFE_INTEGER));
+    });
+  }
+  const memory = new Map<string, DeviceMemory>();
+  for (const [name, { usedBytes, totalBytes }] of facts) {
+    memory.set(name, { usedBytes: usedBytes ?? sums.get(name) ?? null, totalBytes });
+  }
+  for (const [name, usedBytes] of sums) if (!memory.has(name)) memory.set(name, { usedBytes, totalBytes: null });
+  return memory;
+}

@@ -1,0 +1,83 @@
+/** The devices of a snapshot: every one that /sys shows, and those that only clients told of. */
+import type { DeviceFacts } from '../../drm/devices/device-facts.js';
+import { onlyFacts, UNKNOWN_FACTS } from '../../measures/device-facts.js';
+import { apartSince, busyOfClients, isContradicted } from './contradiction.js';
+import { deviceEngines } from './device-engines.js';
+import { deviceMemory } from './device-memory.js';
+import { deviceRates } from './device-rates.js';
+import { possibleFacts, possibleMemory } from './possible.js';
+import type { Client, Device, Impossible } from '../snapshot.js';
+import type { DeviceState } from '../state.js';
+
+/** All that a client without a device in /sys leaves unknown (a container, a tree without sys/). */
+function unlisted(id: string): Omit<Device, 'index' | 'driver' | 'engines' | 'memory' | 'busyContradicted'> {
+  return { ...UNKNOWN_FACTS, id, nodes: [], name: null };
+}
+
+function listed({
+  id,
+  nodes,
+  name,
+  ...facts
+}: DeviceFacts): Omit<Device, 'index' | 'driver' | 'engines' | 'memory' | 'busyContradicted'> {
+  return { ...onlyFacts(facts), id, nodes, name };
+}
+
+/** Another driver was bound: what was known of the device is of the other one, its counters and engines too. */
+function isRebound(facts: DeviceFacts | null, before: DeviceState | undefined): boolean {
+  const [now, last] = [facts?.driver ?? null, before?.sysDriver ?? null];
+  return now !== null && last !== null && now !== last;
+}
+
+/** What a device's step needs to know of the sweep. */
+export interface SweepTime {
+  readonly atNs: bigint;
+  /** No process and no fd of the device kept its statistics from us. */
+  readonly isAllRead: boolean;
+  /** The most that its compute engine can have been busy, where only that is known (KFD); else null. */
+  readonly bound: number | null;
+}
+
+type DeviceClient = Pick<Client, 'engines' | 'memory' | 'driver'>;
+
+/**
+ * A device's next step. `facts` is null for a device that is not in /sys.
+ *
+ * Its driver is what its clients' fdinfo says, and stays so after they left: /sys may know the driver by the name of
+ * its bus (`virtio-pci`), and rows of the device and of its clients should agree.
+ */
+export function deviceStep(
+  id: string,
+  facts: DeviceFacts | null,
+  clients: readonly DeviceClient[],
+  lastTime: DeviceState | undefined,
+  { atNs, isAllRead, bound }: SweepTime,
+): {
+  readonly device: Omit<Device, 'index'>;
+  /** Figures that cannot be, and are unknown in `device`. */
+  readonly impossible: readonly Impossible[];
+  readonly state: DeviceState;
+} {
+  const sysDriver = facts?.driver ?? lastTime?.sysDriver ?? null;
+  const before = isRebound(facts, lastTime) ? undefined : lastTime;
+  const client = clients.find(({ driver }) => driver === sysDriver) ?? clients[0];
+  const drmDriver = client?.driver ?? before?.drmDriver ?? null;
+  const { engines, remembered } = deviceEngines(clients, before?.engines, bound);
+  const said = facts === null ? null : possibleFacts(id, facts);
+  const sizes = possibleMemory(id, facts?.memory ?? new Map());
+  const memory = deviceMemory(sizes.facts, clients);
+  const rates =
+    said === null ? { atNs: null, counters: null, busyRatio: null, powerWatts: null } : deviceRates(said.facts, before);
+  const { busyRatio, powerWatts } = rates;
+  // A bound is no figure to hold against another one.
+  const byClients = isAllRead && bound === null ? busyOfClients(clients, engines) : null;
+  const apartSinceNs = apartSince(busyRatio, byClients, atNs, before?.apartSinceNs ?? null);
+  const busyContradicted = isContradicted(apartSinceNs, atNs);
+  // What was worked out of counters must be possible, too: an energy counter that jumps makes megawatts.
+  const worked = possibleFacts(id, said === null ? unlisted(id) : { ...listed(said.facts), busyRatio, powerWatts });
+  return {
+    device: { ...worked.facts, driver: drmDriver ?? facts?.driver ?? null, engines, memory, busyContradicted },
+    impossible: [...(said?.impossible ?? []), ...sizes.impossible, ...worked.impossible],
+    state: { ...rates, apartSinceNs, sysDriver, drmDriver, engines: remembered },
+  };
+}

@@ -1,0 +1,61 @@
+/**
+ * What a device can be at all. Sensors overflow, energy counters jump, firmware prints 65535: such a figure is unknown, is counted,
+ * and is named on the page `w`. All bounds stand in the registry of facts: of single figures, and how two of them bind each other.
+ */
+import type { DeviceMemory } from '../../drm/devices/device-facts.js';
+import { BOUNDED_FACTS, factsOf, type DeviceFactValues, type ValuedFact } from '../../measures/device-facts.js';
+import type { Impossible } from '../snapshot.js';
+
+/** Shares of time that two clocks measure may be a little above the whole. */
+const SLACK: Readonly<Partial<Record<keyof DeviceFactValues, number>>> = { busyRatio: 0.25 };
+
+export interface Possible<T> {
+  readonly facts: T;
+  readonly impossible: readonly Impossible[];
+}
+
+/** The facts of a device without those that cannot be. */
+export function possibleFacts<T extends DeviceFactValues>(device: string, facts: T): Possible<T> {
+  const found: Impossible[] = [];
+  const better: Record<string, unknown> = {};
+  for (const each of factsOf(facts)) {
+    if (each.kind === 'number' && each.value !== null && !isWithin(each.value, each)) {
+      found.push({ device, kind: each.fact.name, what: `${each.fact.title.toLowerCase()} ${each.value}` });
+      better[each.key] = null;
+    }
+    if (each.kind === 'numbers') {
+      const wrong = [...each.value].filter(([, value]) => !isWithin(value, each));
+      for (const [name, value] of wrong)
+        found.push({ device, kind: each.fact.name, what: `${each.fact.title.toLowerCase()} ${name} ${value}` });
+      if (wrong.length > 0) better[each.key] = new Map([...each.value].filter(([, value]) => isWithin(value, each)));
+    }
+  }
+  const within = { ...facts, ...better };
+  for (const { key, fact, limitKey, mostOver } of BOUNDED_FACTS) {
+    const [value, limit] = [within[key], within[limitKey]];
+    if (typeof value !== 'number' || typeof limit !== 'number' || limit <= 0 || value <= limit * mostOver) continue;
+    found.push({ device, kind: fact.name, what: `${fact.title.toLowerCase()} ${value} under a limit of ${limit}` });
+    better[key] = null;
+  }
+  return { facts: found.length === 0 ? facts : { ...facts, ...better }, impossible: found };
+}
+
+function isWithin(value: number, { key, fact }: Extract<ValuedFact, { kind: 'number' | 'numbers' }>): boolean {
+  return value >= fact.min && value <= fact.max + (SLACK[key] ?? 0);
+}
+
+/** Memory that a driver says is in use, without what is more than there is. Sums over clients count shared buffers twice and stay. */
+export function possibleMemory(
+  device: string,
+  memory: ReadonlyMap<string, DeviceMemory>,
+): Possible<ReadonlyMap<string, DeviceMemory>> {
+  const found: Impossible[] = [];
+  const better = new Map(memory);
+  for (const [region, { usedBytes, totalBytes }] of memory) {
+    const isNoSize = usedBytes !== null && !(usedBytes >= 0 && Number.isFinite(usedBytes));
+    if (!isNoSize && (usedBytes === null || totalBytes === null || usedBytes <= totalBytes)) continue;
+    found.push({ device, kind: 'memory', what: `${region} in use ${usedBytes} of ${String(totalBytes)} bytes` });
+    better.set(region, { usedBytes: null, totalBytes });
+  }
+  return { facts: found.length === 0 ? memory : better, impossible: found };
+}

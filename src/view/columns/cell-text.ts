@@ -1,0 +1,91 @@
+/** Texts of those cells that are more than one number. All sanitised. */
+import { engineWord } from '../../measures/engines.js';
+import { figureText, isShare, rowFigure } from './engine-figure.js';
+import { DASH } from '../text/glyphs.js';
+import { percent } from '../text/numbers.js';
+import { printable } from '../text/printable.js';
+import type { Row } from '../row/row.js';
+import { cellWidth, cut, fit } from '../text/text.js';
+
+/** Another process's word, a dash where there is none. */
+export function wordText(text: string | null, maxLength?: number): string {
+  return text === null || text === '' ? DASH : printable(text, maxLength);
+}
+
+/**
+ * UTF-16 units of a command line that can matter in so many cells: a directory that may be left out, and up to four for each cell.
+ * A class path of Java has thousands, and sanitising text that is not ASCII costs a microsecond a character.
+ */
+function longest(cells: number): number {
+  return 256 + 4 * cells;
+}
+
+/** Clocks read one after the other make up to so much of a full engine; what is above is several engines of a group. */
+const ROUNDING = 1.5;
+
+/** What is told of a row's engines. */
+export type Busyness = Pick<Row, 'driver' | 'clients' | 'engines' | 'busiest'>;
+
+/** ` 4.2 % DEC`: the numbers below each other, then the engine's word as far as it fits. */
+export function busiestText(row: Busyness): string {
+  const most = row.busiest;
+  const number = fit(most !== null && most > ROUNDING ? `${Math.round(most * 100)} %` : percent(most), 6, 'right');
+  if (most === null || most === 0) return number;
+  const [name = ''] = [...row.engines].find(([engine, ratio]) => ratio === most && isShare(rowFigure(row, engine))) ?? [];
+  return `${number} ${printable(engineWord(row.driver, name))}`;
+}
+
+/** `COMP 71 · copy 2`: percents by the words of engines, the busiest first, as many as fit whole; what does nothing is left out. */
+export function enginesText(row: Busyness, cells: number): string {
+  const most = new Map<string, number>();
+  let isKnown = false;
+  // What is no share of time stands after those that are.
+  const further: string[] = [];
+  for (const [name, ratio] of row.engines) {
+    if (ratio === null) continue;
+    isKnown = true;
+    const word = engineWord(row.driver, name);
+    const figure = rowFigure(row, name);
+    if (!isShare(figure)) {
+      if (ratio > 0) further.push(figure.basis === 'sample' ? figureText(figure) : `${printable(word)} ${figureText(figure)}`);
+      continue;
+    }
+    if (ratio > (most.get(word) ?? 0)) most.set(word, ratio);
+  }
+  if (!isKnown) return DASH;
+  if (most.size === 0 && further.length === 0) return '0';
+  const shares = [...most].sort((a, b) => b[1] - a[1]);
+  let text = '';
+  for (const part of [
+    ...shares.map(([word, ratio]) => `${printable(word)} ${ratio < 0.01 ? '<1' : Math.round(ratio * 100)}`),
+    ...further,
+  ]) {
+    const longer = text === '' ? part : `${text} · ${part}`;
+    if (text !== '' && cellWidth(longer) > cells) break;
+    text = longer;
+  }
+  return text;
+}
+
+/** Cells that a note leaves to the command, and the least that it is worth showing in: the name comes before what is said of it. */
+const COMMAND_BESIDE_NOTE = 16;
+const NOTE_LEAST = 6;
+
+/** A command line too long first loses the directory of its program, then its end; a note takes what the name leaves. */
+export function commandText(row: Row, cells: number): string {
+  const command = wordText(row.command, longest(cells));
+  const brief = cellWidth(command) > cells ? withoutDirectory(command) : command;
+  if (row.note === '') return brief;
+  const note = printable(row.note);
+  if (cellWidth(command) + cellWidth(note) + 2 <= cells) return `${command}  ${note}`;
+  const name = withoutDirectory(command);
+  const nameCells = Math.max(COMMAND_BESIDE_NOTE, cellWidth(name.replace(/ .*/s, '')));
+  const room = Math.max(nameCells, cells - cellWidth(note) - 2);
+  const left = cells - Math.min(room, cellWidth(name)) - 2;
+  return left < Math.min(NOTE_LEAST, cellWidth(note)) ? brief : `${cut(name, room)}  ${cut(note, left)}`;
+}
+
+/** `/usr/lib/firefox/firefox -x` is told by its name, not by its path. */
+function withoutDirectory(command: string): string {
+  return command.replace(/^\/[^ ]*\/(?=[^ ])/, '');
+}

@@ -1,0 +1,66 @@
+/**
+ * What decides which columns there are. A snapshot comes every second, and hardly ever another set of columns with it: who draws
+ * again and again compares these.
+ */
+import type { Snapshot } from '../../ledger/snapshot.js';
+import { CLIENT_FACTS } from '../../measures/client-facts.js';
+import { deviceLabel } from '../devices/devices.js';
+import { engineNames, regionNames } from './measures.js';
+import { printable } from '../text/printable.js';
+import type { Grouping } from '../row/row.js';
+import { cellWidth } from '../text/text.js';
+
+/** All that a snapshot says about columns. Plain values: equal as JSON, equal in columns. */
+export interface ColumnFacts {
+  readonly by: Grouping;
+  /** In the order of the view. Raw. */
+  readonly engines: readonly string[];
+  readonly regions: readonly string[];
+  readonly severalDevices: boolean;
+  readonly severalDrivers: boolean;
+  readonly anyUnit: boolean;
+  /** Names of the facts of fdinfo that some client has any of. */
+  readonly clientFacts: readonly string[];
+  /** Cells that the longest `kfd-host:4242` wants; 0 where there is none. */
+  readonly occupantCells: number;
+  /** Cells that the devices' names want. */
+  readonly deviceCells: number;
+}
+
+const DEVICE_LEAST = 5;
+const DEVICE_MOST = 12;
+/** `HOST:card0`. */
+const DEVICE_MOST_AFAR = 20;
+
+export function columnFacts(snapshot: Snapshot, by: Grouping): ColumnFacts {
+  const { devices, clients, hosts } = snapshot;
+  const labels = devices.map((device) => cellWidth(printable(deviceLabel(device))));
+  return {
+    by,
+    engines: engineNames(snapshot),
+    regions: regionNames(snapshot),
+    severalDevices: hasSeveralDevices(snapshot),
+    severalDrivers: hasSeveralDrivers(snapshot),
+    anyUnit: clients.some((client) => client.owner.unit !== null),
+    clientFacts: CLIENT_FACTS.flatMap(({ name }) => (clients.some(({ facts }) => (facts.get(name) ?? 0) > 0) ? name : [])),
+    occupantCells: occupantCells(clients),
+    deviceCells: Math.min(hosts === undefined ? DEVICE_MOST : DEVICE_MOST_AFAR, Math.max(DEVICE_LEAST, ...labels)),
+  };
+}
+
+function occupantCells(clients: Snapshot['clients']): number {
+  let most = 0;
+  for (const { occupant, clientId } of clients) if (occupant?.isRow === true) most = Math.max(most, clientId.length);
+  return most;
+}
+
+function hasSeveralDevices({ devices, clients }: Snapshot): boolean {
+  const [first = clients[0]?.device] = devices.map(({ id }) => id);
+  return devices.length > 1 || clients.some(({ device }) => device !== first);
+}
+
+function hasSeveralDrivers({ devices, clients }: Snapshot): boolean {
+  const working = devices.filter(({ engines }) => engines.size > 0);
+  const first = working.length > 0 ? working[0]?.driver : clients[0]?.driver;
+  return working.some(({ driver }) => driver !== first) || clients.some(({ driver }) => driver !== first);
+}

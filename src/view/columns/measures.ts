@@ -1,0 +1,97 @@
+/**
+ * The engines and regions of a snapshot, and the names under which a user asks for them: the driver's own (`gfx`, `vram0`), a class of
+ * engines (`decode`), or a group of regions (`vram`: all memory on the card).
+ */
+import type { RegionBytes } from '../../drm/fdinfo/fdinfo.js';
+import type { Snapshot } from '../../ledger/snapshot.js';
+import { ENGINE_CLASSES, engineClass, inEngineOrder, KNOWN_ENGINES } from '../../measures/engines.js';
+import { inRegionOrder, KNOWN_REGIONS, REGION_GROUPS } from '../../measures/regions.js';
+import type { Row } from '../row/row.js';
+
+/** Names that exist on common hardware though nothing uses them at this moment, and the words for several: valid on an idle machine. */
+export const COMMON_MEASURES: readonly string[] = [
+  ...new Set([...KNOWN_ENGINES, ...KNOWN_REGIONS, ...ENGINE_CLASSES, ...Object.keys(REGION_GROUPS)]),
+];
+
+/** A word for several engines or regions: `decode`, `vram`. */
+export function isCommonWord(name: string): boolean {
+  const word = name.toLowerCase();
+  return ENGINE_CLASSES.some((each) => each === word) || Object.hasOwn(REGION_GROUPS, word);
+}
+
+/** Engines of all devices, the main ones first. A client has none that its device does not have. */
+export function engineNames({ devices }: Pick<Snapshot, 'devices'>): string[] {
+  return inEngineOrder(devices.flatMap(({ engines }) => [...engines.keys()]));
+}
+
+/** Regions in which some client has memory; a region that the driver prints and nobody uses (gds, oa) is no news. */
+export function regionNames({ clients }: Pick<Snapshot, 'clients'>): string[] {
+  const used = new Set<string>();
+  for (const client of clients) {
+    client.memory.forEach((region, name) => {
+      if (!used.has(name) && hasBytes(region)) used.add(name);
+    });
+  }
+  return inRegionOrder(used);
+}
+
+/** Field by field: asked of each region of each client in each frame. */
+function hasBytes(region: Readonly<RegionBytes>): boolean {
+  return (
+    isSome(region.residentBytes) ||
+    isSome(region.totalBytes) ||
+    isSome(region.memoryBytes) ||
+    isSome(region.sharedBytes) ||
+    isSome(region.purgeableBytes) ||
+    isSome(region.activeBytes)
+  );
+}
+
+function isSome(bytes: number | null): boolean {
+  return bytes !== null && bytes > 0;
+}
+
+/** `engine:NAME` and `region:NAME`: for names that are also a column's (`cpu`) or each other's. */
+const PREFIXED = /^(engine|region):(.+)$/s;
+
+/** Which engine or region a key asks for; `kind` null: an engine of that name, else a region. */
+export function parseMeasure(key: string): { readonly kind: 'engine' | 'region' | null; readonly name: string } {
+  const [, kind, name] = PREFIXED.exec(key) ?? [];
+  return name === undefined ? { kind: null, name: key } : { kind: kind === 'engine' ? 'engine' : 'region', name };
+}
+
+/** A measure of a row, in the unit in which it is typed. */
+export interface Measured {
+  readonly unit: 'ratio' | 'bytes';
+  /** Null: the row has it, and its value is unknown. */
+  readonly value: number | null;
+}
+
+/**
+ * What `key` means for this row: the engine or region of that very name, else the busiest engine of that class, else the sum over that
+ * group of regions. Null where the row has nothing of the kind.
+ */
+export function measureOf(row: Row, key: string, unit: Measured['unit'] | null = null): Measured | null {
+  const { kind, name } = parseMeasure(key);
+  const [engines, regions] = [kind !== 'region' && unit !== 'bytes', kind !== 'engine' && unit !== 'ratio'];
+  const ratio = engines ? row.engines.get(name) : undefined;
+  if (ratio !== undefined) return { unit: 'ratio', value: ratio };
+  const bytes = regions ? row.memory.get(name) : undefined;
+  if (bytes !== undefined) return { unit: 'bytes', value: bytes };
+  const word = name.toLowerCase();
+  return (engines ? ofClass(row, word) : null) ?? (regions ? ofGroup(row, word) : null);
+}
+
+function ofClass(row: Row, word: string): Measured | null {
+  if (!ENGINE_CLASSES.some((each) => each === word)) return null;
+  const ratios = [...row.engines].flatMap(([name, ratio]) => (engineClass(row.driver, name) === word ? [ratio] : []));
+  if (ratios.length === 0) return null;
+  const known = ratios.flatMap((ratio) => ratio ?? []);
+  return { unit: 'ratio', value: known.length === 0 ? null : Math.max(...known) };
+}
+
+function ofGroup(row: Row, word: string): Measured | null {
+  const isPart = Object.hasOwn(REGION_GROUPS, word) ? REGION_GROUPS[word] : undefined;
+  const parts = isPart === undefined ? [] : [...row.memory].flatMap(([name, bytes]) => (isPart(name) ? [bytes] : []));
+  return parts.length === 0 ? null : { unit: 'bytes', value: parts.reduce((sum, bytes) => sum + bytes, 0) };
+}

@@ -1,0 +1,72 @@
+/**
+ * A client in a sentence and a table: what people ask first. How each number came about (`explain.ts`) stands below it.
+ *
+ * The lines are raw: names in them are other processes' words. Escape each before it is shown.
+ */
+import { bytesInUse } from '../../drm/fdinfo/bytes-in-use.js';
+import { busyTime } from '../../ledger/busy.js';
+import type { Client, EngineUse } from '../../ledger/snapshot.js';
+import { causeOfUnknown, sayCause } from '../../ledger/why-unknown.js';
+import { DASH } from '../text/glyphs.js';
+import { bytes, duration, percent } from '../text/numbers.js';
+
+/** The sentence, the table with its head, and nothing else. */
+export function summariseClient(client: Client): string[] {
+  return [sentence(client), ...table(client)];
+}
+
+function sentence(client: Client): string {
+  const { owner, device, engines, memory, readingBefore, reading, driver } = client;
+  const who = `${owner.comm ?? '?'} (pid ${owner.pid}${owner.user === null ? '' : `, user ${owner.user}`})`;
+  const over = readingBefore === null ? null : duration(Number(reading.atNs - readingBefore.atNs));
+  const busy = [...engines].filter(([, use]) => (busyTime(use) ?? 0) > 0);
+  const cause = causeOfUnknown(client);
+  const worked = busy.map(([name, { ratio }]) => `${name} for ${percent(shown(ratio))}`);
+  const did =
+    over === null
+      ? `was seen on ${device} for the first time: one reading is no rate`
+      : worked.length > 0
+        ? `kept ${listed(worked)} of the last ${over} on ${device}`
+        : cause === null
+          ? `did nothing on ${device} in the last ${over}`
+          : `holds ${device}; how busy it kept it is not known (${sayCause(cause, driver)})`;
+  const held = Array.from(memory, ([name, region]) => ({ name, used: bytesInUse(region) })).filter(({ used }) => (used ?? 0) > 0);
+  const holds = held.length === 0 ? '' : `, and holds ${listed(held.map(({ name, used }) => `${bytes(used)} of ${name}`))}`;
+  return `${who} ${did}${holds}.`;
+}
+
+function table({ engines, readingBefore, reading }: Client): string[] {
+  if (engines.size === 0) return [];
+  const spanNs = readingBefore === null ? null : Number(reading.atNs - readingBefore.atNs);
+  const rows = [
+    ['engine', 'busy', 'rests on'],
+    ...Array.from(engines, ([name, use]) => [name, percent(shown(use.ratio)), restsOn(use, spanNs)]),
+  ];
+  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map(
+    ([name = '', busy = '', why = '']) => `  ${name.padEnd(widths[0] ?? 0)}  ${busy.padStart(widths[1] ?? 0)}  ${why}`,
+  );
+}
+
+/** In a few words; the division itself stands below. */
+function restsOn({ basis, ratio, counters, before }: EngineUse, spanNs: number | null): string {
+  if (ratio === null || spanNs === null) return DASH;
+  if (basis === 'ns' && before !== null && counters.busyNs !== null && before.counters.busyNs !== null) {
+    const engines = counters.capacity === 1 ? '' : ` on ${counters.capacity} engines`;
+    return `${duration(Number(counters.busyNs - before.counters.busyNs))} of busy time in ${duration(spanNs)}${engines}`;
+  }
+  if (basis === 'cycles') return 'busy cycles of all cycles of the engine';
+  if (basis === 'sample') return `${Math.round(ratio * counters.capacity)} of ${counters.capacity} in use at this instant`;
+  if (basis === 'bound') return 'at most so much: no figure of its own is known';
+  if (basis === 'full-speed') return 'cycles, as a share of full speed';
+  return basis === 'kernel-percent' ? 'a percentage that the driver itself works out' : (basis ?? DASH);
+}
+
+function shown(ratio: number | null): number | null {
+  return ratio === null ? null : Math.min(1, ratio);
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+function listed(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
+}

@@ -1,0 +1,162 @@
+/** One row from the clients and fds of a group. */
+import { groupActivity } from '../../ledger/activity.js';
+import { busyTime } from '../../ledger/busy.js';
+import type { Client, SilentFd } from '../../ledger/snapshot.js';
+import type { ProcessFacts } from '../../scan/sweep.js';
+import type { Group } from './grouping.js';
+import { isOfAnotherNamespace, noteOf } from './note.js';
+import type { Grouping, Row } from './row.js';
+import { busiestOf, highest, sumCpu, sumEngines, sumGpuTime, sumMemory } from './row-sums.js';
+
+/** Where a row stands: its device, and how that is called. */
+export type Place = Pick<Row, 'device' | 'deviceLabel' | 'deviceNodes'>;
+
+export function makeRow(group: Group, grouping: Grouping, place: Place): Row {
+  return new GroupRow(group, grouping, place);
+}
+
+/** The same row over other clients: with their ratios as they were read, say. */
+export function withClients(row: Row, clients: readonly Client[]): Row {
+  const { key, device, silentFds } = row;
+  return new GroupRow({ key, device, clients, silentFds }, row.grouping, row);
+}
+
+/**
+ * A row works out what it is asked for: in every frame all clients become rows, to be put in order, and a screenful of them is
+ * read.
+ */
+class GroupRow implements Row {
+  readonly key: string;
+  readonly grouping: Grouping;
+  readonly device: string | null;
+  readonly deviceLabel: string;
+  readonly deviceNodes: readonly string[];
+  readonly clients: readonly Client[];
+  readonly silentFds: readonly SilentFd[];
+  readonly #group: Group;
+  #processes: readonly ProcessFacts[] | null = null;
+  #engines: ReadonlyMap<string, number | null> | null = null;
+  #memory: ReadonlyMap<string, number> | null = null;
+
+  constructor(group: Group, grouping: Grouping, { device, deviceLabel, deviceNodes }: Place) {
+    this.key = group.key;
+    this.grouping = grouping;
+    this.device = device;
+    this.deviceLabel = deviceLabel;
+    this.deviceNodes = deviceNodes;
+    this.clients = group.clients;
+    this.silentFds = group.silentFds;
+    this.#group = group;
+  }
+
+  get driver(): string | null {
+    return this.clients[0]?.driver ?? this.silentFds[0]?.driver ?? null;
+  }
+
+  get clientLabel(): string | null {
+    return this.clients.length > 1 ? `${this.clients.length} clients` : (this.clients[0]?.clientId ?? null);
+  }
+
+  get pid(): number | null {
+    // No pid of ours: nobody is to take the process of that number here for it.
+    if (this.clients.some(isOfAnotherNamespace)) return null;
+    return this.#only?.pid ?? null;
+  }
+
+  get user(): string | null {
+    return common(this.#distinct, userOf);
+  }
+
+  get unit(): string | null {
+    return common(this.#distinct, (process) => process.unit?.text ?? null);
+  }
+
+  get comm(): string {
+    return this.#only === undefined ? names(this.#distinct).join(', ') : nameOf(this.#only);
+  }
+
+  get command(): string {
+    if (this.#only !== undefined) return withClientName(this.#only.cmdline ?? nameOf(this.#only), this.clients);
+    return `${this.#distinct.length} processes: ${names(this.#distinct).join(', ')}`;
+  }
+
+  get note(): string {
+    return noteOf(this.#group);
+  }
+
+  get engines(): ReadonlyMap<string, number | null> {
+    return (this.#engines ??= sumEngines(this.clients));
+  }
+
+  get busiest(): number | null {
+    const [only] = this.clients;
+    // The usual order asks this of all rows, of which most are one client: its own ratios are the sums.
+    return only !== undefined && this.clients.length === 1 ? highest(only.engines, busyTime) : busiestOf(this.clients);
+  }
+
+  get memory(): ReadonlyMap<string, number> {
+    return (this.#memory ??= sumMemory(this.clients));
+  }
+
+  get gpuTimeNs(): bigint | null {
+    return sumGpuTime(this.clients);
+  }
+
+  get cpuRatio(): number | null {
+    return sumCpu(this.clients);
+  }
+
+  get idle(): boolean {
+    return groupActivity(this.clients, this.silentFds) === 'idle';
+  }
+
+  get #distinct(): readonly ProcessFacts[] {
+    return (this.#processes ??= distinctProcesses(this.#group));
+  }
+
+  /** The process that the row is about; undefined for several. */
+  get #only(): ProcessFacts | undefined {
+    return this.#distinct.length === 1 ? this.#distinct[0] : undefined;
+  }
+}
+
+/** What a process calls its client tells clients of one process apart, a virtual machine's programs above all (native context). */
+const MOST_CLIENT_NAME = 64;
+
+function withClientName(command: string, clients: readonly Client[]): string {
+  const name = clients.length === 1 ? clients[0]?.clientName : null;
+  if (name == null || command.toLowerCase().includes(name.toLowerCase())) return command;
+  return `${name.slice(0, MOST_CLIENT_NAME)} · ${command}`;
+}
+
+/** The user's name, else the number: what `ls -l` would print. Null when neither could be read. */
+export function userOf(process: ProcessFacts): string | null {
+  return process.user ?? process.uid?.toString() ?? null;
+}
+
+function nameOf(process: ProcessFacts): string {
+  return process.comm ?? `(${process.pid})`;
+}
+
+function distinctProcesses({ clients, silentFds }: Group): ProcessFacts[] {
+  const [only] = clients;
+  if (only !== undefined && clients.length === 1 && silentFds.length === 0) return [only.owner];
+  const byPid = new Map<number, ProcessFacts>();
+  for (const { owner } of clients) byPid.set(owner.pid, owner);
+  for (const { process } of silentFds) byPid.set(process.pid, process);
+  return [...byPid.values()];
+}
+
+/** Distinct names, those of most processes first. */
+function names(processes: readonly ProcessFacts[]): string[] {
+  const counts = new Map<string, number>();
+  for (const process of processes) counts.set(nameOf(process), (counts.get(nameOf(process)) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1]).map(([name]) => name);
+}
+
+function common(processes: readonly ProcessFacts[], read: (process: ProcessFacts) => string | null): string | null {
+  const [first] = processes;
+  if (first === undefined) return null;
+  const value = read(first);
+  return processes.every((process) => read(process) === value) ? value : null;
+}

@@ -1,0 +1,78 @@
+/**
+ * Numbers of several clients as one. Sums are over what is known; where nothing is known, or nothing but 0 beside something unknown,
+ * the result is null. `forEach` of a map, since all rows are asked in each frame, and it makes no pair for each entry.
+ */
+import { bytesInUse } from '../../drm/fdinfo/bytes-in-use.js';
+import { sumWithUnknown } from '../../ledger/activity.js';
+import { busyTime } from '../../ledger/busy.js';
+import type { Client, EngineUse } from '../../ledger/snapshot.js';
+
+export function sumEngines(clients: readonly Client[]): Map<string, number | null> {
+  return sumBy(clients, ({ ratio }) => ratio);
+}
+
+/** Of each engine the sum of what is known. */
+function sumBy(clients: readonly Client[], ratioOf: (use: EngineUse) => number | null): Map<string, number | null> {
+  const sums = new Map<string, number | null>();
+  const unknown = new Set<string>();
+  for (const client of clients) {
+    client.engines.forEach((use, name) => {
+      const ratio = ratioOf(use);
+      const sum = sums.get(name) ?? null;
+      sums.set(name, ratio === null ? sum : (sum ?? 0) + ratio);
+      if (ratio === null) unknown.add(name);
+    });
+  }
+  for (const name of unknown) sums.set(name, sumWithUnknown(sums.get(name) ?? null, true));
+  return sums;
+}
+
+/** The highest ratio among engines. */
+export function highest<T>(engines: ReadonlyMap<string, T>, ratioOf: (engine: T) => number | null): number | null {
+  let most: number | null = null;
+  let someUnknown = false;
+  engines.forEach((engine) => {
+    const ratio = ratioOf(engine);
+    if (ratio === null) someUnknown = true;
+    else if (most === null || ratio > most) most = ratio;
+  });
+  return sumWithUnknown(most, someUnknown);
+}
+
+export function sumMemory(clients: readonly Client[]): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const client of clients) {
+    client.memory.forEach((region, name) => {
+      const used = bytesInUse(region);
+      if (used !== null) sums.set(name, (sums.get(name) ?? 0) + used);
+    });
+  }
+  return sums;
+}
+
+export function sumGpuTime(clients: readonly Client[]): bigint | null {
+  let sum: bigint | null = null;
+  for (const client of clients) {
+    for (const { counters } of client.engines.values()) {
+      if (counters.busyNs !== null) sum = (sum ?? 0n) + counters.busyNs;
+    }
+  }
+  return sum;
+}
+
+/** Each process once, however many clients it owns. */
+export function sumCpu(clients: readonly Client[]): number | null {
+  const counted = new Set<number>();
+  let sum: number | null = null;
+  for (const { owner, ownerCpuRatio } of clients) {
+    if (ownerCpuRatio === null || counted.has(owner.pid)) continue;
+    counted.add(owner.pid);
+    sum = (sum ?? 0) + ownerCpuRatio;
+  }
+  return sum;
+}
+
+/** The busiest engine of several clients together, by shares of time alone. */
+export function busiestOf(clients: readonly Client[]): number | null {
+  return highest(sumBy(clients, busyTime), (ratio) => ratio);
+}

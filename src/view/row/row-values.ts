@@ -1,0 +1,40 @@
+/** What of a row more than one column, filter or order asks for. */
+import type { ProcessFacts } from '../../scan/sweep.js';
+import type { Row } from './row.js';
+
+/** Bytes in use over all regions; null where the driver prints none. Shared buffers count in each client. */
+export function memoryInUse(row: Row): number | null {
+  if (row.memory.size === 0) return null;
+  let sum = 0;
+  for (const used of row.memory.values()) sum += used;
+  return sum;
+}
+
+/** Processes that hold any of the row's clients or fds. */
+export function countHolders(row: Row): number {
+  const pids = new Set<number>();
+  for (const { holders } of row.clients) for (const { process } of holders) pids.add(process.pid);
+  for (const { process } of row.silentFds) pids.add(process.pid);
+  return pids.size;
+}
+
+/** Owners of its clients, and the processes of its fds without statistics. */
+export function processesOf(row: Row): readonly ProcessFacts[] {
+  return [...row.clients.map((client) => client.owner), ...row.silentFds.map((silent) => silent.process)];
+}
+
+/** Of owners and of all other holders: who looks for a pid wants to see what it holds. */
+export function pidsOf(row: Row): string[] {
+  const holders = row.clients.flatMap((client) => client.holders.map((holder) => holder.process));
+  return [...processesOf(row), ...holders].map((process) => process.pid.toString());
+}
+
+/** A fact of fdinfo (measures/client-facts.ts), added up over the clients that say it; null where none does. */
+export function clientFact({ clients }: Row, name: string): number | null {
+  let sum: number | null = null;
+  for (const { facts } of clients) {
+    const value = facts.get(name);
+    if (value !== undefined) sum = (sum ?? 0) + value;
+  }
+  return sum;
+}

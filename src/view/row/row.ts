@@ -1,0 +1,64 @@
+/**
+ * A row of the client table: one client, or all clients of a process, user or unit on one device.
+ *
+ * Ratios are of a device's engine groups, so rows never mix devices.
+ */
+import type { Averages } from '../columns/column.js';
+import type { Client, SilentFd } from '../../ledger/snapshot.js';
+
+export const GROUPINGS = ['client', 'process', 'user', 'unit'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
+
+export interface Row {
+  /** Stable from tick to tick: selection, marks and folds follow it. */
+  readonly key: string;
+  readonly grouping: Grouping;
+  /** Device id, and the short name shown for it (`card1`). */
+  readonly device: string | null;
+  readonly deviceLabel: string;
+  /** All nodes of the device (`card1`, `renderD128`) and its driver, so that a filter can name it by either. */
+  readonly deviceNodes: readonly string[];
+  readonly driver: string | null;
+  /** Empty for a row of DRM fds without statistics. */
+  readonly clients: readonly Client[];
+  readonly silentFds: readonly SilentFd[];
+  /** `7518`, or `3 clients` for a group; null without statistics. */
+  readonly clientLabel: string | null;
+  /** The owner's pid; null where the row covers several processes. */
+  readonly pid: number | null;
+  readonly user: string | null;
+  readonly unit: string | null;
+  /** comm, and the whole command line; raw, still hostile. */
+  readonly comm: string;
+  readonly command: string;
+  /** `held also by systemd-logind`, `no statistics from nouveau`... or empty. */
+  readonly note: string;
+  /** Busy ratio by engine, raw sum; null where nothing is known. Absent: this row's driver has no such engine. */
+  readonly engines: ReadonlyMap<string, number | null>;
+  /** The highest ratio of `engines`, raw; null where none is known. */
+  readonly busiest: number | null;
+  /** Bytes in use by region (resident, else memory, else total). Shared memory counts in each client that maps it. */
+  readonly memory: ReadonlyMap<string, number>;
+  /** Busy ns over all engines since the clients opened; null where the driver counts no ns. */
+  readonly gpuTimeNs: bigint | null;
+  /** CPU share of the owning processes, 1 = one core. */
+  readonly cpuRatio: number | null;
+  /** Known to do nothing (ledger/activity.ts). Unknown is not idle. */
+  readonly idle: boolean;
+}
+
+/** What the user asked to see; the same options drive text and screen. */
+export interface ViewOptions {
+  /** A column key (see columns.ts); null: the busiest first. */
+  readonly sort: string | null;
+  readonly reverse: boolean;
+  /** Filter text as typed; empty: everything. */
+  readonly filter: string;
+  readonly by: Grouping;
+  /** Device id, node name or driver; null: all. */
+  readonly device: string | null;
+  /** Show idle clients too. */
+  readonly all: boolean;
+  /** For sort and filter by `avg10` and `avg60`; without them nothing is known of those. */
+  readonly averages?: Averages;
+}
