@@ -1,6 +1,6 @@
 /** Holds src/ to the tables in layers/table.ts, and the holder to nine breaches that must not pass. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { breaches, circles, roomOf } from './layers/check.js';
 import { MAY_IMPORT, RIGHTS } from './layers/table.js';
@@ -18,6 +18,12 @@ describe('the modules', () => {
   });
 
   it('import themselves in no circle', () => expect(circles(modules)).toEqual([]));
+
+  it('stand at most two dozen in a folder', () => {
+    const sizes = new Map<string, number>();
+    for (const name of modules.keys()) sizes.set(dirname(name), (sizes.get(dirname(name)) ?? 0) + 1);
+    expect([...sizes].filter(([, files]) => files > 24)).toEqual([]);
+  });
 });
 
 describe('the tables', () => {
