@@ -29,9 +29,11 @@ export interface CgroupRule {
 }
 
 const ID = '(?<container_id>[0-9a-f]{64})';
-const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+/** With the dashes of its text, or systemd's `_` for them. */
+const uuid = (dash: string): string => [8, 4, 4, 4, 12].map((digits) => `[0-9a-f]{${digits}}`).join(dash);
+const UUID = uuid('-');
 /** Of a static pod the uid is a checksum without dashes; systemd's slices have `_` for `-`. */
-const POD = '(?<pod_uid>[0-9a-f][0-9a-f_-]{15,63})';
+const POD = `(?<pod_uid>[0-9a-f]{16,64}|${UUID}|${uuid('_')})`;
 
 function workload(kind: UnitKind, source: string): CgroupRule {
   return { kind, tier: 'workload', pattern: whole(source) };

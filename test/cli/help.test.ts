@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { expect, test } from 'vitest';
-import { run } from '../../src/cli/main.js';
 import { UsageError } from '../../src/errors/usage-error.js';
 import { viewOptions } from '../../src/options/view-options.js';
 import { durationMs } from '../../src/shell/duration.js';
-import { type Io, processIo } from '../../src/shell/io.js';
+import { processIo } from '../../src/shell/io.js';
 import { createProgram } from '../../src/cli/program.js';
+import { runHere } from '../support/memory-io.js';
 
 const program = createProgram(processIo(), () => undefined);
 
@@ -27,16 +27,8 @@ test('a default stands in the help as one would type it', () => {
     expect(shown, name).toBe(`${Number(value) * 100}%`);
 });
 
-async function answerTo(...argv: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const said = { stdout: '', stderr: '' };
-  const stream = (name: 'stdout' | 'stderr') =>
-    ({ write: (text: string) => Boolean((said[name] += text)) }) as unknown as Io['stdout'];
-  const code = await run(argv, { ...processIo(), stdout: stream('stdout'), stderr: stream('stderr') });
-  return { code, ...said };
-}
-
 test('the help begins with examples, then how to show, what to show, and the rest by group', async () => {
-  const { stdout } = await answerTo('--help');
+  const { stdout } = await runHere(['--help']);
   expect(stdout).toMatch(/^Examples:\n {2}gpu-top /);
   const headings = [...stdout.matchAll(/^(\S.*):$/gm)].map(([, heading]) => heading);
   expect(headings).toEqual([
@@ -47,8 +39,8 @@ test('the help begins with examples, then how to show, what to show, and the res
 });
 
 test('help COMMAND is the help of the command', async () => {
-  expect((await answerTo('help', 'run')).stdout).toBe((await answerTo('run', '--help')).stdout);
-  expect(await answerTo('help', 'rnu')).toEqual({
+  expect((await runHere(['help', 'run'])).stdout).toBe((await runHere(['run', '--help'])).stdout);
+  expect(await runHere(['help', 'rnu'])).toEqual({
     ...{ code: 2, stdout: '' },
     stderr: expect.stringContaining("unknown command 'rnu' (did you mean run?)") as string,
   });

@@ -18,15 +18,15 @@ const CHANGES: readonly (readonly [file: string, before: string, text: string])[
   [
     DEVICE_FACTS,
     '} as const satisfies',
-    `  memoryBusyRatio: {
-    ...{ kind: 'number', unit: 'ratio', min: 0, max: 1, name: 'memory_busy_ratio', title: 'Memory busy' },
-    meaning: 'How busy the memory is, 0 to 1',
-    summary: { rank: 12, word: 'memory' },
+    `  sparePartRatio: {
+    ...{ kind: 'number', unit: 'ratio', min: 0, max: 1, name: 'spare_part_ratio', title: 'Spare part' },
+    meaning: 'How much of a part that no GPU has is in use, 0 to 1',
+    summary: { rank: 12, word: 'spare' },
   },
 `,
   ],
-  [AMDGPU, '    const clocks = ', "    const memoryBusy = at.device.file('mem_busy_percent');\n"],
-  [AMDGPU, '          frequencyHz: ', '          memoryBusyRatio: percentRatio(memoryBusy.read()),\n'],
+  [AMDGPU, '    const clocks = ', "    const sparePart = at.device.file('spare_part_percent');\n"],
+  [AMDGPU, '          frequencyHz: ', '          sparePartRatio: percentRatio(sparePart.read()),\n'],
   [
     CLIENT_FACTS,
     '];\n\n/** Known facts',
@@ -65,7 +65,7 @@ it('a fact of devices and a column are a few lines in three files', () => {
     verbatimSymlinks: true,
   });
   for (const [, path] of filesBelow(tree).filter(([name]) => name === 'gpu_busy_percent'))
-    writeFileSync(join(path, 'mem_busy_percent'), '37\n');
+    writeFileSync(join(path, 'spare_part_percent'), '37\n');
   for (const [name, path] of filesBelow(join(tree, 'proc')).filter(([, folder]) => folder.endsWith('/fdinfo'))) {
     const text = readFileSync(join(path, name), 'utf8');
     if (text.includes('drm-client-id')) writeFileSync(join(path, name), `${text}drm-jobs-done:\t4711\n`);
@@ -80,10 +80,10 @@ it('a fact of devices and a column are a few lines in three files', () => {
     return stdout;
   };
   const json = run('--json');
-  expect(json).toContain('"memory_busy_ratio":0.37');
+  expect(json).toContain('"spare_part_ratio":0.37');
   expect(json).toContain('"jobs":4711');
   const table = run('--all');
-  expect(table).toContain('memory 37.0 %');
+  expect(table).toContain('spare 37.0 %');
   expect(table).toMatch(/ JOBS .*\n(.*\n)*?.* 4711 /);
   expect(run('--filter', 'jobs>4000', '--sort', 'jobs', '--all')).toContain(' 4711 ');
 }, 300_000);

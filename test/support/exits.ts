@@ -117,7 +117,7 @@ export const EXITS: readonly Exit[] = [
   onTree('doctor', 'text', 'doctor'),
   onTree('doctor --json', 'jsonDocument', 'doctor', '--json'),
   onTree('a table of a tree', 'table', '-1', '--all', '-d', '0.1'),
-  onTree('a filter that matches nothing', 'table', '-1', '-d', '0.1', '--filter', 'x>5'),
+  onTree('a filter that matches nothing', 'table', '-1', '-d', '0.1', '--filter', 'pid>4000000000'),
   bundled('record and replay', 'table', recordedAndReplayed),
 
   argument('an unknown command', (text) => [`x${text}`]),

@@ -85,7 +85,7 @@ const WORDS = [
   'a: b\r\n'.repeat(2500),
 );
 
-const STATUSES = new Set([200, 400, 401, 404, 405, 408, 413, 414, 417, 429, 431, 505]);
+const STATUSES = new Set([200, 400, 401, 403, 404, 405, 408, 413, 414, 417, 429, 431, 505]);
 
 export const http = asyncTarget({
   name: 'http',
