@@ -12,20 +12,12 @@ import type { ProcessLister } from './process-lister.js';
 import type { ProcessRecord } from './process-record.js';
 import type { ProcessTable } from './process-table.js';
 import { type RescanPlan, RescanQueue } from './rescan.js';
+import type { Round } from './round.js';
 import type { SweepState } from './sweep-state.js';
 import type { Walk } from './walk.js';
 
 /** Processes met between two looks at the clock: about 0.1 ms. */
 const CHECK_EVERY = 64;
-
-/** Processes met per second of interval while no DRM file was opened: 0.2 ms of CPU, and 550 of them in 9 s. */
-const ROUND_PER_SECOND = 64;
-
-/**
- * What a tick counts as taking for the plan at least: by half of its own time alone, a tick that looks at nobody would list
- * everybody again once in ten minutes.
- */
-const LEAST_STEADY_NS = 800_000;
 
 export interface IncrementalWalkParts {
   readonly table: ProcessTable;
@@ -37,14 +29,13 @@ export interface IncrementalWalkParts {
   readonly concurrency: number;
   /** The processes there are now. */
   readonly pids: () => readonly number[];
-  /** Everybody is met within this time, ns; null: at the pace of `ROUND_PER_SECOND`. */
-  readonly roundWithinNs: number | null;
+  readonly round: Round;
 }
 
 /** A walk that can also look at the known clients alone. */
 export interface GatedWalk extends Walk {
   /**
-   * Reads the known fds, and meets a few processes in turn. For a sweep before which no DRM file was opened.
+   * Reads the known fds, and every few seconds looks at a part of all processes. For a sweep before which no DRM file was opened.
    *
    * @returns false where a known fd is closed or stands for something else: then `run` has to follow, in the same sweep
    */
@@ -56,13 +47,13 @@ export interface GatedWalk extends Walk {
 }
 
 export function incrementalWalk(parts: IncrementalWalkParts): GatedWalk {
-  const { table, lister, readings, plan, clock, concurrency } = parts;
+  const { table, lister, readings, plan, round, clock, concurrency } = parts;
   const inTurns = turnTaker(concurrency);
   const queue = new RescanQueue();
   let lastStartNs: bigint | null = null;
   let intervalNs: number | null = null;
-  /** The round that is under way between two runs: whom it goes to, how far it is, the sweep in which it began, and how many a second. */
-  const round = { pids: [] as readonly number[], at: 0, began: 0, perSecond: ROUND_PER_SECOND };
+  /** When the plan last had its turn. */
+  let plannedNs: bigint | null = null;
 
   const list = async (record: ProcessRecord, sweep: SweepState): Promise<number> => {
     await lister.list(record, sweep);
@@ -129,6 +120,12 @@ export function incrementalWalk(parts: IncrementalWalkParts): GatedWalk {
     lastStartNs = sweep.startNs;
   };
 
+  const beginPlan = ({ startNs, cpuStartNs, gate }: SweepState): void => {
+    const sinceNs = plannedNs === null ? null : Number(startNs - plannedNs);
+    plannedNs = startNs;
+    plan.begin({ sinceNs, steadyNs: clock.cpuNs() - cpuStartNs, isPaced: gate !== 'none' }, queue);
+  };
+
   /** False: what was known of a process does not stand any more. */
   const readKnown = async (sweep: SweepState): Promise<boolean> => {
     for (const record of table.holders) {
@@ -141,19 +138,17 @@ export function incrementalWalk(parts: IncrementalWalkParts): GatedWalk {
     return true;
   };
 
-  /** Meets the next few processes; a round begins with whoever is there then, and drops whoever it did not meet. */
+  /** Meets the next processes; a new round begins with whoever is there then, and drops whoever the last one did not meet. */
   const goRound = async (sweep: SweepState): Promise<void> => {
-    if (round.at >= round.pids.length) {
+    if (round.isOver) {
       if (round.began > 0) table.dropUnmet(round.began, (record) => queue.remove(record));
       const pids = parts.pids();
-      Object.assign(round, { pids, at: 0, began: pids.length === 0 ? 0 : sweep.number });
+      const isKnown = (pid: number): boolean => table.get(pid) !== undefined;
+      round.begin([...pids.filter((pid) => !isKnown(pid)), ...pids.filter(isKnown)], sweep.number);
     }
-    const seconds = (intervalNs ?? 0) / 1e9;
-    round.perSecond = parts.roundWithinNs === null ? ROUND_PER_SECOND : (1.25e9 * round.pids.length) / parts.roundWithinNs;
-    const slice = round.pids.slice(round.at, round.at + Math.ceil(seconds * round.perSecond));
-    round.at += slice.length;
-    sweep.processesMet += slice.length;
-    await listChanged(await meetAll(slice, sweep), sweep);
+    const part = round.part(sweep.startNs);
+    sweep.processesMet += part.length;
+    await listChanged(await meetAll(part, sweep), sweep);
   };
 
   return {
@@ -161,11 +156,10 @@ export function incrementalWalk(parts: IncrementalWalkParts): GatedWalk {
     async run(pids, sweep) {
       begin(sweep);
       sweep.processesMet = pids.length;
-      round.pids = [];
-      round.began = 0;
+      round.restart(sweep.startNs);
       const changed = await meetAll(pids, sweep);
       table.dropUnmet(sweep.number, (record) => queue.remove(record));
-      plan.begin(intervalNs, clock.cpuNs() - sweep.cpuStartNs, queue);
+      beginPlan(sweep);
       await listChanged(changed, sweep);
       await listDue(sweep);
       table.orderHolders();
@@ -181,7 +175,8 @@ export function incrementalWalk(parts: IncrementalWalkParts): GatedWalk {
       begin(sweep);
       if (!(await readKnown(sweep))) return false;
       sweep.processesMet = table.holders.size;
-      plan.begin(intervalNs, Math.max(LEAST_STEADY_NS, clock.cpuNs() - sweep.cpuStartNs), queue);
+      if (!round.isDue(sweep.startNs, intervalNs)) return true;
+      beginPlan(sweep);
       await goRound(sweep);
       await listDue(sweep);
       return true;
@@ -196,8 +191,8 @@ export function incrementalWalk(parts: IncrementalWalkParts): GatedWalk {
     },
     holderDelayNs() {
       const listedNs = this.worstDelayNs();
-      if (listedNs === null) return null;
-      return Math.max(listedNs, 1e9 * (table.size / round.perSecond) + 2 * (intervalNs ?? 0));
+      if (listedNs === null || intervalNs === null) return null;
+      return Math.max(listedNs + round.partsNs(intervalNs), round.delayNs(table.size, intervalNs));
     },
   };
 }

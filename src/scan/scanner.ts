@@ -22,6 +22,7 @@ import { Ancestry, ProcessFactsReader } from './process-facts.js';
 import { ProcessLister } from './process-lister.js';
 import { ProcessTable } from './process-table.js';
 import { type RescanPlan, budgetPlan, deadlinePlan } from './rescan.js';
+import { Round } from './round.js';
 import { SweepState } from './sweep-state.js';
 import type { ProcessFacts, ProcessReading, Reading, SourceKind, Sweep } from './sweep.js';
 import { fullWalk } from './walk.js';
@@ -77,7 +78,7 @@ export function createScanner(options: ScannerOptions): Scanner {
   const plan = rescanPlan(options);
   const incremental = incrementalWalk({
     ...{ table, lister, readings, plan, clock, concurrency: CONCURRENCY },
-    roundWithinNs: options.rescanWithinNs ?? null,
+    round: new Round(options.rescanWithinNs ?? null),
     pids: () => orNone(listPids(root)),
   });
   const walk = options.mode === 'full' ? fullWalk(table, lister, CONCURRENCY) : incremental;
@@ -97,6 +98,7 @@ export function createScanner(options: ScannerOptions): Scanner {
     for (const trouble of ownNodes.troubles) state.coverage.add(trouble);
 
     const opened = gate?.judge(deviceFacts) ?? 'none';
+    state.gate = opened;
     const seen = opened === 'still' && (await incremental.watch(state)) ? table.size : await lookAtAll(state);
     if (opened === 'moved' && gate?.leavesOpen(table.openFiles) === true) {
       await incremental.listAll(state);

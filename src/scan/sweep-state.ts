@@ -1,6 +1,7 @@
 /** What one sweep gathers while it walks, also what could not be seen and why; thrown away when the sweep is handed out. */
 import type { Failure } from '../procfs/files.js';
 import type { Clock } from './clock.js';
+import type { GateState } from './gate.js';
 import { Pace } from './pace.js';
 import type { ScanCoverage, ScanTrouble } from './sweep.js';
 
@@ -52,6 +53,8 @@ export class SweepState {
   readonly cpuStartNs: number;
   readonly pace: Pace;
   readonly coverage = new CoverageTally();
+  /** What the kernel's counts of open files say. */
+  gate: GateState = 'none';
   /** Processes looked at in any way, and those whose fds were listed. */
   processesMet = 0;
   processesListed = 0;
