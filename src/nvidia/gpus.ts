@@ -25,7 +25,6 @@ const MOST_GPUS = 256;
 /** NVIDIA's major number (nv.h). */
 const MAJOR = 195;
 
-/** Memory of a GPU whose facts are not known, which the tool may tell. */
 export class NvidiaGpus {
   readonly #root: Root;
   #gpus: readonly NvidiaGpu[] = [];
@@ -43,8 +42,8 @@ export class NvidiaGpus {
   /** The devices of this tick, NVIDIA's put in. */
   addTo(devices: readonly DeviceFacts[], atNs: bigint): readonly DeviceFacts[] {
     if (this.#readsLeft-- <= 0) {
-      this.#gpus = this.#list();
       this.#readsLeft = LIST_EVERY;
+      this.#gpus = this.#list();
     }
     if (this.#gpus.length === 0) return devices;
     const byId = new Map(this.#gpus.map((gpu) => [gpu.pciAddress, gpu]));
@@ -59,7 +58,7 @@ export class NvidiaGpus {
     const { files, proc } = this.#root;
     const dir = `${proc}/driver/nvidia/gpus`;
     const names = files.list(dir);
-    if (names instanceof Failure) return [];
+    if (names instanceof Failure) return this.#isSettled(names) ? [] : [...this.#gpus];
     const before = new Map(this.#gpus.map((gpu) => [gpu.pciAddress, gpu]));
     return names
       .filter(isPciAddress)
@@ -69,8 +68,15 @@ export class NvidiaGpus {
         const known = before.get(pciAddress);
         if (known?.model != null && known.minor !== null) return known;
         const text = files.read(`${dir}/${pciAddress}/information`, 4096);
+        if (text instanceof Failure) this.#isSettled(text);
         return { pciAddress, ...(text instanceof Failure ? { model: null, minor: null } : parseInformation(text)) };
       });
+  }
+
+  /** Neither gone nor denied says nothing: then it is asked again at the next reading. */
+  #isSettled({ gone, denied }: Failure): boolean {
+    if (!gone && !denied) this.#readsLeft = 0;
+    return gone || denied;
   }
 
   /** A GPU without a DRM node. */

@@ -2,8 +2,8 @@
  * A tool that prints lines until it is ended: started in a shell, here or on another machine, bounded in all that it says, and ended with
  * whoever started it.
  *
- * The shell reads the script from its stdin and then waits there: when the other end closes, by `close` or because this process was
- * killed, it kills the tool. So not even SIGKILL leaves a tool behind that holds a GPU.
+ * The shell reads the script from its stdin, and a part of it then waits there: when the other end closes, by `close` or because this
+ * process was killed, it kills the tool. So not even SIGKILL leaves a tool behind that holds a GPU.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 
@@ -12,6 +12,8 @@ export interface LineChildOptions {
   readonly shell: readonly string[];
   /** The tool's command line, each word quoted for the shell. */
   readonly command: string;
+  /** The shell gets the whole environment, by which another machine may be found. @default a clean one */
+  readonly keepsEnvironment?: boolean | undefined;
   readonly line: (line: string) => void;
   /** It has ended by itself, or could not be started; why, in its own last words: hostile text. */
   readonly ended: (why: string) => void;
@@ -30,16 +32,18 @@ export function quoted(words: readonly string[]): string {
 }
 
 function scriptOf(command: string): string {
-  // Whatever a profile of the far side printed stands before the mark.
+  // Whatever a profile of the far side printed stands before the mark. The shell ends with the tool, and so does an ssh to it: by
+  // the end of its output alone ssh would not be told.
   return `exec 3<&0
 echo '${BEGIN}'
 LC_ALL=C ${command} </dev/null 3<&- &
 tool=$!
-exec >/dev/null 2>&1
-while read -r line <&3; do :; done
-kill "$tool"
-sleep 1
-kill -9 "$tool"
+{ exec >/dev/null 2>&1; while read -r line <&3; do :; done; kill "$tool"; sleep 1; kill -9 "$tool"; } &
+reader=$!
+exec >/dev/null
+wait "$tool"
+kill "$reader" 2>/dev/null
+exit
 `;
 }
 
@@ -47,6 +51,10 @@ const BEGIN = 'gpu-top: the tool begins';
 
 /** A clean environment: what the tool could be led astray by stays out. */
 const ENVIRONMENT = ['PATH', 'HOME', 'USER', 'LOGNAME', 'SSH_AUTH_SOCK', 'SSH_AGENT_PID', 'XDG_RUNTIME_DIR'] as const;
+
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+}
 
 export class LineChild {
   readonly #child: ChildProcess;
@@ -61,9 +69,7 @@ export class LineChild {
   constructor(options: LineChildOptions) {
     this.#options = options;
     const [file = '', ...args] = options.shell;
-    const env = Object.fromEntries(
-      ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
-    );
+    const env = options.keepsEnvironment === true ? process.env : cleanEnvironment();
     this.#child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], env });
     this.#child.stdout?.on('data', (chunk: Buffer) => this.#receive(chunk.toString('utf8')));
     // Both, so that its last words are here.

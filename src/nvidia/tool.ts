@@ -32,8 +32,10 @@ export interface ToolReading {
 export interface ToolOptions {
   /** A command that gives a POSIX shell: here, or where the GPUs are. */
   readonly shell: readonly string[];
-  /** The tool's path there. */
+  /** The tool's path there; a name alone is looked for in PATH. */
   readonly path: string;
+  /** As `LineChildOptions` says. */
+  readonly keepsEnvironment?: boolean | undefined;
   /** @default a process, by `LineChild`; the demo has none */
   readonly begin?: BeginTool | undefined;
   readonly nowNs: () => bigint;
@@ -140,11 +142,11 @@ export class NvidiaSmi {
   }
 
   #start(list: string): void {
-    const { shell, path, nowNs, begin: beginTool = beginProcess } = this.#options;
+    const { shell, path, keepsEnvironment, nowNs, begin: beginTool = beginProcess } = this.#options;
     this.starts++;
     const begin = (args: readonly string[], line: (line: string) => void): void => {
       const child = beginTool({
-        ...{ shell, command: quoted([path, ...args]), line },
+        ...{ shell, keepsEnvironment, command: quoted([path, ...args]), line },
         ended: (why) => this.#failed(why),
       });
       this.#children.push(child);

@@ -6,6 +6,8 @@
  * The fds to offer are those that the far side's search found. Of sysfs nothing is known beforehand: which files a driver has
  * and where its links lead, only the device reader knows. What it asks for and is not here is noted in `missing`, and
  * whoever runs it fetches that and lets it ask again.
+ *
+ * KFD's processes and NVIDIA's GPUs are told of in the same way. KFD's counters alone are not: `isSlow`.
  */
 import { Failure, type Files, type FileStat } from '../procfs/files.js';
 import { nodeFiles } from '../procfs/node-files.js';
@@ -16,6 +18,17 @@ const NOT_YET = 'EAGAIN';
 
 const FOLDER: FileStat = { ino: 0, dev: 0, size: 0, uid: 0, mtimeMs: 0, isDirectory: true, charDevice: null };
 
+/** KFD's counters look into the memory of the process that is asked about: its page-fault handler can keep the reader waiting. */
+const SLOW = /^\/sys\/class\/kfd\/kfd\/proc\/\d+\/(?:context_\d+\/)?sdma_\d+$/;
+const KFD = 'sys/class/kfd/kfd/';
+/** What NVIDIA's modules say of their GPUs. */
+const NVIDIA_GPUS = 'proc/driver/nvidia/gpus';
+
+/** Of KFD, what stands from one search to the next: which processes, queues and GPUs there are. */
+function standsInKfd(path: string): boolean {
+  return path.startsWith(`${KFD}topology/`) || path.includes('/queues/');
+}
+
 /** The answer to `KIND PATH` as the caller of `Files` gets it. */
 type Answer = string | string[] | Failure;
 
@@ -24,15 +37,20 @@ export class RemoteFiles implements Files {
   readonly missing = new Set<string>();
   /** Files of sysfs that were read. */
   readonly wanted = new Set<string>();
+  /** Files that were read and may keep whoever reads them waiting: they go by a shell of their own. */
+  readonly slow = new Set<string>();
+  /** Processes that something else than a fd of theirs tells of, and of which all is kept. */
+  readonly mentioned = new Set<string>();
   readonly #answers = new Map<string, Answer>();
   #found: Found = { times: [], pids: [], refused: new Set(), fds: new Map(), omitted: 0 };
 
-  /** Takes in a new search. Of processes that hold nothing any more all is forgotten. */
+  /** Takes in a new search. Of processes that hold nothing any more all is forgotten, and what KFD listed. */
   tellFound(found: Found): void {
     this.#found = found;
     for (const order of this.#answers.keys()) {
       const pid = /^. proc\/(\d+)\//.exec(order)?.[1];
-      if (pid !== undefined && !found.fds.has(pid)) this.#answers.delete(order);
+      const isGone = pid !== undefined && !found.fds.has(pid) && !this.mentioned.has(pid);
+      if (isGone || order.startsWith(KFD, 2) || order.startsWith(`d ${NVIDIA_GPUS}`)) this.#answers.delete(order);
     }
   }
 
@@ -46,9 +64,16 @@ export class RemoteFiles implements Files {
     return this.#answers.get(order);
   }
 
+  /** Processes that KFD listed last. */
+  kfdPids(): readonly string[] {
+    const names = this.#answers.get(`d ${KFD}proc`);
+    return Array.isArray(names) ? names.filter((name) => /^\d{1,10}$/.test(name)) : [];
+  }
+
   /** Forgets the texts of sysfs: they are of the last tick. Links and folders stay. */
   forgetTexts(): void {
-    for (const order of this.#answers.keys()) if (order.startsWith('r sys/')) this.#answers.delete(order);
+    for (const order of this.#answers.keys())
+      if (order.startsWith('r sys/') && !standsInKfd(order.slice(2))) this.#answers.delete(order);
   }
 
   /** Forgets all of sysfs: a device came or went. */
@@ -86,12 +111,18 @@ export class RemoteFiles implements Files {
   read(path: string, capBytes = 64 * 1024): string | Failure {
     // Names of PCI devices are the same everywhere, and the file is large.
     if (path.startsWith('/usr/share/')) return nodeFiles.read(path, capBytes);
+    if (SLOW.test(path)) {
+      this.slow.add(path.slice(1));
+      return this.#text(`r ${path.slice(1)}`, path);
+    }
     if (path.startsWith('/sys/')) {
       const answer = this.#sysfs('r', path) as string | Failure;
       // What is not there, or not ours, no reader asks for again.
-      if (!(answer instanceof Failure && (answer.gone || answer.denied))) this.wanted.add(path.slice(1));
+      const isOver = answer instanceof Failure && (answer.gone || answer.denied);
+      if (!isOver && !standsInKfd(path.slice(1))) this.wanted.add(path.slice(1));
       return answer;
     }
+    if (path.startsWith(`/${NVIDIA_GPUS}/`)) return this.#sysfs('r', path) as string | Failure;
     return this.#text(`${path.endsWith('/cmdline') ? 'z' : 'r'} ${path.slice(1)}`, path);
   }
 
@@ -102,9 +133,8 @@ export class RemoteFiles implements Files {
   }
 
   #sysfs(kind: string, path: string): Answer {
-    // KFD's counters can wait for somebody's page-fault handler, and the far shell with them.
-    const isUnasked = path.startsWith('/sys/kernel/debug/') || path.startsWith('/sys/class/kfd/');
-    if (!path.startsWith('/sys/') || path.includes('\n') || isUnasked) return new Failure('ENOENT', path);
+    const isAsked = (path.startsWith('/sys/') && !path.startsWith('/sys/kernel/debug/')) || path.startsWith(`/${NVIDIA_GPUS}`);
+    if (!isAsked || path.includes('\n')) return new Failure('ENOENT', path);
     const order = `${kind} ${path.slice(1)}`;
     const answer = this.#answers.get(order);
     if (answer === undefined) this.missing.add(order);

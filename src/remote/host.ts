@@ -128,6 +128,7 @@ export class RemoteHost {
       const { signal } = this.#closed;
       this.#machine ??= await RemoteMachine.open(how, this.#options, {
         signal,
+        further: command,
         ...(isAsking && { timeoutMs: ASKING_TIMEOUT_MS, isAsking }),
       });
       this.#hostname ??= this.#machine.hostname || this.#spec.given;

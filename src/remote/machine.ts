@@ -5,26 +5,34 @@
  * files of sysfs that the devices' drivers were read by last time. What is new costs further rounds: names of a new
  * process, the link behind a new fd, the files of a device not met before. The search for new fds walks everything and
  * takes a tenth of a second on a large machine, so it takes its turn only as often as it may use CPU there.
+ *
+ * KFD's files come in the same way, but for its counters (`slow-files.ts`). NVIDIA's tool runs there in shells of its own.
  */
 import { signatureOf } from '../drm/fdinfo/identity.js';
 import type { StrategyName } from '../drm/strategies/strategy.js';
+import { KfdReader } from '../kfd/reader.js';
 import { Failure } from '../procfs/files.js';
 import { parseProcessStat } from '../procfs/process-stat.js';
 import type { Root } from '../procfs/root.js';
 import { type Clock, systemClock } from '../scan/clock.js';
 import { createScanner, type Scanner } from '../scan/scanner.js';
 import type { ScanCost, Sweep } from '../scan/sweep.js';
+import { type NvidiaPart, nvidiaPart } from '../sources/nvidia.js';
 import { type Found, parseList, parseSearch } from './answer.js';
 import { RemoteAncestors } from './ancestors.js';
 import { RemoteClock, spanNs } from './clock.js';
 import { RemoteDevices } from './devices.js';
 import { RemoteFiles } from './files.js';
 import { type RemoteOpening, RemoteShell } from './shell.js';
+import { SlowFiles } from './slow-files.js';
 
 /** The search may use so much of one far CPU. */
 const SEARCH_SHARE = 0.03;
 
 const HOSTNAME = 'r proc/sys/kernel/hostname';
+
+/** Each look of a reader leads at most so much deeper. */
+const MOST_ROUNDS = 10;
 
 /** Strategies that a shell can follow. */
 export const REMOTE_STRATEGIES = ['auto', 'name', 'fdinfo'] as const satisfies readonly StrategyName[];
@@ -47,6 +55,9 @@ export class RemoteMachine {
   readonly #clock = new RemoteClock();
   readonly #devices: RemoteDevices;
   readonly #ancestors: RemoteAncestors;
+  readonly #root: Root;
+  readonly #slow: SlowFiles;
+  readonly #nvidia: NvidiaPart;
   #found: Found = parseSearch([]);
   /** The list that the far side reads at `go`. */
   #list = '';
@@ -55,28 +66,38 @@ export class RemoteMachine {
   #searchDueNs = 0n;
   #searchEveryNs = 0;
 
-  private constructor(shell: RemoteShell, files: RemoteFiles, options: RemoteOptions) {
+  private constructor(shell: RemoteShell, files: RemoteFiles, command: readonly string[], options: RemoteOptions) {
     this.#shell = shell;
     this.#files = files;
     this.#options = options;
     const hostname = files.answered(HOSTNAME);
     this.hostname = typeof hostname === 'string' ? hostname.trim() : '';
     this.#ancestors = new RemoteAncestors(files);
-    this.#devices = new RemoteDevices(files, () => this.#clock.nowNs);
+    const nowNs = (): bigint => this.#clock.nowNs;
+    this.#devices = new RemoteDevices(files, nowNs);
+    this.#root = { dir: '/', proc: '/proc', sys: '/sys', dev: '/dev', kind: 'procfs', files };
+    this.#slow = new SlowFiles(command, files);
+    const smi = { shell: command, path: 'nvidia-smi', keepsEnvironment: true };
+    this.#nvidia = nvidiaPart(this.#root, this.#devices, nowNs, smi);
   }
 
   /**
    * Starts the command, which must give a shell there.
    *
+   * @param further command for what needs a shell beside that one, and asks nobody anything; the same by default
    * @throws {RemoteError}
    */
-  static async open(command: readonly string[], options: RemoteOptions, opening: RemoteOpening = {}): Promise<RemoteMachine> {
+  static async open(
+    command: readonly string[],
+    options: RemoteOptions,
+    { further = command, ...opening }: RemoteOpening & { readonly further?: readonly string[] } = {},
+  ): Promise<RemoteMachine> {
     const { strategy } = options;
     const ways = { byName: strategy !== 'fdinfo', byFdinfo: strategy !== 'name' };
     const shell = await RemoteShell.open(command, ways, opening);
     const files = new RemoteFiles();
     await look(shell, files, [HOSTNAME, 'r etc/passwd']);
-    return new RemoteMachine(shell, files, options);
+    return new RemoteMachine(shell, files, further, options);
   }
 
   /** A sweep now; its times are the far machine's. @throws {RemoteError} when the connection has ended */
@@ -88,12 +109,17 @@ export class RemoteMachine {
       await this.#search(startNs);
       await this.#devices.relist(fetch);
     }
+    const slow = this.#slow.read([...this.#files.slow]);
+    this.#files.slow.clear();
     await this.#devices.settle(await this.#readAll(), fetch);
-    const unknown = this.#unknown();
-    if (unknown.length > 0) await fetch(unknown);
-    await this.#ancestors.settle(new Set(this.#found.fds.keys()), fetch);
     await this.#devices.refresh(fetch);
+    await this.#refreshFurther(fetch);
+    await slow;
+    await this.#slow.read([...this.#files.slow].filter((path) => this.#files.answered(`r ${path}`) === undefined));
+    await this.#settleProcesses(fetch);
     const sweep = await this.#scanner().sweep();
+    this.#files.mentioned.clear();
+    for (const { pid } of sweep.processReadings ?? []) this.#files.mentioned.add(String(pid));
     const durationNs = Number(process.hrtime.bigint() - startNs);
     const cost: ScanCost = {
       ...sweep.cost,
@@ -108,6 +134,19 @@ export class RemoteMachine {
 
   close(): void {
     this.#shell.close();
+    this.#slow.close();
+    this.#nvidia.close();
+  }
+
+  /** Fetches what KFD's reader and NVIDIA's ask for, until they miss nothing. */
+  async #refreshFurther(fetch: (orders: readonly string[]) => Promise<void>): Promise<void> {
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      this.#files.missing.clear();
+      this.#nvidia.devices.read();
+      new KfdReader(this.#files, this.#root.sys, () => this.#clock.nowNs).read();
+      if (this.#files.missing.size === 0) return;
+      await fetch([...this.#files.missing]);
+    }
   }
 
   /**
@@ -116,9 +155,9 @@ export class RemoteMachine {
    */
   #scanner(): Scanner {
     const clock: Clock = { ...systemClock, nowNs: () => this.#clock.nowNs };
-    const root: Root = { dir: '/', proc: '/proc', sys: '/sys', dev: '/dev', kind: 'procfs', files: this.#files };
+    const { devices, tool } = this.#nvidia;
     return createScanner({
-      ...{ root, clock, devices: this.#devices, host: this.hostname },
+      ...{ root: this.#root, clock, devices, tool, host: this.hostname },
       ...{ strategy: this.#options.strategy, mode: 'full', sourceKind: 'live' },
     });
   }
@@ -136,7 +175,7 @@ export class RemoteMachine {
   /** Reads all that is known; returns `look` orders for the files of sysfs that it could not have. */
   async #readAll(): Promise<string[]> {
     const own = Array.from(this.#found.fds, ([pid, fds]) => fds.map((fd) => `proc/${pid}/fdinfo/${fd}`));
-    const stats = Array.from(this.#found.fds.keys(), (pid) => `proc/${pid}/stat`);
+    const stats = Array.from(this.#persons(), (pid) => `proc/${pid}/stat`);
     const paths = [...own.flat(), ...stats, ...this.#ancestors.paths, ...this.#files.wanted];
     const list = `want\n${paths.map((path) => `${path}\n`).join('')}.\n`;
     const lines = await this.#shell.ask(list === this.#list ? 'go\n' : `${list}go\n`);
@@ -153,6 +192,22 @@ export class RemoteMachine {
     return doubtful;
   }
 
+  /** Processes of which more is read than whether they are there. */
+  #persons(): Set<string> {
+    return new Set([...this.#found.fds.keys(), ...this.#files.mentioned]);
+  }
+
+  /** Fetches what is not known of processes and fds, and who stands above them. */
+  async #settleProcesses(fetch: (orders: readonly string[]) => Promise<void>): Promise<void> {
+    for (const pid of this.#files.kfdPids()) this.#files.mentioned.add(pid);
+    const isNew = (order: string): boolean => this.#files.answered(order) === undefined;
+    const stats = Array.from(this.#files.mentioned, (pid) => `r proc/${pid}/stat`).filter(isNew);
+    if (stats.length > 0) await fetch(stats);
+    const unknown = this.#unknown();
+    if (unknown.length > 0) await fetch(unknown);
+    await this.#ancestors.settle(this.#persons(), fetch);
+  }
+
   /** `look` orders for what is not known of processes and fds: all that are new, and those that are not what they were. */
   #unknown(): string[] {
     const orders: string[] = [];
@@ -163,14 +218,14 @@ export class RemoteMachine {
       this.#identities.set(name, identity);
       orders.push(...needs);
     };
-    for (const [pid, fds] of this.#found.fds) {
+    for (const pid of this.#persons()) {
       const dir = `proc/${pid}`;
       const text = this.#files.read(`/${dir}/stat`);
       const stat = text instanceof Failure ? null : parseProcessStat(text);
       // An exec changes the name; a later process under the number has started later.
       if (stat !== null)
         know(dir, `${stat.startTimeTicks} ${stat.comm}`, [`z ${dir}/cmdline`, `r ${dir}/cgroup`, `r ${dir}/status`]);
-      for (const fd of fds) {
+      for (const fd of this.#found.fds.get(pid) ?? []) {
         const fdinfo = this.#files.read(`/${dir}/fdinfo/${fd}`);
         if (typeof fdinfo === 'string') know(`${dir}/fd/${fd}`, signatureOf(fdinfo), [`l ${dir}/fd/${fd}`]);
       }

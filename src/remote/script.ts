@@ -111,11 +111,11 @@ search() {
 	if [ "$by_name" = yes ] && [ "$dirs" ]; then
 		# Neither follows a link: a file on a dead mount must not hang this.
 		if [ "$lname" = yes ]; then
-			find $dirs \( -lname '/dev/dri/*' -o -lname '/dev/accel/*' \)
+			find $dirs \( -lname '/dev/dri/*' -o -lname '/dev/accel/*' -o -lname '/dev/nvidia[0-9]*' -o -lname /dev/kfd \)
 		else
 			ls -l /dev/null $dirs | awk '
 				/^proc\/[0-9]+\/fd:$/ { dir = substr($0, 1, length($0) - 1) }
-				/ -> \/dev\/(dri|accel)\// { sub(/ -> .*/, ""); sub(/.* /, ""); if ($0 ~ /^[0-9]+$/) print dir "/" $0 }'
+				/ -> \/dev\/((dri|accel)\/|nvidia[0-9]|kfd$)/ { sub(/ -> .*/, ""); sub(/.* /, ""); if ($0 ~ /^[0-9]+$/) print dir "/" $0 }'
 		fi
 	fi
 	if [ "$by_fdinfo" = yes ]; then

@@ -35,7 +35,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // sweeps in a file, and back
   recording: ['measures', 'errors', 'drm', 'nvidia', 'units', 'type scan', 'type sources'],
   // sweeps from other machines
-  remote: ['errors', 'procfs', 'drm', 'scan', 'type sources'],
+  remote: ['errors', 'procfs', 'kfd', 'drm', 'scan', 'sources'],
   // a simulated machine, read by the real scanner
   demo: ['procfs', 'procfs-tree', 'scan', 'sources'],
   // rows, columns, order, filter, formats, the sanitiser: pure; what is idle or unknown the ledger decides
@@ -170,6 +170,7 @@ export const RIGHTS: Readonly<Record<Right, readonly string[]>> = {
     'remote/fleet.ts',
     'remote/host.ts',
     'remote/machine.ts',
+    'remote/slow-files.ts',
     'run/child.ts',
     'run/run-child.ts',
     'scan/clock.ts',
