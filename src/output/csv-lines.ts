@@ -111,8 +111,8 @@ export function rowLines(row: Row): CsvLine[] {
 
 function unitCells(row: Row): CsvLine {
   const unit = commonUnit(row);
-  const parts = UNIT_PARTS.map((part) => [partColumn(part), csvText(unit?.parts[part] ?? null)]);
-  return { unit_kind: unit?.kind ?? null, ...Object.fromEntries(parts) };
+  const parts = UNIT_PARTS.map((part): [string, string | null] => [partColumn(part), csvText(unit?.parts[part] ?? null)]);
+  return { unit_kind: unit?.kind ?? null, ...(Object.fromEntries(parts) as CsvLine) };
 }
 
 function engine(name: string, ratio: number | null): CsvLine {
