@@ -4,7 +4,7 @@
  * Known ones are read at each tick with everything else (`paths`). A new one costs a round for each step upwards, once.
  */
 import { Failure } from '../procfs/files.js';
-import { parseProcessStat } from '../procfs/process-stat.js';
+import { parseProcessStat } from '../procfs/stat.js';
 import { MOST_ANCESTORS } from '../scan/process-facts.js';
 import type { RemoteFiles } from './files.js';
 

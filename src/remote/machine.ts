@@ -12,7 +12,7 @@ import { signatureOf } from '../drm/fdinfo/identity.js';
 import type { StrategyName } from '../drm/strategies/strategy.js';
 import { KfdReader } from '../kfd/reader.js';
 import { Failure } from '../procfs/files.js';
-import { parseProcessStat } from '../procfs/process-stat.js';
+import { parseProcessStat } from '../procfs/stat.js';
 import type { Root } from '../procfs/root.js';
 import { type Clock, systemClock } from '../scan/clock.js';
 import { createScanner, type Scanner } from '../scan/scanner.js';

@@ -8,7 +8,7 @@
  * descending from it (a container started by a daemon, a compositor).
  */
 import { Failure } from '../procfs/files.js';
-import { parseProcessStat } from '../procfs/process-stat.js';
+import { parseProcessStat } from '../procfs/stat.js';
 import type { Root } from '../procfs/root.js';
 import type { ProcessFacts } from '../scan/sweep.js';
 

@@ -8,7 +8,7 @@
 import type { DeviceFacts } from '../drm/devices/device-facts.js';
 import { KfdReader } from '../kfd/reader.js';
 import { Failure } from '../procfs/files.js';
-import { parseProcessStat } from '../procfs/process-stat.js';
+import { parseProcessStat } from '../procfs/stat.js';
 import type { Root } from '../procfs/root.js';
 import type { Clock } from './clock.js';
 import type { DeviceIndex } from './device-index.js';

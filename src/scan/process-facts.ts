@@ -5,12 +5,12 @@
  * or setuid may change (command line, user, unit) is read again then, when the process opened or closed something, and when it is
  * listed after `STALE_NS` or something is missing: that takes three more files, which nearly never say anything new.
  */
-import { readCmdline, readComm } from '../procfs/command.js';
+import { readCmdline, readComm } from '../procfs/cmdline.js';
 import { Failure } from '../procfs/files.js';
-import { type ProcessStat, parseProcessStat } from '../procfs/process-stat.js';
+import { type ProcessStat, parseProcessStat } from '../procfs/stat.js';
 import type { Root } from '../procfs/root.js';
-import { UserNames, readUid } from '../procfs/users.js';
-import { readUnit } from '../units/unit-of-cgroup.js';
+import { UserNames, readUid } from '../procfs/passwd.js';
+import { readUnit } from '../units/cgroup.js';
 import type { ProcessRecord } from './process-record.js';
 import type { SweepState } from './sweep-state.js';
 import type { Ancestor, ProcessFacts } from './sweep.js';

@@ -1,6 +1,6 @@
 /** Sends a signal on the user's word, but only to the process that the user was looking at. */
 import { Failure } from '../procfs/files.js';
-import { parseProcessStat } from '../procfs/process-stat.js';
+import { parseProcessStat } from '../procfs/stat.js';
 import { openRoot } from '../procfs/root.js';
 import type { SourceKind } from '../scan/sweep.js';
 

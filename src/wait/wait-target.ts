@@ -1,7 +1,7 @@
 /** What `gpu-top wait` waits for: is it there, can it be told when it is idle, and has it gone? */
 import type { Snapshot } from '../ledger/snapshot.js';
 import { Failure } from '../procfs/files.js';
-import { parseProcessStat } from '../procfs/process-stat.js';
+import { parseProcessStat } from '../procfs/stat.js';
 import type { Root } from '../procfs/root.js';
 import type { IdleTarget } from './idle.js';
 import { UsageError } from '../errors/usage-error.js';

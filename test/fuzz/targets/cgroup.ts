@@ -1,7 +1,7 @@
 /** /proc/PID/cgroup: the name of a unit out of a path. */
 import fc from 'fast-check';
 import { MAX_PART } from '../../../src/units/unit.js';
-import { readUnit, unitOfCgroup } from '../../../src/units/unit-of-cgroup.js';
+import { readUnit, unitOfCgroup } from '../../../src/units/cgroup.js';
 import { scrubCgroup } from '../../../src/recording/scrub/scrub-unit.js';
 import { Tokens } from '../../../src/recording/scrub/tokens.js';
 import { processTexts } from '../corpus.js';

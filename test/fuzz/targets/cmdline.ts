@@ -1,6 +1,6 @@
 /** /proc/PID/cmdline and /proc/PID/comm: free text. What is shown of it must be printable, in cells and in lines. */
 import fc from 'fast-check';
-import { readCmdline, readComm } from '../../../src/procfs/command.js';
+import { readCmdline, readComm } from '../../../src/procfs/cmdline.js';
 import { toAscii } from '../../../src/view/text/ascii.js';
 import { csvText } from '../../../src/output/csv-lines.js';
 import { safeJson } from '../../../src/output/safe-json.js';

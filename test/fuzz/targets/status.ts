@@ -1,6 +1,6 @@
 /** /proc/PID/status: whose a process is, and what gpu-top itself may do. */
 import { parseCredentials } from '../../../src/doctor/rights.js';
-import { readUid } from '../../../src/procfs/users.js';
+import { readUid } from '../../../src/procfs/passwd.js';
 import { processTexts } from '../corpus.js';
 import { mutatedText } from '../mutate.js';
 import { oneFile } from '../one-file.js';

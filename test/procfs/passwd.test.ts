@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openRoot } from '../../src/procfs/root.js';
-import { parsePasswd, readUid, UserNames } from '../../src/procfs/users.js';
+import { parsePasswd, readUid, UserNames } from '../../src/procfs/passwd.js';
 import { makeTempRoot, removeTempRoot } from '../../src/procfs-tree/temp-root.js';
 import { TreeWriter } from '../../src/procfs-tree/tree-writer.js';
 
