@@ -5,12 +5,13 @@ _gpu_top() {
     case $word in explain|record|replay|capture|serve|run|wait|detect|bench|devices|doctor|completion) command=$word; break ;; esac
   done
   case $previous in
+    --over) return ;;
     -n|--iterations) return ;;
     -d|--delay) return ;;
     -o|--output) COMPREPLY=($(compgen -f -- "$current")); return ;;
     -s|--sort) return ;;
     --filter) return ;;
-    --by) COMPREPLY=($(compgen -W 'client process user unit unit+comm pod container machine app service slurm_job step task pbs_job lsf_job condor_slot nomad_alloc ecs_task' -- "$current")); return ;;
+    --by) COMPREPLY=($(compgen -W 'client process user unit unit+comm' -- "$current")); return ;;
     --device) return ;;
     -u|--user) return ;;
     -p|--pid) return ;;
@@ -44,10 +45,10 @@ _gpu_top() {
     --compare) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   case $command in
-    "") words='-1 --once -b --batch --json --csv --prom -n --iterations -d --delay -o --output --check -s --sort --reverse --filter --by --device -u --user -p --pid --all --root --proc --strategy --scan --rescan-within --ssh --via --demo --demo=lab --demo-if-no-gpu --ascii -C --no-color --theme --readonly --vi --mouse --config --no-config -V --version -h --help' ;;
+    "") words='-1 --once -b --batch --over --json --csv --prom -n --iterations -d --delay -o --output --check -s --sort --reverse --filter --by --device -u --user -p --pid --all --root --proc --strategy --scan --rescan-within --ssh --via --demo --demo=lab --demo-if-no-gpu --ascii -C --no-color --theme --readonly --vi --mouse --config --no-config -V --version -h --help' ;;
     explain) words='-d --delay --root --proc --strategy --scan --rescan-within --ssh --via --demo --demo=lab --demo-if-no-gpu -h --help' ;;
     record) words='-n --iterations -d --delay --scrub --root --proc --strategy --scan --rescan-within --ssh --via --demo --demo=lab --demo-if-no-gpu -h --help' ;;
-    replay) words='--speed --seek -s --sort --reverse --filter --by --device -u --user -p --pid --all -1 --once -b --batch --json --csv --prom -n --iterations -d --delay -o --output --check --ascii -C --no-color --theme --readonly --vi --mouse --config --no-config -h --help' ;;
+    replay) words='--speed --seek -s --sort --reverse --filter --by --device -u --user -p --pid --all -1 --once -b --batch --over --json --csv --prom -n --iterations -d --delay -o --output --check --ascii -C --no-color --theme --readonly --vi --mouse --config --no-config -h --help' ;;
     capture) words='--no-scrub --root --proc -h --help' ;;
     serve) words='--listen --web-config --allow-host --with-cmdline --by --max-series --min-interval --every --end-after --root --proc --strategy --scan --rescan-within --ssh --via --demo --demo=lab --demo-if-no-gpu -h --help' ;;
     run) words='-d --delay --json -o --output --root --proc -h --help' ;;

@@ -4,7 +4,6 @@
  */
 import { createLedger } from '../ledger/ledger.js';
 import { Failure } from '../procfs/files.js';
-import { Proc } from '../procfs/proc.js';
 import type { Root } from '../procfs/root.js';
 import { createScanSource } from '../sources/scan-source.js';
 import type { Io } from '../shell/io.js';
@@ -52,7 +51,7 @@ function textOf(root: Root, path: string): string | null {
 
 /** Name of process 2; empty: there is none; null: it is refused (hidepid=noaccess). */
 function secondProcess(root: Root): string | null {
-  const comm = new Proc(root, 2).read('comm');
+  const comm = root.files.read(`${root.proc}/2/comm`);
   if (!(comm instanceof Failure)) return comm.trim();
   return comm.gone ? '' : null;
 }

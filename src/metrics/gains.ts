@@ -55,7 +55,7 @@ function step(from: bigint | null, to: bigint | null): bigint | null {
 }
 
 /** Where a client or engine that was not there in the snapshot before counts from. Cycles have no known rate to bound them by. */
-function startOf({ before, counters }: EngineUse, { intervalNs, cost }: Snapshot): EngineTotal {
+export function startOf({ before, counters }: EngineUse, { intervalNs, cost }: Snapshot): EngineTotal {
   if (before !== null) return before.counters;
   const { busyNs, cycles, capacity } = counters;
   const mostNs = BigInt(Math.ceil(((intervalNs ?? 0) + Math.max(cost.worstDelayNs ?? 0, cost.holderDelayNs ?? 0)) * capacity));
@@ -66,7 +66,7 @@ function startOf({ before, counters }: EngineUse, { intervalNs, cost }: Snapshot
  * Busy time: the kernel's ns where it counts them, else the measured ratio times the time it was measured over. A share of full
  * speed is no share of time and gives none.
  */
-function busyGain(use: EngineUse, from: EngineTotal, atNs: bigint): bigint | null {
+export function busyGain(use: EngineUse, from: EngineTotal, atNs: bigint): bigint | null {
   const { counters, ratio, basis, before } = use;
   if (counters.busyNs !== null) return step(from.busyNs, counters.busyNs);
   if (basis !== 'cycles' && basis !== 'kernel-percent')

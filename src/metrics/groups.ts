@@ -6,11 +6,10 @@
  */
 import type { Client } from '../ledger/snapshot.js';
 import type { UnitPart } from '../units/unit.js';
-import { UNIT_GROUPINGS, type UnitGrouping } from '../units/unit-grouping.js';
 import { oneLine } from '../view/text/printable.js';
 
-type ByName = 'client' | 'process' | 'user' | 'unit' | 'unit+comm';
-export type ExportGrouping = ByName | UnitGrouping;
+export const EXPORT_GROUPINGS = ['client', 'process', 'user', 'unit', 'unit+comm'] as const;
+export type ExportGrouping = (typeof EXPORT_GROUPINGS)[number];
 
 /** The longest label value, in UTF-16 units. */
 export const MAX_LABEL_LENGTH = 128;
@@ -18,15 +17,13 @@ export const MAX_LABEL_LENGTH = 128;
 /** Value of every group label of the series that collects what has no series of its own. */
 export const OTHER = 'other';
 
-const GROUP_LABELS: Readonly<Record<ExportGrouping, readonly string[]>> = {
+export const GROUP_LABELS: Readonly<Record<ExportGrouping, readonly string[]>> = {
   client: ['client_id', 'pid', 'comm', 'user', 'unit'],
   process: ['pid', 'comm', 'user', 'unit'],
   user: ['user'],
   unit: ['unit'],
   'unit+comm': ['unit', 'comm'],
-  ...UNIT_GROUPINGS,
 };
-export const EXPORT_GROUPINGS = Object.keys(GROUP_LABELS) as readonly ExportGrouping[];
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -42,7 +39,6 @@ export function labelNames(by: ExportGrouping): readonly string[] {
 export function groupLabels(client: Client, by: ExportGrouping): Labels {
   const { owner, clientId } = client;
   const all: Labels = {
-    ...owner.unit?.parts,
     client_id: clientId,
     pid: String(owner.pid),
     comm: owner.comm ?? '',

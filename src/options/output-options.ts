@@ -10,6 +10,8 @@ import type { ViewFlags } from './view-options.js';
 export interface OutputFlags extends FormatFlags {
   readonly once?: boolean;
   readonly batch?: boolean;
+  /** Milliseconds. */
+  readonly over?: number;
   readonly iterations?: number;
   /** Milliseconds. */
   readonly delay?: number;
@@ -26,6 +28,12 @@ export function addOutputOptions(command: Command): Command {
   command
     .addOption(new Option('-1, --once', 'measure one interval, print one table and leave').helpGroup(GROUP))
     .addOption(new Option('-b, --batch', 'tables without a screen, one each tick').helpGroup(GROUP));
+  command.addOption(
+    new Option('--over <duration>', 'with -1 or --json: watch for so long, then say who used what in that time')
+      .argParser(durationOption(1000, 86_400_000))
+      .conflicts(['batch', 'iterations', 'csv', 'prom', 'sort', 'reverse', 'filter', 'by', 'user', 'pid', 'all'])
+      .helpGroup(GROUP),
+  );
   for (const { name, help } of optionalFormats()) {
     const others = optionalFormats().flatMap((other) => (other.name === name ? [] : other.name));
     command.addOption(new Option(`--${name}`, help).conflicts(others).helpGroup(GROUP));

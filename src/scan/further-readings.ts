@@ -8,6 +8,7 @@
 import type { DeviceFacts } from '../drm/devices/device-facts.js';
 import { KfdReader } from '../kfd/reader.js';
 import { Failure } from '../procfs/files.js';
+import { parseProcessStat } from '../procfs/process-stat.js';
 import type { Root } from '../procfs/root.js';
 import type { Clock } from './clock.js';
 import type { DeviceIndex } from './device-index.js';
@@ -121,7 +122,9 @@ export class FurtherReadings {
   #holderOf(pid: number, before: Settled | undefined, nowNs: bigint): ProcessRecord | null {
     const record = this.#recordOf(pid);
     if (record === null) return null;
-    const startTimeTicks = record.startTimeTicks();
+    const { files } = this.#parts.root;
+    const stat = files.read(`${record.dir}stat`);
+    const startTimeTicks = stat instanceof Failure ? null : (parseProcessStat(stat)?.startTimeTicks ?? null);
     let settled = before;
     if (settled?.startTimeTicks !== startTimeTicks || settled.untilNs <= nowNs) {
       settled = { startTimeTicks, isHolder: this.#holdsKfd(record), untilNs: nowNs + ASK_AGAIN_NS };
@@ -147,8 +150,8 @@ export class FurtherReadings {
     const { root, table } = this.#parts;
     const met = table.get(pid);
     if (met !== undefined) return met;
-    const record = this.#strangers.get(pid) ?? new ProcessRecord(root, pid);
-    if (!record.exists) return null;
+    const record = this.#strangers.get(pid) ?? new ProcessRecord(root.proc, pid);
+    if (root.files.lstat(record.dir) instanceof Failure) return null;
     this.#met.set(pid, record);
     return record;
   }

@@ -48,7 +48,7 @@ export async function runBatch(
 }
 
 /** Writes with back-pressure: a slow reader slows the ticks instead of filling the memory. */
-async function print(output: Output, text: string, stop: Stop): Promise<void> {
+export async function print(output: Output, text: string, stop: Stop): Promise<void> {
   if (text === '' || output.destroyed || output.errored) return;
   const write = (): Promise<boolean> => Promise.resolve(output.write(text));
   // Node waits for a terminal, also for one that was stopped by Ctrl-S, and hears nothing meanwhile.

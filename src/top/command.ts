@@ -7,8 +7,8 @@ import type { Source } from '../sources/source.js';
 import { UsageError } from '../errors/usage-error.js';
 import { nearest } from '../view/text/nearest.js';
 import { printable } from '../view/text/printable.js';
-import { runBatch } from './batch.js';
-import { chooseEmitter } from './emitters.js';
+import { print, runBatch } from './batch.js';
+import { chooseEmitter, paperOf } from './emitters.js';
 import { exampleLines } from './examples.js';
 import { type Io, whyNoScreen } from '../shell/io.js';
 import { createMonitor } from '../options/monitor.js';
@@ -18,7 +18,8 @@ import { addOutputOptions, type TopFlags } from '../options/output-options.js';
 import { addScreenOptions } from '../options/screen-options.js';
 import { addSourceOptions } from '../options/source-options.js';
 import { replacedFile } from '../shell/replaced-file.js';
-import { listenForStop } from '../shell/stop.js';
+import { ProgressLine } from '../shell/progress-line.js';
+import { listenForStop, type Stop } from '../shell/stop.js';
 import { addViewOptions } from '../options/view-options.js';
 
 export function addTopCommand(program: Command, { io, exit }: CommandContext): void {
@@ -61,6 +62,7 @@ export async function watch(source: Source, flags: TopFlags, world: Io): Promise
   }
   if (obstacle !== null) io.stderr.write(`gpu-top: no screen: ${obstacle}. Printing one table; -b prints one each tick.\n`);
   using stop = listenForStop(io.stdout);
+  if (flags.over !== undefined) return await printOver(source, { ...flags, over: flags.over }, io, stop);
   const once = flags.once ?? obstacle !== null;
   const replace = flags.output === undefined ? null : replacedFile(flags.output);
   return await runBatch(createMonitor(source, { check: flags.check ?? false }), await chooseEmitter(flags, io), io.stdout, stop, {
@@ -70,14 +72,34 @@ export async function watch(source: Source, flags: TopFlags, world: Io): Promise
   });
 }
 
+async function printOver(source: Source, flags: TopFlags & { over: number }, io: Io, stop: Stop): Promise<number> {
+  const { watchOver } = await import('./over.js');
+  using progress = new ProgressLine(io.stderr);
+  const text = await watchOver(createMonitor(source, { check: flags.check ?? false }), stop, progress, {
+    overMs: flags.over,
+    intervalMs: flags.delay ?? 1000,
+    device: flags.device ?? null,
+    json: flags.json ?? false,
+    paper: paperOf(flags, io),
+  });
+  if (flags.output === undefined) await print(io.stdout, text, stop);
+  else replacedFile(flags.output)(text);
+  return stop.code;
+}
+
 /** Whether `watch` will open the full screen. */
 export function showsScreen(flags: TopFlags, io: Io): boolean {
   return !wantsText(flags, io) && whyNoScreen(io) === null;
 }
 
 function wantsText(flags: TopFlags, { stdout }: Io): boolean {
-  const { once, batch, output } = flags;
+  const { once, batch, output, over } = flags;
   return (
-    output !== undefined || once === true || batch === true || formatOf(flags).onTerminal === 'print' || stdout.isTTY !== true
+    output !== undefined ||
+    over !== undefined ||
+    once === true ||
+    batch === true ||
+    formatOf(flags).onTerminal === 'print' ||
+    stdout.isTTY !== true
   );
 }

@@ -12,6 +12,7 @@ export const EXAMPLES: readonly Example[] = [
 
 export const MORE_EXAMPLES: readonly Example[] = [
   { command: "gpu-top -b --filter 'vram>1G !idle' --by user", what: 'who holds more than 1 GiB of video memory, each second' },
+  { command: 'gpu-top -1 --over 60s', what: 'who used what in the minute that follows, and who began and ended' },
   { command: 'gpu-top explain 4242', what: "how process 4242's numbers came about" },
   { command: 'gpu-top run -- ffmpeg -i in.mkv out.mp4', what: 'what GPU time and memory a command took' },
   {

@@ -9,6 +9,7 @@ import { noteLine, statusLine, type SelfCost } from './panels/status.js';
 import { tableHead, tableRow } from './panels/table.js';
 import { detailLines } from './panels/detail.js';
 import { graphLines, type GraphPage } from './panels/graph.js';
+import { usagePage } from './panels/usage.js';
 import { emptyLines, whyLines } from './panels/why.js';
 import { titleLine } from './panels/title.js';
 import type { Prepared } from './stage.js';
@@ -24,6 +25,8 @@ export function pageLines(prepared: Prepared, state: UiState, theme: Theme): rea
       return detailLines(theme, prepared.selectedRow, prepared.history, prepared.width);
     case 'graph':
       return graphLines(theme, graphPage(prepared, state, theme), prepared.width, pageHeight(prepared));
+    case 'usage':
+      return usagePage(theme, prepared.usage, state, prepared.width);
     case 'why':
       return whyLines(theme, prepared.snapshot, prepared.width);
     case 'table':

@@ -24,6 +24,7 @@ import { makeKeyContext } from './state/make-key-context.js';
 import type { KeyContext } from './state/key-context.js';
 import { AVERAGE_SECONDS, type UiState } from './state/state.js';
 import { Steady } from './steady.js';
+import { UsageLog } from '../usage/usage-log.js';
 import { ColumnChooser } from './wanted-columns.js';
 
 export interface Size {
@@ -44,6 +45,7 @@ export interface Prepared extends Size {
   readonly menuCells: number;
   readonly context: KeyContext;
   readonly history: History;
+  readonly usage: UsageLog;
   /** What the history page is about; null: there is nothing. */
   readonly subject: Subject | null;
   /** The selected row with its own ratios, whatever the table averages; null: none, or not shown. */
@@ -61,6 +63,7 @@ export class Stage {
   readonly #history: History;
   readonly #leaders: Leaders;
   readonly #chooser: ColumnChooser;
+  readonly #usage = new UsageLog();
   /** Set once it is loaded; until then, and in tests without a screen, our own chart is drawn. */
   lineChart: LineChart | null = null;
 
@@ -76,6 +79,7 @@ export class Stage {
     const seconds = AVERAGE_SECONDS[state.average];
     const viewed = seconds === null ? snapshot : averaged(snapshot, this.#history, seconds);
     const shown = this.#keeper.rows(viewed, state);
+    this.#usage.add(snapshot);
     const panels = this.#panels(snapshot, state);
     const { all, wanted } = this.#chooser.choose(snapshot, state);
     const layout = layoutScreen({
@@ -126,7 +130,7 @@ export class Stage {
       subject,
       selectedRow,
     };
-    return { ...size, ...frame, history: this.#history, lineChart: this.lineChart };
+    return { ...size, ...frame, history: this.#history, usage: this.#usage, lineChart: this.lineChart };
   }
 
   #panels(snapshot: Snapshot, state: UiState): DevicePanel[] {

@@ -44,10 +44,12 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   shell: ['errors', 'view'],
   // counters over time as pages for Prometheus: pure
   metrics: ['measures', 'units', 'type drm', 'type ledger', 'view'],
+  // who used what over a while: pure
+  usage: ['measures', 'type scan', 'type ledger', 'view', 'metrics'],
   // text, JSON, CSV, pages for Prometheus
   output: ['measures', 'drm', 'units', 'type ledger', 'view', 'shell', 'metrics'],
   // the screen
-  tui: ['measures', 'type ledger', 'history', 'view'],
+  tui: ['measures', 'type ledger', 'history', 'view', 'usage'],
   // options that several commands share
   options: ['errors', 'procfs', 'drm', 'type scan', 'ledger', 'sources', 'remote', 'demo', 'view', 'shell', 'output', 'tui'],
   // fixture trees of this machine
@@ -82,7 +84,21 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'options',
   ],
   // the command without a name: screen, batch, record, replay
-  top: ['history', 'errors', 'procfs', 'type scan', 'type sources', 'recording', 'view', 'shell', 'output', 'tui', 'options'],
+  top: [
+    'history',
+    'usage',
+    'errors',
+    'procfs',
+    'type scan',
+    'type ledger',
+    'type sources',
+    'recording',
+    'view',
+    'shell',
+    'output',
+    'tui',
+    'options',
+  ],
   // which commands there are
   cli: [
     'errors',

@@ -3,17 +3,13 @@ import type { Snapshot } from '../../ledger/snapshot.js';
 import { printable } from '../../view/text/printable.js';
 import { segmentLine, type Segment } from './segments.js';
 import { memoryOfAll } from '../../view/devices/main-memory.js';
-import { bytes, bytesOf } from '../../view/text/numbers.js';
+import { bytes, bytesOf, clock } from '../../view/text/numbers.js';
 import { fit } from '../../view/text/text.js';
 import type { UiState } from '../state/state.js';
 import type { Theme } from '../theme/theme.js';
 
 function count(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`;
-}
-
-function clock(wallMs: number): string {
-  return new Date(wallMs).toTimeString().slice(0, 8);
 }
 
 export function titleLine(theme: Theme, snapshot: Snapshot | null, state: UiState, width: number): string {

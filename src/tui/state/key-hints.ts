@@ -70,7 +70,9 @@ function onPage(page: Exclude<Page, 'table'>, { above, below }: Where): readonly
   const lines = scroll === null ? [] : [hint(['up', 'down'], scroll), hint(['page-up', 'page-down'], 'by pages')];
   const series =
     page === 'graph' ? [hint(['columns-left', 'columns-right'], 'other series'), hint(['slower', 'faster'], 'zoom')] : [];
-  return [...series, ...lines, hint(['back'], 'back')];
+  const spans =
+    page === 'usage' ? [hint(['columns-left', 'columns-right'], '1 min, 10 min, 1 h'), hint(['screenshot'], 'save')] : [];
+  return [...series, ...spans, ...lines, hint(['back'], 'back')];
 }
 
 /** The first key of each command, from the key table. */

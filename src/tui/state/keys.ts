@@ -33,6 +33,13 @@ const TABLE = [
   { keys: ['f1', 'h', '?'], command: 'help', help: 'this help', group: 'Look', bar: 'help' },
   { keys: ['enter'], command: 'detail', help: 'explain the numbers of the selected row', group: 'Look', bar: 'explain' },
   { keys: ['g', 'f7'], command: 'graph', help: 'history of the selected row, or of the devices', group: 'Look', bar: 'graph' },
+  {
+    keys: ['L'],
+    command: 'usage',
+    help: 'who used what in the last minute; again or ← →: in 10 min, in 1 h',
+    group: 'Look',
+    bar: 'last minute',
+  },
   { keys: ['w'], command: 'why', help: 'what could not be seen, why, and what helps', group: 'Look' },
   { keys: ['d'], command: 'panels', help: 'device panels: tall, one line each, none', group: 'Look' },
   { keys: ['n'], command: 'numbers', help: 'bars, numbers, or both', group: 'Look' },

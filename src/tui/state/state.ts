@@ -3,6 +3,7 @@
  * a file, the clock) is an `Effect` that app.ts carries out.
  */
 import type { ViewOptions } from '../../view/row/row.js';
+import { SPANS } from '../../usage/usage-log.js';
 import type { KeyStyle } from './keys.js';
 import type { PanelStyle } from '../layout.js';
 import { THEME_WISH, type ThemeWish } from '../theme/theme.js';
@@ -35,7 +36,7 @@ export interface MenuItem {
 }
 
 /** A page takes the whole middle of the screen instead of panels and table. */
-export type Page = 'table' | 'help' | 'detail' | 'graph' | 'why';
+export type Page = 'table' | 'help' | 'detail' | 'graph' | 'usage' | 'why';
 
 /** A line of text being typed at the bottom. */
 export interface Prompt {
@@ -79,6 +80,8 @@ export interface UiState extends ThemeWish {
   readonly series: number;
   /** Seconds that the history page shows; null: what there is. */
   readonly graphSeconds: number | null;
+  /** Seconds that the page of the last minute is about: one of `SPANS`. */
+  readonly usageSeconds: number;
   readonly menu: Menu | null;
   readonly prompt: Prompt | null;
   readonly question: Question | null;
@@ -149,6 +152,7 @@ export function initialState(wanted: Partial<UiState> = {}): UiState {
     pageScroll: 0,
     series: 0,
     graphSeconds: null,
+    usageSeconds: SPANS[0],
     menu: null,
     prompt: null,
     question: null,

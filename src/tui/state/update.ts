@@ -1,9 +1,10 @@
 /** From one key or click to the next state. The order of who gets a key: a question, a line being typed, a menu, a page. */
+import { SPANS } from '../../usage/usage-log.js';
 import { zoomed } from '../charts/graph-window.js';
 import { commandMap, type Command } from './keys.js';
 import { updateMenu } from './update-menu.js';
 import { updatePrompt } from './update-prompt.js';
-import { choose, onDevice, sorted } from './update-choice.js';
+import { after, choose, onDevice, sorted } from './update-choice.js';
 import { move, scrollPage, select } from './update-move.js';
 import type { KeyContext } from './key-context.js';
 import { stay, withEffect, type Step, type UiState } from './state.js';
@@ -61,6 +62,10 @@ function answer(state: UiState, key: KeyPress, question: NonNullable<UiState['qu
 
 function onPage(state: UiState, command: Command, context: KeyContext): Step {
   const back = (): Step => stay({ ...state, page: 'table', pageScroll: 0 });
+  if (state.page === 'usage') {
+    if (command === 'usage' || command === 'columns-right') return stay(otherSpan(state, 1));
+    if (command === 'columns-left') return stay(otherSpan(state, -1));
+  }
   if (command === 'back' || command === 'detail' || command === 'quit' || command === state.page) return back();
   if (state.page === 'graph' && (command === 'slower' || command === 'faster')) {
     const { seconds, past } = context.graph;
@@ -68,6 +73,11 @@ function onPage(state: UiState, command: Command, context: KeyContext): Step {
   }
   const moved = scrollPageBy(state, command, context);
   return moved === null ? choose(state, command, context) : stay(moved);
+}
+
+/** The next longer span of the page of the last minute, or shorter one, round and round. */
+function otherSpan(state: UiState, by: 1 | -1): UiState {
+  return { ...state, usageSeconds: after<number>(SPANS, state.usageSeconds, by), pageScroll: 0 };
 }
 
 function scrollPageBy(state: UiState, command: Command, context: KeyContext): UiState | null {

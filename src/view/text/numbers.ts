@@ -115,6 +115,11 @@ export function duration(ns: number | null): string {
   return `${Math.floor(minutes / 1440)} d ${two(Math.floor(minutes / 60) % 24)} h`;
 }
 
+/** `18:40:04`, of wall time in ms as it is here. */
+export function clock(wallMs: number): string {
+  return new Date(wallMs).toTimeString().slice(0, 8);
+}
+
 /** Three significant digits below 1000: `0.98`, `5.10`, `34.0`, `212`. */
 function significant(value: number): string {
   if (value < 9.995) return value.toFixed(2);

@@ -1,0 +1,231 @@
+/** A report as lines of text, the same for the screen and the command line; who shows them has the colours. */
+import { engineWord } from '../measures/engines.js';
+import type { ProcessFacts } from '../scan/sweep.js';
+import { DASH } from '../view/text/glyphs.js';
+import { deviceLabel } from '../view/devices/devices.js';
+import { bar, sparkline } from '../view/text/graphs.js';
+import { heatOf, type HeatLevels } from '../view/text/heat.js';
+import { bytes, bytesOf, clock, duration, percent } from '../view/text/numbers.js';
+import { printable } from '../view/text/printable.js';
+import { cellWidth, cut, fit } from '../view/text/text.js';
+import { ROWS } from './parts.js';
+import type { DeviceUsage, EngineUsage, Life, MemoryChange, MemoryUsage, Share, UsageReport } from './report.js';
+
+/** Parts of a line that may have a colour. */
+export type UsageRole = 'title' | 'dim' | 'low' | 'middle' | 'high' | 'memory';
+
+export interface UsageInk {
+  /** Puts a text that is finished into a role's colour. */
+  readonly tint: (role: UsageRole, text: string) => string;
+  readonly heat?: HeatLevels;
+}
+
+const LABEL = 8;
+const NUMBER = 7;
+const NAME_MOST = 16;
+/** Cells of a process's name and PID. */
+const NAME = 23;
+/** More lines than anybody reads. */
+const MOST_LIVES = 100;
+
+/** Lines of `width` cells each. */
+export function usageLines(report: UsageReport, width: number, ink: UsageInk): string[] {
+  const events = report.lives.slice(0, MOST_LIVES);
+  const more = report.lives.length - events.length;
+  const line = (text = '', role?: UsageRole): Line => new Line(width, ink).add(text, role);
+  const lines = [
+    ...report.devices.flatMap((device) => deviceLines(device, line, width, ink)),
+    line(),
+    ...lifeLines(events, report, line, width, ink),
+    ...(more > 0 ? [line(`and ${more} more`)] : []),
+  ];
+  return lines.map(({ padded }) => padded);
+}
+
+type NewLine = (text?: string, role?: UsageRole) => Line;
+
+/** `until 18:40:04`: what the report is about, beside its span. */
+export function spanWords({ spanNs, coveredNs, wallMs }: UsageReport): string {
+  const isWhole = coveredNs > spanNs * (1 - 0.5 / ROWS);
+  return `${isWhole ? '' : `${duration(coveredNs)} so far, `}until ${clock(wallMs)}`;
+}
+
+/** `30 s`, `1 min`, `1 h`. */
+export function spanName(spanNs: number): string {
+  const seconds = Math.round(spanNs / 1e9);
+  if (seconds > 0 && seconds % 3600 === 0) return `${seconds / 3600} h`;
+  return seconds > 0 && seconds % 60 === 0 ? `${seconds / 60} min` : duration(spanNs);
+}
+
+function deviceLines({ device, engines, memory }: DeviceUsage, line: NewLine, width: number, ink: UsageInk): Line[] {
+  const name = printable([deviceLabel(device), device.name ?? device.driver].filter(Boolean).join(' '));
+  // Two engines of a class are called as their driver calls them.
+  const words = engines.map((engine) => engineWord(device.driver, engine.name));
+  const labels = words.map((word, i) =>
+    printable(words.indexOf(word) === words.lastIndexOf(word) ? word : (engines[i]?.name ?? word)),
+  );
+  return [
+    line(name, 'title'),
+    ...(engines.length === 0 ? [line('  no engine was seen to work', 'dim')] : []),
+    ...engines.map((engine, i) => engineLine(engine, labels[i] ?? '', line(), width, ink)),
+    ...(memory === null ? [] : [memoryLine(memory, line())]),
+  ];
+}
+
+function engineLine({ ratio, shares }: EngineUsage, label: string, line: Line, width: number, { heat }: UsageInk): Line {
+  line
+    .add(`  ${fit(label, LABEL)}`)
+    .add(fit(percent(ratio), NUMBER, 'right'), heatOf(ratio, heat))
+    .add('  ');
+  const cells = width < 100 ? 10 : width < 140 ? 20 : 30;
+  for (const [i, share] of shares.entries()) {
+    const drawn = bar(share.ratio, cells).trimEnd();
+    const name = share.who === null ? 'others' : nameOf(share.who);
+    const [start, end] = [`${i === 0 ? '' : '  '}${name} `, ` ${percent(share.ratio)}`];
+    const rest = shares.length - i - 1;
+    if (i > 0 && !line.holds(start + drawn + end, rest)) return line.add(moreWords(rest + 1), 'dim');
+    line.add(start).add(drawn, heatOf(share.ratio, heat)).add(end);
+    const note = noteOf(share);
+    if (line.holds(note, rest)) line.add(note, 'dim');
+  }
+  return line;
+}
+
+function moreWords(count: number): string {
+  return `  +${count} more`;
+}
+
+function noteOf({ processes, atOnce }: Share): string {
+  if (processes < 2) return '';
+  return ` (${processes} processes${atOnce === 1 ? ', one after the other' : atOnce < processes ? `, ${atOnce} at a time` : ''})`;
+}
+
+function memoryLine({ memory, fromBytes, toBytes, changes }: MemoryUsage, line: Line): Line {
+  line.add(`  ${fit(memory.label, LABEL)}`).add(memoryWords(fromBytes, toBytes, memory.totalBytes), 'memory');
+  for (const [i, change] of changes.entries()) {
+    const by = change.toBytes - change.fromBytes;
+    const [start, trace, end] = [`  ${nameOf(change.who)} `, traceOf(change), ` ${by < 0 ? '−' : '+'}${bytes(Math.abs(by))}`];
+    const rest = changes.length - i - 1;
+    if (!line.holds(start + trace + end, rest)) return line.add(moreWords(rest + 1), 'dim');
+    line.add(start).add(trace, 'memory').add(end);
+  }
+  return line;
+}
+
+/** `9.40 → 10.4 / 16.0 GiB`; one number where nothing changed that is seen in it. */
+function memoryWords(from: number | null, to: number | null, total: number | null): string {
+  const now = bytesOf(to, total);
+  const [before = DASH] = bytesOf(from, total).split(' / ');
+  return from === null || bytesOf(from, total) === now ? now : `${before} → ${now}`;
+}
+
+const TRACE = 8;
+
+/** On a scale from nothing to its most. */
+function traceOf({ trace }: MemoryChange): string {
+  const values = fewer(trace, TRACE);
+  const most = Math.max(...values.filter((value) => !Number.isNaN(value)));
+  return sparkline(
+    values.map((value) => value / most),
+    TRACE,
+  );
+}
+
+/** The highest of each group of parts. */
+function fewer(trace: Float64Array, cells: number): Float64Array {
+  const into = new Float64Array(cells).fill(NaN);
+  trace.forEach((value, i) => {
+    const at = Math.floor((i * cells) / trace.length);
+    const before = into[at] ?? NaN;
+    if (!(before >= value) && !Number.isNaN(value)) into[at] = value;
+  });
+  return into;
+}
+
+/** Each process in a line of its own: a picture of its time, then when it began or ended and what it did. */
+function lifeLines(lives: readonly Life[], report: UsageReport, line: NewLine, width: number, { heat }: UsageInk): Line[] {
+  if (lives.length === 0) return [line('No process began, ended or did anything.')];
+  const words = lives.map(lifeWords);
+  const cells = Math.min(ROWS, Math.max(0, width - NAME - 2 - Math.max(...words.map((each) => cellWidth(each)))));
+  return [
+    axisLine(report, line(), cells),
+    ...lives.map((life, i) => {
+      const { who, peakBytes } = life;
+      const pid = ` ${who.pid}`;
+      const own = line(fit(cut(printable(who.comm ?? '?'), NAME - 1 - pid.length) + pid, NAME));
+      const values = fewer(life.trace, cells);
+      const most = Math.max(0, ...values.filter((value) => !Number.isNaN(value)));
+      if (cells > 0) own.add(sparkline(values, cells), heatOf(most, heat)).add('  ');
+      own.add(words[i] ?? '');
+      for (const more of [peakWords(peakBytes), who.unit === null ? '' : `  ${printable(who.unit.text)}`])
+        if (more !== '' && own.holds(more, 0)) own.add(more, 'dim');
+      return own;
+    }),
+  ];
+}
+
+/** The time axis above the lives: `-60 s ─── -30 s ─── now`. */
+function axisLine({ spanNs }: UsageReport, line: Line, cells: number): Line {
+  line.add(fit('Processes', NAME), 'title');
+  const [start, middle, end] = [`-${spanName(spanNs)} `, ` -${spanName(spanNs / 2)} `, ' now'];
+  const rule = cells - start.length - middle.length - end.length;
+  if (rule < 4) return line;
+  const left = Math.max(1, Math.floor((cells - middle.length) / 2) - start.length);
+  return line.add(`${start}${'─'.repeat(left)}${middle}${'─'.repeat(rule - left)}${end}`, 'dim');
+}
+
+function lifeWords({ beganMs, endedMs, engines: [most] }: Life): string {
+  const [began, ended] = [beganMs, endedMs].map((ms) => (ms === null ? null : clock(ms)));
+  const when =
+    began !== null && ended !== null
+      ? `${began} to ${ended}`
+      : ended !== null
+        ? `ended ${ended}`
+        : began === null
+          ? ''
+          : `began ${began}`;
+  const did = most === undefined ? '' : workedWords(engineWord(most.driver, most.name), most.busyNs);
+  return [when, did].filter((each) => each !== '').join(', ');
+}
+
+function peakWords(bytesOnce: number | null): string {
+  return bytesOnce === null || bytesOnce === 0 ? '' : `, peak ${bytes(bytesOnce)}`;
+}
+
+/** `19 s of DEC`; empty for less than a thousandth of a second. */
+function workedWords(word: string, busyNs: number): string {
+  return busyNs < 1e6 ? '' : `${duration(busyNs)} of ${printable(word)}`;
+}
+
+function nameOf({ comm, pid }: ProcessFacts): string {
+  return cut(printable(comm ?? String(pid)), NAME_MOST);
+}
+
+/** A line that grows to the right and is cut at its end. */
+class Line {
+  readonly #ink: UsageInk;
+  #text = '';
+  #left: number;
+
+  constructor(width: number, ink: UsageInk) {
+    this.#left = width;
+    this.#ink = ink;
+  }
+
+  /** Whether there is room for a text, and behind it for the word that `rest` more are not shown. */
+  holds(text: string, rest: number): boolean {
+    return cellWidth(text) + (rest > 0 ? cellWidth(moreWords(rest)) : 0) <= this.#left;
+  }
+
+  add(text: string, role?: UsageRole): this {
+    const shown = cut(text, this.#left);
+    this.#text += role === undefined || shown.trim() === '' ? shown : this.#ink.tint(role, shown);
+    this.#left -= cellWidth(shown);
+    return this;
+  }
+
+  /** Filled up with blanks. */
+  get padded(): string {
+    return this.#text + ' '.repeat(this.#left);
+  }
+}

@@ -1,0 +1,225 @@
+/**
+ * Who used what in the last minute, ten minutes and hour: a fold over snapshots, with no clock of its own. What is added up are the
+ * gains of the clients' counters, as the exporter counts them, so that nothing falls between two samples; clients that ended stay in for
+ * as long as the longest span. What is kept is bounded: about 9 KB a client, and so many clients; what others do is counted together.
+ */
+import type { EngineTotal } from '../metrics/totals.js';
+import { busyGain, startOf } from '../metrics/gains.js';
+import type { Client, Device, Snapshot } from '../ledger/snapshot.js';
+import type { ProcessFacts } from '../scan/sweep.js';
+import { mainBytesOf, mainMemory, type MainMemory } from '../view/devices/main-memory.js';
+import { Parts } from './parts.js';
+
+/** The spans that one can ask for, s. */
+export const SPANS = [60, 600, 3600] as const;
+
+export interface UsageOptions {
+  /** Spans to keep, s, the longest last. */
+  readonly spans?: readonly number[];
+  /** Clients that are told apart. */
+  readonly mostClients?: number;
+}
+
+/** An engine group in the order in which its column came. */
+export interface EngineColumn {
+  readonly name: string;
+  capacity: number;
+  /** When they were last read; null: not yet, or not remembered. */
+  counters: EngineTotal | null;
+}
+
+/** What is added up of one client, or of all that are not told apart. */
+export interface Entry {
+  readonly device: string;
+  readonly driver: string;
+  readonly host: string | undefined;
+  /** Null: of clients that are not told apart. */
+  owner: ProcessFacts | null;
+  /** From when on it is counted, ms on the log's timeline. */
+  readonly sinceMs: number;
+  /** When it was first seen, and first not seen; null: it was there from the start, or is there. */
+  readonly beganMs: number | null;
+  endedMs: number | null;
+  seenMs: number;
+  readonly engines: EngineColumn[];
+  /** One for each span. */
+  readonly parts: readonly Parts[];
+}
+
+/** What is kept of a device. */
+export interface DeviceEntry {
+  facts: Device;
+  memory: MainMemory | null;
+  seenMs: number;
+  /** Its memory alone. */
+  readonly parts: readonly Parts[];
+  readonly others: Entry;
+}
+
+/** More engines than any driver has; further ones are not kept. */
+const MOST_ENGINES = 24;
+const MOST_DEVICES = 256;
+
+export class UsageLog {
+  readonly spans: readonly number[];
+  readonly #mostClients: number;
+  readonly #entries = new Map<string, Entry>();
+  readonly #devices = new Map<string, DeviceEntry>();
+  #startNs: bigint | null = null;
+  #atNs: bigint | null = null;
+  #nowMs = 0;
+  #wallMs = 0;
+
+  constructor({ spans = SPANS, mostClients = 1000 }: UsageOptions = {}) {
+    this.spans = spans;
+    this.#mostClients = mostClients;
+  }
+
+  /** Ms since the first snapshot; what moments of entries are counted in. */
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  /** Wall time of the newest snapshot, ms. */
+  get wallMs(): number {
+    return this.#wallMs;
+  }
+
+  get entries(): Iterable<Entry> {
+    return this.#entries.values();
+  }
+
+  get devices(): Iterable<DeviceEntry> {
+    return this.#devices.values();
+  }
+
+  /** Takes the next snapshot; the same once more changes nothing. An older one begins anew: a recording was wound back. */
+  add(snapshot: Snapshot): void {
+    const { atNs } = snapshot;
+    if (atNs === this.#atNs) return;
+    if (this.#startNs === null || this.#atNs === null || atNs < this.#atNs) {
+      this.#startNs = atNs;
+      this.#entries.clear();
+      this.#devices.clear();
+    }
+    const isFirst = atNs === this.#startNs;
+    this.#atNs = atNs;
+    const beforeMs = this.#nowMs;
+    this.#nowMs = Number(atNs - this.#startNs) / 1e6;
+    this.#wallMs = snapshot.wallMs;
+    for (const device of snapshot.devices) this.#seeDevice(device);
+    for (const client of snapshot.clients) this.#seeClient(client, snapshot, isFirst ? null : beforeMs);
+    this.#forget();
+  }
+
+  #seeDevice(device: Device): void {
+    let entry = this.#devices.get(device.id);
+    if (entry === undefined) {
+      if (this.#devices.size >= MOST_DEVICES) return;
+      const others = this.#newEntry(device.id, device.driver ?? '', device.host, null, null);
+      entry = { facts: device, memory: null, seenMs: this.#nowMs, parts: this.#newParts(), others };
+      this.#devices.set(device.id, entry);
+    }
+    entry.facts = device;
+    entry.seenMs = this.#nowMs;
+    const memory = mainMemory(device);
+    // Asleep it may not tell; what it was called and how much there is stays true.
+    entry.memory = memory ?? entry.memory;
+    for (const parts of entry.parts) parts.setBytes(this.#nowMs, memory?.usedBytes ?? null);
+  }
+
+  /** @param beforeMs when the snapshot before was taken; null: this is the first */
+  #seeClient(client: Client, snapshot: Snapshot, beforeMs: number | null): void {
+    const device = this.#devices.get(client.device);
+    let entry = this.#entries.get(client.key);
+    const fromMs = entry?.seenMs ?? beforeMs;
+    if (entry === undefined) {
+      if (this.#entries.size >= this.#mostClients && !this.#makeRoom()) {
+        if (device !== undefined) this.#count(device.others, client, snapshot, beforeMs);
+        return;
+      }
+      entry = this.#newEntry(client.device, client.driver, client.host, client.owner, beforeMs);
+      this.#entries.set(client.key, entry);
+    }
+    this.#count(entry, client, snapshot, fromMs);
+    entry.owner = client.owner;
+    entry.seenMs = this.#nowMs;
+    entry.endedMs = null;
+    const memory = device?.memory ?? null;
+    if (memory === null) return;
+    const bytes = mainBytesOf(client, memory);
+    for (const parts of entry.parts) parts.setBytes(this.#nowMs, bytes);
+  }
+
+  /**
+   * Adds what a client did since `fromMs`; null: nothing, since it was there before anybody looked and counts from where it stands. Of
+   * clients that are not told apart no counters are remembered: they count from their reading before.
+   */
+  #count(entry: Entry, client: Client, snapshot: Snapshot, fromMs: number | null): void {
+    let expected = 0;
+    for (const [name, use] of client.engines) {
+      // Mostly they come in the order of their columns.
+      const column = entry.engines[expected]?.name === name ? expected : columnOf(entry, name);
+      const engine = entry.engines[column];
+      if (engine === undefined) continue;
+      expected = column + 1;
+      const from = engine.counters ?? (fromMs === null ? use.counters : startOf(use, snapshot));
+      if (entry.owner !== null) engine.counters = use.counters;
+      engine.capacity = Math.max(engine.capacity, use.counters.capacity);
+      const ns = Number(busyGain(use, from, use.atNs ?? client.reading.atNs) ?? 0n);
+      if (ns > 0 && fromMs !== null) for (const parts of entry.parts) parts.addBusy(column, fromMs, this.#nowMs, ns);
+    }
+  }
+
+  /** Makes room for a client by counting the one that ended longest ago with its device. False: none has ended. */
+  #makeRoom(): boolean {
+    let oldest: readonly [string, Entry, number] | null = null;
+    for (const [key, entry] of this.#entries) {
+      if (entry.endedMs !== null && (oldest === null || entry.endedMs < oldest[2])) oldest = [key, entry, entry.endedMs];
+    }
+    if (oldest === null) return false;
+    const [key, entry] = oldest;
+    this.#entries.delete(key);
+    const others = this.#devices.get(entry.device)?.others;
+    if (others !== undefined) this.#join(others, entry);
+    return true;
+  }
+
+  #join(others: Entry, entry: Entry): void {
+    const columns = entry.engines.map(({ name }) => columnOf(others, name));
+    others.parts.forEach((parts, i) => {
+      const own = entry.parts[i];
+      if (own !== undefined) parts.join(own, columns, this.#nowMs);
+    });
+    others.seenMs = this.#nowMs;
+  }
+
+  /** Marks those that are not there any more as ended, and drops them when no span holds anything of them. */
+  #forget(): void {
+    const longestMs = (this.spans.at(-1) ?? 0) * 1000;
+    for (const [key, entry] of this.#entries) {
+      if (entry.seenMs === this.#nowMs) continue;
+      entry.endedMs ??= this.#nowMs;
+      if (this.#nowMs - entry.endedMs > longestMs) this.#entries.delete(key);
+    }
+    for (const [id, { seenMs }] of this.#devices) if (this.#nowMs - seenMs > longestMs) this.#devices.delete(id);
+  }
+
+  #newEntry(device: string, driver: string, host: string | undefined, owner: ProcessFacts | null, sinceMs: number | null): Entry {
+    const nowMs = this.#nowMs;
+    const beganMs = sinceMs === null ? null : nowMs;
+    const began = { sinceMs: sinceMs ?? nowMs, beganMs, endedMs: null, seenMs: nowMs };
+    return { device, driver, host, owner, ...began, engines: [], parts: this.#newParts() };
+  }
+
+  #newParts(): Parts[] {
+    return this.spans.map((seconds) => new Parts(seconds * 1000));
+  }
+}
+
+/** The place of an engine, new ones at the end; beyond the last where there are too many. */
+function columnOf({ engines }: Entry, name: string): number {
+  const found = engines.findIndex((each) => each.name === name);
+  if (found !== -1 || engines.length >= MOST_ENGINES) return found === -1 ? engines.length : found;
+  return engines.push({ name, capacity: 1, counters: null }) - 1;
+}

@@ -1,0 +1,63 @@
+/** The page of the last minute, on the terminal in memory. */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { App } from '../../src/tui/app.js';
+import type { FakeTerminal } from '../support/fake-terminal.js';
+import { client, device, engineUse, GIB, SECOND_NS, snapshot } from '../support/snapshots.js';
+import { KEY, openApp } from './open.js';
+
+let terminal: FakeTerminal;
+let app: App;
+beforeEach(async () => {
+  ({ terminal, app } = await openApp(80, 24));
+});
+afterEach(() => app.close());
+
+function show(second: number, names: readonly string[]): void {
+  const atNs = BigInt(second) * SECOND_NS;
+  app.show(
+    snapshot({
+      atNs,
+      wallMs: Date.UTC(2026, 10, 26) + second * 1000,
+      devices: [
+        device({ engines: { gfx: 0.5 }, memory: { vram: { usedBytes: (4 + second / 60) * GIB, totalBytes: 16 * GIB } } }),
+      ],
+      clients: names.map((comm, i) => {
+        const one = client({
+          key: comm,
+          owner: { pid: 100 + i, comm, cmdline: comm },
+          engines: { gfx: engineUse(0.25, { busyNs: BigInt(second) * (SECOND_NS / 4n) }) },
+        });
+        return { ...one, reading: { ...one.reading, atNs } };
+      }),
+    }),
+  );
+}
+
+test('L tells who used what, ← and → go to longer spans, Esc leads back', async () => {
+  for (let second = 0; second <= 90; second++) show(second, second < 50 ? ['game', 'ffmpeg'] : ['game']);
+  await terminal.type('L');
+  const text = await terminal.text();
+  expect(text).toMatch(/Last +1 min +10 min +1 h/);
+  expect(text).toMatch(/3D +3\d\.\d % +game ██▌ 25\.0 % +ffmpeg ▉ \d+\.\d %/);
+  expect(text).toMatch(/VRAM +4\.\d\d → 5\.50 \/ 16\.0 GiB/);
+  expect(text).toMatch(/ffmpeg 101 +▂.* ended \d\d:\d\d:50, \d+ s of 3D/);
+  expect(text).toMatch(/game 100 +▂+ +15 s of 3D/);
+  await terminal.type(KEY.right);
+  expect(await terminal.text()).toContain('1 min 30 s so far');
+  expect(await terminal.text()).toMatch(/game 100 .* 23 s of 3D/);
+  await terminal.type('L', 'L');
+  expect(await terminal.text()).toBe(text);
+  await terminal.type(KEY.left, KEY.right);
+  expect(await terminal.text()).toBe(text);
+  await terminal.type(KEY.escape);
+  expect(await terminal.text()).toContain('COMMAND');
+});
+
+test('a long page can be scrolled, and the last line says how', async () => {
+  const names = Array.from({ length: 40 }, (_, i) => `client-${i}`);
+  for (let second = 0; second <= 10; second++) show(second, names);
+  await terminal.type('L');
+  expect((await terminal.lines()).at(-1)).toMatch(/← → 1 min, 10 min, 1 h +S save .*\d+ more lines/);
+  await terminal.type(KEY.end);
+  expect(await terminal.text()).toContain('client-39');
+});
