@@ -35,7 +35,9 @@ function checkOpenFiles(snapshot: Pick<Snapshot, 'clients' | 'silentFds' | 'devi
 }
 
 function checkLines(clients: Snapshot['clients']): Finding[] {
-  const bad = clients.flatMap(({ driver, reading }) => parseFdinfo(reading.text).badLines.map((line) => ({ driver, ...line })));
+  const bad = clients.flatMap(({ driver, reading }) =>
+    'fd' in reading ? parseFdinfo(reading.text).badLines.map((line) => ({ driver, ...line })) : [],
+  );
   const [first] = bad;
   if (first === undefined) return [];
   return [

@@ -8,11 +8,11 @@ import { type Finding, note, ok, problem } from './finding.js';
 
 /**
  * Drivers known to print no drm-* line at all, for a hint before any client exists; a client that prints nothing is
- * recognised without this list. Their file_operations have no show_fdinfo (looked up in Linux 6.18 and in
- * NVIDIA's open modules).
+ * recognised without this list. Their file_operations have no show_fdinfo (looked up in Linux 6.18). NVIDIA's
+ * own have none either, but their GPUs have a hint.
  */
 const SILENT_DRIVERS = new Set(
-  'nouveau nvidia nvidia-drm radeon vmwgfx powervr asahi rocket qaic virtio_gpu virtio-pci qxl bochs-drm bochs cirrus cirrus-qemu vkms vgem vboxvideo lima ast mgag200 simpledrm'.split(
+  'nouveau radeon vmwgfx powervr asahi rocket qaic virtio_gpu virtio-pci qxl bochs-drm bochs cirrus cirrus-qemu vkms vgem vboxvideo lima ast mgag200 simpledrm'.split(
     ' ',
   ),
 );
@@ -36,21 +36,15 @@ export function checkDevices({ devices, clients }: Pick<Snapshot, 'devices' | 'c
   );
 }
 
-/** @param tool path of nvidia-smi; null: there is none */
+/** What is wrong with it stands with its GPU. @param tool path of nvidia-smi; null: there is none */
 export function checkNvidia(devices: Snapshot['devices'], tool: string | null): Finding[] {
-  const own = devices.filter(
-    ({ driver, nodes }) => driver?.startsWith('nvidia') === true || nodes.some((node) => node.startsWith('nvidia')),
-  );
-  if (own.length === 0) return [];
-  if (tool !== null) return [ok('nvidia', `${tool} tells what processes do, while a GPU is awake and somebody uses it`)];
-  return [
-    note(
-      'nvidia',
-      'there is no nvidia-smi in PATH',
-      "only it tells what processes do on NVIDIA's own driver: holders are listed with dashes",
-      "install the driver's tools (nvidia-utils), or name it in GPU_TOP_NVIDIA_SMI",
-    ),
-  ];
+  if (tool === null || !devices.some(isOfNvidia)) return [];
+  return [ok('nvidia', `${tool} tells what processes do, while a GPU is awake and somebody uses it`)];
+}
+
+/** True for a GPU of NVIDIA's own modules. */
+export function isOfNvidia({ driver, nodes }: Pick<Device, 'driver' | 'nodes'>): boolean {
+  return driver?.startsWith('nvidia') === true || nodes.some((node) => node.startsWith('nvidia'));
 }
 
 function checkDevice({ nodes, name, driver, id, hint }: Device, clients: readonly Client[]): Finding {
@@ -71,8 +65,7 @@ function checkDevice({ nodes, name, driver, id, hint }: Device, clients: readonl
     return note('device', what, `${these} no engine time: ${sayCause(silent.cause, silent.driver)}`, null);
   }
   if (clients.length === 0 && driver !== null && SILENT_DRIVERS.has(driver)) {
-    const proprietary = driver.startsWith('nvidia') ? 'nvidia-smi' : null;
-    return note('device', what, `${driver} prints no statistics per client: its fds are listed, with dashes`, proprietary);
+    return note('device', what, `${driver} prints no statistics per client: its fds are listed, with dashes`, null);
   }
   return ok('device', what);
 }

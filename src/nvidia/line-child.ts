@@ -15,8 +15,8 @@ export interface LineChildOptions {
   /** The shell gets the whole environment, by which another machine may be found. @default a clean one */
   readonly keepsEnvironment?: boolean | undefined;
   readonly line: (line: string) => void;
-  /** It has ended by itself, or could not be started; why, in its own last words: hostile text. */
-  readonly ended: (why: string) => void;
+  /** It has ended by itself, or could not be started; why, in the last words of its stderr: hostile text. Null: it said none. */
+  readonly ended: (why: string | null) => void;
 }
 
 /** No line of the tool is longer; what is, is no line of its. */
@@ -125,6 +125,6 @@ export class LineChild {
     if (this.#isOver) return;
     this.close();
     const lastWords = this.#stderr.trim().split('\n').at(-1) ?? '';
-    this.#options.ended(lastWords === '' ? 'it ended by itself' : lastWords);
+    this.#options.ended(lastWords === '' ? null : lastWords);
   }
 }

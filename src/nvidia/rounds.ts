@@ -32,28 +32,33 @@ export class Rounds {
   #columns: readonly string[] = [];
   readonly #said = new Map<string, Said>();
 
-  add(line: string, nowNs: bigint): void {
+  /** False for a line that is none of pmon's. */
+  add(line: string, nowNs: bigint): boolean {
     const columns = parsePmonHeader(line);
     if (columns !== null) {
       if (line !== this.#header) this.#said.clear();
       this.#header = line;
       this.#columns = columns;
-      return;
+      return true;
     }
-    const row = this.#header === null || line.startsWith('#') ? null : parsePmonRow(line, this.#columns);
-    if (row === null) return;
+    // The second line of a header, with the units.
+    if (this.#header === null || line.startsWith('#')) return this.#header !== null;
+    const row = parsePmonRow(line, this.#columns);
+    // A GPU without a process has a row of dashes.
+    if (row === null) return /^[-\s\d/:]+$/.test(line);
     const isBusy = isPmonRowBusy(row);
     const key = `${row.gpu} ${row.pid}`;
     const said = this.#said.get(key);
     if (said === undefined) {
       if (this.#said.size < MOST_PROCESSES)
         this.#said.set(key, { gpu: row.gpu, pid: row.pid, lines: [line], atNs: nowNs, isBusy, isTaken: false });
-      return;
+      return true;
     }
     said.lines = said.isTaken ? [line] : [...said.lines, line].slice(-MOST_ROUNDS);
     said.isBusy = isBusy || (said.isBusy && !said.isTaken);
     said.atNs = nowNs;
     said.isTaken = false;
+    return true;
   }
 
   /** What stands now; a process that was not named in the newest rounds is gone. */

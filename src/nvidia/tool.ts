@@ -48,6 +48,13 @@ export type BeginTool = (options: LineChildOptions) => ToolChild;
 /** They hold a GPU open and use it for nothing, another gpu-top's tool among them: names as the kernel cuts them. */
 const WATCHERS = new Set(['nvidia-smi', 'nvidia-persiste', 'nvidia-powerd']);
 
+/** Started for so long without a word, it is called silent. */
+const SILENT_NS = 3_000_000_000n;
+/** Of a line that nobody understands. */
+const MOST_WORDS = 200;
+
+const LOOK_AT_IT = 'see what it does: nvidia-smi pmon -c 1';
+
 const FIRST_PAUSE_NS = 1_000_000_000n;
 const LONGEST_PAUSE_NS = 300_000_000_000n;
 /** What the query said stands for so long. */
@@ -64,6 +71,11 @@ export class NvidiaSmi {
   #watched = '';
   #pauseNs = FIRST_PAUSE_NS;
   #retryNs = 0n;
+  #startedNs = 0n;
+  /** The last line that was none of pmon's and none of the query's: the tool tells its errors on stdout too. */
+  #oddLine: string | null = null;
+  /** pmon has begun, since it was started last. */
+  #isUnderstood = false;
   #failure: string | null = null;
   /** How often it was started. */
   starts = 0;
@@ -72,9 +84,18 @@ export class NvidiaSmi {
     this.#options = options;
   }
 
-  /** Why it says nothing; null: it does, or need not. Its own words: hostile. */
-  get failure(): string | null {
-    return this.#failure;
+  /** Why it says nothing, `what is wrong; what to do`; null: it does, or need not. Its own words: hostile. */
+  get trouble(): string | null {
+    if (this.#failure !== null) return `nvidia-smi: ${this.#failure.replace(/\.$/, '')}; ${LOOK_AT_IT}`;
+    const isSilent = this.isRunning && !this.#isUnderstood && this.#options.nowNs() - this.#startedNs >= SILENT_NS;
+    if (!isSilent) return null;
+    const what = this.#oddLine === null ? 'nothing so far' : 'nothing that can be understood';
+    return `nvidia-smi says ${what}; ${LOOK_AT_IT}`;
+  }
+
+  /** The same for one GPU: null where the tool should not run on it. */
+  troubleOf(id: string): string | null {
+    return this.#watched.split(',').includes(id) ? this.trouble : null;
   }
 
   get isRunning(): boolean {
@@ -126,6 +147,7 @@ export class NvidiaSmi {
 
   close(): void {
     this.#end();
+    this.#failure = null;
     this.#watched = '';
   }
 
@@ -134,6 +156,7 @@ export class NvidiaSmi {
     if (list !== this.#watched) {
       this.#end();
       this.#watched = list;
+      this.#failure = null;
       this.#pauseNs = FIRST_PAUSE_NS;
       this.#retryNs = 0n;
     }
@@ -144,24 +167,33 @@ export class NvidiaSmi {
   #start(list: string): void {
     const { shell, path, keepsEnvironment, nowNs, begin: beginTool = beginProcess } = this.#options;
     this.starts++;
-    const begin = (args: readonly string[], line: (line: string) => void): void => {
+    this.#startedNs = nowNs();
+    this.#oddLine = null;
+    this.#isUnderstood = false;
+    const begin = (args: readonly string[], isUnderstood: (line: string) => boolean): void => {
       const child = beginTool({
-        ...{ shell, keepsEnvironment, command: quoted([path, ...args]), line },
-        ended: (why) => this.#failed(why),
+        ...{ shell, keepsEnvironment, command: quoted([path, ...args]) },
+        line: (line) => {
+          if (!isUnderstood(line) && line.trim() !== '') this.#oddLine = line.trim().slice(0, MOST_WORDS);
+        },
+        ended: (why) => this.#failed(why ?? this.#oddLine ?? 'it ended by itself'),
       });
       this.#children.push(child);
     };
     begin(['pmon', '-s', 'um', '-o', 'DT', '-d', '1', '-i', list], (line) => {
-      this.#rounds.add(line, nowNs());
-      this.#worked();
+      const isUnderstood = this.#rounds.add(line, nowNs());
+      if (isUnderstood) this.#worked();
+      return isUnderstood;
     });
     begin([`--query-gpu=${QUERY_FIELDS.join(',')}`, '--format=csv,noheader,nounits', '-l', '1', '-i', list], (line) => {
       const row = parseQueryRow(line);
       if (row !== null) this.#rows.set(row.pciAddress, { row, atNs: nowNs() });
+      return row !== null;
     });
   }
 
   #worked(): void {
+    this.#isUnderstood = true;
     this.#failure = null;
     this.#pauseNs = FIRST_PAUSE_NS;
   }

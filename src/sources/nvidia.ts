@@ -22,7 +22,14 @@ export function nvidiaPart(root: Root, devices: DevicesReader, nowNs: () => bigi
   const tool = smi === null ? null : new NvidiaSmi({ ...smi, nowNs });
   return {
     devices: {
-      read: () => gpus.addTo(devices.read(), nowNs()).map((facts) => told(facts, tool)),
+      read() {
+        const all = gpus.addTo(devices.read(), nowNs());
+        if (gpus.all.length === 0) return all;
+        const own = new Set(gpus.all.map(({ pciAddress }) => pciAddress));
+        // A tree says what its machine was; this one's tool says nothing of it.
+        const hint = tool === null && root.kind === 'procfs' ? NO_TOOL : null;
+        return all.map((facts) => (own.has(facts.id) ? told({ ...facts, hint: hint ?? facts.hint }, tool) : facts));
+      },
       get troubles() {
         return devices.troubles;
       },
@@ -44,9 +51,16 @@ export function nvidiaPart(root: Root, devices: DevicesReader, nowNs: () => bigi
   };
 }
 
+/** `what is wrong; what to do`, as every hint. */
+const NO_TOOL =
+  'there is no nvidia-smi in PATH, and only that tells what processes do here; ' +
+  "install the driver's tools (nvidia-utils), or name it in GPU_TOP_NVIDIA_SMI";
+
 /** What the tool says of a GPU stands in the place of what /sys leaves open. */
-function told(facts: DeviceFacts, tool: NvidiaSmi | null): DeviceFacts {
-  const row = tool?.rowOf(facts.id) ?? null;
+function told(before: DeviceFacts, tool: NvidiaSmi | null): DeviceFacts {
+  if (tool === null) return before;
+  const facts = { ...before, hint: tool.troubleOf(before.id) };
+  const row = tool.rowOf(facts.id);
   if (row === null) return facts;
   const { memoryUsedBytes, memoryTotalBytes, said } = row;
   const isMemory = memoryUsedBytes !== null || memoryTotalBytes !== null;

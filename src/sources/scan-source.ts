@@ -30,8 +30,8 @@ export interface ScanSourceOptions extends ScanOptions {
   readonly root: Root;
   /** Default `tree` where the root holds no real procfs, else `live`. */
   readonly kind?: SourceKind | undefined;
-  /** Default: nvidia-smi as this machine has it, for this machine. */
-  readonly smi?: SmiOptions | undefined;
+  /** Null: none. Default: nvidia-smi as this machine has it, for this machine. */
+  readonly smi?: SmiOptions | null | undefined;
 }
 
 export type { BeginTool, ToolChild } from '../nvidia/tool.js';
@@ -75,7 +75,7 @@ export function createScanSource(options: ScanSourceOptions): ScanSource {
 }
 
 /** The tool of this machine says nothing of another's tree; there it runs only where it is named. */
-function smiFor({ kind }: Root) {
+export function smiFor({ kind }: Root): SmiOptions | null {
   const path = kind === 'procfs' || process.env['GPU_TOP_NVIDIA_SMI'] !== undefined ? findNvidiaSmi(process.env) : null;
   return path === null ? null : { shell: ['/bin/sh'], path };
 }

@@ -31,8 +31,8 @@ async function until(condition: () => boolean): Promise<void> {
   expect(condition()).toBe(true);
 }
 
-function toolOf(path: string): NvidiaSmi & Disposable {
-  const tool = new NvidiaSmi({ shell: ['/bin/sh'], path, nowNs: () => process.hrtime.bigint() });
+function toolOf(path: string, nowNs = () => process.hrtime.bigint()): NvidiaSmi & Disposable {
+  const tool = new NvidiaSmi({ shell: ['/bin/sh'], path, nowNs });
   return Object.assign(tool, { [Symbol.dispose]: () => tool.close() });
 }
 
@@ -67,24 +67,53 @@ describe('nvidia-smi', () => {
   it.each([
     ['dies', 'echo it is broken >&2; exit 3', 'it is broken'],
     ['prints without end', 'yes', 'it printed without end'],
+    [
+      'says why on stdout',
+      'echo Failed to initialize NVML: Insufficient Permissions',
+      'Failed to initialize NVML: Insufficient Permissions',
+    ],
+    ['says nothing', 'exit', 'it ended by itself'],
   ])('that %s is started again after a pause, and its words are kept', async (_, pmon, why) => {
     using tree = temporaryTree();
     using tool = toolOf(fakeTool(tree, pmon));
     await until(() => {
       tool.take(GPUS, [HOLDER]);
-      return tool.failure !== null;
+      return tool.trouble !== null;
     });
-    expect(tool.failure).toBe(why);
+    expect(tool.trouble).toBe(`nvidia-smi: ${why}; see what it does: nvidia-smi pmon -c 1`);
     expect(tool.starts).toBe(1);
     expect(tool.take(GPUS, [HOLDER])).toEqual([]);
   });
 
-  it('that hangs, or prints garbage, says nothing', async () => {
+  it.each([
+    ['hangs', 'sleep 100', 'nothing so far'],
+    ['prints garbage', `echo hello; printf '\\377\\000\\033[2J 0 1 C\\n'; sleep 100`, 'nothing that can be understood'],
+  ])('that %s is called so after three seconds, and only for the GPU that it should watch', async (_, pmon, what) => {
     using tree = temporaryTree();
-    using tool = toolOf(fakeTool(tree, `echo hello; printf '\\377\\000\\033[2J 0 1 C\\n'; sleep 100`, 'sleep 100'));
+    let nowNs = 0n;
+    using tool = toolOf(fakeTool(tree, pmon, 'sleep 100'), () => nowNs);
     tool.take(GPUS, [HOLDER]);
     await until(() => startsOf(tree).length === 2);
+    expect(tool.troubleOf(ONE)).toBeNull();
+    nowNs = 3_000_000_000n;
+    await until(() => tool.troubleOf(ONE)?.includes(what) === true);
+    expect(tool.troubleOf('0000:02:00.0')).toBeNull();
     expect(tool.take(GPUS, [HOLDER])).toEqual([]);
+    tool.take(GPUS, []);
+    expect(tool.troubleOf(ONE)).toBeNull();
+  });
+
+  it('that says that a GPU has no process is understood', async () => {
+    using tree = temporaryTree();
+    let nowNs = 0n;
+    using tool = toolOf(
+      fakeTool(tree, `echo '# gpu pid type sm command'; echo '  0   -    -    -    -   '; sleep 100`),
+      () => nowNs,
+    );
+    tool.take(GPUS, [HOLDER]);
+    await until(() => tool.rowOf(ONE) !== null);
+    nowNs = 3_000_000_000n;
+    expect(tool.trouble).toBeNull();
   });
 });
 

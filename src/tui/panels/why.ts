@@ -1,6 +1,7 @@
 /** Why there is nothing, or less than there could be: instead of rows, and as a page of its own (`w`). */
-import type { Snapshot } from '../../ledger/snapshot.js';
+import type { Device, Snapshot } from '../../ledger/snapshot.js';
 import { count, coverageNotes } from '../../view/coverage/coverage.js';
+import { deviceLabel } from '../../view/devices/devices.js';
 import { duration } from '../../view/text/numbers.js';
 import { openFilesNotes } from '../../view/coverage/open-files.js';
 import { printable } from '../../view/text/printable.js';
@@ -78,9 +79,14 @@ function notSeen(snapshot: Snapshot): string[] {
     ...(notes.length === 0 ? ['Everything could be read.'] : notes.map((note) => `${note}.`)),
     ...coverage.troubles.slice(1).map((trouble) => printable(`${trouble.errno} at ${trouble.path}`)),
     ...(silent === 0 ? [] : [`${silent} DRM fds belong to drivers that print no statistics.`]),
+    ...snapshot.devices.flatMap((device) => hintOf(device) ?? []),
     ...unknownNotes(snapshot),
     ...atRest(snapshot),
   ];
+}
+
+function hintOf(device: Device): string | null {
+  return device.hint === null ? null : printable(`${deviceLabel(device)}: ${device.hint}.`);
 }
 
 /** What is left unread so that a GPU may sleep. */
