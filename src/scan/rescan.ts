@@ -22,6 +22,7 @@ export class RescanQueue {
   readonly #waiting = new Map<ProcessRecord, number>();
   #total = 0;
   #nsPerFd: number | null = null;
+  #measurements = 0;
 
   get size(): number {
     return this.#waiting.size;
@@ -67,7 +68,9 @@ export class RescanQueue {
     let fds = 0;
     for (const record of records) fds += this.#waiting.get(record) ?? 0;
     if (fds === 0) return;
-    this.#nsPerFd = this.#nsPerFd === null ? cpuNs / fds : (1 - NEWEST) * this.#nsPerFd + (NEWEST * cpuNs) / fds;
+    // The first walk compiles what it runs: it stands for what follows until something else was measured.
+    const weight = ++this.#measurements <= 2 ? 1 : NEWEST;
+    this.#nsPerFd = (1 - weight) * (this.#nsPerFd ?? 0) + (weight * cpuNs) / fds;
   }
 }
 
@@ -100,8 +103,11 @@ const MAX_SAVED_TICKS = 4;
 /** What a round will take is told by the pace of many ticks, not of the last one. */
 const NEWEST_TICK = 0.2;
 
-/** Listed per second where a pace is kept: three quarters of a millisecond of CPU, and 550 processes of 20 fds in 45 s. */
-const PACE_FDS = 320;
+/** Where ticks look at nobody: so many fds are listed per second, which is 550 processes of 20 fds in 48 s. */
+const PACE_FDS = 300;
+
+/** CPU ns per second that the pace may take. It takes a millisecond, and four times that where the machine is busy [measured]. */
+const PACE_MOST_NS = 6_000_000;
 
 /**
  * Listing again within a CPU budget: the cost is fixed, the delay follows.
@@ -121,11 +127,10 @@ export function budgetPlan(nsPerSecond: number, shareOfSteady: number): RescanPl
       ({ isPaced } = tick);
       if (sinceNs === null) return;
       const seconds = sinceNs / 1e9;
-      const mostNs = seconds * nsPerSecond;
-      const paceNs = isPaced ? seconds * PACE_FDS * (nsPerFd ?? 0) : 0;
-      const shareNs = steadyNs * shareOfSteady;
-      keepsPace = paceNs > shareNs && paceNs < mostNs;
-      const earnedNs = Math.min(mostNs, Math.max(shareNs, paceNs));
+      const budgetNs = Math.min(seconds * nsPerSecond, steadyNs * shareOfSteady);
+      const paceNs = isPaced ? seconds * paceFds(nsPerFd ?? 0) * (nsPerFd ?? 0) : 0;
+      keepsPace = paceNs > budgetNs;
+      const earnedNs = Math.max(budgetNs, paceNs);
       allowanceNs = Math.min(allowanceNs + earnedNs, MAX_SAVED_TICKS * earnedNs);
       const now = earnedNs / sinceNs;
       earnedPerNs = earnedPerNs === null ? now : (1 - NEWEST_TICK) * earnedPerNs + NEWEST_TICK * now;
@@ -135,17 +140,19 @@ export function budgetPlan(nsPerSecond: number, shareOfSteady: number): RescanPl
       allowanceNs -= ns;
     },
     correct(ns) {
-      // A pace is of fds, and a busy machine does not slow it down.
+      // A pace is of fds: one tick that was held up does not slow it down.
       if (!keepsPace) allowanceNs -= ns;
     },
     roundNs({ roundFds, nsPerFd }) {
-      if (nsPerFd === null || (!isPaced && earnedPerNs === null)) return null;
-      const roundCostNs = roundFds * nsPerFd;
-      const pacedNs = Math.max((roundFds / PACE_FDS) * 1e9, (roundCostNs / nsPerSecond) * 1e9);
-      const roundNs = isPaced ? pacedNs : roundCostNs / (earnedPerNs ?? 0);
-      return Number.isFinite(roundNs) ? roundNs : null;
+      if (nsPerFd === null) return null;
+      if (isPaced) return (1e9 * roundFds) / paceFds(nsPerFd);
+      return earnedPerNs === null || earnedPerNs === 0 ? null : (roundFds * nsPerFd) / earnedPerNs;
     },
   };
+}
+
+function paceFds(nsPerFd: number): number {
+  return Math.min(PACE_FDS, PACE_MOST_NS / nsPerFd);
 }
 
 /** The delay is fixed, the cost follows: every process at least once within `withinNs`, spread evenly over the ticks. */

@@ -2,8 +2,7 @@
  * The round past all processes while no DRM file is opened, for what the kernel's counts do not show: a new process that inherited a
  * client, a process that was handed one.
  *
- * It is gone in parts, a few seconds apart: what is done rarely and at once takes half of what it takes bit by bit, since code and
- * data have left the CPU's caches between two ticks; and all other ticks look at nobody.
+ * It is gone in parts, a few seconds apart, so that all other ticks look at nobody.
  */
 
 /** Between two parts, ns. */

@@ -77,6 +77,29 @@ describe('while no DRM file is opened', () => {
     while (!seen((await tick()).sweep).includes('9999/3 1 child')) expect(Number(sim.nowNs() - bornNs)).toBeLessThan(withinNs);
   });
 
+  it.each([
+    ['a quiet machine', 2_000n],
+    ['one that is five times as slow', 10_000n],
+  ])(
+    'finds a client that was handed over for another file within a minute among 550 processes of 20 fds, on %s',
+    async (_, callNs) => {
+      sim = new SimProcfs();
+      sim.callNs = callNs;
+      const plain = Array.from({ length: 20 }, (_unused, fd) => [fd, plainFile('/dev/null')] as const);
+      for (let pid = 1; pid <= 550; pid++) sim.start(pid, `p${pid}`, plain);
+      sim.processes.get(7)?.fds.set(20, drmFile(1));
+      scanner = simScanner(sim, { devices: countedDevice(sim) });
+      await scanner.sweep();
+      for (let each = 0; each < PARTS; each++) await tick();
+      sim.processes.get(300)?.fds.set(19, drmFile(1));
+      const handedNs = sim.nowNs();
+      const { sweep } = await tick();
+      const withinNs = sweep.cost.holderDelayNs ?? NaN;
+      expect(withinNs).toBeLessThan(60e9);
+      while (!seen((await tick()).sweep).includes('300/19 1 p300')) expect(Number(sim.nowNs() - handedNs)).toBeLessThan(withinNs);
+    },
+  );
+
   it('notices at once that a known client closed, and looks at everybody', async () => {
     await tick();
     sim.processes.get(7)?.fds.delete(3);
