@@ -6,3 +6,13 @@ export class ScannerEnded extends UsageError {
     super(message, { exitCode: 1 });
   }
 }
+
+/** What `work` gives, or the end of the scanner's process. */
+export async function orScannerEnded<T>(work: Promise<T>): Promise<T | ScannerEnded> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof ScannerEnded) return error;
+    throw error;
+  }
+}

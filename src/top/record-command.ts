@@ -5,6 +5,7 @@ import { bootId } from '../procfs/boot-id.js';
 import type { Recorder } from '../recording/recorder.js';
 import type { Sweep } from '../scan/sweep.js';
 import type { Source } from '../sources/source.js';
+import { orScannerEnded, ScannerEnded } from '../errors/scanner-ended.js';
 import { UsageError } from '../errors/usage-error.js';
 import { countOption, durationOption } from '../shell/duration.js';
 import type { Io } from '../shell/io.js';
@@ -55,7 +56,10 @@ async function record(file: string, flags: RecordFlags, io: Io): Promise<number>
       scrub: flags.scrub ?? false,
     });
     try {
-      await recordSweeps(source, recorder, { ...flags, toStream }, stop, line);
+      await recordSweeps(source, recorder, { ...flags, toStream }, stop, line, (text) => {
+        line.clear();
+        say(io.stderr, text);
+      });
     } finally {
       await (toStream && stop.stopped() ? Promise.race([recorder.close(), sleep(PATIENCE_MS)]) : recorder.close());
     }
@@ -74,14 +78,26 @@ async function recordSweeps(
   { delay, iterations = Infinity, toStream }: RecordFlags & { readonly toStream: boolean },
   stop: Stop,
   line: ProgressLine,
+  tell: (text: string) => void,
 ): Promise<void> {
   const pace = new Pace(delay);
-  for (let tick = 0; tick <= iterations && !stop.stopped(); tick++) {
+  let isLost = false;
+  for (let tick = 0; tick <= iterations && !stop.stopped();) {
     if (tick > 0) await pace.next(stop.signal);
     if (stop.stopped()) return;
     // A read that keeps the scanner waiting must not keep the recording from being ended whole.
-    const sweep = await orStopped(source.next(), stop);
+    const sweep = await orStopped(orScannerEnded(source.next()), stop);
     if (sweep === null) return;
+    if (sweep instanceof ScannerEnded) {
+      // Before the first sweep it is not what the scanner met, but that it cannot work here.
+      if (tick === 0) throw sweep;
+      if (!isLost) tell(`${sweep.message}: another is started`);
+      isLost = true;
+      continue;
+    }
+    if (isLost) tell('sweeps are recorded again');
+    isLost = false;
+    tick += 1;
     const own = ofOneMachine(sweep);
     if (own === null) continue;
     await (toStream ? orStopped(recorder.write(own), stop) : recorder.write(own));

@@ -2,7 +2,7 @@
  * The full screen: a monitor ticking under an app. Keys never wait for a sweep, and a sweep never for a key.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ScannerEnded } from '../errors/scanner-ended.js';
+import { orScannerEnded, ScannerEnded } from '../errors/scanner-ended.js';
 import type { Source } from '../sources/source.js';
 import { type App, createApp } from '../tui/app.js';
 import { initialState } from '../tui/state/state.js';
@@ -98,7 +98,7 @@ async function tick(running: Running, { iterations = Infinity }: TopFlags): Prom
   const { app, source, monitor, loop, stop, player } = running;
   const self = createSelfCostMeter(() => source.cpuNs?.() ?? 0);
   self.cpuRatio();
-  await orStopped(withLateNote(app, source, orEnded(monitor.prime())), stop);
+  await orStopped(withLateNote(app, source, orScannerEnded(monitor.prime())), stop);
   if (player === null) {
     await sleep(Math.min(FIRST_INTERVAL_MS, loop.intervalMs), undefined, { signal: stop.signal }).catch(() => undefined);
     loop.restart();
@@ -106,7 +106,7 @@ async function tick(running: Running, { iterations = Infinity }: TopFlags): Prom
   for (let shown = 0; shown < iterations && !stop.stopped(); shown += 1) {
     if (shown > 0 && player === null) await loop.next();
     if (stop.stopped()) return;
-    const snapshot = await orStopped(withLateNote(app, source, orEnded(monitor.next())), stop);
+    const snapshot = await orStopped(withLateNote(app, source, orScannerEnded(monitor.next())), stop);
     if (snapshot === null || stop.stopped()) return;
     if (snapshot instanceof ScannerEnded) {
       loop.setPaused(true);
@@ -114,15 +114,5 @@ async function tick(running: Running, { iterations = Infinity }: TopFlags): Prom
       continue;
     }
     app.show(snapshot, { cpuRatio: self.cpuRatio(), ...(player && { position: player.position() }) });
-  }
-}
-
-/** What `work` gives; the end of the scanner's process is for the user to answer. */
-async function orEnded<T>(work: Promise<T>): Promise<T | ScannerEnded> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof ScannerEnded) return error;
-    throw error;
   }
 }

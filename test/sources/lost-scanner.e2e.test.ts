@@ -1,11 +1,15 @@
 /** Programs whose scanner is killed under them: the built ones. */
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test, vi } from 'vitest';
 import { BIN } from '../support/gpu-top.js';
 import { listeningSockets } from '../support/listening.js';
 import { leaves, openScreen, sees } from '../support/screen-pane.js';
 import { whyNoTmux } from '../support/tmux.js';
+import { temporaryTree } from '../support/tree.js';
 
 const noTmux = whyNoTmux();
 
@@ -41,6 +45,23 @@ test('serve starts another, and says both; SIGUSR1 opens no debugger in any of i
   } finally {
     child.kill('SIGTERM');
   }
+});
+
+test('record starts another, says both, and its recording is whole', async () => {
+  using made = temporaryTree();
+  const file = join(made.root, 'a.gputop');
+  const child = spawn(process.execPath, [BIN, 'record', file, '-d', '100ms', '-n', '12'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const ended = once(child, 'close');
+  await vi.waitFor(() => expect(statSync(file).size).toBeGreaterThan(0), { timeout: 15_000 });
+  for (const pid of helpersOf(child.pid)) process.kill(pid, 'SIGKILL');
+  expect(await ended).toEqual([0, null]);
+  expect(said).toMatch(/ended by SIGKILL: another is started\n(.*\n)*.*sweeps are recorded again\n(.*\n)*.*13 sweeps, /);
+  const replayed = spawnSync(process.execPath, [BIN, 'replay', file, '--json', '--check'], { encoding: 'utf8' });
+  expect([replayed.status, replayed.stderr, replayed.stdout.trim().split('\n').length]).toEqual([0, '', 12]);
 });
 
 test.skipIf(noTmux !== null)(
