@@ -38,11 +38,18 @@ export class TreeWriter {
   readonly root: string;
   /** Where things are made before they are renamed into place: the same file system, and no folder that a scan lists. */
   readonly #staging: string;
+  /** Of its files. */
+  readonly #mode: number;
   #made = 0;
 
-  /** Takes an existing folder (see `makeTempRoot`) and makes `proc` in it. */
-  constructor(root: string) {
+  /**
+   * Takes an existing folder (see `makeTempRoot`) and makes `proc` in it.
+   *
+   * @param forOwner files that nobody else may read, wherever they are moved or packed
+   */
+  constructor(root: string, { forOwner = false } = {}) {
     this.root = root;
+    this.#mode = forOwner ? 0o600 : 0o666;
     this.#staging = join(root, '.staging');
     mkdirSync(this.#staging, { recursive: true });
     mkdirSync(join(root, 'proc'), { recursive: true });
@@ -52,10 +59,10 @@ export class TreeWriter {
   putProcess(process: TreeProcess): void {
     const made = this.#stage();
     mkdirSync(made);
-    for (const [name, text] of processFiles(process)) writeFileSync(join(made, name), text);
+    for (const [name, text] of processFiles(process)) this.#write(join(made, name), text);
     for (const folder of ['fd', 'fdinfo']) mkdirSync(join(made, folder));
     for (const [fd, entry] of Object.entries(process.fds ?? {})) {
-      if (entry.fdinfo !== null) writeFileSync(join(made, 'fdinfo', fd), entry.fdinfo);
+      if (entry.fdinfo !== null) this.#write(join(made, 'fdinfo', fd), entry.fdinfo);
       if (entry.link !== null) symlinkSync(entry.link, join(made, 'fd', fd));
     }
     for (const folder of process.denied ?? []) chmodSync(join(made, folder), 0);
@@ -96,8 +103,12 @@ export class TreeWriter {
   /** Writes a file anywhere below the root, by rename. `path` is relative, its folders are made. */
   writeFile(path: string, text: string | Uint8Array): void {
     const made = this.#stage();
-    writeFileSync(made, text);
+    this.#write(made, text);
     this.moveInto(made, path);
+  }
+
+  #write(path: string, text: string | Uint8Array): void {
+    writeFileSync(path, text, { mode: this.#mode });
   }
 
   /** Makes or replaces a symbolic link; `text` is kept as it is. */

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openRoot } from '../../src/procfs/root.js';
@@ -69,6 +69,9 @@ describe('a capture', () => {
     expect(captured).toMatchObject({ devices: original.devices.length, fds: original.readings.length });
     expect(original.readings.length).toBeGreaterThan(5);
     expect(still(await sweepOf(to))).toEqual(still(original));
+    const files = readdirSync(to, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    expect(files.length).toBeGreaterThan(20);
+    for (const { parentPath, name } of files) expect(statSync(join(parentPath, name)).mode & 0o077, name).toBe(0);
   });
 
   it('holds the DRM part alone: processes with DRM fds and those above them, no other fd, no other file of sysfs', async () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { connect, type Socket } from 'node:net';
@@ -143,6 +143,14 @@ describe('serving', () => {
     expect((await get(`${exporter.url}/snapshot`)).status).toBe(500);
     expect((await get(`${exporter.url}/metrics`)).status).toBe(200);
     expect(log).toEqual(['a request failed: a bug']);
+  });
+
+  it('says at the start which of its files others can change', async () => {
+    const webConfig = join(folder, 'shared.yml');
+    writeFileSync(webConfig, `basic_auth_users: { a: ${hashSync('right', 4)} }\n`);
+    expect((await serve({ webConfig })).log).toEqual([]);
+    chmodSync(webConfig, 0o666);
+    expect((await serve({ webConfig })).log).toEqual([`${webConfig} can be written by others: they can let anybody read`]);
   });
 
   it('says in one line that the port is in use', async () => {

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { makeTempRoot, removeTempRoot } from '../../src/procfs-tree/temp-root.js';
 import { saveScreenshot } from '../../src/top/screenshot.js';
-import { saveSettings } from '../../src/top/settings-file.js';
+import { loadSettings, saveSettings } from '../../src/top/settings-file.js';
 import { parseSettings } from '../../src/tui/state/settings.js';
 import { initialState } from '../../src/tui/state/state.js';
 
@@ -89,6 +89,23 @@ describe('F12', () => {
     chownSync(file, 1234, 1234);
     expect(saveSettings(file, {}, state)).toMatch(/^not saved/);
     expect(readFileSync(file, 'utf8')).toBe('');
+  });
+});
+
+describe('settings that others can change are read, and that is said', () => {
+  it.skipIf(process.getuid?.() !== 0)('of another owner', () => {
+    const file = join(newFolder(), 'config.toml');
+    writeFileSync(file, 'interval = 3\n');
+    expect(loadSettings(file, {})).toEqual({ settings: { intervalMs: 3000 }, problems: [] });
+    chownSync(file, 1234, 1234);
+    expect(loadSettings(file, {})).toEqual({ settings: { intervalMs: 3000 }, problems: [`${file}: belongs to another user`] });
+  });
+
+  it('of a mode that lets them write', () => {
+    const file = join(newFolder(), 'config.toml');
+    writeFileSync(file, 'interval = 3\n');
+    chmodSync(file, 0o666);
+    expect(loadSettings(file, {}).problems).toEqual([`${file}: can be written by others`]);
   });
 });
 
