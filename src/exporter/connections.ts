@@ -14,8 +14,8 @@ export interface ConnectionLimits {
 
 interface Connection {
   readonly address: string;
-  /** Requests that are not answered yet, and those that were. */
-  requests: number;
+  /** Answers that are not at their end yet; those that wait behind others never hear of the end of their connection. */
+  readonly pending: Set<ServerResponse>;
   answered: number;
 }
 
@@ -59,11 +59,13 @@ export class Connections {
       socket.destroy();
       return;
     }
-    this.#open.set(socket, { address, requests: 0, answered: 0 });
+    const connection: Connection = { address, pending: new Set(), answered: 0 };
+    this.#open.set(socket, connection);
     const peer = peerOf(socket);
     this.#byPeer.set(peer, socket);
     socket.once('close', () => {
       this.#open.delete(socket);
+      for (const response of connection.pending) this.keepOpen(response);
       if (this.#byPeer.get(peer) === socket) this.#byPeer.delete(peer);
     });
   }
@@ -71,28 +73,20 @@ export class Connections {
   #asked(request: IncomingMessage, response: ServerResponse): void {
     const raw = this.#byPeer.get(peerOf(request.socket));
     const connection = raw === undefined ? undefined : this.#open.get(raw);
-    if (connection !== undefined) connection.requests += 1;
+    connection?.pending.add(response);
     // The end of the connection, whoever is slow.
     this.#deadlines.set(response, setTimeout(() => request.socket.destroy(), this.#limits.answerMs).unref());
-    // Answers that wait behind others never hear of the end of their connection.
-    let done = false;
-    const ended = (): void => {
-      if (done) return;
-      done = true;
+    response.once('close', () => {
       this.keepOpen(response);
-      if (connection === undefined) return;
-      connection.requests -= 1;
-      connection.answered += 1;
-    };
-    response.once('close', ended);
-    request.socket.once('close', ended);
+      if (connection?.pending.delete(response)) connection.answered += 1;
+    });
   }
 }
 
 /** Closes the oldest one that was answered and asks nothing more; false where there is none: a new one has its time to ask. */
 function closeIdle(connections: Iterable<readonly [Socket, Connection]>): boolean {
-  for (const [socket, { requests, answered }] of connections) {
-    if (requests > 0 || answered === 0 || socket.destroyed) continue;
+  for (const [socket, { pending, answered }] of connections) {
+    if (pending.size > 0 || answered === 0 || socket.destroyed) continue;
     socket.destroy();
     return true;
   }
