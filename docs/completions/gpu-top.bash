@@ -11,7 +11,7 @@ _gpu_top() {
     -o|--output) COMPREPLY=($(compgen -f -- "$current")); return ;;
     -s|--sort) return ;;
     --filter) return ;;
-    --by) COMPREPLY=($(compgen -W 'client process user unit unit+comm' -- "$current")); return ;;
+    --by) COMPREPLY=($(compgen -W 'client process user unit unit+comm pod container machine app service slurm_job step task pbs_job lsf_job condor_slot nomad_alloc ecs_task' -- "$current")); return ;;
     --device) return ;;
     -u|--user) return ;;
     -p|--pid) return ;;

@@ -58,7 +58,7 @@ export async function capture(dir: string, options: CaptureOptions): Promise<Cap
     // With names in it, it is for its owner alone, whatever modes are in it.
     if (keepNames) chmodSync(dir, 0o700);
     const tree = new TreeWriter(dir, { forOwner: keepNames });
-    writeProcesses(tree, sweep, { procDir: root.proc, files: root.files }, scrubber);
+    writeProcesses(tree, sweep, root, scrubber);
     writeDevices(tree, sweep.devices, observed, root.sys, scrubber?.tokens ?? null);
     tree.writeFile('proc/sys/kernel/hostname', `${sweep.host}\n`);
     const kernel = root.files.read(`${root.proc}/sys/kernel/osrelease`, 256);

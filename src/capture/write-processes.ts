@@ -1,25 +1,28 @@
 /** The processes of a capture: those that hold a DRM fd, with those fds and no others. */
-import { Failure, type Files } from '../procfs/files.js';
+import { Failure } from '../procfs/files.js';
+import { Proc } from '../procfs/proc.js';
+import type { Root } from '../procfs/root.js';
 import type { ProcessFacts, Sweep } from '../scan/sweep.js';
 import type { TreeFd, TreeWriter } from '../procfs-tree/tree-writer.js';
 import type { Scrubber } from '../recording/scrub/scrub-sweep.js';
 import { scrubCgroup } from '../recording/scrub/scrub-unit.js';
 
 /**
- * Writes the processes of a sweep, and the users they run as. Command lines and cgroups come from `procDir` as they stand there; with a
+ * Writes the processes of a sweep, and the users they run as. Command lines and cgroups come from `root` as they stand there; with a
  * scrubber, which must be the one that made the sweep, without their names.
  */
 export function writeProcesses(
   tree: TreeWriter,
   sweep: Sweep,
-  source: { procDir: string; files: Files },
+  root: Pick<Root, 'proc' | 'files'>,
   scrubber: Scrubber | null,
 ): void {
   for (const facts of sweep.processes.values()) {
     const fds: Record<number, TreeFd> = {};
     for (const { pid, fd, link, text } of sweep.readings) if (pid === facts.pid) fds[fd] = { link, fdinfo: text };
+    const process = new Proc(root, facts.pid);
     const read = (name: string): string => {
-      const text = source.files.read(`${source.procDir}/${facts.pid}/${name}`);
+      const text = process.read(name);
       return text instanceof Failure ? '' : text;
     };
     const cgroup = scrubber === null ? read('cgroup') : scrubCgroup(scrubber.tokens, read('cgroup'));

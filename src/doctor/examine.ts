@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isNvidiaNode } from '../drm/nodes/node-names.js';
 import { createLedger } from '../ledger/ledger.js';
 import { Failure } from '../procfs/files.js';
+import { Proc } from '../procfs/proc.js';
 import type { Root } from '../procfs/root.js';
 import { createScanSource, smiFor } from '../sources/scan-source.js';
 import type { Sweep } from '../scan/sweep.js';
@@ -82,7 +83,7 @@ function textOf(root: Root, path: string): string | null {
 
 /** Name of process 2; empty: there is none; null: it is refused (hidepid=noaccess). */
 function secondProcess(root: Root): string | null {
-  const comm = root.files.read(`${root.proc}/2/comm`);
+  const comm = new Proc(root, 2).read('comm');
   if (!(comm instanceof Failure)) return comm.trim();
   return comm.gone ? '' : null;
 }

@@ -1,17 +1,13 @@
 /** What the mount and the PID namespace of /proc hide. Both hide processes so well that nothing can count them. */
+import { parseMountinfo } from '../procfs/mountinfo.js';
 import { type Finding, note } from './finding.js';
 
 /** Modes that take processes out of the list, as numbers before and as words since Linux 5.8 (Documentation/filesystems/proc.rst). */
 const HIDING = new Set(['2', 'invisible', '4', 'ptraceable']);
 
-/** Super options of the mount at `proc`: the last field of its mountinfo line. The last mount there wins. Null: no such mount. */
+/** Super options of the mount at `proc`. The last mount there wins. Null: no such mount. */
 export function procMountOptions(mountinfo: string, proc: string): string | null {
-  let options: string | null = null;
-  for (const line of mountinfo.split('\n')) {
-    const fields = line.split(' ');
-    if (fields[4] === proc) options = fields.at(-1) ?? null;
-  }
-  return options;
+  return [...parseMountinfo(mountinfo).values()].findLast(({ point }) => point === proc)?.superOptions ?? null;
 }
 
 /**

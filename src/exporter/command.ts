@@ -36,7 +36,7 @@ export function addServeCommand(program: Command, { io, exit }: CommandContext):
     .option('--web-config <file>', "TLS and passwords, in the form of Prometheus' exporter-toolkit")
     .option('--allow-host <name>', 'a further name under which it may be asked on loopback; may be given many times', collect)
     .option('--with-cmdline', 'command lines in /snapshot and on the page: every user of this machine can read them there')
-    .addOption(new Option('--by <grouping>', 'one series per (default: unit+comm)').choices(EXPORT_GROUPINGS))
+    .addOption(new Option('--by <grouping>', 'one set of series per (default: unit+comm)').choices(EXPORT_GROUPINGS))
     .option(
       '--max-series <count>',
       'most series of clients; the rest is added up under "other" (default: 5000)',

@@ -61,8 +61,13 @@ function nameOf(key: unknown): string {
   return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
 }
 
-/** Throws `UsageError` for what is no YAML or no mapping. An empty file is an empty mapping. */
+/** Three hundred users with their hashes; the parser takes a second of CPU for a hundred KiB of nested keys. */
+const MAX_LENGTH = 32 * 1024;
+
+/** Throws `UsageError` for what is no YAML or no mapping, or too long. An empty file is an empty mapping. */
 export function readYaml(path: string, text: string): YamlMap {
+  if (text.length > MAX_LENGTH)
+    throw new UsageError(`web config '${path}', line 1: longer than ${MAX_LENGTH / 1024} KiB, which no web config needs`);
   const lines = new LineCounter();
   const document = parsed(path, text, lines);
   const [error] = document.errors;

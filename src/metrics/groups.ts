@@ -6,10 +6,11 @@
  */
 import type { Client } from '../ledger/snapshot.js';
 import type { UnitPart } from '../units/unit.js';
+import { UNIT_GROUPINGS, type UnitGrouping } from '../units/unit-grouping.js';
 import { oneLine } from '../view/text/printable.js';
 
-export const EXPORT_GROUPINGS = ['client', 'process', 'user', 'unit', 'unit+comm'] as const;
-export type ExportGrouping = (typeof EXPORT_GROUPINGS)[number];
+type ByName = 'client' | 'process' | 'user' | 'unit' | 'unit+comm';
+export type ExportGrouping = ByName | UnitGrouping;
 
 /** The longest label value, in UTF-16 units. */
 export const MAX_LABEL_LENGTH = 128;
@@ -17,13 +18,15 @@ export const MAX_LABEL_LENGTH = 128;
 /** Value of every group label of the series that collects what has no series of its own. */
 export const OTHER = 'other';
 
-export const GROUP_LABELS: Readonly<Record<ExportGrouping, readonly string[]>> = {
+const GROUP_LABELS: Readonly<Record<ExportGrouping, readonly string[]>> = {
   client: ['client_id', 'pid', 'comm', 'user', 'unit'],
   process: ['pid', 'comm', 'user', 'unit'],
   user: ['user'],
   unit: ['unit'],
   'unit+comm': ['unit', 'comm'],
+  ...UNIT_GROUPINGS,
 };
+export const EXPORT_GROUPINGS = Object.keys(GROUP_LABELS) as readonly ExportGrouping[];
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -39,6 +42,7 @@ export function labelNames(by: ExportGrouping): readonly string[] {
 export function groupLabels(client: Client, by: ExportGrouping): Labels {
   const { owner, clientId } = client;
   const all: Labels = {
+    ...owner.unit?.parts,
     client_id: clientId,
     pid: String(owner.pid),
     comm: owner.comm ?? '',

@@ -28,7 +28,10 @@ export function addViewOptions(command: Command): Command {
     .addOption(new Option('--reverse', 'turn the order round').helpGroup(GROUP))
     .addOption(new Option('--filter <expr>', "only what matches, e.g. 'user:root gfx>5 vram>1G !idle'").helpGroup(GROUP))
     .addOption(
-      new Option('--by <grouping>', 'one row per client, process, user or unit (default: client)')
+      new Option(
+        '--by <grouping>',
+        'one row per client, process, user, unit, or part of units such as pod or slurm_job (default: client)',
+      )
         .choices(GROUPINGS)
         .helpGroup(GROUP),
     )

@@ -3,7 +3,9 @@ import { bytesInUse } from '../drm/fdinfo/bytes-in-use.js';
 import type { EngineCounters, RegionBytes } from '../drm/fdinfo/fdinfo.js';
 import type { Device } from '../ledger/snapshot.js';
 import { DEVICE_FACTS, deviceFacts, factsOf } from '../measures/device-facts.js';
+import { UNIT_PARTS, type UnitPart } from '../units/unit.js';
 import { oneLine } from '../view/text/printable.js';
+import { commonUnit } from '../view/row/row-values.js';
 import type { Row } from '../view/row/row.js';
 import { shownRatio } from './json-parts.js';
 
@@ -24,7 +26,16 @@ export const CSV_COLUMNS = [
   ...(['cpu_ratio', 'gpu_time_ns'] as const),
   ...FACT_COLUMNS,
   ...(['host', 'device_name', 'runtime_status', 'power_cap_watts', 'uid'] as const),
+  'unit_kind',
+  ...UNIT_PARTS.map(partColumn),
 ] as const;
+
+/** Parts of units by their own names, but for the user that a cgroup names: `user` is the process's. */
+type PartColumn<P extends UnitPart> = P extends 'user' ? 'unit_user' : P;
+
+function partColumn<P extends UnitPart>(part: P): PartColumn<P> {
+  return (part === 'user' ? 'unit_user' : part) as PartColumn<P>;
+}
 
 export type CsvColumn = (typeof CSV_COLUMNS)[number];
 
@@ -85,6 +96,7 @@ export function rowLines(row: Row): CsvLine[] {
     host: csvText((client ?? row.silentFds[0])?.host ?? null),
     // Of the whole row, as its user is.
     uid: row.user === null ? null : (process?.uid ?? null),
+    ...unitCells(row),
   };
   return [
     { ...who, kind: 'facts', cpu_ratio: row.cpuRatio, gpu_time_ns: row.gpuTimeNs?.toString() ?? null },
@@ -95,6 +107,12 @@ export function rowLines(row: Row): CsvLine[] {
     })),
     ...[...row.memory].map(([name, bytes]) => ({ ...who, ...memory(name, bytes), ...regionCells(single?.memory.get(name)) })),
   ];
+}
+
+function unitCells(row: Row): CsvLine {
+  const unit = commonUnit(row);
+  const parts = UNIT_PARTS.map((part): [string, string | null] => [partColumn(part), csvText(unit?.parts[part] ?? null)]);
+  return { unit_kind: unit?.kind ?? null, ...(Object.fromEntries(parts) as CsvLine) };
 }
 
 function engine(name: string, ratio: number | null): CsvLine {

@@ -6,7 +6,7 @@
  *
  *     df[df.scope.eq('client') & df.kind.eq('engine')].pivot_table('busy_ratio', 't_wall', ['pid', 'name'])
  *
- * turns it into columns. `scope` says what a line is about: device, client (or process, user, unit with --by), or silent
+ * turns it into columns. `scope` says what a line is about: device, client (or the grouping of --by), or silent
  * for DRM fds without statistics. `kind` says which of the columns are filled: `facts` (one line of each thing, so
  * nothing is missing), `engine`, `memory`. Units stand in the column names as in JSON; unknown is an empty cell.
  *

@@ -77,6 +77,40 @@ export type UnitParts = {
 } | null;
 export type U64 = string;
 export type U64OrNull = string | null;
+/**
+ * What the cgroup says of the unit; null without one.
+ */
+export type UnitParts1 = {
+  pod_uid: TextOrNull;
+  /**
+   * As long as the cgroup has it.
+   */
+  container_id: string | null;
+  /**
+   * Of LXC, systemd-nspawn or a virtual machine.
+   */
+  machine: string | null;
+  /**
+   * Of the desktop, Flatpak, snap or Android.
+   */
+  app_id: string | null;
+  /**
+   * systemd's or OpenRC's name, without what changes from start to start.
+   */
+  service: string | null;
+  /**
+   * The uid that the host's part of the cgroup's path names.
+   */
+  user: string | null;
+  slurm_job: TextOrNull;
+  step: TextOrNull;
+  task: TextOrNull;
+  pbs_job: TextOrNull;
+  lsf_job: TextOrNull;
+  condor_slot: TextOrNull;
+  nomad_alloc: TextOrNull;
+  ecs_task: TextOrNull;
+} | null;
 
 /**
  * One tick. Units stand in the key names. Unknown is null, never 0 and never a missing key. 64-bit counters and ids are strings of decimal digits. Ratios are 0..1 and not rounded. Fields may be added; the number in `schema` changes only when a field is removed or changes its meaning.
@@ -194,7 +228,7 @@ export interface GpuTopLine {
    */
   clients: Client[];
   /**
-   * With --by process, user or unit: the sums; else null.
+   * With --by: the sums of each group; null with --by client.
    */
   groups: Group[] | null;
   /**
@@ -543,7 +577,23 @@ export interface RegionUse {
   active_bytes: AmountOrNull;
 }
 export interface Group {
-  by: 'process' | 'user' | 'unit';
+  by:
+    | 'process'
+    | 'user'
+    | 'unit'
+    | 'pod'
+    | 'container'
+    | 'machine'
+    | 'app'
+    | 'service'
+    | 'slurm_job'
+    | 'step'
+    | 'task'
+    | 'pbs_job'
+    | 'lsf_job'
+    | 'condor_slot'
+    | 'nomad_alloc'
+    | 'ecs_task';
   device: TextOrNull;
   driver: TextOrNull;
   /**
@@ -552,6 +602,8 @@ export interface Group {
   pid: number | null;
   user: TextOrNull;
   unit: TextOrNull;
+  unit_kind: UnitKind;
+  unit_parts: UnitParts1;
   client_ids: string[];
   fds_without_stats: Count;
   engines: {

@@ -1,10 +1,10 @@
-/** Devices, groups (`--by process|user|unit`: sums over the clients that they name) and units as the JSON contract has them. */
+/** Devices, groups (`--by process`, `--by pod`: sums over the clients that they name) and units as the JSON contract has them. */
 import type { Device } from '../ledger/snapshot.js';
 import { CLIENT_FACTS } from '../measures/client-facts.js';
 import { type ValuedFact, factsOf } from '../measures/device-facts.js';
 import { engineClass } from '../measures/engines.js';
-import { UNIT_PARTS, type Unit } from '../units/unit.js';
-import { clientFact } from '../view/row/row-values.js';
+import { UNIT_PARTS, type Unit, type UnitKind } from '../units/unit.js';
+import { clientFact, commonUnit } from '../view/row/row-values.js';
 import type { Row } from '../view/row/row.js';
 
 /** A ratio as shown: above 1 the driver's clock and ours disagree, and `raw_ratio` keeps what was computed. */
@@ -25,7 +25,7 @@ export function countBy<T>(values: readonly T[], keyOf: (value: T) => string): o
 }
 
 /** `unit_kind`, and `unit_parts` with every part that there may be, null where it is not known; both null without a unit. */
-export function jsonUnit(unit: Unit | null): object {
+export function jsonUnit(unit: (Pick<Unit, 'parts'> & { readonly kind: UnitKind | null }) | null): object {
   return {
     unit_kind: unit?.kind ?? null,
     unit_parts: unit === null ? null : Object.fromEntries(UNIT_PARTS.map((part) => [part, unit.parts[part] ?? null])),
@@ -70,6 +70,7 @@ export function jsonGroup(row: Row): object {
     pid: row.pid,
     user: row.user,
     unit: row.unit,
+    ...jsonUnit(commonUnit(row)),
     client_ids: row.clients.map((client) => client.clientId),
     fds_without_stats: row.silentFds.length,
     engines: mapObject(row.engines, (ratio, name) => ({

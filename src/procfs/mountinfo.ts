@@ -11,6 +11,11 @@ export interface Mount {
   readonly device: string;
   /** `devtmpfs`, `tmpfs`, `ext4`... */
   readonly type: string;
+  /** Where it is mounted, and what is: `/mnt/nas`, `nas:/home`. Spaces are escaped (`\040`). */
+  readonly point: string;
+  readonly source: string;
+  /** Of the file system, not of this mount of it: `rw,hidepid=invisible`. */
+  readonly superOptions: string;
 }
 
 /** Mounts by id. Lines that are cut short or malformed are left out. */
@@ -18,9 +23,10 @@ export function parseMountinfo(text: string): Map<number, Mount> {
   const mounts = new Map<number, Mount>();
   for (const line of text.split('\n')) {
     // 36 35 98:0 /root /mount/point rw,noatime [optional fields...] - type source options; paths escape their spaces, but not a carriage return.
-    const found = /^(\d+) \d+ (\d+:\d+) .*? - (\S+) /s.exec(line);
-    const id = decimal(found?.[1] ?? '');
-    if (id !== null && found?.[2] !== undefined && found[3] !== undefined) mounts.set(id, { device: found[2], type: found[3] });
+    const found = /^(\d+) \d+ (\d+:\d+) [^ ]+ ([^ ]+) .*? - (\S+) ([^ ]*) ?(.*)/s.exec(line);
+    const [, number = '', device = '', point = '', type = '', source = '', superOptions = ''] = found ?? [];
+    const id = decimal(number);
+    if (id !== null) mounts.set(id, { device, type, point, source, superOptions });
   }
   return mounts;
 }

@@ -3,8 +3,6 @@
  *
  * Known ones are read at each tick with everything else (`paths`). A new one costs a round for each step upwards, once.
  */
-import { Failure } from '../procfs/files.js';
-import { parseProcessStat } from '../procfs/process-stat.js';
 import { MOST_ANCESTORS } from '../scan/process-facts.js';
 import type { RemoteFiles } from './files.js';
 
@@ -22,7 +20,7 @@ export class RemoteAncestors {
     for (let step = 0; step < MOST_ANCESTORS; step += 1) {
       const above = new Set<string>();
       for (const pid of holders) this.#climb(pid, above);
-      this.paths = [...above].filter((pid) => !holders.has(pid)).map(statPath);
+      this.paths = [...above].filter((pid) => !holders.has(pid)).map((pid) => `${this.#files.process(pid).dir.slice(1)}stat`);
       const missing = this.paths.filter((path) => this.#files.answered(`r ${path}`) === undefined);
       if (missing.length === 0) return;
       await fetch(missing.map((path) => `r ${path}`));
@@ -35,11 +33,6 @@ export class RemoteAncestors {
   }
 
   #parentOf(pid: string): number | null {
-    const text = this.#files.read(`/${statPath(pid)}`);
-    return text instanceof Failure ? null : (parseProcessStat(text)?.parentPid ?? null);
+    return this.#files.process(pid).knownStat()?.parentPid ?? null;
   }
-}
-
-function statPath(pid: string): string {
-  return `proc/${pid}/stat`;
 }

@@ -11,6 +11,7 @@
  */
 import { Failure, type Files, type FileStat } from '../procfs/files.js';
 import { nodeFiles } from '../procfs/node-files.js';
+import { Proc } from '../procfs/proc.js';
 import { ANSWER_LIMITS, type Found, type RemoteText } from './answer.js';
 
 /** What a reader gets that asked for something not here yet: neither gone nor denied, so it draws no conclusion. */
@@ -79,6 +80,11 @@ export class RemoteFiles implements Files {
   /** Forgets all of sysfs: a device came or went. */
   forgetDevices(): void {
     for (const order of this.#answers.keys()) if (order.startsWith('sys/', 2)) this.#answers.delete(order);
+  }
+
+  /** A process of the far machine. Orders name its files without the slash in front. */
+  process(pid: string): Proc {
+    return new Proc({ proc: '/proc', files: this }, Number(pid));
   }
 
   list(path: string): string[] | Failure {

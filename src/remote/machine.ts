@@ -12,7 +12,6 @@ import { signatureOf } from '../drm/fdinfo/identity.js';
 import type { StrategyName } from '../drm/strategies/strategy.js';
 import { KfdReader } from '../kfd/reader.js';
 import { Failure } from '../procfs/files.js';
-import { parseProcessStat } from '../procfs/process-stat.js';
 import type { Root } from '../procfs/root.js';
 import { type Clock, systemClock } from '../scan/clock.js';
 import { createScanner, type Scanner } from '../scan/scanner.js';
@@ -174,8 +173,11 @@ export class RemoteMachine {
 
   /** Reads all that is known; returns `look` orders for the files of sysfs that it could not have. */
   async #readAll(): Promise<string[]> {
-    const own = Array.from(this.#found.fds, ([pid, fds]) => fds.map((fd) => `proc/${pid}/fdinfo/${fd}`));
-    const stats = Array.from(this.#persons(), (pid) => `proc/${pid}/stat`);
+    const own = Array.from(this.#found.fds, ([pid, fds]) => {
+      const { fdinfoDir } = this.#files.process(pid);
+      return fds.map((fd) => fdinfoDir.slice(1) + fd);
+    });
+    const stats = Array.from(this.#persons(), (pid) => `${this.#files.process(pid).dir.slice(1)}stat`);
     const paths = [...own.flat(), ...stats, ...this.#ancestors.paths, ...this.#files.wanted];
     const list = `want\n${paths.map((path) => `${path}\n`).join('')}.\n`;
     const lines = await this.#shell.ask(list === this.#list ? 'go\n' : `${list}go\n`);
@@ -219,15 +221,15 @@ export class RemoteMachine {
       orders.push(...needs);
     };
     for (const pid of this.#persons()) {
-      const dir = `proc/${pid}`;
-      const text = this.#files.read(`/${dir}/stat`);
-      const stat = text instanceof Failure ? null : parseProcessStat(text);
+      const process = this.#files.process(pid);
+      const [dir, fdDir] = [process.dir.slice(1), process.fdDir.slice(1)];
+      const stat = process.knownStat();
       // An exec changes the name; a later process under the number has started later.
       if (stat !== null)
-        know(dir, `${stat.startTimeTicks} ${stat.comm}`, [`z ${dir}/cmdline`, `r ${dir}/cgroup`, `r ${dir}/status`]);
+        know(dir, `${stat.startTimeTicks} ${stat.comm}`, [`z ${dir}cmdline`, `r ${dir}cgroup`, `r ${dir}status`]);
       for (const fd of this.#found.fds.get(pid) ?? []) {
-        const fdinfo = this.#files.read(`/${dir}/fdinfo/${fd}`);
-        if (typeof fdinfo === 'string') know(`${dir}/fd/${fd}`, signatureOf(fdinfo), [`l ${dir}/fd/${fd}`]);
+        const fdinfo = process.fdinfo(Number(fd));
+        if (typeof fdinfo === 'string') know(fdDir + fd, signatureOf(fdinfo), [`l ${fdDir}${fd}`]);
       }
     }
     for (const name of this.#identities.keys()) if (!met.has(name)) this.#identities.delete(name);

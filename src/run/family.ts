@@ -8,7 +8,7 @@
  * descending from it (a container started by a daemon, a compositor).
  */
 import { Failure } from '../procfs/files.js';
-import { parseProcessStat } from '../procfs/process-stat.js';
+import { Proc } from '../procfs/proc.js';
 import type { Root } from '../procfs/root.js';
 import type { ProcessFacts } from '../scan/sweep.js';
 
@@ -17,9 +17,6 @@ export const MARK_NAME = 'GPU_TOP_RUN';
 
 /** Longer lines of parents are not met, and a tree written by hand may hold a circle. */
 const MOST_PARENTS = 256;
-
-/** execve(2) allows a quarter of the stack, 2 MiB; what is set early stands early, but who can tell. */
-const ENVIRON_CAP_BYTES = 2 * 1024 * 1024;
 
 export interface Command {
   readonly pid: number;
@@ -38,7 +35,7 @@ export class Family {
   constructor(root: Root, command: Command) {
     this.#root = root;
     this.#command = command;
-    this.#startTimeTicks = this.#statOf(command.pid)?.startTimeTicks ?? null;
+    this.#startTimeTicks = new Proc(root, command.pid).startTimeTicks();
   }
 
   has({ pid, startTimeTicks, parentPid }: ProcessFacts): boolean {
@@ -58,7 +55,7 @@ export class Family {
   #descends(parentPid: number | null): boolean {
     let pid = parentPid;
     for (let step = 0; pid !== null && pid > 1 && step < MOST_PARENTS; step++) {
-      const stat = this.#statOf(pid);
+      const stat = new Proc(this.#root, pid).knownStat();
       if (stat === null) return false;
       if (this.#isCommand(pid, stat.startTimeTicks) || this.#answers.get(`${pid} ${stat.startTimeTicks}`) === true) return true;
       pid = stat.parentPid;
@@ -67,7 +64,7 @@ export class Family {
   }
 
   #isMarked(pid: number): boolean {
-    const environ = this.#root.files.read(`${this.#root.proc}/${pid}/environ`, ENVIRON_CAP_BYTES);
+    const environ = new Proc(this.#root, pid).environ();
     if (environ instanceof Failure) return false;
     const variable = environ.split('\0').find((each) => each.startsWith(`${MARK_NAME}=`));
     return (
@@ -76,10 +73,5 @@ export class Family {
         .split(':')
         .includes(this.#command.mark) ?? false
     );
-  }
-
-  #statOf(pid: number): ReturnType<typeof parseProcessStat> {
-    const text = this.#root.files.read(`${this.#root.proc}/${pid}/stat`);
-    return text instanceof Failure ? null : parseProcessStat(text);
   }
 }

@@ -162,7 +162,7 @@ export class FdReadings {
   #deviceOf(record: ProcessRecord, seen: Pick<Candidate, 'link' | 'number'>, text: string): string | null {
     const byNumber = this.#devices.ofNumber(seen.number);
     if (byNumber !== null) return byNumber;
-    const own = namesDevice(text) ? null : this.#ownNodes.numberOf(record.dir, text);
+    const own = namesDevice(text) ? null : this.#ownNodes.numberOf(record, text);
     if (own instanceof Failure) return null;
     return this.#devices.ofNumber(own) ?? this.#devices.ofNode(seen.link === null ? null : nodeName(seen.link));
   }

@@ -8,7 +8,6 @@
 import type { DeviceFacts } from '../drm/devices/device-facts.js';
 import { KfdReader } from '../kfd/reader.js';
 import { Failure } from '../procfs/files.js';
-import { parseProcessStat } from '../procfs/process-stat.js';
 import type { Root } from '../procfs/root.js';
 import type { Clock } from './clock.js';
 import type { DeviceIndex } from './device-index.js';
@@ -122,9 +121,7 @@ export class FurtherReadings {
   #holderOf(pid: number, before: Settled | undefined, nowNs: bigint): ProcessRecord | null {
     const record = this.#recordOf(pid);
     if (record === null) return null;
-    const { files } = this.#parts.root;
-    const stat = files.read(`${record.dir}stat`);
-    const startTimeTicks = stat instanceof Failure ? null : (parseProcessStat(stat)?.startTimeTicks ?? null);
+    const startTimeTicks = record.startTimeTicks();
     let settled = before;
     if (settled?.startTimeTicks !== startTimeTicks || settled.untilNs <= nowNs) {
       settled = { startTimeTicks, isHolder: this.#holdsKfd(record), untilNs: nowNs + ASK_AGAIN_NS };
@@ -150,8 +147,8 @@ export class FurtherReadings {
     const { root, table } = this.#parts;
     const met = table.get(pid);
     if (met !== undefined) return met;
-    const record = this.#strangers.get(pid) ?? new ProcessRecord(root.proc, pid);
-    if (root.files.lstat(record.dir) instanceof Failure) return null;
+    const record = this.#strangers.get(pid) ?? new ProcessRecord(root, pid);
+    if (!record.exists) return null;
     this.#met.set(pid, record);
     return record;
   }

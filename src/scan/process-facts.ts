@@ -5,12 +5,12 @@
  * or setuid may change (command line, user, unit) is read again then, when the process opened or closed something, and when it is
  * listed after `STALE_NS` or something is missing: that takes three more files, which nearly never say anything new.
  */
-import { readCmdline, readComm } from '../procfs/command.js';
 import { Failure } from '../procfs/files.js';
-import { type ProcessStat, parseProcessStat } from '../procfs/process-stat.js';
 import type { Root } from '../procfs/root.js';
-import { UserNames, readUid } from '../procfs/users.js';
-import { readUnit } from '../units/unit-of-cgroup.js';
+import { UserNames } from '../procfs/passwd.js';
+import { Proc } from '../procfs/proc.js';
+import type { ProcessStat } from '../procfs/stat.js';
+import { readUnit } from '../units/cgroup.js';
 import type { ProcessRecord } from './process-record.js';
 import type { SweepState } from './sweep-state.js';
 import type { Ancestor, ProcessFacts } from './sweep.js';
@@ -55,34 +55,28 @@ export class Ancestry {
   #statOf(pid: number): ProcessStat | null {
     let stat = this.#stats.get(pid);
     if (stat === undefined) {
-      const text = this.#root.files.read(`${this.#root.proc}/${pid}/stat`);
-      stat = text instanceof Failure ? null : parseProcessStat(text);
+      stat = new Proc(this.#root, pid).knownStat();
       this.#stats.set(pid, stat);
     }
     return stat;
   }
 }
 
-/** comm is 15 bytes and the rest is numbers: no stat line is longer. */
-const STAT_CAP_BYTES = 4096;
-
 /** How old what is not read each tick may be while its process is being listed: 10 s. */
 const STALE_NS = 10_000_000_000n;
 
 export class ProcessFactsReader {
-  readonly #root: Root;
   readonly #users: UserNames;
 
   constructor(root: Root) {
-    this.#root = root;
     this.#users = new UserNames(root);
   }
 
   /** The facts in this sweep; null when the process is gone. In a tree whatever is not recorded is null. */
   read(record: ProcessRecord, { number, startNs }: SweepState, ancestry: Ancestry): ProcessFacts | null {
-    const text = this.#root.files.read(`${record.dir}stat`, STAT_CAP_BYTES);
-    if (text instanceof Failure && text.gone && this.#root.files.lstat(record.dir) instanceof Failure) return null;
-    const stat = text instanceof Failure ? null : parseProcessStat(text);
+    const read = record.stat();
+    if (read instanceof Failure && read.gone && !record.exists) return null;
+    const stat = read instanceof Failure ? null : read;
     const { facts: before, holdsKfd } = record;
     const { parentPid = null, cpuTicks = null } = stat ?? {};
     const ancestors = ancestry.above(parentPid);
@@ -99,19 +93,18 @@ export class ProcessFactsReader {
   }
 
   #readAll(
-    { pid, dir }: ProcessRecord,
+    process: ProcessRecord,
     stat: ProcessStat | null,
   ): Omit<ProcessFacts, 'parentPid' | 'ancestors' | 'cpuTicks' | 'holdsKfd'> {
-    const { files } = this.#root;
-    const uid = readUid(files, dir);
+    const uid = process.uid();
     return {
-      pid,
+      pid: process.pid,
       startTimeTicks: stat?.startTimeTicks ?? null,
-      comm: stat?.comm ?? readComm(files, dir),
-      cmdline: readCmdline(files, dir),
+      comm: stat?.comm ?? process.comm(),
+      cmdline: process.cmdline(),
       uid,
       user: uid === null ? null : this.#users.of(uid),
-      unit: readUnit(files, dir),
+      unit: readUnit(process),
     };
   }
 }

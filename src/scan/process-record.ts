@@ -7,6 +7,7 @@
  */
 import type { LookedAt } from '../drm/strategies/strategy.js';
 import type { FileStat } from '../procfs/files.js';
+import { Proc } from '../procfs/proc.js';
 import type { ProcessFacts, Reading } from './sweep.js';
 
 /** A fd that was DRM when its process was last listed. */
@@ -33,13 +34,7 @@ const MOST_SETTLED = 100_000;
 
 const NONE: readonly never[] = [];
 
-export class ProcessRecord implements LookedAt {
-  readonly pid: number;
-  /** `/proc/PID/`, `/proc/PID/fd/`, `/proc/PID/fdinfo/`. */
-  readonly dir: string;
-  readonly fdDir: string;
-  readonly fdinfoDir: string;
-
+export class ProcessRecord extends Proc implements LookedAt {
   /** Inode, mtime and owner of PID/fd: new for every process, also for a reused pid (procfs). NaN: never seen. */
   #ino = Number.NaN;
   #mtimeMs = Number.NaN;
@@ -74,13 +69,6 @@ export class ProcessRecord implements LookedAt {
   seenIn = 0;
   listedIn = 0;
   #settled: Map<number, number> | null = null;
-
-  constructor(procDir: string, pid: number) {
-    this.pid = pid;
-    this.dir = `${procDir}/${pid}/`;
-    this.fdDir = `${this.dir}fd/`;
-    this.fdinfoDir = `${this.dir}fdinfo/`;
-  }
 
   get settled(): Map<number, number> {
     this.#settled ??= new Map();

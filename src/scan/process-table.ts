@@ -86,7 +86,7 @@ export class ProcessTable {
   meet(pid: number, sweep: SweepState): ProcessRecord | null {
     let record = this.#records.get(pid);
     if (record === undefined) {
-      record = new ProcessRecord(this.#root.proc, pid);
+      record = new ProcessRecord(this.#root, pid);
       this.#records.set(pid, record);
     }
     const stat = this.#statFds(record);

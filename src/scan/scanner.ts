@@ -9,7 +9,7 @@ import { OwnNodes } from '../drm/nodes/own-nodes.js';
 import { createStrategy } from '../drm/strategies/create-strategy.js';
 import type { StrategyName } from '../drm/strategies/strategy.js';
 import { Failure } from '../procfs/files.js';
-import { listPids } from '../procfs/pids.js';
+import { listPids } from '../procfs/proc.js';
 import type { Root } from '../procfs/root.js';
 import { AtRest } from './at-rest.js';
 import { type Clock, systemClock } from './clock.js';

@@ -1,6 +1,6 @@
 /** Sends a signal on the user's word, but only to the process that the user was looking at. */
 import { Failure } from '../procfs/files.js';
-import { parseProcessStat } from '../procfs/process-stat.js';
+import { Proc } from '../procfs/proc.js';
 import { openRoot } from '../procfs/root.js';
 import type { SourceKind } from '../scan/sweep.js';
 
@@ -20,11 +20,10 @@ export interface SignalTarget {
  */
 export function signalProcess(seen: SourceKind | null, { pid, startTimeTicks }: SignalTarget, signal: string): string {
   if (seen !== 'live') return `process ${pid} is not one of this machine: nothing sent`;
-  const { files, proc } = openRoot();
-  const text = files.read(`${proc}/${pid}/stat`);
-  if (text instanceof Failure)
-    return text.gone ? `process ${pid} has ended` : `process ${pid} cannot be checked (${text.errno}): nothing sent`;
-  const now = parseProcessStat(text)?.startTimeTicks ?? null;
+  const stat = new Proc(openRoot(), pid).stat();
+  if (stat instanceof Failure)
+    return stat.gone ? `process ${pid} has ended` : `process ${pid} cannot be checked (${stat.errno}): nothing sent`;
+  const now = stat?.startTimeTicks ?? null;
   if (startTimeTicks === null || now === null) return `the start time of process ${pid} is unknown: nothing sent`;
   if (now !== startTimeTicks) return `process ${pid} is another one here or by now: nothing sent`;
   try {

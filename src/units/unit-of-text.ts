@@ -1,6 +1,6 @@
 /** The way back from a unit's text, for recordings of gpu-top 0.1, which hold nothing else. */
 import { MAIN_PART, makeUnit, type Unit, UNIT_KINDS } from './unit.js';
-import { unitOfCgroup } from './unit-of-cgroup.js';
+import { unitOfCgroup } from './cgroup.js';
 
 /** The unit that a text names, whatever version made it: the text stays as it is, and its ids are as short as it has them. */
 export function unitOfText(text: string): Unit {

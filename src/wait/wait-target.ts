@@ -1,7 +1,7 @@
 /** What `gpu-top wait` waits for: is it there, can it be told when it is idle, and has it gone? */
 import type { Snapshot } from '../ledger/snapshot.js';
 import { Failure } from '../procfs/files.js';
-import { parseProcessStat } from '../procfs/process-stat.js';
+import { Proc } from '../procfs/proc.js';
 import type { Root } from '../procfs/root.js';
 import type { IdleTarget } from './idle.js';
 import { UsageError } from '../errors/usage-error.js';
@@ -25,22 +25,17 @@ export function waitTarget({ pid, device }: { readonly pid?: number; readonly de
  *
  * @throws UsageError where it is there and not even its fdinfo can be listed
  */
-export function watchProcess({ files, proc }: Root, pid: number): () => boolean {
-  const folder = `${proc}/${pid}`;
-  const startTime = (): number | null => {
-    const text = files.read(`${folder}/stat`);
-    return text instanceof Failure ? null : (parseProcessStat(text)?.startTimeTicks ?? null);
-  };
-  const isThere = (): boolean => !(files.stat(folder) instanceof Failure);
-  const first = startTime();
-  const lists = [files.list(`${folder}/fd`), files.list(`${folder}/fdinfo`)];
+export function watchProcess(root: Root, pid: number): () => boolean {
+  const process = new Proc(root, pid);
+  const first = process.startTimeTicks();
+  const lists = [root.files.list(process.fdDir), root.files.list(process.fdinfoDir)];
   if (lists.every((each) => each instanceof Failure && each.denied))
     throw new UsageError(
       `--pid ${pid} belongs to another user, so its clients cannot be seen: run as root or with CAP_SYS_PTRACE`,
     );
   return () => {
-    if (!isThere()) return true;
-    const now = startTime();
+    if (!process.exists) return true;
+    const now = process.startTimeTicks();
     return first !== null && now !== null && now !== first;
   };
 }

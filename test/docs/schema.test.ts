@@ -1,4 +1,4 @@
-/** The parts of the JSON schema that the registries know: facts of devices and classes of engines. `npm run docs` writes them. */
+/** The parts of the JSON schema that the registries know: facts of devices, classes of engines, groupings. `npm run docs` writes them. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { CLIENT_FACTS } from '../../src/measures/client-facts.js';
 import { type DeviceFact, deviceFacts } from '../../src/measures/device-facts.js';
 import { ENGINE_CLASSES } from '../../src/measures/engines.js';
+import { GROUPINGS } from '../../src/view/row/row.js';
 
 const PATH = '../../docs/schema/gpu-top-1.json';
 
@@ -43,6 +44,7 @@ test('the schema has every fact of a device, and every class of engine', async (
     set(client, name, { $ref: '#/$defs/amountOrNull' }, meaning);
     set(group, name, { $ref: '#/$defs/amountOrNull' }, meaning);
   }
+  group.properties.by = { enum: GROUPINGS.filter((by) => by !== 'client') };
   engineClass.enum = [...ENGINE_CLASSES, null];
   const text = await format(JSON.stringify(schema), { parser: 'json', printWidth: 130 });
   await expect(text).toMatchFileSnapshot(PATH);

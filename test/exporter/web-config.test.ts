@@ -67,6 +67,7 @@ describe('a web config', () => {
       '\ntls_config:\n  x: 1\n',
       /line 2: tls_config: is unknown: expected tls_server_config, basic_auth_users$/,
     ],
+    ['a file of 33 KiB', `${'# filler\n'.repeat(3755)}basic_auth_users:\n`, /line 1: longer than 32 KiB/],
     ['a repeated key', 'basic_auth_users:\nbasic_auth_users:\n', /line 1: Map keys must be unique/],
     [
       'what other exporters can and this one cannot',

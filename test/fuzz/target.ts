@@ -34,6 +34,8 @@ export interface Failed {
 
 /** Every parser here is linear and fed at most some 100 KiB: whoever takes so long is not. CPU time: others run beside us. */
 const SLOW_MS = 1000;
+/** The compiler and the collector are at work once, a parser that is not linear every time. */
+const TRIES = 3;
 
 interface Making<T> {
   readonly name: string;
@@ -47,9 +49,13 @@ interface Making<T> {
 /** A target whose check is one plain call. */
 export function target<T>({ name, shortCases, arbitrary, check, close }: Making<T> & { check: (value: T) => void }): Target {
   const property = fc.property(arbitrary, (value) => {
-    const before = process.cpuUsage();
-    void check(value);
-    mustBeQuick(before);
+    let ms = Infinity;
+    for (let tries = 0; ms > SLOW_MS && tries < TRIES; tries++) {
+      const before = process.cpuUsage();
+      void check(value);
+      ms = Math.min(ms, cpuMsSince(before));
+    }
+    mustBeQuick(ms);
   });
   return {
     ...{ name, shortCases, close: close ?? nothing },
@@ -60,9 +66,13 @@ export function target<T>({ name, shortCases, arbitrary, check, close }: Making<
 /** A target whose check reads files, or waits for a socket. */
 export function asyncTarget<T>({ name, shortCases, arbitrary, check, close }: Making<T>): Target {
   const property = fc.asyncProperty(arbitrary, async (value) => {
-    const before = process.cpuUsage();
-    await check(value);
-    mustBeQuick(before);
+    let ms = Infinity;
+    for (let tries = 0; ms > SLOW_MS && tries < TRIES; tries++) {
+      const before = process.cpuUsage();
+      await check(value);
+      ms = Math.min(ms, cpuMsSince(before));
+    }
+    mustBeQuick(ms);
   });
   return {
     ...{ name, shortCases, close: close ?? nothing },
@@ -72,9 +82,12 @@ export function asyncTarget<T>({ name, shortCases, arbitrary, check, close }: Ma
 
 const nothing = (): Promise<void> => Promise.resolve();
 
-function mustBeQuick(before: NodeJS.CpuUsage): void {
+function cpuMsSince(before: NodeJS.CpuUsage): number {
   const { user, system } = process.cpuUsage(before);
-  const ms = (user + system) / 1000;
+  return (user + system) / 1000;
+}
+
+function mustBeQuick(ms: number): void {
   if (ms > SLOW_MS) throw new Error(`took ${Math.round(ms)} ms of CPU time`);
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import type { Snapshot } from '../../src/ledger/snapshot.js';
 import { csvEmitter } from '../../src/output/csv.js';
 import { csvText } from '../../src/output/csv-lines.js';
+import { makeUnit } from '../../src/units/unit.js';
 import type { ViewOptions } from '../../src/view/row/row.js';
 import { anySnapshot } from '../support/random-snapshots.js';
 import { client, device, engineCounters, engineUse, GIB, regionBytes, silentFd, snapshot } from '../support/snapshots.js';
@@ -77,10 +78,12 @@ describe('lines', () => {
     expect(all[7]).toMatchObject({ pid: '700', driver: 'nouveau', client_id: '' });
   });
 
-  it('end with host, name and state of the device, and uid', () => {
+  it('end with host, name and state of the device, uid, and parts of units', () => {
     expect(all[0]).toMatchObject({ host: machine.host, device_name: machine.devices[0]?.name ?? '', uid: '' });
     expect(all[3]).toMatchObject({ host: machine.host, uid: '1000', device_name: '' });
-    expect(Object.keys(all[0] ?? {}).slice(-5)).toEqual(['host', 'device_name', 'runtime_status', 'power_cap_watts', 'uid']);
+    const names = Object.keys(all[0] ?? {});
+    const last = ['host', 'device_name', 'runtime_status', 'power_cap_watts', 'uid', 'unit_kind'];
+    expect(names.slice(names.indexOf('host')).slice(0, 6)).toEqual(last);
   });
 
   it('print numbers of a column in one form, however small', () => {
@@ -98,6 +101,15 @@ describe('lines', () => {
       client_id: '',
       user: 'user',
     });
+  });
+
+  it('name the parts of units, and of groups what their units have in common', () => {
+    const owner = (container: string) => ({ unit: makeUnit('kubernetes', { pod_uid: 'p', container_id: container, user: '7' }) });
+    const pod = snapshot({ clients: ['a', 'b'].map((each) => client({ clientId: each, owner: owner(each) })) });
+    const [single] = records(pod).filter(({ scope }) => scope === 'client');
+    expect(single).toMatchObject({ unit_kind: 'kubernetes', pod_uid: 'p', container_id: 'a', unit_user: '7', user: 'user' });
+    const groups = records(pod, { by: 'pod' }).filter(({ scope, kind }) => scope === 'pod' && kind === 'facts');
+    expect(groups).toMatchObject([{ unit_kind: 'kubernetes', pod_uid: 'p', container_id: '', slurm_job: '' }]);
   });
 
   it('keep the header when a new engine comes', () => {

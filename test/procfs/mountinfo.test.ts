@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseMountinfo } from '../../src/procfs/mountinfo.js';
 
-test('gives file system and type by mount id, whatever the optional fields and paths hold', () => {
+test('gives file system, type, place and source by mount id, whatever the optional fields and paths hold', () => {
   const text = [
     '22 1 254:0 / / rw,relatime - ext4 /dev/vda rw',
     '26 22 0:5 / /dev rw,nosuid shared:2 master:1 - devtmpfs devtmpfs rw,size=4k',
@@ -12,9 +12,9 @@ test('gives file system and type by mount id, whatever the optional fields and p
     '',
   ].join('\n');
   expect([...parseMountinfo(text)]).toEqual([
-    [22, { device: '254:0', type: 'ext4' }],
-    [26, { device: '0:5', type: 'devtmpfs' }],
-    [40, { device: '0:40', type: 'fuse.x' }],
-    [41, { device: '0:41', type: 'fuse.y' }],
+    [22, { device: '254:0', type: 'ext4', point: '/', source: '/dev/vda', superOptions: 'rw' }],
+    [26, { device: '0:5', type: 'devtmpfs', point: '/dev', source: 'devtmpfs', superOptions: 'rw,size=4k' }],
+    [40, { device: '0:40', type: 'fuse.x', point: '/a\\040-\\040b', source: '-', superOptions: 'rw' }],
+    [41, { device: '0:41', type: 'fuse.y', point: '/mnt/a\rb\u2028', source: '-', superOptions: 'rw' }],
   ]);
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Failure } from '../../src/procfs/files.js';
 import { nodeFiles } from '../../src/procfs/node-files.js';
-import { listPids } from '../../src/procfs/pids.js';
+import { listPids } from '../../src/procfs/proc.js';
 import { openRoot } from '../../src/procfs/root.js';
 import { UsageError } from '../../src/errors/usage-error.js';
 import { makeTempRoot, removeTempRoot } from '../../src/procfs-tree/temp-root.js';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { signalProcess } from '../../src/top/signal-process.js';
-import { parseProcessStat } from '../../src/procfs/process-stat.js';
+import { parseProcessStat } from '../../src/procfs/stat.js';
 
 let sleeper: ChildProcess;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { scrubCgroup, scrubUnit } from '../../src/recording/scrub/scrub-unit.js';
 import { Tokens } from '../../src/recording/scrub/tokens.js';
-import { unitOfCgroup } from '../../src/units/unit-of-cgroup.js';
+import { unitOfCgroup } from '../../src/units/cgroup.js';
 import { unitOfText } from '../../src/units/unit-of-text.js';
 import { UNIT_CASES } from './unit-cases.js';
 

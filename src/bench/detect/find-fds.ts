@@ -8,7 +8,7 @@ import { createStrategy } from '../../drm/strategies/create-strategy.js';
 import { OwnNodes } from '../../drm/nodes/own-nodes.js';
 import type { LookedAt, Strategy, StrategyName } from '../../drm/strategies/strategy.js';
 import { Failure } from '../../procfs/files.js';
-import { listPids } from '../../procfs/pids.js';
+import { listPids, Proc } from '../../procfs/proc.js';
 import type { Root } from '../../procfs/root.js';
 
 export interface FoundFd {
@@ -45,9 +45,8 @@ export function findFds(
   let processes = 0;
   let fds = 0;
   for (const pid of wanted) {
-    const base = `${root.proc}/${pid}/`;
-    const paths = { pid, fdDir: `${base}fd/`, fdinfoDir: `${base}fdinfo/` };
-    const lookedAt: LookedAt = { ...paths, settled: new Map(), mayRemember: true, holdsKfd: null };
+    const nothing = { settled: new Map<number, number>(), mayRemember: true, holdsKfd: null };
+    const lookedAt: LookedAt = Object.assign(new Proc(root, pid), nothing);
     const looked = walkProcess(root, strategy, lookedAt, found, watch, skip);
     processes++;
     if (!(looked instanceof Failure)) fds += looked;

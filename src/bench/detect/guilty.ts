@@ -1,5 +1,7 @@
 /** Which fds make a walk hang, found by walking again in processes that say what they are about to look at. */
 import { Failure } from '../../procfs/files.js';
+import { parseMountinfo } from '../../procfs/mountinfo.js';
+import { Proc } from '../../procfs/proc.js';
 import type { Root } from '../../procfs/root.js';
 import { genericNumber } from '../../drm/fdinfo/identity.js';
 import { runInChild } from './run-in-child.js';
@@ -29,19 +31,13 @@ export async function findGuilty(root: Root, order: WalkOrder, timeoutMs: number
 }
 
 /** Readlink, fdinfo and mountinfo all answer from the kernel's memory, whatever the file system does. */
-function describe({ files, proc }: Root, pid: number, fd: number): GuiltyFd {
-  const link = files.link(`${proc}/${pid}/fd/${fd}`);
-  const text = files.read(`${proc}/${pid}/fdinfo/${fd}`);
+function describe(root: Root, pid: number, fd: number): GuiltyFd {
+  const process = new Proc(root, pid);
+  const link = process.link(fd);
+  const text = process.fdinfo(fd);
   const mountId = text instanceof Failure ? null : genericNumber(text, 'mnt_id');
-  const mounts = files.read(`${proc}/${pid}/mountinfo`, 1024 * 1024);
-  const line =
-    mounts instanceof Failure || mountId === null ? undefined : mounts.split('\n').find((each) => each.startsWith(`${mountId} `));
-  return { pid, fd, link: link instanceof Failure ? null : link, mount: line === undefined ? null : describeMount(line) };
-}
-
-/** `36 35 98:0 /root /mount/point options … - type source options` of proc_pid_mountinfo(5). */
-function describeMount(line: string): string {
-  const [before = '', after = ''] = line.split(' - ');
-  const [type = '?', source = '?'] = after.split(' ');
-  return `${before.split(' ')[4] ?? '?'} (${type}, ${source})`;
+  const mountinfo = process.mountinfo();
+  const mount = mountinfo instanceof Failure || mountId === null ? undefined : parseMountinfo(mountinfo).get(mountId);
+  const where = mount === undefined ? null : `${mount.point} (${mount.type}, ${mount.source})`;
+  return { pid, fd, link: link instanceof Failure ? null : link, mount: where };
 }

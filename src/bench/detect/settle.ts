@@ -3,6 +3,7 @@ import { parseFdinfo } from '../../drm/fdinfo/parse-fdinfo.js';
 import { isDrmText, isPathOnly } from '../../drm/fdinfo/identity.js';
 import { nodeName } from '../../drm/nodes/node-names.js';
 import { Failure } from '../../procfs/files.js';
+import { Proc } from '../../procfs/proc.js';
 import type { Root } from '../../procfs/root.js';
 import type { FoundFd } from './find-fds.js';
 
@@ -23,9 +24,10 @@ export interface SettledFd extends FoundFd {
  * @param byNumber whether a walk by stat found DRM's major number behind this fd; null when no such walk was completed
  * @returns null for a fd that was closed meanwhile
  */
-export function settle({ files, proc }: Root, { pid, fd }: FoundFd, byNumber: boolean | null): SettledFd | null {
-  const text = files.read(`${proc}/${pid}/fdinfo/${fd}`);
-  const linkText = files.link(`${proc}/${pid}/fd/${fd}`);
+export function settle(root: Root, { pid, fd }: FoundFd, byNumber: boolean | null): SettledFd | null {
+  const process = new Proc(root, pid);
+  const text = process.fdinfo(fd);
+  const linkText = process.link(fd);
   const link = linkText instanceof Failure ? null : linkText;
   if (text instanceof Failure && text.gone && link === null) return null;
   return { pid, fd, link, verdict: judge(text instanceof Failure ? '' : text, link, byNumber) };

@@ -3,7 +3,7 @@
  * procfs the numbers would differ, but not how they grow.
  */
 import { Failure } from '../../procfs/files.js';
-import { listPids } from '../../procfs/pids.js';
+import { listPids, Proc } from '../../procfs/proc.js';
 import type { Root } from '../../procfs/root.js';
 import { countingFiles, systemCalls } from '../counting-files.js';
 import type { BenchRow, MissingRow, Visited } from './row.js';
@@ -15,7 +15,7 @@ const readProcGpu: Walk = (root) => {
   const pids = listPids(root);
   let gpuFds = 0;
   for (const pid of pids instanceof Failure ? [] : pids) {
-    const text = root.files.read(`${root.proc}/${pid}/gpu`);
+    const text = new Proc(root, pid).read('gpu');
     if (!(text instanceof Failure)) gpuFds += text.split('\n\n').length;
   }
   return { processes: pids instanceof Failure ? 0 : pids.length, fds: 0, gpuFds };

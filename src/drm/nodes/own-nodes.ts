@@ -8,7 +8,8 @@
  */
 import { deviceMajor, deviceMinor, deviceNumber } from '../../procfs/device-number.js';
 import { Failure, type FileStat } from '../../procfs/files.js';
-import { isInMemory, type Mount, MOUNTINFO_CAP_BYTES, parseMountinfo } from '../../procfs/mountinfo.js';
+import { isInMemory, type Mount, parseMountinfo } from '../../procfs/mountinfo.js';
+import type { Proc } from '../../procfs/proc.js';
 import type { Root } from '../../procfs/root.js';
 import { genericNumber } from '../fdinfo/identity.js';
 import { isDrmMajor, isNvidiaNumber, nodeName } from './node-names.js';
@@ -60,10 +61,10 @@ export class OwnNodes {
    * Device number (`226:128`) of the own node that a fdinfo text of a process stands for; null: of none. A failure where that
    * cannot be told now, because its mounts cannot be read.
    */
-  numberOf(processDir: string, text: string): string | null | Failure {
+  numberOf(process: Proc, text: string): string | null | Failure {
     const inode = genericNumber(text, 'ino');
     if (inode === null || !this.#inodes.has(inode)) return null;
-    const fileSystem = this.#fileSystemOf(processDir, text);
+    const fileSystem = this.#fileSystemOf(process, text);
     return fileSystem instanceof Failure ? fileSystem : (this.#numbers.get(`${fileSystem} ${inode}`) ?? null);
   }
 
@@ -73,12 +74,12 @@ export class OwnNodes {
    * In a mount namespace of their own anybody can make a file of that name. On a file system in memory, such as the /dev of a container, the device
    * number decides; others are not asked, for they can take for ever to answer.
    */
-  behindName(process: { readonly dir: string; readonly fdDir: string }, fd: number, link: string, text: string): string | null {
+  behindName(process: Proc, fd: number, link: string, text: string): string | null {
     if (this.#isOrdinary(process, link, text)) return 'ordinary';
-    const own = this.numberOf(process.dir, text);
+    const own = this.numberOf(process, text);
     if (typeof own === 'string') return own;
     const { files, kind } = this.#root;
-    if (kind === 'tree' || nodeName(link) === null || !isInMemory(this.#mountOf(process.dir, text))) return null;
+    if (kind === 'tree' || nodeName(link) === null || !isInMemory(this.#mountOf(process, text))) return null;
     const found = files.statInMemory?.(process.fdDir + String(fd), `${process.dir}mountinfo`) ?? null;
     if (found === null || found instanceof Failure) return null;
     const number = found.charDevice === null ? null : deviceNumber(found.charDevice);
@@ -90,30 +91,31 @@ export class OwnNodes {
    * True when the fd behind a node's name is the very file of that name in our own /dev, and that is no device: somebody wrote to
    * a node that was not there. False also where that cannot be told, as for a file in the /dev of a container.
    */
-  #isOrdinary(process: { readonly dir: string; readonly fdDir: string }, link: string, text: string): boolean {
+  #isOrdinary(process: Proc, link: string, text: string): boolean {
     const name = nodeName(link);
     if (name === null || !link.endsWith(name)) return false;
     if (this.#root.kind === 'tree') return isOrdinaryInTree(this.#root, process, link);
     const inode = genericNumber(text, 'ino');
     const own = this.#root.files.lstat(this.#root.dev + link.slice('/dev'.length));
     if (own instanceof Failure || own.charDevice !== null || own.ino !== inode) return false;
-    return this.#fileSystemOf(process.dir, text) === fileSystemOf(own);
+    return this.#fileSystemOf(process, text) === fileSystemOf(own);
   }
 
   /** `major:minor` of the file system of a fdinfo text's file; null: not known. */
-  #fileSystemOf(processDir: string, text: string): string | null | Failure {
-    const mount = this.#mountOf(processDir, text);
+  #fileSystemOf(process: Proc, text: string): string | null | Failure {
+    const mount = this.#mountOf(process, text);
     return mount instanceof Failure ? mount : (mount?.device ?? null);
   }
 
-  #mountOf(processDir: string, text: string): Mount | null | Failure {
+  #mountOf(process: Proc, text: string): Mount | null | Failure {
     const mountId = genericNumber(text, 'mnt_id');
     if (mountId === null) return null;
-    const path = `${processDir}mountinfo`;
-    const mountinfo = this.#root.files.read(path, MOUNTINFO_CAP_BYTES);
+    const mountinfo = process.mountinfo();
     // Nobody has to record the mounts in a tree.
     if (mountinfo instanceof Failure) return this.#root.kind === 'tree' && mountinfo.gone ? null : mountinfo;
-    return parseMountinfo(mountinfo).get(mountId) ?? (mountinfo.endsWith('\n') ? null : new Failure('EIO', path));
+    return (
+      parseMountinfo(mountinfo).get(mountId) ?? (mountinfo.endsWith('\n') ? null : new Failure('EIO', `${process.dir}mountinfo`))
+    );
   }
 
   #add(path: string): Failure | null {

@@ -8,17 +8,15 @@
 import { posix } from 'node:path';
 import { deviceNumber } from '../../procfs/device-number.js';
 import { Failure, type Files } from '../../procfs/files.js';
+import type { Proc } from '../../procfs/proc.js';
 import type { Root } from '../../procfs/root.js';
-import type { LookedAt } from '../strategies/strategy.js';
 import { possiblePaths } from './node-names.js';
-
-type Place = Pick<LookedAt, 'fdDir'>;
 
 /**
  * Device number of the node that a link text stands for in a tree, or null where there is none. A process with a
  * relative `root` link (a chroot or container of the recording) is looked up below that first.
  */
-export function treeTargetNumber(root: Root, process: Place, link: string): string | null {
+export function treeTargetNumber(root: Root, process: Proc, link: string): string | null {
   for (const path of treeTargets(root, process, link)) {
     const number = treeNodeNumber(root.files, path);
     if (number !== null) return number;
@@ -27,7 +25,7 @@ export function treeTargetNumber(root: Root, process: Place, link: string): stri
 }
 
 /** True where a tree has an ordinary file for a link text, and no node. */
-export function isOrdinaryInTree(root: Root, process: Place, link: string): boolean {
+export function isOrdinaryInTree(root: Root, process: Proc, link: string): boolean {
   const { files } = root;
   const isOrdinary = (path: string): boolean => {
     const found = files.lstat(path);
@@ -37,7 +35,7 @@ export function isOrdinaryInTree(root: Root, process: Place, link: string): bool
 }
 
 /** Paths on disk that may be what a link text stands for. */
-function* treeTargets(root: Root, process: Place, link: string): Generator<string> {
+function* treeTargets(root: Root, process: Proc, link: string): Generator<string> {
   if (!link.startsWith('/')) return;
   for (const base of [chrootOf(root, process), '/']) {
     if (base === null) continue;
@@ -59,11 +57,10 @@ export function treeNodeNumber(files: Files, path: string): string | null {
 }
 
 /** The directory, below the tree's root, that PID/root names; null when absent or absolute. */
-function chrootOf(root: Root, process: Place): string | null {
-  const processDir = posix.dirname(process.fdDir);
-  const link = root.files.link(`${processDir}/root`);
+function chrootOf(root: Root, process: Proc): string | null {
+  const link = root.files.link(`${process.dir}root`);
   if (link instanceof Failure || link.startsWith('/')) return null;
-  const inside = posix.relative(root.dir, posix.join(processDir, link));
+  const inside = posix.relative(root.dir, posix.join(process.dir, link));
   return inside.startsWith('..') ? null : `/${inside}`;
 }
 

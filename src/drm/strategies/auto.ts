@@ -49,8 +49,7 @@ function settle(
   const atNs = nowNs();
   if (isDrmText(text)) return { link, number: null, text, atNs, certain: false };
   if (isCutShort(text)) return new Failure('EIO', path);
-  const processDir = process.fdDir.slice(0, -'fd/'.length);
-  const number = ownNodes.numberOf(processDir, text);
+  const number = ownNodes.numberOf(process, text);
   return number === null || number instanceof Failure ? number : { link, number, text, atNs, certain: true };
 }
 

@@ -5,16 +5,13 @@
  * counts what was looked at, and can stop for a moment inside a process with a hundred thousand of them.
  */
 import type { Failure } from '../../procfs/files.js';
+import type { Proc } from '../../procfs/proc.js';
 
 export const STRATEGY_NAMES = ['auto', 'stat', 'name', 'fdinfo', 'clients'] as const;
 export type StrategyName = (typeof STRATEGY_NAMES)[number];
 
-/** A process whose fds are being looked at. Paths end in a slash, so that a fd's path is one concatenation. */
-export interface LookedAt {
-  readonly pid: number;
-  /** `/proc/PID/fd/` and `/proc/PID/fdinfo/`. */
-  readonly fdDir: string;
-  readonly fdinfoDir: string;
+/** A process whose fds are being looked at. */
+export interface LookedAt extends Proc {
   /**
    * Hash of the link text of each fd that turned out to be no DRM fd, by fd: what `auto` need not settle again. The
    * walker keeps it while the process lives and hands in a new one where it might be another process.

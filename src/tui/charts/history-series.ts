@@ -39,13 +39,15 @@ export function rowSubject(row: Row): Subject {
   return { label: labelOf(row), kind: 'row', id: row.key, devices, clients: row.clients.map(({ key }) => key) };
 }
 
-function labelOf({ grouping, pid, user, unit, comm, clientLabel }: Row): string {
+function labelOf({ grouping, pid, user, unit, groupName, comm, clientLabel }: Row): string {
   const name =
     grouping === 'user'
       ? [user ?? '', clientLabel ?? '']
       : grouping === 'unit'
         ? [unit ?? comm, clientLabel ?? '']
-        : [pid?.toString() ?? '', comm];
+        : grouping !== 'client' && grouping !== 'process'
+          ? [groupName ?? comm, clientLabel ?? '']
+          : [pid?.toString() ?? '', comm];
   return name
     .map((part) => printable(part))
     .filter((part) => part !== '')

@@ -1,5 +1,5 @@
 /** The settings page (F2): one line per setting, changed in place, seen at once. */
-import { GROUPINGS } from '../../view/row/row.js';
+import { COMMON_GROUPINGS } from '../../view/row/row.js';
 import { KEY_STYLES } from './keys.js';
 import { PANEL_STYLES } from '../layout.js';
 import { AVERAGES, CELL_STYLES, stay, withEffect, type Menu, type MenuItem, type Step, type UiState } from './state.js';
@@ -49,7 +49,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   by: {
     name: 'Group by',
     read: (state) => state.view.by,
-    change: (state, by) => stay({ ...state, view: { ...state.view, by: around(GROUPINGS, state.view.by, by) } }),
+    change: (state, by) => stay({ ...state, view: { ...state.view, by: around(COMMON_GROUPINGS, state.view.by, by) } }),
   },
   all: {
     name: 'Idle clients',

@@ -1,5 +1,5 @@
 /** Commands that choose what is shown and how, and those that act. Movement is in update-move.ts. */
-import { GROUPINGS } from '../../view/row/row.js';
+import { COMMON_GROUPINGS, type Grouping } from '../../view/row/row.js';
 import type { Command } from './keys.js';
 import { PANEL_STYLES } from '../layout.js';
 import type { KeyContext, KeyContextRow } from './key-context.js';
@@ -91,7 +91,7 @@ export function choose(state: UiState, command: Command, context: KeyContext): S
     case 'by-process':
       return stay(groupedBy(state, view.by === 'process' ? 'client' : 'process'));
     case 'by-next':
-      return stay(groupedBy(state, after(GROUPINGS, view.by)));
+      return stay(groupedBy(state, after<Grouping>(COMMON_GROUPINGS, view.by)));
     case 'tree':
       return stay(
         told({ ...state, tree: !state.tree, view: { ...view, by: state.tree ? 'client' : 'process' } }, ({ tree }) =>

@@ -7,6 +7,7 @@
  */
 import type { Snapshot } from '../../ledger/snapshot.js';
 import type { UnitPart } from '../../units/unit.js';
+import { isUnitGrouping, type UnitGrouping } from '../../units/unit-grouping.js';
 import { busiestText, commandText, enginesText, wordText } from './cell-text.js';
 import { type Averages, type Column, NUMBER, TEXT, type Words } from './column.js';
 import { CLIENT_FACTS, type ClientFact } from '../../measures/client-facts.js';
@@ -274,11 +275,18 @@ export function columnsOf(facts: ColumnFacts, averages?: Averages): Column[] {
     const { column } = entry;
     return [{ ...column, width: entry.widthIn?.(scene) ?? column.width, rank: entry.rankIn?.(scene) ?? column.rank }];
   });
+  if (isUnitGrouping(by)) return namedBy(by, [groupColumn(by), ...columns]);
   return by === 'user' || by === 'unit' ? namedBy(by, columns) : columns;
 }
 
+/** What the groups by parts of units are called. It is no column of other tables: UNIT says it there. */
+function groupColumn(by: UnitGrouping): Column {
+  const value = (row: Row): string | null => row.groupName;
+  return { ...TEXT, key: by, title: by.toUpperCase(), width: 20, rank: 0, value, text: (row) => wordText(value(row)) };
+}
+
 /** The column that names the group stands first and takes the place of PID among those that always stay. */
-function namedBy(by: 'user' | 'unit', columns: readonly Column[]): Column[] {
+function namedBy(by: string, columns: readonly Column[]): Column[] {
   const name = columns.filter(({ key }) => key === by).map((column) => ({ ...column, rank: 0 }));
   const others = columns
     .filter(({ key }) => key !== by)

@@ -1,11 +1,12 @@
 /**
  * Which clients share a row. A group never mixes devices: its ratios are of one device's engines.
  *
- * DRM fds without statistics join the group of their process, user or unit; by client they have a row for each process,
+ * DRM fds without statistics join the group of their process, user, unit or part of it; by client they have a row for each process,
  * since nothing tells their clients apart.
  */
 import type { Client, SilentFd } from '../../ledger/snapshot.js';
 import type { ProcessFacts } from '../../scan/sweep.js';
+import { UNIT_GROUPINGS } from '../../units/unit-grouping.js';
 import type { Grouping } from './row.js';
 
 export interface Group {
@@ -45,10 +46,18 @@ function silentKey(silent: SilentFd, by: Grouping): string {
 
 /** Keys hold text of other processes (a unit's name) and never reach an output; JSON quoting keeps the parts apart. */
 function groupKey(device: string | null, process: ProcessFacts, by: Exclude<Grouping, 'client'>): string {
-  const parts = {
-    process: [process.pid, process.startTimeTicks],
-    user: [process.uid, process.uid === null ? process.user : null],
-    unit: [process.unit?.text ?? null],
-  };
-  return `${by} ${JSON.stringify([device, ...parts[by]])}`;
+  return `${by} ${JSON.stringify([device, ...whoseOf(process, by)])}`;
+}
+
+function whoseOf(process: ProcessFacts, by: Exclude<Grouping, 'client'>): readonly (string | number | null)[] {
+  switch (by) {
+    case 'process':
+      return [process.pid, process.startTimeTicks];
+    case 'user':
+      return [process.uid, process.uid === null ? process.user : null];
+    case 'unit':
+      return [process.unit?.text ?? null];
+    default:
+      return UNIT_GROUPINGS[by].map((part) => process.unit?.parts[part] ?? null);
+  }
 }

@@ -3,6 +3,7 @@ import { groupActivity } from '../../ledger/activity.js';
 import { busyTime } from '../../ledger/busy.js';
 import type { Client, SilentFd } from '../../ledger/snapshot.js';
 import type { ProcessFacts } from '../../scan/sweep.js';
+import { groupName, isUnitGrouping } from '../../units/unit-grouping.js';
 import type { Group } from './grouping.js';
 import { isOfAnotherNamespace, noteOf } from './note.js';
 import type { Grouping, Row } from './row.js';
@@ -69,6 +70,11 @@ class GroupRow implements Row {
 
   get unit(): string | null {
     return common(this.#distinct, (process) => process.unit?.text ?? null);
+  }
+
+  get groupName(): string | null {
+    const parts = this.#distinct[0]?.unit?.parts;
+    return parts === undefined || !isUnitGrouping(this.grouping) ? null : groupName(parts, this.grouping);
   }
 
   get comm(): string {

@@ -1,5 +1,6 @@
 /** What of a row more than one column, filter or order asks for. */
 import type { ProcessFacts } from '../../scan/sweep.js';
+import { type Unit, UNIT_PARTS, type UnitKind, type UnitParts } from '../../units/unit.js';
 import type { Row } from './row.js';
 
 /** Bytes in use over all regions; null where the driver prints none. Shared buffers count in each client. */
@@ -27,6 +28,20 @@ export function processesOf(row: Row): readonly ProcessFacts[] {
 export function pidsOf(row: Row): string[] {
   const holders = row.clients.flatMap((client) => client.holders.map((holder) => holder.process));
   return [...processesOf(row), ...holders].map((process) => process.pid.toString());
+}
+
+/** What the units of all its processes have in common; null where none has a unit. What differs, or one of them does not have, is left out. */
+export function commonUnit(row: Row): { readonly kind: UnitKind | null; readonly parts: UnitParts } | null {
+  const units = processesOf(row).map(({ unit }) => unit);
+  const first = units.find((unit) => unit !== null);
+  if (first === undefined) return null;
+  const isCommon = (pick: (unit: Unit) => string | undefined): boolean =>
+    units.every((unit) => unit !== null && pick(unit) === pick(first));
+  const parts = UNIT_PARTS.filter((part) => isCommon((unit) => unit.parts[part]));
+  return {
+    kind: isCommon(({ kind }) => kind) ? first.kind : null,
+    parts: Object.fromEntries(parts.map((part) => [part, first.parts[part]])),
+  };
 }
 
 /** A fact of fdinfo (measures/client-facts.ts), added up over the clients that say it; null where none does. */

@@ -1,13 +1,16 @@
 /**
- * A row of the client table: one client, or all clients of a process, user or unit on one device.
+ * A row of the client table: one client, or all clients of a process, user, unit or part of units (a pod, a job) on one device.
  *
  * Ratios are of a device's engine groups, so rows never mix devices.
  */
 import type { Averages } from '../columns/column.js';
 import type { Client, SilentFd } from '../../ledger/snapshot.js';
+import { UNIT_GROUPING_NAMES, type UnitGrouping } from '../../units/unit-grouping.js';
 
-export const GROUPINGS = ['client', 'process', 'user', 'unit'] as const;
-export type Grouping = (typeof GROUPINGS)[number];
+/** The usual ones, through which a key goes. */
+export const COMMON_GROUPINGS = ['client', 'process', 'user', 'unit'] as const;
+export type Grouping = (typeof COMMON_GROUPINGS)[number] | UnitGrouping;
+export const GROUPINGS: readonly Grouping[] = [...COMMON_GROUPINGS, ...UNIT_GROUPING_NAMES];
 
 export interface Row {
   /** Stable from tick to tick: selection, marks and folds follow it. */
@@ -28,6 +31,8 @@ export interface Row {
   readonly pid: number | null;
   readonly user: string | null;
   readonly unit: string | null;
+  /** What a row by parts of units (`--by pod`) is called; null for any other, and where its processes have none of them. */
+  readonly groupName: string | null;
   /** comm, and the whole command line; raw, still hostile. */
   readonly comm: string;
   readonly command: string;

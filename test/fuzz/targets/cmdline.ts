@@ -1,6 +1,6 @@
 /** /proc/PID/cmdline and /proc/PID/comm: free text. What is shown of it must be printable, in cells and in lines. */
 import fc from 'fast-check';
-import { readCmdline, readComm } from '../../../src/procfs/command.js';
+import { Proc } from '../../../src/procfs/proc.js';
 import { toAscii } from '../../../src/view/text/ascii.js';
 import { csvText } from '../../../src/output/csv-lines.js';
 import { safeJson } from '../../../src/output/safe-json.js';
@@ -20,9 +20,10 @@ export const cmdline = target({
   shortCases: 200,
   arbitrary: fc.tuple(mutatedText(corpus, ['\0', '--', '\0\0']), fc.nat(200)),
   check([text, width]) {
-    const line = readCmdline(oneFile(text), '/proc/7/');
+    const process = new Proc({ proc: '/proc', files: oneFile(text) }, 7);
+    const line = process.cmdline();
     must(line === null || (line !== '' && !line.includes('\0')), 'the command line');
-    const comm = readComm(oneFile(text), '/proc/7/') ?? '';
+    const comm = process.comm() ?? '';
     for (const raw of [line ?? '', comm]) {
       const shown = printable(raw);
       mustBeOneLine(shown, 'printable text');

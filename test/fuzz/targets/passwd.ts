@@ -1,5 +1,5 @@
 /** /etc/passwd of a tree: names by number. */
-import { parsePasswd } from '../../../src/procfs/users.js';
+import { parsePasswd } from '../../../src/procfs/passwd.js';
 import { fixtureTexts } from '../corpus.js';
 import { mutatedText } from '../mutate.js';
 import { must, mustCount } from '../sound.js';

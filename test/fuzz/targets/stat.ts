@@ -1,6 +1,6 @@
 /** /proc/PID/stat: numbers behind a name that may hold anything. */
 import fc from 'fast-check';
-import { parseProcessStat } from '../../../src/procfs/process-stat.js';
+import { parseProcessStat } from '../../../src/procfs/stat.js';
 import { processTexts } from '../corpus.js';
 import { mutatedText } from '../mutate.js';
 import { must, mustCount } from '../sound.js';

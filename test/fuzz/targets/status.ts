@@ -1,9 +1,8 @@
 /** /proc/PID/status: whose a process is, and what gpu-top itself may do. */
 import { parseCredentials } from '../../../src/doctor/rights.js';
-import { readUid } from '../../../src/procfs/users.js';
+import { parseUid } from '../../../src/procfs/status.js';
 import { processTexts } from '../corpus.js';
 import { mutatedText } from '../mutate.js';
-import { oneFile } from '../one-file.js';
 import { must, mustBeU64, mustCount } from '../sound.js';
 import { target } from '../target.js';
 
@@ -20,7 +19,7 @@ export const status = target({
     ['Uid:', 'Uid:\t', 'CapEff:', 'CapAmb:\t', 'ffffffffffffffffffff', '\t0\t0\t0\t0', '\rUid:\t0\t', '\u2028Uid:\t0 '],
   ),
   check(text) {
-    const uid = readUid(oneFile(text), '/proc/7/');
+    const uid = parseUid(text);
     mustCount(uid, 'uid');
     // The name of the process stands before it, and may hold anything but a newline.
     const said = text.split('\n').filter((line) => line.startsWith('Uid:'));

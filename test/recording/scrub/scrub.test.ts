@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseFdinfo } from '../../../src/drm/fdinfo/parse-fdinfo.js';
-import { unitOfCgroup } from '../../../src/units/unit-of-cgroup.js';
+import { unitOfCgroup } from '../../../src/units/cgroup.js';
 import { openRecording } from '../../../src/recording/reader.js';
 import { createRecorder } from '../../../src/recording/recorder.js';
 import { Scrubber } from '../../../src/recording/scrub/scrub-sweep.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseProcessStat } from '../../src/procfs/process-stat.js';
+import { parseProcessStat } from '../../src/procfs/stat.js';
 
 const rest = 'S 1 42 42 0 -1 4194560 100 0 0 0 700 41 0 0 20 0 3 0 8812 1000 200 18446744073709551615';
 

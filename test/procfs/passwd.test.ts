@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openRoot } from '../../src/procfs/root.js';
-import { parsePasswd, readUid, UserNames } from '../../src/procfs/users.js';
+import { parsePasswd, UserNames } from '../../src/procfs/passwd.js';
 import { makeTempRoot, removeTempRoot } from '../../src/procfs-tree/temp-root.js';
 import { TreeWriter } from '../../src/procfs-tree/tree-writer.js';
 
@@ -10,17 +10,6 @@ test('a passwd file gives names by uid, the first line of a uid first', () => {
     [0, 'root'],
     [1000, 'user'],
   ]);
-});
-
-test.each([
-  ['carriage return', '\r'],
-  ['line separator', '\u2028'],
-])('a %s in the name of a process begins no line: nobody calls themselves root', (_, character) => {
-  const dir = makeTempRoot('users');
-  const tree = new TreeWriter(dir);
-  tree.writeFile('proc/5/status', `Name:\t${character}Uid:\t0\t\nUmask:\t0022\nUid:\t1000\t1000\t1000\t1000\n`);
-  expect(readUid(openRoot({ root: dir }).files, `${dir}/proc/5/`)).toBe(1000);
-  removeTempRoot(dir);
 });
 
 test('names come from the passwd file of the root, also of users added later; others stay numbers', () => {
@@ -37,18 +26,5 @@ test('names come from the passwd file of the root, also of users added later; ot
   expect(users.of(1000)).toBe('ada');
   expect(users.of(0)).toBe('admin');
   expect(users.of(4)).toBe('4');
-  removeTempRoot(dir);
-});
-
-test('the uid is the real one of status, or unknown: half a number is another uid', () => {
-  const dir = makeTempRoot('uid');
-  const tree = new TreeWriter(dir);
-  tree.putProcess({ pid: 5, comm: 'x', uid: 1234 });
-  const { files, proc } = openRoot({ root: dir });
-  expect(readUid(files, `${proc}/5/`)).toBe(1234);
-  tree.writeFile('proc/5/status', 'Name:\tx\nUid:\t12');
-  expect(readUid(files, `${proc}/5/`)).toBeNull();
-  tree.removePath('proc/5/status');
-  expect(readUid(files, `${proc}/5/`)).toBeNull();
   removeTempRoot(dir);
 });

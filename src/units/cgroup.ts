@@ -15,7 +15,8 @@
  * Who may make cgroups chooses their names: a user with a delegated subtree can call a folder like somebody else's container. The
  * part `user` is outside of such a subtree.
  */
-import { Failure, type Files } from '../procfs/files.js';
+import { Failure } from '../procfs/files.js';
+import type { Proc } from '../procfs/proc.js';
 import { CGROUP_RULES, stableName, TIERS, unescapeName, type CgroupRule } from './cgroup-rules.js';
 import { makeUnit, type Unit, type UnitKind, type UnitParts } from './unit.js';
 
@@ -27,9 +28,9 @@ const MAX_LINES = 64;
 const MEMORY = 500;
 const known = new Map<string, Unit | null>();
 
-/** The unit of the process whose folder is `processDir` (`/proc/PID/`), or null where the cgroup names none or cannot be read. */
-export function readUnit(files: Files, processDir: string): Unit | null {
-  const text = files.read(`${processDir}cgroup`);
+/** The unit of a process, or null where its cgroup names none or cannot be read. */
+export function readUnit(process: Proc): Unit | null {
+  const text = process.read('cgroup');
   // Half a path names another unit, so a line without its end does not count.
   return text instanceof Failure ? null : unitOfCgroup(text.slice(0, text.lastIndexOf('\n') + 1));
 }

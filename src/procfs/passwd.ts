@@ -1,19 +1,7 @@
-/**
- * Whose process it is. The uid comes from /proc/PID/status and not from the folder's owner: the kernel shows a process
- * that may not be dumped (ssh-agent, some compositors) as owned by root.
- */
+/** /etc/passwd (passwd(5)): the names of users. */
 import { decimal } from './decimal.js';
 import { Failure, type Files } from './files.js';
 import type { Root } from './root.js';
-
-/** Real uid of the process whose folder is `processDir` (`/proc/PID/`); null where status is refused or cut short before it. */
-export function readUid(files: Files, processDir: string): number | null {
-  const status = files.read(`${processDir}status`);
-  // Four ids stand in the line; behind the first is always a blank, unless the text was cut inside it. Only a newline begins a line, and
-  // not a carriage return, as it would for `^`: the process may have one in its name, which stands two lines before.
-  const uid = status instanceof Failure ? undefined : /(?<![^\n])Uid:[ \t]*(\d+)\s/.exec(status)?.[1];
-  return decimal(uid ?? '');
-}
 
 /** Names by uid from a passwd file (passwd(5)). The first line of a uid wins, as in getpwuid. */
 export function parsePasswd(text: string): Map<number, string> {
