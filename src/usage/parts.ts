@@ -1,11 +1,11 @@
 /**
- * What one client did over a span of time, in equal parts: busy ns of each engine added up, and the bytes that it had at the end of each
- * part. A ring: the newest part still grows, the oldest makes room. Its size is fixed however long and however often one looks.
+ * What one client did over a span of time, in equal parts. Kept are the totals at the end of each part, in a ring: what was done in a part, or
+ * in the whole span, is the difference of two. So a tick costs nothing here until a part is over, and the size is fixed however long one looks.
  */
 
 /** Parts of a span; a part is a second of a minute, ten of ten minutes, a minute of an hour. */
 const PARTS = 60;
-/** What is kept: one more, so that it is never less than the span while the newest part has only begun. */
+/** What is told of: one more, so that it is never less than the span while the newest part has only begun. */
 export const ROWS = PARTS + 1;
 
 /** Length of a part of a span, ms. */
@@ -14,110 +14,112 @@ export function partLength(spanMs: number): number {
 }
 
 /** The number of the part in which a moment is; one that ends a part belongs to it. */
-function partAt(ms: number, partMs: number): number {
+export function partAt(ms: number, partMs: number): number {
   return Math.max(0, Math.ceil(ms / partMs) - 1);
 }
 
-/** When the oldest part that is kept at a moment began, ms; below 0 where there were not so many yet. */
+/** When the oldest part that is told of at a moment began, ms; below 0 where there were not so many yet. */
 export function oldestPart(nowMs: number, partMs: number): number {
   return (partAt(nowMs, partMs) - ROWS + 1) * partMs;
 }
 
+/** An engine's busy ns since it was first counted, and how much of it came between the last two times that it was read. */
+export interface Counted {
+  busyNs: number;
+  gainNs: number;
+}
+
+/** Totals and bytes as they are now. */
+export interface Now {
+  readonly engines: readonly Counted[];
+  /** In use, now and the time before; NaN is not known. */
+  readonly bytes: number;
+  readonly bytesBefore: number;
+}
+
 export class Parts {
-  readonly partMs: number;
+  readonly #partMs: number;
   #engines = 0;
-  /** Rows of engines; a part's row is at its number modulo ROWS. */
-  #busyNs = new Float64Array(0);
+  /** Totals at the end of a part, a row each; a part's row is at its number modulo ROWS. */
+  #ends = new Float64Array(0);
   readonly #bytes = new Float64Array(ROWS).fill(NaN);
-  /** The newest part that was written to. */
-  #newest = 0;
+  /** The first part that was counted in, and the newest that is over. */
+  readonly #first: number;
+  #closed: number;
 
-  constructor(spanMs: number) {
-    this.partMs = partLength(spanMs);
+  constructor(spanMs: number, sinceMs: number) {
+    this.#partMs = partLength(spanMs);
+    this.#first = partAt(sinceMs, this.#partMs);
+    this.#closed = this.#first - 1;
   }
 
-  /** Adds time of an engine that was worked evenly between two moments, ms. What is older than the span is left out. */
-  addBusy(engine: number, fromMs: number, toMs: number, ns: number): void {
-    if (engine >= this.#engines) this.#widen(engine + 1);
-    const last = partAt(toMs, this.partMs);
-    this.#goOn(last);
-    const first = Math.floor(fromMs / this.partMs);
-    if (first >= last) this.#add(last, engine, ns);
-    else
-      for (let part = Math.max(first, last - ROWS + 1); part <= last; part++) {
-        const shareMs = Math.min(toMs, (part + 1) * this.partMs) - Math.max(fromMs, part * this.partMs);
-        this.#add(part, engine, (ns * shareMs) / (toMs - fromMs));
-      }
-  }
-
-  /** Bytes in use from a moment on; null: not known. */
-  setBytes(atMs: number, bytes: number | null): void {
-    const part = partAt(atMs, this.partMs);
-    this.#goOn(part);
-    this.#bytes[part % ROWS] = bytes ?? NaN;
+  /** Ends the parts that were over between two readings, `fromMs` and `toMs`; what was done between them was done evenly. */
+  goOn({ engines, bytesBefore }: Now, fromMs: number, toMs: number): void {
+    const current = partAt(toMs, this.#partMs);
+    if (current - 1 <= this.#closed) return;
+    if (engines.length > this.#engines) this.#widen(engines.length);
+    for (let part = Math.max(this.#closed + 1, current - ROWS); part < current; part++) {
+      const row = part % ROWS;
+      // Of what was done between the readings so much came later.
+      const late = Math.min(1, Math.max(0, (toMs - (part + 1) * this.#partMs) / (toMs - fromMs)));
+      this.#bytes[row] = bytesBefore;
+      let at = row * this.#engines;
+      for (const { busyNs, gainNs } of engines) this.#ends[at++] = busyNs - gainNs * late;
+    }
+    this.#closed = current - 1;
   }
 
   /** Busy ns of an engine in the span that ends at a moment. */
-  busyNs(engine: number, nowMs: number): number {
-    let sum = 0;
-    this.#eachKept(nowMs, (row) => (sum += this.#busyNs[row * this.#engines + engine] ?? 0));
-    return sum;
+  busyNs({ engines }: Now, engine: number, nowMs: number): number {
+    const total = engines[engine]?.busyNs ?? 0;
+    return total - this.#totalAt(engine, total, partAt(nowMs, this.#partMs) - ROWS);
   }
 
   /** Adds busy ns of an engine, part by part, to what stands in `into`, the oldest part first. */
-  traceBusy(engine: number, nowMs: number, into: Float64Array): void {
-    this.#eachKept(nowMs, (row, at) => (into[at] = (into[at] ?? 0) + (this.#busyNs[row * this.#engines + engine] ?? 0)));
-  }
-
-  /** Adds bytes, part by part, to what stands in `into`; NaN there is unknown: the other counts. */
-  traceBytes(nowMs: number, into: Float64Array): void {
-    this.#eachKept(nowMs, (row, at) => {
-      const [before = NaN, own = NaN] = [into[at], this.#bytes[row]];
-      if (!Number.isNaN(own)) into[at] = Number.isNaN(before) ? own : before + own;
-    });
-  }
-
-  /** Takes in what another one counted over the same span: `engines` has the place here of each engine there. Bytes are not added. */
-  join(other: Parts, engines: readonly number[], nowMs: number): void {
-    this.#goOn(partAt(nowMs, this.partMs));
-    engines.forEach((own, engine) => {
-      if (own >= this.#engines) this.#widen(own + 1);
-      other.#eachKept(nowMs, (row) => {
-        const at = row * this.#engines + own;
-        this.#busyNs[at] = (this.#busyNs[at] ?? 0) + (other.#busyNs[row * other.#engines + engine] ?? 0);
-      });
-    });
-  }
-
-  /** Rows of the span that ends at a moment, with their places in it. */
-  #eachKept(nowMs: number, see: (row: number, at: number) => void): void {
-    const last = partAt(nowMs, this.partMs);
-    const oldest = last - ROWS + 1;
-    for (let part = Math.max(0, oldest, this.#newest - ROWS + 1); part <= Math.min(last, this.#newest); part++)
-      see(part % ROWS, part - oldest);
-  }
-
-  #add(part: number, engine: number, ns: number): void {
-    const at = (part % ROWS) * this.#engines + engine;
-    this.#busyNs[at] = (this.#busyNs[at] ?? 0) + ns;
-  }
-
-  /** Empties the parts up to `part`; bytes stay what they were. */
-  #goOn(part: number): void {
-    if (part <= this.#newest) return;
-    const bytes = this.#bytes[this.#newest % ROWS] ?? NaN;
-    for (let next = Math.max(this.#newest + 1, part - ROWS + 1); next <= part; next++) {
-      const row = next % ROWS;
-      this.#busyNs.fill(0, row * this.#engines, (row + 1) * this.#engines);
-      this.#bytes[row] = bytes;
+  traceBusy({ engines }: Now, engine: number, nowMs: number, into: Float64Array): void {
+    const total = engines[engine]?.busyNs ?? 0;
+    const oldest = partAt(nowMs, this.#partMs) - ROWS + 1;
+    let before = this.#totalAt(engine, total, oldest - 1);
+    for (let at = 0; at < ROWS; at++) {
+      const end = this.#totalAt(engine, total, oldest + at);
+      into[at] = (into[at] ?? 0) + end - before;
+      before = end;
     }
-    this.#newest = part;
+  }
+
+  /** Adds bytes, part by part, to what stands in `into`; NaN there is unknown: the other counts. Nothing after `untilMs`. */
+  traceBytes({ bytes }: Now, nowMs: number, untilMs: number, into: Float64Array): void {
+    const oldest = partAt(nowMs, this.#partMs) - ROWS + 1;
+    const last = partAt(Math.min(nowMs, untilMs), this.#partMs);
+    for (let part = Math.max(oldest, this.#first); part <= last; part++) {
+      const own = part > this.#closed ? bytes : (this.#bytes[part % ROWS] ?? NaN);
+      const before = into[part - oldest] ?? NaN;
+      if (!Number.isNaN(own)) into[part - oldest] = Number.isNaN(before) ? own : before + own;
+    }
+  }
+
+  /** Takes in what another one counted over the same span: `columns` has the place here of each engine there. Both must be up to date. */
+  join(other: Parts, from: Now, columns: readonly number[]): void {
+    columns.forEach((own, engine) => {
+      if (own >= this.#engines) this.#widen(own + 1);
+      const total = from.engines[engine]?.busyNs ?? 0;
+      for (let part = Math.max(this.#first, this.#closed - ROWS + 1); part <= this.#closed; part++) {
+        const at = (part % ROWS) * this.#engines + own;
+        this.#ends[at] = (this.#ends[at] ?? 0) + other.#totalAt(engine, total, part);
+      }
+    });
+  }
+
+  /** The total at the end of a part; after the newest that is over it is what it is now. */
+  #totalAt(engine: number, total: number, part: number): number {
+    if (part < this.#first || engine >= this.#engines) return part < this.#first || part <= this.#closed ? 0 : total;
+    return part > this.#closed ? total : (this.#ends[(part % ROWS) * this.#engines + engine] ?? 0);
   }
 
   #widen(engines: number): void {
-    const [before, old] = [this.#busyNs, this.#engines];
-    this.#busyNs = new Float64Array(ROWS * engines);
+    const [before, old] = [this.#ends, this.#engines];
+    this.#ends = new Float64Array(ROWS * engines);
     this.#engines = engines;
-    for (let row = 0; row < ROWS; row++) this.#busyNs.set(before.subarray(row * old, (row + 1) * old), row * engines);
+    for (let row = 0; row < ROWS; row++) this.#ends.set(before.subarray(row * old, (row + 1) * old), row * engines);
   }
 }

@@ -133,11 +133,11 @@ class Window {
   }
 
   busyNs(entry: Entry, column: number): number {
-    return entry.parts[this.span]?.busyNs(column, this.nowMs) ?? 0;
+    return entry.parts[this.span]?.busyNs(entry, column, this.nowMs) ?? 0;
   }
 
-  bytes(parts: DeviceEntry['parts'], into: Float64Array): Float64Array {
-    parts[this.span]?.traceBytes(this.nowMs, into);
+  bytes(entry: Entry | DeviceEntry, into: Float64Array): Float64Array {
+    entry.parts[this.span]?.traceBytes(entry, this.nowMs, entry.seenMs, into);
     return into;
   }
 
@@ -147,12 +147,13 @@ class Window {
   }
 }
 
-function deviceUsage({ facts, memory, parts, others }: DeviceEntry, entries: readonly Entry[], at: Window): DeviceUsage {
+function deviceUsage(entry: DeviceEntry, entries: readonly Entry[], at: Window): DeviceUsage {
+  const { facts, memory, others } = entry;
   const all = [...entries, others];
   const names = inEngineOrder(all.flatMap(({ engines }) => engines.map(({ name }) => name)));
   const engines = names.flatMap((name) => engineUsage(name, facts, all, at) ?? []);
   if (memory === null) return { device: facts, engines, memory: null };
-  const trace = at.bytes(parts, at.blank());
+  const trace = at.bytes(entry, at.blank());
   const known = trace.filter((value) => !Number.isNaN(value));
   const usage = {
     memory,
@@ -238,7 +239,7 @@ function changesOf(entries: readonly Entry[], totalBytes: number, at: Window): M
   return processesOf(entries)
     .flatMap(({ who, entries: own, beganMs, endedMs }): MemoryChange | never[] => {
       const trace = at.blank();
-      for (const { parts } of own) at.bytes(parts, trace);
+      for (const entry of own) at.bytes(entry, trace);
       const known = trace.filter((value) => !Number.isNaN(value));
       const [first] = known;
       const last = known.at(-1);
@@ -262,7 +263,7 @@ function livesOf(entries: readonly Entry[], at: Window): Life[] {
 
 function lifeOf({ who, entries, beganMs, endedMs }: Process, at: Window, isIn: (ms: number | null) => ms is number): Life {
   const bytes = at.blank();
-  for (const { parts } of entries) at.bytes(parts, bytes);
+  for (const entry of entries) at.bytes(entry, bytes);
   const known = bytes.filter((value) => !Number.isNaN(value));
   const engines = new Map<string, { device: string; driver: string; name: string; busyNs: number }>();
   for (const entry of entries) {
@@ -294,11 +295,11 @@ function busiestTrace(entries: readonly Entry[], endedMs: number, at: Window): F
     for (const name of new Set(own.flatMap(({ engines }) => engines.map((engine) => engine.name)))) {
       const sum = new Float64Array(ROWS);
       let capacity = 1;
-      for (const { engines, parts } of own) {
-        const column = engines.findIndex((engine) => engine.name === name);
+      for (const entry of own) {
+        const column = entry.engines.findIndex((engine) => engine.name === name);
         if (column === -1) continue;
-        capacity = Math.max(capacity, engines[column]?.capacity ?? 1);
-        parts[at.span]?.traceBusy(column, at.nowMs, sum);
+        capacity = Math.max(capacity, entry.engines[column]?.capacity ?? 1);
+        entry.parts[at.span]?.traceBusy(entry, column, at.nowMs, sum);
       }
       sum.forEach((ns, i) => {
         const [fromMs, toMs] = [oldestMs + i * partMs, oldestMs + (i + 1) * partMs];

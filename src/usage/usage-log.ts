@@ -8,7 +8,7 @@ import { busyGain, startOf } from '../metrics/gains.js';
 import type { Client, Device, Snapshot } from '../ledger/snapshot.js';
 import type { ProcessFacts } from '../scan/sweep.js';
 import { mainBytesOf, mainMemory, type MainMemory } from '../view/devices/main-memory.js';
-import { Parts } from './parts.js';
+import { partAt, partLength, Parts, type Counted, type Now } from './parts.js';
 
 /** The spans that one can ask for, s. */
 export const SPANS = [60, 600, 3600] as const;
@@ -21,15 +21,15 @@ export interface UsageOptions {
 }
 
 /** An engine group in the order in which its column came. */
-export interface EngineColumn {
+export interface EngineColumn extends Counted {
   readonly name: string;
   capacity: number;
   /** When they were last read; null: not yet, or not remembered. */
   counters: EngineTotal | null;
 }
 
-/** What is added up of one client, or of all that are not told apart. */
-export interface Entry {
+/** What is added up of one client, or of all that are not told apart. Its bytes are of its device's main memory. */
+export interface Entry extends Now {
   readonly device: string;
   readonly driver: string;
   readonly host: string | undefined;
@@ -41,17 +41,22 @@ export interface Entry {
   readonly beganMs: number | null;
   endedMs: number | null;
   seenMs: number;
+  /** When it was seen before that. */
+  seenBeforeMs: number;
   readonly engines: EngineColumn[];
+  bytes: number;
+  bytesBefore: number;
   /** One for each span. */
   readonly parts: readonly Parts[];
 }
 
-/** What is kept of a device. */
-export interface DeviceEntry {
+/** What is kept of a device. No engines: what they did is the sum of its clients. */
+export interface DeviceEntry extends Now {
   facts: Device;
   memory: MainMemory | null;
   seenMs: number;
-  /** Its memory alone. */
+  bytes: number;
+  bytesBefore: number;
   readonly parts: readonly Parts[];
   readonly others: Entry;
 }
@@ -109,6 +114,7 @@ export class UsageLog {
     this.#wallMs = snapshot.wallMs;
     for (const device of snapshot.devices) this.#seeDevice(device);
     for (const client of snapshot.clients) this.#seeClient(client, snapshot, isFirst ? null : beforeMs);
+    this.#goOn(beforeMs);
     this.#forget();
   }
 
@@ -117,7 +123,8 @@ export class UsageLog {
     if (entry === undefined) {
       if (this.#devices.size >= MOST_DEVICES) return;
       const others = this.#newEntry(device.id, device.driver ?? '', device.host, null, null);
-      entry = { facts: device, memory: null, seenMs: this.#nowMs, parts: this.#newParts(), others };
+      const bytes = { engines: [], bytes: NaN, bytesBefore: NaN };
+      entry = { facts: device, memory: null, seenMs: this.#nowMs, ...bytes, parts: this.#newParts(), others };
       this.#devices.set(device.id, entry);
     }
     entry.facts = device;
@@ -125,7 +132,9 @@ export class UsageLog {
     const memory = mainMemory(device);
     // Asleep it may not tell; what it was called and how much there is stays true.
     entry.memory = memory ?? entry.memory;
-    for (const parts of entry.parts) parts.setBytes(this.#nowMs, memory?.usedBytes ?? null);
+    entry.bytesBefore = entry.bytes;
+    entry.bytes = memory?.usedBytes ?? NaN;
+    for (const engine of entry.others.engines) engine.gainNs = 0;
   }
 
   /** @param beforeMs when the snapshot before was taken; null: this is the first */
@@ -141,14 +150,14 @@ export class UsageLog {
       entry = this.#newEntry(client.device, client.driver, client.host, client.owner, beforeMs);
       this.#entries.set(client.key, entry);
     }
+    for (const engine of entry.engines) engine.gainNs = 0;
     this.#count(entry, client, snapshot, fromMs);
     entry.owner = client.owner;
+    entry.seenBeforeMs = fromMs ?? this.#nowMs;
     entry.seenMs = this.#nowMs;
     entry.endedMs = null;
-    const memory = device?.memory ?? null;
-    if (memory === null) return;
-    const bytes = mainBytesOf(client, memory);
-    for (const parts of entry.parts) parts.setBytes(this.#nowMs, bytes);
+    entry.bytesBefore = entry.bytes;
+    entry.bytes = (device?.memory == null ? null : mainBytesOf(client, device.memory)) ?? NaN;
   }
 
   /**
@@ -157,18 +166,26 @@ export class UsageLog {
    */
   #count(entry: Entry, client: Client, snapshot: Snapshot, fromMs: number | null): void {
     let expected = 0;
-    for (const [name, use] of client.engines) {
+    // Of all engines of all clients in each tick: `forEach` of a map makes no pair for each entry.
+    client.engines.forEach((use, name) => {
       // Mostly they come in the order of their columns.
       const column = entry.engines[expected]?.name === name ? expected : columnOf(entry, name);
       const engine = entry.engines[column];
-      if (engine === undefined) continue;
+      if (engine === undefined) return;
       expected = column + 1;
-      const from = engine.counters ?? (fromMs === null ? use.counters : startOf(use, snapshot));
-      if (entry.owner !== null) engine.counters = use.counters;
-      engine.capacity = Math.max(engine.capacity, use.counters.capacity);
+      const { counters } = use;
+      if (use.ratio === 0 && engine.counters !== null) {
+        // Most engines, most of the time.
+        engine.counters = counters;
+        return;
+      }
+      const from = engine.counters ?? (fromMs === null ? counters : startOf(use, snapshot));
+      if (entry.owner !== null) engine.counters = counters;
+      if (counters.capacity > engine.capacity) engine.capacity = counters.capacity;
       const ns = Number(busyGain(use, from, use.atNs ?? client.reading.atNs) ?? 0n);
-      if (ns > 0 && fromMs !== null) for (const parts of entry.parts) parts.addBusy(column, fromMs, this.#nowMs, ns);
-    }
+      engine.gainNs += ns;
+      engine.busyNs += ns;
+    });
   }
 
   /** Makes room for a client by counting the one that ended longest ago with its device. False: none has ended. */
@@ -189,9 +206,29 @@ export class UsageLog {
     const columns = entry.engines.map(({ name }) => columnOf(others, name));
     others.parts.forEach((parts, i) => {
       const own = entry.parts[i];
-      if (own !== undefined) parts.join(own, columns, this.#nowMs);
+      if (own !== undefined) parts.join(own, entry, columns);
     });
-    others.seenMs = this.#nowMs;
+    columns.forEach((column, i) => {
+      const engine = others.engines[column];
+      if (engine !== undefined) engine.busyNs += entry.engines[i]?.busyNs ?? 0;
+    });
+  }
+
+  /** Ends the parts that are over. */
+  #goOn(beforeMs: number): void {
+    const over = this.spans.map((seconds) => {
+      const partMs = partLength(seconds * 1000);
+      return partAt(beforeMs, partMs) !== partAt(this.#nowMs, partMs);
+    });
+    const goOn = (of: Now & { readonly parts: readonly Parts[] }, fromMs: number): void => {
+      for (let span = 0; span < over.length; span++)
+        if (over[span] === true || fromMs < beforeMs) of.parts[span]?.goOn(of, fromMs, this.#nowMs);
+    };
+    for (const device of this.#devices.values()) {
+      goOn(device, beforeMs);
+      goOn(device.others, beforeMs);
+    }
+    for (const entry of this.#entries.values()) if (entry.seenMs === this.#nowMs) goOn(entry, entry.seenBeforeMs);
   }
 
   /** Marks those that are not there any more as ended, and drops them when no span holds anything of them. */
@@ -208,12 +245,13 @@ export class UsageLog {
   #newEntry(device: string, driver: string, host: string | undefined, owner: ProcessFacts | null, sinceMs: number | null): Entry {
     const nowMs = this.#nowMs;
     const beganMs = sinceMs === null ? null : nowMs;
-    const began = { sinceMs: sinceMs ?? nowMs, beganMs, endedMs: null, seenMs: nowMs };
-    return { device, driver, host, owner, ...began, engines: [], parts: this.#newParts() };
+    const began = { sinceMs: sinceMs ?? nowMs, beganMs, endedMs: null, seenMs: nowMs, seenBeforeMs: sinceMs ?? nowMs };
+    const now = { engines: [], bytes: NaN, bytesBefore: NaN };
+    return { device, driver, host, owner, ...began, ...now, parts: this.#newParts(began.sinceMs) };
   }
 
-  #newParts(): Parts[] {
-    return this.spans.map((seconds) => new Parts(seconds * 1000));
+  #newParts(sinceMs = this.#nowMs): Parts[] {
+    return this.spans.map((seconds) => new Parts(seconds * 1000, sinceMs));
   }
 }
 
@@ -221,5 +259,5 @@ export class UsageLog {
 function columnOf({ engines }: Entry, name: string): number {
   const found = engines.findIndex((each) => each.name === name);
   if (found !== -1 || engines.length >= MOST_ENGINES) return found === -1 ? engines.length : found;
-  return engines.push({ name, capacity: 1, counters: null }) - 1;
+  return engines.push({ name, capacity: 1, counters: null, busyNs: 0, gainNs: 0 }) - 1;
 }

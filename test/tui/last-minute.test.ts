@@ -40,7 +40,7 @@ test('L tells who used what, ← and → go to longer spans, Esc leads back', as
   expect(text).toMatch(/Last +1 min +10 min +1 h/);
   expect(text).toMatch(/3D +3\d\.\d % +game ██▌ 25\.0 % +ffmpeg ▉ \d+\.\d %/);
   expect(text).toMatch(/VRAM +4\.\d\d → 5\.50 \/ 16\.0 GiB/);
-  expect(text).toMatch(/ffmpeg 101 +▂.* ended \d\d:\d\d:50, \d+ s of 3D/);
+  expect(text).toMatch(/ffmpeg 101 +▂.* ended \d\d:\d\d:50, 5\.0 s of 3D/);
   expect(text).toMatch(/game 100 +▂+ +15 s of 3D/);
   await terminal.type(KEY.right);
   expect(await terminal.text()).toContain('1 min 30 s so far');

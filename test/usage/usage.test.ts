@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Client, Snapshot } from '../../src/ledger/snapshot.js';
 import { usageReportJson } from '../../src/usage/json.js';
 import { spanName, spanWords, usageLines } from '../../src/usage/lines.js';
-import { Parts, ROWS } from '../../src/usage/parts.js';
+import { Parts, ROWS, type Now } from '../../src/usage/parts.js';
 import { usageReport, type UsageReport } from '../../src/usage/report.js';
 import { UsageLog } from '../../src/usage/usage-log.js';
 import { clock } from '../../src/view/text/numbers.js';
@@ -267,15 +267,19 @@ test('names of other processes reach no terminal as they are', () => {
 });
 
 test('parts take in what another one counted', () => {
-  const [a, b] = [new Parts(60_000), new Parts(60_000)];
-  a.addBusy(0, 0, 5000, 5);
-  b.addBusy(0, 1000, 30_000, 29);
-  b.addBusy(1, 28_000, 30_000, 2);
-  a.join(b, [1, 0], 40_000);
-  expect([a.busyNs(0, 40_000), a.busyNs(1, 40_000)]).toEqual([7, 29]);
+  const now = (...busyNs: number[]): Now => ({
+    engines: busyNs.map((each) => ({ busyNs: each, gainNs: each })),
+    bytes: NaN,
+    bytesBefore: NaN,
+  });
+  const [a, b] = [new Parts(60_000, 0), new Parts(60_000, 0)];
+  a.goOn(now(40), 0, 40_000);
+  b.goOn(now(0, 20), 20_000, 40_000);
+  a.join(b, now(0, 20), [1, 0]);
+  expect([a.busyNs(now(60, 0), 0, 80_000), a.busyNs(now(60, 0), 0, 90_000)]).toEqual([60 - 19, 60 - 29 - 9]);
   const trace = new Float64Array(ROWS);
-  a.traceBusy(1, 40_000, trace);
-  expect(trace.reduce((sum, value) => sum + value, 0)).toBe(29);
+  a.traceBusy(now(60, 0), 0, 40_000, trace);
+  expect([...trace.slice(-21)]).toEqual([1, ...new Array<number>(20).fill(2)]);
 });
 
 test.each([
