@@ -11,9 +11,10 @@ import { isOwnHost } from './host-check.js';
 import { LivePage } from './live-page.js';
 import { isLoopback, listen, parseListen } from './listen-address.js';
 import { ACCUMULATE_DEFAULTS } from '../metrics/accumulate.js';
-import { createMetricsPage } from '../metrics/metrics-page.js';
+import { createMetricsPage, PAGE_TYPES, type PageFor } from '../metrics/metrics-page.js';
+import { formatOf } from './accept.js';
 import { PasswordGate } from './password-gate.js';
-import { createHandler, plain, type Answer, type Route } from './routes.js';
+import { createHandler, plain, type Answer, type Asked, type Route } from './routes.js';
 import { sayOfOthers } from '../shell/file-owner.js';
 import { Sampler, type Sample, type SamplerOptions } from './sampler.js';
 import type { OwnCost } from '../metrics/scan-metrics.js';
@@ -164,26 +165,27 @@ function warningOf(isOwn: boolean, hasUsers: boolean, withCommands: boolean): st
 
 function pagesOf(sampler: Sampler, live: LivePage, { by, program, formatSnapshot }: ExporterOptions): Map<string, Route> {
   const page = createMetricsPage(by);
-  const metrics = oncePerSample(async ({ state, snapshot }, sampled) => ({
+  const metrics = oncePerSample<PageFor>(async ({ state, snapshot }, sampled, to) => ({
     status: 200,
-    type: page.contentType,
-    body: Buffer.from(await page.render(state, snapshot, ownCost(program, sampled))),
+    type: PAGE_TYPES[to.format],
+    body: Buffer.from(await page.render(state, snapshot, ownCost(program, sampled), to)),
   }));
-  const json = oncePerSample(({ snapshot }) => ({
+  const json = oncePerSample<null>(({ snapshot }) => ({
     status: 200,
     type: 'application/json; charset=utf-8',
     body: Buffer.from(`${formatSnapshot(snapshot).trimEnd()}\n`),
   }));
   const ofSample =
-    (make: ReturnType<typeof oncePerSample>): Route =>
-    async () => {
+    <T>(make: ReturnType<typeof oncePerSample<T>>, wants: (asked: Asked) => T): Route =>
+    async (asked) => {
       const sample = await sampler.fresh();
-      return sample === null ? plain(503, 'no sweep has succeeded yet') : make(sample, sampler.succeeds);
+      return sample === null ? plain(503, 'no sweep has succeeded yet') : make(sample, sampler.succeeds, wants(asked));
     };
+  const pageFor = ({ reader, accept }: Asked): PageFor => ({ reader: page.nameOf(reader), format: formatOf(accept) });
   return new Map<string, Route>([
     ...live.files(program),
-    ['/metrics', ofSample(metrics)],
-    ['/snapshot', ofSample(json)],
+    ['/metrics', ofSample(metrics, pageFor)],
+    ['/snapshot', ofSample(json, () => null)],
     ['/healthz', () => health(sampler)],
     ['/readyz', () => (sampler.latest !== null && sampler.succeeds ? plain(200, 'ready') : plain(503, 'no good sweep'))],
   ]);
@@ -195,17 +197,24 @@ function health(sampler: Sampler): Answer {
   return sampler.silentMs < UNHEALTHY_MS ? plain(200, 'ok') : plain(503, `no good sweep for ${UNHEALTHY_MS / 1000} s`);
 }
 
-type MakeAnswer = (sample: Sample, succeeds: boolean) => Promise<Answer> | Answer;
+type MakeAnswer<T> = (sample: Sample, succeeds: boolean, wanted: T) => Promise<Answer> | Answer;
 
-/** Makes one answer for a sample and gives it to all who ask; answers are made one after the other. */
-function oncePerSample(make: MakeAnswer): (sample: Sample, succeeds: boolean) => Promise<Answer> {
-  let made: { readonly sample: Sample; readonly succeeds: boolean; readonly answer: Promise<Answer> } | null = null;
-  return (sample, succeeds) => {
-    if (made?.sample !== sample || made.succeeds !== succeeds) {
-      const before = made?.answer.catch(() => undefined);
-      made = { sample, succeeds, answer: Promise.resolve(before).then(() => make(sample, succeeds)) };
+/** Makes one answer for a sample and what is wanted of it, and gives it to all who want the same; answers are made one after the other. */
+function oncePerSample<T>(make: MakeAnswer<T>): (sample: Sample, succeeds: boolean, wanted: T) => Promise<Answer> {
+  let of: { readonly sample: Sample; readonly succeeds: boolean } | null = null;
+  const made = new Map<string, Promise<Answer>>();
+  let last: Promise<unknown> = Promise.resolve();
+  return (sample, succeeds, wanted) => {
+    if (of?.sample !== sample || of.succeeds !== succeeds) made.clear();
+    of = { sample, succeeds };
+    const key = JSON.stringify(wanted);
+    let answer = made.get(key);
+    if (answer === undefined) {
+      answer = last.then(() => make(sample, succeeds, wanted));
+      made.set(key, answer);
+      last = answer.catch(() => undefined);
     }
-    return made.answer;
+    return answer;
   };
 }
 

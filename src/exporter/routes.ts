@@ -14,8 +14,16 @@ export interface Answer {
 /** Answers by itself for as long as it takes; an answer in its place: it does not. */
 export type StreamRoute = (response: ServerResponse) => Answer | null;
 
+/** Who asks, and for what. All of it is the reader's word: hostile, and cut to what is needed of it. */
+export interface Asked {
+  /** Tells readers apart, as well as can be: address, program and what stands behind the `?`. */
+  readonly reader: string;
+  /** The header `Accept`. */
+  readonly accept: string;
+}
+
 /** Makes the answer for one path. Never rejects for a reason that a reader could cause. */
-export type Route = () => Promise<Answer> | Answer;
+export type Route = (asked: Asked) => Promise<Answer> | Answer;
 
 export interface Routes {
   /** By path. */
@@ -52,7 +60,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<Answer | null> {
-  const path = (request.url ?? '').split('?')[0] ?? '';
+  const [path = '', query = ''] = (request.url ?? '').split('?');
   const { method } = request;
   if (method !== 'GET' && method !== 'HEAD')
     return { ...plain(405, 'only GET and HEAD'), headers: { allow: 'GET, HEAD', connection: 'close' } };
@@ -68,8 +76,13 @@ async function answer(
     return plain(403, 'not under this name: ask by address or as localhost, or allow the name with --allow-host');
   const stream = streams.get(path);
   if (stream !== undefined && method === 'GET') return stream(response);
-  return (await paths.get(path)?.()) ?? plain(404, `nothing here; there is ${[...paths.keys()].join(', ')}`);
+  const { accept = '', 'user-agent': program = '' } = request.headers;
+  const reader = [request.socket.remoteAddress ?? '', program.slice(0, MOST_NAME), query.slice(0, MOST_NAME)].join(' ');
+  return (await paths.get(path)?.({ reader, accept })) ?? plain(404, `nothing here; there is ${[...paths.keys()].join(', ')}`);
 }
+
+/** Characters of a reader's name. */
+const MOST_NAME = 100;
 
 function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
@@ -99,7 +112,7 @@ async function send(request: IncomingMessage, response: ServerResponse, answer: 
     'content-type': type,
     'content-length': body.length,
     ...(!small && { 'content-encoding': 'gzip' }),
-    ...(answer.body.length >= LEAST_ZIPPED_BYTES && { vary: 'accept-encoding' }),
+    ...(answer.body.length >= LEAST_ZIPPED_BYTES && { vary: 'accept, accept-encoding' }),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     'content-security-policy': "default-src 'none'",

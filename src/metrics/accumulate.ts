@@ -6,13 +6,14 @@
  * restart. The totals of an ended group are not moved into another series: that would look like work done at that moment. The totals
  * by device are of all clients that ever were and never end, so nothing is lost.
  *
- * At most `maxSeries` label sets of groups are given out. A group that finds no room counts under `other` until there is, and
- * each gain is counted in exactly one place.
+ * At most `maxSeries` label sets of groups are given out, by use (room.ts). A group that finds no room counts under `other` until there
+ * is, and each gain is counted in exactly one place.
  */
 import type { Client, Snapshot } from '../ledger/snapshot.js';
 import { gainsOf, type Counters } from './gains.js';
 import { groupLabels, otherLabels, type ExportGrouping, type Labels } from './groups.js';
 import { memorySeries } from './memory-series.js';
+import { type Lodger, shareRoom, usedNs } from './room.js';
 import { addGains, NO_TOTALS, type Gain, type Totals } from './totals.js';
 
 export interface AccumulateOptions {
@@ -34,9 +35,17 @@ export interface GroupState {
   /** The clients of the newest snapshot; none: the group is about to end. */
   readonly clients: readonly Client[];
   readonly totals: Totals;
+  /** Since when it counts: one that ended and came back is another. */
+  readonly beganNs: bigint;
   readonly seenNs: bigint;
+  /** When it counted anything last; null: never. */
+  readonly gainedNs: bigint | null;
   /** The most label sets it took up so far: room is kept for its clients to come back. */
   readonly series: number;
+  /** GPU time, ns, the older the less (room.ts). */
+  readonly useNs: number;
+  /** It gives its room to one that uses more: its clients count under `other` by now, and its last values stay for `endAfterMs`. */
+  readonly isLeaving: boolean;
 }
 
 export interface ExportState {
@@ -44,8 +53,9 @@ export interface ExportState {
   readonly groups: ReadonlyMap<string, GroupState>;
   /** Groups without room, together. */
   readonly other: { readonly clients: readonly Client[]; readonly totals: Totals };
-  /** Groups of the newest snapshot that count under `other`. */
-  readonly foldedGroups: number;
+  /** What groups of the newest snapshot that count under `other` use, by label values as above. */
+  readonly folded: ReadonlyMap<string, number>;
+  readonly atNs: bigint;
   readonly devices: Totals;
   /** Sums over all snapshots. */
   readonly sweeps: number;
@@ -59,7 +69,8 @@ export interface ExportState {
 export const EMPTY_EXPORT: ExportState = {
   groups: new Map(),
   other: { clients: [], totals: NO_TOTALS },
-  foldedGroups: 0,
+  folded: new Map(),
+  atNs: 0n,
   devices: NO_TOTALS,
   sweeps: 0,
   scanNs: 0,
@@ -73,37 +84,32 @@ export const EMPTY_EXPORT: ExportState = {
 export function accumulate(state: ExportState, snapshot: Snapshot, options: AccumulateOptions): ExportState {
   const { gains, counters } = gainsOf(state.counters, snapshot);
   const groups = new Map<string, GroupState>();
-  const fresh: [string, GroupState][] = [];
+  const waiting = new Map<string, GroupState>();
+  const passedNs = Number(snapshot.atNs - state.atNs);
   for (const [key, { labels, clients }] of clientsByGroup(snapshot.clients, options.by)) {
-    const before = state.groups.get(key);
-    const totals = addGains(before?.totals ?? NO_TOTALS, gainsFor(clients, gains));
+    const known = state.groups.get(key);
+    const before = known?.isLeaving === true ? undefined : known;
+    const gained = gainsFor(clients, gains);
+    const totals = addGains(before?.totals ?? NO_TOTALS, gained);
     const series = Math.max(before?.series ?? 0, countSeries(totals, clients));
-    const group = { labels, clients, totals, seenNs: snapshot.atNs, series };
-    if (before === undefined) fresh.push([key, group]);
-    else groups.set(key, group);
+    const useNs = usedNs(known?.useNs ?? state.folded.get(key) ?? 0, passedNs, gained);
+    const gainedNs = gained.some(isWork) ? snapshot.atNs : (before?.gainedNs ?? null);
+    const beganNs = before?.beganNs ?? snapshot.atNs;
+    const group = { labels, clients, totals, beganNs, seenNs: snapshot.atNs, gainedNs, series, useNs, isLeaving: false };
+    (before === undefined ? waiting : groups).set(key, group);
   }
   for (const [key, group] of state.groups) {
-    const isEnding = Number(snapshot.atNs - group.seenNs) / 1e6 < options.endAfterMs;
-    if (!groups.has(key) && isEnding) groups.set(key, { ...group, clients: [] });
+    const useNs = waiting.get(key)?.useNs ?? usedNs(group.useNs, passedNs, []);
+    const hasEnded = Number(snapshot.atNs - group.seenNs) / 1e6 >= options.endAfterMs;
+    if (!groups.has(key) && !hasEnded) groups.set(key, { ...group, clients: [], useNs });
   }
-  // A group that has its series keeps them and may grow with its engines; only new ones are turned away.
-  let room = options.maxSeries - sum([...groups.values()].map(({ series }) => series));
-  const folded: GroupState[] = [];
-  const otherKey = JSON.stringify(otherLabels(options.by));
-  for (const [key, group] of fresh) {
-    // A group that is really called so cannot be told from the rest.
-    if (group.series > room || key === otherKey) {
-      folded.push(group);
-      continue;
-    }
-    room -= group.series;
-    groups.set(key, group);
-  }
-  const foldedClients = folded.flatMap(({ clients }) => clients);
+  const folded = giveRoom(groups, waiting, options, snapshot.atNs);
+  const foldedClients = [...folded.values()].flatMap(({ clients }) => clients);
   return {
     groups,
     other: { clients: foldedClients, totals: addGains(state.other.totals, gainsFor(foldedClients, gains)) },
-    foldedGroups: folded.length,
+    folded: mapValues(folded, ({ useNs }) => useNs),
+    atNs: snapshot.atNs,
     devices: addGains(state.devices, [...gains.values()].flat()),
     sweeps: state.sweeps + 1,
     scanNs: state.scanNs + snapshot.cost.durationNs,
@@ -112,6 +118,40 @@ export function accumulate(state: ExportState, snapshot: Snapshot, options: Accu
     impossible: state.impossible + snapshot.impossible.length,
     counters,
   };
+}
+
+/** Gives those that wait their place among the groups, as far as there is room, and takes it from others. Returns those that have none. */
+function giveRoom(
+  groups: Map<string, GroupState>,
+  waiting: ReadonlyMap<string, GroupState>,
+  { by, maxSeries, endAfterMs }: AccumulateOptions,
+  atNs: bigint,
+): Map<string, GroupState> {
+  const lodger = ({ series, useNs, isLeaving, clients, gainedNs }: GroupState): Lodger => ({
+    ...{ series, useNs, isEnding: isLeaving || clients.length === 0 },
+    isSettled: gainedNs === null || (gainedNs < atNs && Number(atNs - gainedNs) / 1e6 >= endAfterMs),
+  });
+  const folded = new Map(waiting);
+  // A group that is really called so cannot be told from the rest.
+  const otherKey = JSON.stringify(otherLabels(by));
+  const seekers = new Map([...waiting].filter(([key]) => key !== otherKey));
+  const room = shareRoom(mapValues(groups, lodger), mapValues(seekers, lodger), maxSeries);
+  for (const key of room.ended) {
+    const group = groups.get(key);
+    groups.delete(key);
+    if (group !== undefined && group.clients.length > 0) folded.set(key, group);
+  }
+  for (const key of room.leaving) {
+    const group = groups.get(key);
+    // From the next snapshot on: what it gained until now is its own.
+    if (group !== undefined) groups.set(key, { ...group, isLeaving: true });
+  }
+  for (const key of room.taken) {
+    const group = folded.get(key);
+    if (group !== undefined) groups.set(key, group);
+    folded.delete(key);
+  }
+  return folded;
 }
 
 interface Present {
@@ -135,8 +175,12 @@ function gainsFor(clients: readonly Client[], gains: ReadonlyMap<Client, readonl
   return clients.flatMap((client) => gains.get(client) ?? []);
 }
 
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, value) => total + value, 0);
+function isWork({ busyNs, cycles }: Gain): boolean {
+  return (busyNs ?? 0n) > 0n || (cycles ?? 0n) > 0n;
+}
+
+function mapValues<A, B>(map: ReadonlyMap<string, A>, change: (value: A) => B): Map<string, B> {
+  return new Map(Array.from(map, ([key, value]) => [key, change(value)]));
 }
 
 function countSeries(totals: Totals, clients: readonly Client[]): number {

@@ -5,7 +5,7 @@ import { engineClass } from '../measures/engines.js';
 import { type DeviceFact, deviceFacts, factsOf, type ValuedFact } from '../measures/device-facts.js';
 import type { ExportState } from './accumulate.js';
 import { keyOf, openFiles } from '../view/coverage/open-files.js';
-import { FirstPage } from './first-page.js';
+import type { FirstPages } from './first-pages.js';
 import { labelText } from './groups.js';
 import { PLACE_LABELS, placesOf } from './hosts.js';
 
@@ -47,7 +47,7 @@ function textOf(value: unknown): string {
 type Place = Readonly<Record<string, string>>;
 
 /** Defines the metrics; the function it gives fills them. */
-export function deviceMetrics(registry: Registry): (state: ExportState, snapshot: Snapshot) => void {
+export function deviceMetrics(registry: Registry, first: FirstPages): (state: ExportState, snapshot: Snapshot) => void {
   const registers = [registry];
   const gauge = <L extends string>(name: string, help: string, labelNames: L[]) =>
     new Gauge({ name: `gpu_top_device_${name}`, help, labelNames, registers });
@@ -114,8 +114,6 @@ export function deviceMetrics(registry: Registry): (state: ExportState, snapshot
     'Busy cycles of the engine, summed over all clients, ended ones too. Never ends and never falls.',
   );
 
-  const first = new FirstPage();
-
   return (state, snapshot) => {
     const { devices } = snapshot;
     const at = placesOf(snapshot);
@@ -147,10 +145,9 @@ export function deviceMetrics(registry: Registry): (state: ExportState, snapshot
     for (const [device, engines] of state.devices) {
       for (const [engine, total] of engines) {
         const place = { ...at(device), engine: labelText(engine) };
-        if (total.busyNs !== null) busy.inc(place, first.value(['busy', device, engine], Number(total.busyNs) / 1e9));
-        if (total.cycles !== null) cycles.inc(place, first.value(['cycles', device, engine], Number(total.cycles)));
+        if (total.busyNs !== null) busy.inc(place, first.value(['device busy', device, engine], Number(total.busyNs) / 1e9));
+        if (total.cycles !== null) cycles.inc(place, first.value(['device cycles', device, engine], Number(total.cycles)));
       }
     }
-    first.end();
   };
 }

@@ -1,15 +1,20 @@
 /** The metrics of groups of clients: who used which engine how long, and who holds how much memory. */
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { Client, Snapshot } from '../ledger/snapshot.js';
-import type { ExportState } from './accumulate.js';
-import { FirstPage } from './first-page.js';
-import { labelNames, labelText, otherLabels, type ExportGrouping, type Labels } from './groups.js';
+import type { Snapshot } from '../ledger/snapshot.js';
+import type { ExportState, GroupState } from './accumulate.js';
+import type { FirstPages } from './first-pages.js';
+import { labelNames, labelText, otherLabels, type ExportGrouping } from './groups.js';
 import { PLACE_LABELS, placesOf } from './hosts.js';
 import { memorySeries } from './memory-series.js';
-import type { Totals } from './totals.js';
+
+type Shown = Pick<GroupState, 'labels' | 'totals' | 'clients' | 'beganNs'>;
 
 /** Defines the metrics; the function it gives fills them from a state. */
-export function groupMetrics(registry: Registry, by: ExportGrouping): (state: ExportState, snapshot: Snapshot) => void {
+export function groupMetrics(
+  registry: Registry,
+  by: ExportGrouping,
+  first: FirstPages,
+): (state: ExportState, snapshot: Snapshot) => void {
   const labels = labelNames(by);
   const registers = [registry];
   const busy = new Counter({
@@ -37,13 +42,11 @@ export function groupMetrics(registry: Registry, by: ExportGrouping): (state: Ex
     registers,
   });
 
-  const first = new FirstPage();
-
-  function fill(group: Labels, totals: Totals, members: readonly Client[], at: ReturnType<typeof placesOf>): void {
+  function fill({ labels: group, totals, clients: members, beganNs }: Shown, at: ReturnType<typeof placesOf>): void {
     for (const [device, engines] of totals) {
       for (const [engine, total] of engines) {
         const place = { ...group, ...at(device), engine: labelText(engine) };
-        const series = Object.values(place);
+        const series = [beganNs.toString(), ...Object.values(place)];
         if (total.busyNs !== null) busy.inc(place, first.value(['busy', ...series], Number(total.busyNs) / 1e9));
         if (total.cycles !== null) cycles.inc(place, first.value(['cycles', ...series], Number(total.cycles)));
       }
@@ -55,8 +58,7 @@ export function groupMetrics(registry: Registry, by: ExportGrouping): (state: Ex
 
   return (state, snapshot) => {
     const at = placesOf(snapshot);
-    for (const group of state.groups.values()) fill(group.labels, group.totals, group.clients, at);
-    fill(otherLabels(by), state.other.totals, state.other.clients, at);
-    first.end();
+    for (const group of state.groups.values()) fill(group, at);
+    fill({ ...state.other, labels: otherLabels(by), beganNs: 0n }, at);
   };
 }

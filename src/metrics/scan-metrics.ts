@@ -51,11 +51,7 @@ const GAUGES: readonly (readonly [string, string, Pick])[] = [
     ({ cost }) => (cost.holderDelayNs === null ? null : cost.holderDelayNs / 1e9),
   ],
   ['gpu_top_groups', 'Groups with series of their own.', (_, { groups }) => groups.size],
-  [
-    'gpu_top_groups_folded',
-    'Groups that count under "other" because --max-series is reached.',
-    (_, { foldedGroups }) => foldedGroups,
-  ],
+  ['gpu_top_groups_folded', 'Groups that count under other because --max-series is reached.', (_, { folded }) => folded.size],
   ['process_resident_memory_bytes', 'Resident memory of gpu-top.', (_, __, own) => own.residentBytes],
   ['process_open_fds', 'Open fds of gpu-top.', (_, __, own) => own.openFds],
   ['process_start_time_seconds', 'When gpu-top started, in seconds since the epoch.', (_, __, own) => own.startSeconds],

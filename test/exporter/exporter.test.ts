@@ -87,6 +87,25 @@ describe('serving', () => {
     expect(pages[5]?.body).toContain('/metrics, /snapshot');
   });
 
+  it('gives OpenMetrics to who asks for it: each family once, counters with _total, and an end', async () => {
+    const { exporter } = await serve();
+    const headers = { accept: 'application/openmetrics-text;version=1.0.0,text/plain;q=0.5' };
+    const found = await get(`${exporter.url}/metrics`, { headers });
+    expect(found.headers['content-type']).toBe('application/openmetrics-text; version=1.0.0; charset=utf-8');
+    expect(found.headers.vary).toContain('accept');
+    const lines = found.body.split('\n');
+    expect(lines.slice(-2)).toEqual(['# EOF', '']);
+    expect(lines.slice(0, -1)).not.toContain('');
+    expect(lines).toContain('# TYPE gpu_top_engine_busy_seconds counter');
+    expect(lines.some((line) => line.startsWith('gpu_top_engine_busy_seconds_total{'))).toBe(true);
+    const families = lines.flatMap((line) => /^# TYPE (\S+)/.exec(line)?.[1] ?? []);
+    expect(new Set(families).size).toBe(families.length);
+    // A quote in a help text would have to be escaped there, which prom-client does not do.
+    expect(lines.filter((line) => line.startsWith('# HELP') && line.includes('"'))).toEqual([]);
+    const plain = await get(`${exporter.url}/metrics`);
+    expect(plain.body).toContain('# TYPE gpu_top_engine_busy_seconds_total counter');
+  });
+
   it('answers HEAD with the headers alone', async () => {
     const { exporter } = await serve();
     const { status, headers, body } = await get(`${exporter.url}/metrics`, { method: 'HEAD' });
