@@ -44,6 +44,16 @@ export function parseList(lines: readonly string[], paths: readonly string[]): R
   return { time, late, texts };
 }
 
+/** Takes the answer to `links` apart: texts in Latin-1 by path, of those links that are there. */
+export function parseLinks(lines: readonly string[]): Map<string, RemoteText> {
+  const found = new Map<string, RemoteText>();
+  for (const line of lines) {
+    const [, path, text] = /^L(proc\/\d{1,10}\/fd\/\d{1,10}) (.+)$/s.exec(line) ?? [];
+    if (path !== undefined && text !== undefined) found.set(path, [text]);
+  }
+  return found;
+}
+
 /** What is taken of an answer, in things and not in bytes: a byte can become a hundred. What is beyond is counted or refused. */
 export const ANSWER_LIMITS = {
   /** Lines of an answer: ten thousand clients with sixty each, and as much again. */

@@ -5,8 +5,12 @@
  * it is run on what is here, what it missed is fetched together, and it is run anew, until it misses nothing: about ten
  * journeys for a device not met before. From then on the files that it read last time come with each tick, and it misses
  * something only when a device wakes or goes.
+ *
+ * Each tick first asks for the power state alone, which wakes nobody (`settle`), and what is below a device that rests is not asked for.
  */
+import { dirname } from 'node:path/posix';
 import type { DeviceFacts } from '../drm/devices/device-facts.js';
+import type { DevicePower } from '../drm/devices/device.js';
 import { createDeviceReader, type DeviceReader } from '../drm/devices/reader.js';
 import { Failure } from '../procfs/files.js';
 import type { DevicesReader } from '../scan/scanner.js';
@@ -25,6 +29,10 @@ export class RemoteDevices implements DevicesReader {
   readonly #nowNs: () => bigint;
   #reader: DeviceReader;
   #facts: readonly DeviceFacts[] = [];
+  #powers: readonly DevicePower[] = [];
+  /** Files that a read of the devices took, those of a device at rest from when it was awake. */
+  #texts: readonly string[] = [];
+  #isForgotten = true;
 
   constructor(files: RemoteFiles, nowNs: () => bigint) {
     this.#files = files;
@@ -49,8 +57,26 @@ export class RemoteDevices implements DevicesReader {
     if (listing() !== before) this.#forget();
   }
 
+  /** Finds out which devices there are and which of them rest. Reads nothing that could wake one. */
+  async settle(look: Look): Promise<readonly DevicePower[]> {
+    // By the far shell alone, without a process for each.
+    const known = this.#powers.flatMap(({ files }) => files.map((path) => `s sys/${path}`));
+    if (known.length > 0) await look(known);
+    this.#isForgotten = false;
+    this.#powers = await this.#ask(look, (reader) => reader.power());
+    return this.#powers;
+  }
+
+  /** The files to fetch for the next `refresh`. */
+  get paths(): readonly string[] {
+    const [resting, awake] = [this.#powers.filter(rests), this.#powers.filter((power) => !rests(power))];
+    const isOf = (path: string, devices: readonly DevicePower[]): boolean =>
+      devices.some(({ folder }) => folder !== null && isReadFor(path, `sys/${folder}`));
+    return this.#texts.filter((path) => !isOf(path, resting) || isOf(path, awake));
+  }
+
   /** Settles what became of files that could not be read with the others. One that is gone means that its device is. */
-  async settle(orders: readonly string[], look: Look): Promise<void> {
+  async recheck(orders: readonly string[], look: Look): Promise<void> {
     if (orders.length === 0) return;
     await look(orders);
     const answers = orders.map((order) => this.#files.answered(order));
@@ -59,12 +85,23 @@ export class RemoteDevices implements DevicesReader {
 
   /** Reads the facts, from files that are here or that it takes to get there. */
   async refresh(look: Look): Promise<void> {
+    if (this.#isForgotten) await this.settle(look);
+    this.#facts = await this.#ask(look, (reader) => reader.read());
+    const power = new Set(this.#powers.flatMap(({ files }) => files.map((path) => `sys/${path}`)));
+    const asked = [...this.#files.wanted].filter((path) => !power.has(path));
+    const resting = this.#powers.filter(rests);
+    const kept = this.#texts.filter((path) => resting.some(({ folder }) => folder !== null && isReadFor(path, `sys/${folder}`)));
+    this.#texts = [...new Set([...asked, ...kept])];
+  }
+
+  /** Asks the reader until it misses nothing. */
+  async #ask<T>(look: Look, question: (reader: DeviceReader) => T): Promise<T> {
     const { missing, wanted } = this.#files;
-    for (let round = 0; round < MOST_ROUNDS; round++) {
+    for (let round = 1; ; round++) {
       missing.clear();
       wanted.clear();
-      this.#facts = this.#reader.read();
-      if (missing.size === 0) return;
+      const answer = question(this.#reader);
+      if (missing.size === 0 || round === MOST_ROUNDS) return answer;
       await look([...missing]);
       // What it could not have, it may have taken for absent.
       this.#reader = this.#newReader();
@@ -73,10 +110,22 @@ export class RemoteDevices implements DevicesReader {
 
   #forget(): void {
     this.#files.forgetDevices();
+    this.#isForgotten = true;
+    this.#powers = [];
+    this.#texts = [];
     this.#reader = this.#newReader();
   }
 
   #newReader(): DeviceReader {
     return createDeviceReader({ sysDir: '/sys', devDir: '/dev', files: this.#files, nowNs: this.#nowNs });
   }
+}
+
+function rests({ state }: DevicePower): boolean {
+  return state !== 'awake';
+}
+
+/** Whether a file is read for the device in a folder: it is below it, or in the folder of a bridge above it. */
+function isReadFor(path: string, folder: string): boolean {
+  return path.startsWith(`${folder}/`) || folder.startsWith(`${dirname(path)}/`);
 }

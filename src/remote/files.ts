@@ -60,6 +60,11 @@ export class RemoteFiles implements Files {
     this.#answers.set(order, text instanceof Failure ? text : answerOf(order.charAt(0), text));
   }
 
+  /** As if the order had not been answered yet. */
+  forget(order: string): void {
+    this.#answers.delete(order);
+  }
+
   /** Whether this order has an answer, and what. */
   answered(order: string): Answer | undefined {
     return this.#answers.get(order);

@@ -1,10 +1,10 @@
 /**
  * One far machine: a sweep of it, whenever one is asked for.
  *
- * In a steady tick there is one order, `go`: the fdinfo of every known DRM fd, the stat of every process that holds one, and the
- * files of sysfs that the devices' drivers were read by last time. What is new costs further rounds: names of a new
- * process, the link behind a new fd, the files of a device not met before. The search for new fds walks everything and
- * takes a tenth of a second on a large machine, so it takes its turn only as often as it may use CPU there.
+ * In a steady tick there are two orders: the power state of the devices, which says what may be read, then `go`: the fdinfo of every
+ * known DRM fd, the stat of every process that holds one, and the files of sysfs that the devices' drivers were read by last time. What
+ * is new costs further rounds: names of a new process, the link behind a new fd, the files of a device not met before. The search for
+ * new fds walks everything and takes a tenth of a second on a large machine, so it takes its turn only as often as it may use CPU there.
  *
  * KFD's files come in the same way, but for its counters (`slow-files.ts`). NVIDIA's tool runs there in shells of its own.
  */
@@ -13,15 +13,16 @@ import type { StrategyName } from '../drm/strategies/strategy.js';
 import { KfdReader } from '../kfd/reader.js';
 import { Failure } from '../procfs/files.js';
 import type { Root } from '../procfs/root.js';
-import { type Clock, systemClock } from '../scan/clock.js';
+import { systemClock } from '../scan/clock.js';
 import { createScanner, type Scanner } from '../scan/scanner.js';
 import type { ScanCost, Sweep } from '../scan/sweep.js';
 import { type NvidiaPart, nvidiaPart } from '../sources/nvidia.js';
-import { type Found, parseList, parseSearch } from './answer.js';
+import { type Found, parseLinks, parseList, parseSearch } from './answer.js';
 import { RemoteAncestors } from './ancestors.js';
 import { RemoteClock, spanNs } from './clock.js';
 import { RemoteDevices } from './devices.js';
 import { RemoteFiles } from './files.js';
+import { RemoteRest } from './rest.js';
 import { type RemoteOpening, RemoteShell } from './shell.js';
 import { SlowFiles } from './slow-files.js';
 
@@ -57,7 +58,11 @@ export class RemoteMachine {
   readonly #root: Root;
   readonly #slow: SlowFiles;
   readonly #nvidia: NvidiaPart;
+  readonly #rest: RemoteRest;
+  readonly #scanner: Scanner;
   #found: Found = parseSearch([]);
+  /** Files of sysfs that KFD's reader and NVIDIA's read last time. */
+  #further: readonly string[] = [];
   /** The list that the far side reads at `go`. */
   #list = '';
   /** Whose the names and links are that are here, by path: when it differs, they are asked for anew. */
@@ -72,12 +77,17 @@ export class RemoteMachine {
     const hostname = files.answered(HOSTNAME);
     this.hostname = typeof hostname === 'string' ? hostname.trim() : '';
     this.#ancestors = new RemoteAncestors(files);
+    this.#rest = new RemoteRest(files);
     const nowNs = (): bigint => this.#clock.nowNs;
     this.#devices = new RemoteDevices(files, nowNs);
     this.#root = { dir: '/', proc: '/proc', sys: '/sys', dev: '/dev', kind: 'procfs', files };
     this.#slow = new SlowFiles(command, files);
     const smi = { shell: command, path: 'nvidia-smi', keepsEnvironment: true };
     this.#nvidia = nvidiaPart(this.#root, this.#devices, nowNs, smi);
+    this.#scanner = createScanner({
+      ...{ root: this.#root, clock: { ...systemClock, nowNs }, devices: this.#nvidia.devices, tool: this.#nvidia.tool },
+      ...{ strategy: options.strategy, mode: 'full', sourceKind: 'live', host: this.hostname },
+    });
   }
 
   /**
@@ -104,19 +114,20 @@ export class RemoteMachine {
     const startNs = process.hrtime.bigint();
     const fetch = (orders: readonly string[]): Promise<void> => look(this.#shell, this.#files, orders);
     const searches = this.#options.everyTime || startNs >= this.#searchDueNs;
-    if (searches) {
-      await this.#search(startNs);
-      await this.#devices.relist(fetch);
-    }
+    this.#files.forgetTexts();
+    if (searches) await this.#devices.relist(fetch);
+    this.#rest.update(await this.#devices.settle(fetch));
+    if (searches) await this.#search(startNs);
+    if (this.#rest.isAny) await this.#readLinks();
     const slow = this.#slow.read([...this.#files.slow]);
     this.#files.slow.clear();
-    await this.#devices.settle(await this.#readAll(), fetch);
+    await this.#devices.recheck(await this.#readAll(), fetch);
     await this.#devices.refresh(fetch);
     await this.#refreshFurther(fetch);
     await slow;
     await this.#slow.read([...this.#files.slow].filter((path) => this.#files.answered(`r ${path}`) === undefined));
     await this.#settleProcesses(fetch);
-    const sweep = await this.#scanner().sweep();
+    const sweep = await this.#scanner.sweep();
     this.#files.mentioned.clear();
     for (const { pid } of sweep.processReadings ?? []) this.#files.mentioned.add(String(pid));
     const durationNs = Number(process.hrtime.bigint() - startNs);
@@ -139,30 +150,20 @@ export class RemoteMachine {
 
   /** Fetches what KFD's reader and NVIDIA's ask for, until they miss nothing. */
   async #refreshFurther(fetch: (orders: readonly string[]) => Promise<void>): Promise<void> {
+    this.#files.wanted.clear();
     for (let round = 0; round < MOST_ROUNDS; round++) {
       this.#files.missing.clear();
       this.#nvidia.devices.read();
       new KfdReader(this.#files, this.#root.sys, () => this.#clock.nowNs).read();
+      this.#further = [...this.#files.wanted];
       if (this.#files.missing.size === 0) return;
       await fetch([...this.#files.missing]);
     }
   }
 
-  /**
-   * A new one each time: all that a scanner keeps to make its next sweep cheap is here already, and it tells old from new by
-   * times, which for two sweeps may be the same where the far clock has ten milliseconds to a tick.
-   */
-  #scanner(): Scanner {
-    const clock: Clock = { ...systemClock, nowNs: () => this.#clock.nowNs };
-    const { devices, tool } = this.#nvidia;
-    return createScanner({
-      ...{ root: this.#root, clock, devices, tool, host: this.hostname },
-      ...{ strategy: this.#options.strategy, mode: 'full', sourceKind: 'live' },
-    });
-  }
-
   async #search(startNs: bigint): Promise<void> {
-    this.#found = parseSearch(await this.#shell.ask('search\n'));
+    const order = this.#rest.isAny ? listOrder('quiet', this.#rest.knownIn(this.#found)) : 'search\n';
+    this.#found = parseSearch(await this.#shell.ask(order));
     this.#files.tellFound(this.#found);
     const { everyTime, rescanWithinNs } = this.#options;
     // By the far clock: the network's delay costs nobody CPU time.
@@ -171,20 +172,46 @@ export class RemoteMachine {
     this.#searchDueNs = startNs + BigInt(Math.round(this.#searchEveryNs));
   }
 
+  /** Reads the links of all fds: of one that may not be read they alone tell what it is, and whether it is still the same. */
+  async #readLinks(): Promise<void> {
+    const fds = [...this.#found.fds].flatMap(([pid, own]) => {
+      const { fdDir, fdinfoDir } = this.#files.process(pid);
+      return own.map((fd) => ({
+        path: fdDir.slice(1) + fd,
+        order: `l ${fdDir.slice(1)}${fd}`,
+        text: `r ${fdinfoDir.slice(1)}${fd}`,
+      }));
+    });
+    if (fds.length === 0) return;
+    const links = parseLinks(
+      await this.#shell.ask(
+        listOrder(
+          'links',
+          fds.map(({ path }) => path),
+        ),
+      ),
+    );
+    for (const { path, order, text } of fds) {
+      const before = this.#files.answered(order);
+      this.#files.tell(order, links.get(path) ?? new Failure('ENOENT', `/${path}`));
+      // What was read of the number is of another file.
+      if (typeof before === 'string' && before !== this.#files.answered(order)) this.#files.forget(text);
+    }
+  }
+
   /** Reads all that is known; returns `look` orders for the files of sysfs that it could not have. */
   async #readAll(): Promise<string[]> {
     const own = Array.from(this.#found.fds, ([pid, fds]) => {
       const { fdinfoDir } = this.#files.process(pid);
-      return fds.map((fd) => fdinfoDir.slice(1) + fd);
+      return fds.filter((fd) => !this.#rest.holds(pid, fd)).map((fd) => fdinfoDir.slice(1) + fd);
     });
     const stats = Array.from(this.#persons(), (pid) => `${this.#files.process(pid).dir.slice(1)}stat`);
-    const paths = [...own.flat(), ...stats, ...this.#ancestors.paths, ...this.#files.wanted];
-    const list = `want\n${paths.map((path) => `${path}\n`).join('')}.\n`;
+    const paths = [...own.flat(), ...stats, ...this.#ancestors.paths, ...this.#devices.paths, ...this.#further];
+    const list = listOrder('want', paths);
     const lines = await this.#shell.ask(list === this.#list ? 'go\n' : `${list}go\n`);
     this.#list = list;
     const { time, late, texts } = parseList(lines, paths);
     this.#clock.tell(time ?? '', late ?? '');
-    this.#files.forgetTexts();
     const doubtful: string[] = [];
     for (const [at, path] of paths.entries()) {
       const text = texts[at] ?? new Failure('ENOENT', `/${path}`);
@@ -237,8 +264,14 @@ export class RemoteMachine {
   }
 }
 
+/** An order with its list. */
+function listOrder(order: string, list: readonly string[]): string {
+  return `${order}\n${list.map((line) => `${line}\n`).join('')}.\n`;
+}
+
 async function look(shell: RemoteShell, files: RemoteFiles, orders: readonly string[]): Promise<void> {
   const paths = orders.map((order) => order.slice(2));
-  const { texts } = parseList(await shell.ask(`look\n${orders.map((order) => `${order}\n`).join('')}.\n`), paths);
-  for (const [at, order] of orders.entries()) files.tell(order, texts[at] ?? new Failure('ENOENT', `/${paths[at]}`));
+  const { texts } = parseList(await shell.ask(listOrder('look', orders)), paths);
+  for (const [at, order] of orders.entries())
+    files.tell(order.replace(/^s/, 'r'), texts[at] ?? new Failure('ENOENT', `/${paths[at]}`));
 }

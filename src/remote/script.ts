@@ -10,7 +10,9 @@
  * the script's end, since whatever stood behind it would be read as an order. Orders:
  *
  *     search     lines `P` (all processes), `R` (those whose fds are refused), then the paths of fds that may be DRM
- *     look       of each `KIND PATH` listed: r a file, z a file with NULs for newlines, l a link, d a folder
+ *     quiet      the same without reading the listed fdinfos, nor any whose fd has the name of a node: a device at rest would wake
+ *     links      lines `L`: path and text of each of the listed links that is there
+ *     look       of each `KIND PATH` listed: r a file, s a file of one line, z a file with NULs for newlines, l a link, d a folder
  *     want, go   the listed files, and again at each later `go`: two processes a tick, whatever their number
  *
  * Framing: every line of a file goes out behind one space, so nothing that a file says can be taken for a line of the answer.
@@ -55,6 +57,20 @@ frame() {
 	awk '{ print " " $0 }'
 }
 
+# Takes in the list behind an order.
+list() {
+	listed=
+	while IFS= read -r path && [ "$path" != . ]; do listed=$listed$path$nl; done
+}
+
+links() {
+	set -f
+	IFS=$nl
+	ls -ld $listed | awk 'match($0, / proc\/[0-9]+\/fd\/[0-9]+ -> /) { print "L" substr($0, RSTART + 1, RLENGTH - 5) " " substr($0, RSTART + RLENGTH) }'
+	unset IFS
+	set +f
+}
+
 go() {
 	now
 	set -f
@@ -74,6 +90,13 @@ go() {
 
 look() {
 	case $1 in
+	s)
+		line=
+		if [ ! -f "$2" ]; then echo '!ENOENT'
+		elif [ ! -r "$2" ]; then echo '!EACCES'
+		elif IFS= read -r line <"$2" || [ "$line" ]; then printf ' %s\n' "$line"
+		else echo '!EIO'; fi
+		return ;;
 	l)
 		if [ -L "$2" ]; then readlink "$2" | frame
 		elif [ -e "$2" ]; then echo '!EINVAL'
@@ -98,6 +121,7 @@ look() {
 	else frame <"$2" || echo '!EIO'; fi
 }
 
+# The fds whose names or texts are those of DRM. quiet: see above.
 search() {
 	all= refused= dirs=
 	for dir in proc/[0-9]*; do
@@ -108,18 +132,27 @@ search() {
 	now
 	echo "P$all"
 	echo "R$refused"
-	if [ "$by_name" = yes ] && [ "$dirs" ]; then
+	named=
+	if [ "$by_name$1" != no ] && [ "$dirs" ]; then
 		# Neither follows a link: a file on a dead mount must not hang this.
 		if [ "$lname" = yes ]; then
-			find $dirs \( -lname '/dev/dri/*' -o -lname '/dev/accel/*' -o -lname '/dev/nvidia[0-9]*' -o -lname /dev/kfd \)
+			named=$(find $dirs \( -lname '/dev/dri/*' -o -lname '/dev/accel/*' -o -lname '/dev/nvidia[0-9]*' -o -lname /dev/kfd \))
 		else
-			ls -l /dev/null $dirs | awk '
+			named=$(ls -l /dev/null $dirs | awk '
 				/^proc\/[0-9]+\/fd:$/ { dir = substr($0, 1, length($0) - 1) }
-				/ -> \/dev\/((dri|accel)\/|nvidia[0-9]|kfd$)/ { sub(/ -> .*/, ""); sub(/.* /, ""); if ($0 ~ /^[0-9]+$/) print dir "/" $0 }'
+				/ -> \/dev\/((dri|accel)\/|nvidia[0-9]|kfd$)/ { sub(/ -> .*/, ""); sub(/.* /, ""); if ($0 ~ /^[0-9]+$/) print dir "/" $0 }')
 		fi
+		[ "$named" ] && printf '%s\n' "$named"
 	fi
+	[ "$1" ] && printf '%s\n' "$spared" | while IFS= read -r path; do
+		link=${'${path%%/fdinfo/*}'}/fd/${'${path##*/}'}
+		[ -L "$link" ] && echo "$link"
+	done
 	if [ "$by_fdinfo" = yes ]; then
-		printf '%s\n' proc/[0-9]*/fdinfo/[0-9]* | xargs grep -ls -e '^drm-driver' -e '^pasid' /dev/null
+		{ printf '%s\n' "$named" "$spared" .; printf '%s\n' proc/[0-9]*/fdinfo/[0-9]*; } | awk '
+			all && !($0 in known) { print }
+			$0 == "." { all = 1 }
+			!all { sub("/fd/", "/fdinfo/"); known[$0] = 1 }' | xargs grep -ls -e '^drm-driver' -e '^pasid' /dev/null
 	fi
 	now
 }
@@ -127,10 +160,19 @@ search() {
 echo '${READY}'
 while IFS= read -r order; do
 	case $order in
-	search) search </dev/null 2>/dev/null ;;
+	search)
+		spared=
+		search </dev/null 2>/dev/null ;;
+	quiet)
+		list
+		spared=$listed
+		search quiet </dev/null 2>/dev/null ;;
+	links)
+		list
+		links </dev/null 2>/dev/null ;;
 	want)
-		wanted=
-		while IFS= read -r path && [ "$path" != . ]; do wanted=$wanted$path$nl; done
+		list
+		wanted=$listed
 		continue ;;
 	go) go </dev/null 2>/dev/null ;;
 	look)

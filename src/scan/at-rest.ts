@@ -48,7 +48,7 @@ export class AtRest {
   holds(known: KnownFd): boolean {
     if (!this.isAny) return false;
     // The text, once read, is exact; a container may call one node by another's name.
-    const id = /\ndrm-pdev:[ \t]*([^\s]+)/.exec(known.reading.text)?.[1] ?? known.device;
+    const id = deviceNamedIn(known.reading.text) ?? known.device;
     return id !== null && this.#ids.has(id);
   }
 
@@ -76,4 +76,9 @@ export class AtRest {
     if (link instanceof Failure || this.deviceOf({ number: null, link }) === null) return null;
     return { link, number: null, certain: true, text: null, atNs: 0n };
   }
+}
+
+/** The device that a text read of a fd names, or null. */
+export function deviceNamedIn(text: string): string | null {
+  return /\ndrm-pdev:[ \t]*([^\s]+)/.exec(text)?.[1] ?? null;
 }

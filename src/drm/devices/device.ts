@@ -22,30 +22,60 @@ const STATUSES = new Set(['active', 'suspended', 'suspending', 'resuming', 'erro
 const ASLEEP = new Set(['suspended', 'suspending']);
 
 export interface Device {
-  /** The facts now. Reads power/runtime_status and, unless the device sleeps or rests, what its driver publishes. */
-  read(nowNs: () => bigint): DeviceFacts;
+  /** Where it is and whether it rests, by what wakes nobody: power/runtime_status and, once it was idle, control and runtime_usage. */
+  power(nowNs: bigint): DevicePower;
+  /** The facts now: unless the device rests, what its driver publishes. */
+  read(power: DevicePower, nowNs: () => bigint): DeviceFacts;
   /** Another driver is bound to it than when it was found: all else about it has to be found anew. One readlink. */
   isRebound(): boolean;
 }
 
+/** What is known of a device before anything is read that could wake it. Paths are below sysDir. */
+export interface DevicePower extends Pick<DeviceFacts, 'id' | 'driver' | 'nodes' | 'runtimeStatus'> {
+  /** `left alone`: it is about to fall asleep if nobody asks it anything. */
+  readonly state: 'awake' | 'asleep' | 'left alone';
+  /** Null: there is none. */
+  readonly folder: string | null;
+  /** The files that say so. */
+  readonly files: readonly string[];
+}
+
+const POWER_FILES = ['power/runtime_status', 'power/control', 'power/runtime_usage'];
+
 export function createDevice(found: FoundDevice, sys: Folder): Device {
   const { folder, nodeFolder, ...own } = found;
   const sysfsDriver = driverFor(found.driver);
+  const identity = { id: own.id, driver: own.driver, nodes: own.nodes };
   if (folder === null || nodeFolder === null)
-    return { read: (nowNs) => ({ ...own, ...UNKNOWN, runtimeStatus: null, atNs: nowNs() }), isRebound: () => false };
+    return {
+      power: () => ({ ...identity, runtimeStatus: null, state: 'awake', folder: null, files: [] }),
+      read: (_, nowNs) => ({ ...own, ...UNKNOWN, runtimeStatus: null, atNs: nowNs() }),
+      isRebound: () => false,
+    };
   const attachment = sysfsDriver.attach({ driver: found.driver ?? '', device: folder, node: nodeFolder, nodes: own.nodes, sys });
   const facts = { ...own, driver: sysfsDriver.drmName ?? found.driver, name: attachment.name ?? found.name };
-  const readStatus = statusOf(attachment.power ?? folder);
-  const readMoving = movingOf(attachment, attachPci(folder, sys), attachment.power ?? folder);
+  const powered = attachment.power ?? folder;
+  const readStatus = statusOf(powered);
+  const moving = movingOf(attachment, attachPci(folder, sys), powered);
+  const place = {
+    ...{ ...identity, driver: facts.driver, folder: folder.path },
+    files: POWER_FILES.map((file) => `${powered.path}/${file}`),
+  };
   const bound = boundDriverOf(folder);
   const before = bound();
   const openFiles = openFilesReader(folder, sys);
   return {
-    read(nowNs) {
+    power(nowNs) {
       const runtimeStatus = readStatus();
       const asleep = runtimeStatus !== null && ASLEEP.has(runtimeStatus);
-      return { ...facts, ...readMoving(asleep, nowNs()), runtimeStatus, openFiles: openFiles() };
+      return { ...place, runtimeStatus, state: asleep ? 'asleep' : moving.isLeftAlone(nowNs) ? 'left alone' : 'awake' };
     },
+    read: ({ state, runtimeStatus }, nowNs) => ({
+      ...facts,
+      ...moving.read(state, nowNs()),
+      runtimeStatus,
+      openFiles: openFiles(),
+    }),
     isRebound() {
       const now = bound();
       return now !== null && before !== null && now !== before;
@@ -73,22 +103,30 @@ function statusOf(power: Folder): () => string | null {
 
 type TimedFacts = MovingFacts & Pick<DeviceFacts, 'atNs'>;
 
-function movingOf(attachment: Attachment, pci: PciFacts, power: Folder): (asleep: boolean, atNs: bigint) => TimedFacts {
+interface Moving {
+  isLeftAlone(atNs: bigint): boolean;
+  read(state: DevicePower['state'], atNs: bigint): TimedFacts;
+}
+
+function movingOf(attachment: Attachment, pci: PciFacts, power: Folder): Moving {
   let hint = attachment.hint ?? null;
   const rest = createAutosuspendGuard(power);
   let still = pci.still;
   let last: TimedFacts | null = null;
-  return (asleep, atNs) => {
-    if (asleep) {
-      rest.forget();
-      last = null;
-      return { ...UNKNOWN, ...still, hint, atNs };
-    }
-    if (last !== null && rest.wanted(atNs)) return last;
-    last = { ...UNKNOWN, ...still, hint, ...pci.read(), ...attachment.read(), atNs };
-    hint = last.hint;
-    still = { ...still, ...stillFactsOf(last) };
-    rest.saw(last, atNs);
-    return last;
+  return {
+    isLeftAlone: (atNs) => last !== null && rest.wanted(atNs),
+    read(state, atNs) {
+      if (state === 'asleep') {
+        rest.forget();
+        last = null;
+        return { ...UNKNOWN, ...still, hint, atNs };
+      }
+      if (state === 'left alone' && last !== null) return last;
+      last = { ...UNKNOWN, ...still, hint, ...pci.read(), ...attachment.read(), atNs };
+      hint = last.hint;
+      still = { ...still, ...stillFactsOf(last) };
+      rest.saw(last, atNs);
+      return last;
+    },
   };
 }

@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import type { Failure, Files } from '../../procfs/files.js';
 import type { DeviceFacts } from './device-facts.js';
 import { createDmemReader, withDmem } from './facts/dmem.js';
-import { createDevice, type Device } from './device.js';
+import { createDevice, type Device, type DevicePower } from './device.js';
 import { discover } from './discover.js';
 import { UNKNOWN } from './driver.js';
 import { openFolder } from './sysfs/folder.js';
@@ -30,6 +30,11 @@ export interface DeviceReaderOptions {
 }
 
 export interface DeviceReader {
+  /**
+   * Finds out which devices there are and which of them rest, by what wakes nobody. Holds for the next `read`, which does it itself
+   * where nobody has: for whoever has to fetch beforehand what `read` will ask for.
+   */
+  power(): readonly DevicePower[];
   /** All devices, by card number. A machine without DRM has none; that is no trouble. */
   read(): DeviceFacts[];
   /**
@@ -42,6 +47,13 @@ export interface DeviceReader {
 /** Names of pci.ids below a root directory, as Fedora, Arch and SUSE (hwdata) and Debian (misc) place it. */
 export function pciIdsBelow(root: string): readonly string[] {
   return ['hwdata', 'misc'].map((folder) => join(root, 'usr/share', folder, 'pci.ids'));
+}
+
+/** A device whose power is known, and how many errors that pass were met on the way. */
+interface Settled {
+  readonly device: Device;
+  readonly power: DevicePower;
+  readonly passed: number;
 }
 
 export function createDeviceReader(options: DeviceReaderOptions): DeviceReader {
@@ -77,9 +89,9 @@ export function createDeviceReader(options: DeviceReaderOptions): DeviceReader {
   };
 
   /** A driver falls back on a second file where the first says nothing; if that was only for now, its answer is of something else. */
-  const readWhole = (device: Device): DeviceFacts => {
-    passing = 0;
-    const facts = device.read(nowNs);
+  const readWhole = ({ device, power, passed }: Settled): DeviceFacts => {
+    passing = passed;
+    const facts = device.read(power, nowNs);
     const { runtimeStatus } = facts;
     if (isDoubtful) return { ...facts, ...UNKNOWN, runtimeStatus, driver: null, name: null };
     if (passing === 0) return facts;
@@ -88,20 +100,37 @@ export function createDeviceReader(options: DeviceReaderOptions): DeviceReader {
     return { ...facts, ...UNKNOWN, runtimeStatus };
   };
 
+  let settled: readonly Settled[] | null = null;
+  let listingFailures: readonly Failure[] = [];
+  const settle = (): readonly Settled[] => {
+    const listing = listNodes(files, sysDir);
+    const now = JSON.stringify(listing.entries);
+    if (now !== seen || devices.some((device) => device.isRebound())) {
+      seen = now;
+      find(listing.entries);
+    }
+    listingFailures = listing.failures;
+    return devices.map((device) => {
+      passing = 0;
+      const power = device.power(nowNs());
+      return { device, power, passed: passing };
+    });
+  };
+
   return {
+    power() {
+      settled = settle();
+      return settled.map(({ power }) => power);
+    },
     read() {
-      const listing = listNodes(files, sysDir);
-      const now = JSON.stringify(listing.entries);
-      if (now !== seen || devices.some((device) => device.isRebound())) {
-        seen = now;
-        find(listing.entries);
-      }
+      const now = settled ?? settle();
+      settled = null;
       const counted = devices.length === 0 ? null : dmem();
-      const facts = devices.map(readWhole).map((each) => {
+      const facts = now.map(readWhole).map((each) => {
         const regions = counted?.get(each.id);
         return regions === undefined ? each : { ...each, memory: withDmem(each.memory, regions) };
       });
-      troubles = [...listing.failures, ...failures, ...refused];
+      troubles = [...listingFailures, ...failures, ...refused];
       return facts;
     },
     get troubles() {
