@@ -8,8 +8,9 @@
 import { applySgr, asBlank, DEFAULT_ATTR, isNarrow, sgrBetween } from './cells.js';
 import { LineReader } from './line-reader.js';
 
-/** A cell of which nothing is known: any character differs from it. */
+/** A cell of which nothing is known: any character differs from it, since nothing has such an attribute. */
 const UNKNOWN = 0;
+const NO_ATTR = -1;
 const BLANK = 0x20;
 const ESCAPE = 0x1b;
 /** So many characters take no more to send than a move over them (`ESC [ 4 C`). */
@@ -59,47 +60,52 @@ export class ScreenDiff {
     const pen = this.#pen;
     const first = y * this.#width;
     const end = first + this.#width;
+    const { length } = line;
     let out = '';
     let [attr, blank] = [DEFAULT_ATTR, DEFAULT_ATTR];
     let at = first;
     /** The cell behind the one that was written last. */
     let cursor = -1;
-    /** Where in the line the characters begin that are still to be sent, and where those end that differ; -1: there are none. */
-    let from = -1;
-    let until = -1;
-    for (let i = 0; i < line.length; i += 1) {
-      const code = text[i] ?? UNKNOWN;
-      const isText = isNarrow(code) && at < end;
-      const look = code === BLANK ? blank : attr;
-      const differs = isText && (codes[at] !== code || attrs[at] !== look);
-      // A short stretch that stands there already is sent again: to move over it takes more.
-      if (from !== -1 && !(isText && look === (code === BLANK ? this.#penBlank : this.#pen) && (differs || i - until < SHORT))) {
-        out += line.slice(from, until);
-        from = -1;
+    for (let i = 0; ; ) {
+      // Most cells show already what they should: a loop of its own, as short as can be.
+      let code = UNKNOWN;
+      for (; i < length && at < end; i += 1, at += 1) {
+        code = text[i] ?? UNKNOWN;
+        if (codes[at] !== code || attrs[at] !== (code === BLANK ? blank : attr)) break;
       }
-      if (isText) {
-        if (differs) {
-          codes[at] = code;
-          attrs[at] = look;
-          if (from === -1) {
-            if (cursor !== at) out += cursor === -1 ? moveTo(y, at - first) : forward(at - cursor);
-            if (look !== (code === BLANK ? this.#penBlank : this.#pen)) out += this.#setPen(look);
-            from = i;
-          }
-          cursor = at + 1;
-          until = i + 1;
-        }
-        at += 1;
-      } else if (code === ESCAPE) {
+      if (i >= length) break;
+      code = text[i] ?? UNKNOWN;
+      if (code === ESCAPE) {
         attr = reader.sgr(attr, i);
         blank = asBlank(attr);
-        i = reader.end;
-      } else {
+        i = reader.end + 1;
+        continue;
+      }
+      if (!isNarrow(code) || at >= end) {
         at = -1;
         break;
       }
+      if (cursor !== at) out += cursor === -1 ? moveTo(y, at - first) : forward(at - cursor);
+      const look = code === BLANK ? blank : attr;
+      if (look !== (code === BLANK ? this.#penBlank : this.#pen)) out += this.#setPen(look);
+      // All that differs from here on and looks the same to the pen is sent at once.
+      const [ink, blankInk] = [this.#pen, this.#penBlank];
+      const from = i;
+      let until = i;
+      for (; i < length && at < end; i += 1, at += 1) {
+        code = text[i] ?? UNKNOWN;
+        const now = code === BLANK ? blank : attr;
+        if (!isNarrow(code) || now !== (code === BLANK ? blankInk : ink)) break;
+        if (codes[at] !== code || attrs[at] !== now) {
+          codes[at] = code;
+          attrs[at] = now;
+          cursor = at + 1;
+          until = i + 1;
+        } else if (i - until >= SHORT) break;
+      }
+      out += line.slice(from, until);
     }
-    if (at === end) return from === -1 ? out : out + line.slice(from, until);
+    if (at === end) return out;
     this.#pen = pen;
     this.#penBlank = asBlank(pen);
     return null;
@@ -111,6 +117,7 @@ export class ScreenDiff {
    */
   #writeWhole(y: number, line: string): string {
     this.#codes.fill(UNKNOWN, y * this.#width, (y + 1) * this.#width);
+    this.#attrs.fill(NO_ATTR, y * this.#width, (y + 1) * this.#width);
     let out = moveTo(y, 0) + this.#setPen(DEFAULT_ATTR);
     let x = 0;
     let doubtful = false;
