@@ -279,7 +279,18 @@ export function onlyFacts(device: DeviceFactValues): DeviceFactValues {
 
 /** All facts of a device in the order of the registry, the unknown ones too. */
 export function factsOf(device: DeviceFactValues): ValuedFact[] {
-  return ENTRIES.map(([key, fact]) => ({ kind: fact.kind, key, fact, value: device[key] }) as ValuedFact);
+  return ENTRIES.map((entry) => valued(entry, device));
+}
+
+const OF_SUMMARY = ENTRIES.filter(([, fact]) => fact.kind === 'number' && fact.summary !== undefined);
+
+/** Those of the summary: a seventh of them, and asked for in every frame. */
+export function summaryFactsOf(device: DeviceFactValues): ValuedFact[] {
+  return OF_SUMMARY.map((entry) => valued(entry, device));
+}
+
+function valued([key, fact]: readonly [DeviceFactKey, DeviceFact], device: DeviceFactValues): ValuedFact {
+  return { kind: fact.kind, key, fact, value: device[key] } as ValuedFact;
 }
 
 /** Those of `facts` that stay as they are while the device is there, as far as they are known. */

@@ -37,6 +37,7 @@ const ORDER = [
   ...['video', 'vcs', 'video-enhance', 'vecs', 'dec', 'enc', 'enc_1', 'jpeg', 'vpe', 'jpg', 'ofa'],
   ...[...NAMES.copy, ...NAMES.npu],
 ];
+const PLACES = placesOf(ORDER);
 
 const CLASS_OF = new Map(ENGINE_CLASSES.flatMap((each) => NAMES[each].map((name) => [name, each] as const)));
 
@@ -65,11 +66,16 @@ export const ENGINE_WORDS: readonly (readonly [string, readonly string[]])[] = E
 
 /** Each engine name once, the main ones first. */
 export function inEngineOrder(names: Iterable<string>): string[] {
-  return inOrder(names, ORDER);
+  return inOrder(names, PLACES);
 }
 
-/** Each name once: those of `order` in that order, then the others by alphabet. */
-export function inOrder(names: Iterable<string>, order: readonly string[]): string[] {
-  const place = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
+/** Each name once: those that have a place in that order, then the others by alphabet. */
+export function inOrder(names: Iterable<string>, places: ReadonlyMap<string, number>): string[] {
+  const place = (name: string): number => places.get(name) ?? places.size;
   return [...new Set(names)].sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
+}
+
+/** The place of each name. */
+export function placesOf(order: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(order.map((name, place) => [name, place]));
 }

@@ -1,5 +1,5 @@
 /** What the memory regions are that drivers name: memory of the card, memory of the machine, or neither. */
-import { inOrder } from './engines.js';
+import { inOrder, placesOf } from './engines.js';
 
 /** `video`: on the card. `system`: of the machine, mapped for the GPU. `other`: small things on the chip, or nobody knows. */
 export type RegionKind = 'video' | 'system' | 'other';
@@ -12,6 +12,7 @@ const KINDS: readonly (readonly [RegionKind, RegExp])[] = [
 
 /** Memory on the card before memory of the machine. */
 const ORDER = ['vram', 'vram0', 'vram1', 'local0', 'local1', 'gtt', 'system', 'system0', 'memory'];
+const PLACES = placesOf(ORDER);
 
 /** Regions that exist on common hardware. */
 export const KNOWN_REGIONS: readonly string[] = ORDER;
@@ -30,7 +31,7 @@ export function regionKind(name: string): RegionKind {
 
 /** Each region name once, the card's own first. */
 export function inRegionOrder(names: Iterable<string>): string[] {
-  return inOrder(names, ORDER);
+  return inOrder(names, PLACES);
 }
 
 /** Words for several regions at once: all that is on the card, all there is. */

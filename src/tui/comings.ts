@@ -85,6 +85,7 @@ export class Comings {
 
   /** `ended 12 s ago: 19 s of DEC, peak 271 MiB`; null for a row that has not. */
   endOf(key: string): string | null {
+    if (this.#ended.size === 0) return null;
     const ended = this.#ended.get(key);
     if (ended === undefined) return null;
     const ago = `ended ${duration(Number((this.#atNs ?? ended.atNs) - ended.atNs))} ago`;

@@ -101,7 +101,8 @@ export class Stage {
       memoryShare: memoryShares(snapshot),
     };
     const placed = placeColumns(wanted, size.width - menuCells, table);
-    const selectedRow = rawRow(shown.rows.find(({ row }) => row.key === state.selected)?.row, snapshot);
+    const selected = shown.rows.find(({ row }) => row.key === state.selected)?.row ?? null;
+    const selectedRow = selected === null || viewed === snapshot ? selected : rawRow(selected, snapshot);
     const [firstDevice] = panels.filter(({ engines }) => engines.length > 0).map(({ device }) => deviceSubject(device));
     const subject = selectedRow === null ? (firstDevice ?? null) : rowSubject(selectedRow);
     const past = subject === null ? 0 : pastSeconds(this.#history, subject);
@@ -173,8 +174,7 @@ function memoryShares({ devices }: Snapshot): TableOptions['memoryShare'] {
 }
 
 /** The row over the clients as they were read: explanations must not mix averages into a sum. */
-function rawRow(row: Row | undefined, { clients }: Snapshot): Row | null {
-  if (row === undefined) return null;
+function rawRow(row: Row, { clients }: Snapshot): Row {
   const raw = new Map(clients.map((client) => [client.key, client]));
   return withClients(
     row,

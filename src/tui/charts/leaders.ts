@@ -25,11 +25,16 @@ export interface DeviceLead {
   readonly places: readonly (Leader | null)[];
 }
 
+/** How much a client uses of late. */
+interface Score {
+  value: number;
+}
+
 interface Lead {
   engine: string | null;
   others: string[];
   places: (Leader | null)[];
-  readonly scores: Map<string, number>;
+  readonly scores: Map<string, Score>;
   /** Of the engines, as of the clients: how much of late. */
   readonly engines: Map<string, number>;
 }
@@ -79,7 +84,7 @@ export class Leaders {
     lead.engine = engineOf(device, lead);
     const { engine } = lead;
     lead.others = inEngineOrder([...lead.engines].flatMap(([name, mean]) => (mean > 0 && name !== engine ? [name] : [])));
-    score(lead, device, clients);
+    const scores = score(lead, device, clients);
     // One that is gone keeps its place while its past can be drawn.
     lead.places = lead.places.map((leader) => {
       if (leader === null || this.#history.client(leader.key) === null) return null;
@@ -87,7 +92,7 @@ export class Leaders {
       return now === undefined ? leader : leaderOf(now);
     });
     while (lead.places.length < MOST_LEADERS) lead.places.push(null);
-    choose(lead, clients);
+    choose(lead, clients, scores);
   }
 }
 
@@ -107,8 +112,9 @@ function engineOf({ engines }: Device, lead: Lead): string | null {
   return change ? best : now;
 }
 
-/** A client's busiest engine, whichever it is, and its share of the memory. */
-function score({ scores }: Lead, device: Device, clients: readonly Client[]): void {
+/** Of each client its busiest engine, whichever it is, and its share of the memory. */
+function score({ scores }: Lead, device: Device, clients: readonly Client[]): readonly Score[] {
+  const all: Score[] = [];
   const memory = mainMemory(device);
   const total = memory?.totalBytes ?? null;
   for (const client of clients) {
@@ -119,31 +125,40 @@ function score({ scores }: Lead, device: Device, clients: readonly Client[]): vo
       if (ratio !== null && ratio > use) use = Math.min(1, ratio);
     });
     if (memory !== null && total !== null && total > 0) use += (mainBytesOf(client, memory) ?? 0) / total;
-    scores.set(key, (scores.get(key) ?? use) * (1 - NEW) + use * NEW);
+    let known = scores.get(key);
+    if (known === undefined) scores.set(key, (known = { value: use }));
+    known.value = known.value * (1 - NEW) + use * NEW;
+    all.push(known);
   }
-  if (scores.size <= 2 * clients.length + MOST_LEADERS) return;
-  const present = new Set(clients.map(({ key }) => key));
-  for (const key of scores.keys()) if (!present.has(key)) scores.delete(key);
+  if (scores.size > 2 * clients.length + MOST_LEADERS) {
+    const present = new Set(clients.map(({ key }) => key));
+    for (const key of scores.keys()) if (!present.has(key)) scores.delete(key);
+  }
+  return all;
 }
 
-function choose({ scores, places }: Lead, clients: readonly Client[]): void {
-  const shown = new Set(places.flatMap((leader) => leader?.key ?? []));
+/** @param now the clients' scores */
+function choose({ scores, places }: Lead, clients: readonly Client[], now: readonly Score[]): void {
   const scoreAt = (place: number): number => {
     const leader = places[place];
-    return leader == null ? 0 : (scores.get(leader.key) ?? 0);
+    return leader == null ? 0 : (scores.get(leader.key)?.value ?? 0);
   };
   let weakest = 0;
   for (let place = 1; place < places.length; place += 1) if (scoreAt(place) < scoreAt(weakest)) weakest = place;
   const bar = scoreAt(weakest) * MORE + LEAST;
-  const better = clients.filter(({ key }) => !shown.has(key) && (scores.get(key) ?? 0) > bar);
-  better.sort((a, b) => (scores.get(b.key) ?? 0) - (scores.get(a.key) ?? 0));
-  for (const client of better.slice(0, MOST_LEADERS)) {
-    const { key } = client;
+  const better: { readonly client: Client; readonly value: number }[] = [];
+  for (const [i, { value }] of now.entries()) {
+    const client = clients[i];
+    if (value <= bar || client === undefined || places.some((leader) => leader?.key === client.key)) continue;
+    better.push({ client, value });
+  }
+  better.sort((a, b) => b.value - a.value);
+  for (const { client, value } of better.slice(0, MOST_LEADERS)) {
     let place = places.indexOf(null);
     if (place === -1) {
       place = 0;
       for (let each = 1; each < places.length; each += 1) if (scoreAt(each) < scoreAt(place)) place = each;
-      if ((scores.get(key) ?? 0) <= scoreAt(place) * MORE + LEAST) return;
+      if (value <= scoreAt(place) * MORE + LEAST) return;
     }
     places[place] = leaderOf(client);
   }

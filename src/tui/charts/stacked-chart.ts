@@ -19,6 +19,8 @@ export interface ChartLayer {
 export const LAYER_SIGNS = ['█', '▓', '▒', '▞'] as const;
 
 const FULL = 8;
+const BACK_OFF = '\x1b[49m';
+const BOTH_OFF = '\x1b[39;49m';
 
 /**
  * `height` lines of `width` cells from the top down.
@@ -27,7 +29,7 @@ const FULL = 8;
  * @param isPlain layers are told apart by their signs alone
  */
 export function stackedChart(layers: readonly ChartLayer[], width: number, height: number, isPlain: boolean): string[] {
-  const count = layers.length;
+  const { length: count } = layers;
   const tops = topsOf(layers, width, height);
   const last = Math.max(0, count - 1) * width;
   const blank = ' '.repeat(width);
@@ -41,46 +43,47 @@ export function stackedChart(layers: readonly ChartLayer[], width: number, heigh
       continue;
     }
     let line = '';
-    let codes = '';
+    let front = '';
+    let back = '';
     for (let x = 0; x < width; x += 1) {
       const top = (tops[last + x] ?? 0) - floor;
-      // The first layer that reaches into this cell, and the first that reaches above it. Mostly there is none, or air.
-      let low = top > 0 ? 0 : count;
-      while (low < count && (tops[low * width + x] ?? 0) <= floor) low += 1;
-      let next = '';
-      let cell = ' ';
-      if (low < count) {
-        const level = Math.min(FULL, (tops[low * width + x] ?? 0) - floor);
-        let above = low + 1;
-        while (above < count && (tops[above * width + x] ?? 0) <= floor + level) above += 1;
-        const highest = Math.min(FULL, top);
-        const [main, over] = [layers[low], level < FULL && above < count ? layers[above] : undefined];
-        if (level === FULL || over === undefined) {
-          next = main?.look.front.on ?? '';
-          cell = level < FULL ? (HEIGHTS[level] ?? ' ') : isPlain ? (main?.sign ?? '█') : '█';
-        } else if (highest < FULL || isPlain) {
-          // Two layers and the air above them: what is more has the cell.
-          const most = level * 2 >= highest ? main : over;
-          next = most?.look.front.on ?? '';
-          cell = highest < FULL ? (HEIGHTS[highest] ?? ' ') : (most?.sign ?? '█');
-        } else {
-          next = (main?.look.front.on ?? '') + over.look.back.on;
-          cell = HEIGHTS[level] ?? ' ';
+      // Mostly there is one layer in a cell, or air.
+      if (top <= 0) {
+        if (back !== '') {
+          line += BACK_OFF;
+          back = '';
         }
+        line += ' ';
+        continue;
       }
-      if (next !== codes) {
-        if (codes !== '') line += CODES_OFF;
-        line += next;
-        codes = next;
+      // The first layer that reaches into this cell, and the first that reaches above it.
+      let low = 0;
+      while (low < count && (tops[low * width + x] ?? 0) <= floor) low += 1;
+      const level = Math.min(FULL, (tops[low * width + x] ?? 0) - floor);
+      let above = low;
+      if (level < FULL && level < top) while (above < count && (tops[above * width + x] ?? 0) <= floor + level) above += 1;
+      const highest = Math.min(FULL, top);
+      // Two layers and the air above them: what is more has the cell.
+      const isMixed = above !== low;
+      const shown = layers[isMixed && (highest < FULL || isPlain) && level * 2 < highest ? above : low];
+      const under = isMixed && highest === FULL && !isPlain ? layers[above] : undefined;
+      const nextFront = shown?.look.front.on ?? '';
+      const nextBack = under?.look.back.on ?? '';
+      if (nextFront !== front) {
+        line += nextFront;
+        front = nextFront;
       }
-      line += cell;
+      if (nextBack !== back) {
+        line += nextBack === '' ? BACK_OFF : nextBack;
+        back = nextBack;
+      }
+      const eighths = under === undefined ? highest : level;
+      line += eighths < FULL ? (HEIGHTS[eighths] ?? ' ') : isPlain ? (shown?.sign ?? '█') : '█';
     }
-    lines.push(codes === '' ? line : line + CODES_OFF);
+    lines.push(front === '' && back === '' ? line : line + BOTH_OFF);
   }
   return lines;
 }
-
-const CODES_OFF = '\x1b[39;49m';
 
 /** Of each layer and column the level at which it ends, in eighths of a row. */
 function topsOf(layers: readonly ChartLayer[], width: number, height: number): Int32Array {

@@ -58,8 +58,15 @@ function beside(
 ): string[] {
   const cells = chartCells(width, columns);
   const drawn = blocks.map((block) => block(cells, rows));
+  const [gap, blank] = [' '.repeat(GAP), ' '.repeat(cells)];
   const rest = ' '.repeat(width - blocks.length * (cells + GAP) + GAP);
-  return Array.from({ length: rows }, (_, y) => drawn.map((lines) => lines[y] ?? ' '.repeat(cells)).join(' '.repeat(GAP)) + rest);
+  const together: string[] = [];
+  for (let y = 0; y < rows; y += 1) {
+    let line = '';
+    for (const [at, lines] of drawn.entries()) line += (at === 0 ? '' : gap) + (lines[y] ?? blank);
+    together.push(line + rest);
+  }
+  return together;
 }
 
 function engineChart(theme: Theme, chart: DeviceChart, engine: string | null, width: number, rows: number): string[] {

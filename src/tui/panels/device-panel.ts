@@ -10,13 +10,12 @@
  */
 import { cellWidth, fit } from '../../view/text/text.js';
 import type { Device, DeviceEngine } from '../../ledger/snapshot.js';
-import { conditionsOf } from '../../view/devices/device-facts.js';
+import { conditionsOf, type Condition } from '../../view/devices/device-facts.js';
 import { deviceLabel, furtherNodes, shortDeviceLabel } from '../../view/devices/devices.js';
 import { figureText, isShare } from '../../view/columns/engine-figure.js';
 import { DASH, TIMES } from '../../view/text/glyphs.js';
 import { framedBar } from '../../view/text/graphs.js';
 import { bytes, bytesOf } from '../../view/text/numbers.js';
-import { mainMemory } from '../../view/devices/main-memory.js';
 import { inRegionOrder } from '../../measures/regions.js';
 import { printable } from '../../view/text/printable.js';
 import { segmentLine, type Segment } from './segments.js';
@@ -73,12 +72,14 @@ export function devicePanel(theme: Theme, panel: DevicePanel, plan: PanelPlan, w
   if (inner < 4) return Array.from({ length: height }, (_, y) => (y === 0 ? linePanel(theme, panel, width) : ' '.repeat(width)));
   const used = Math.min(inner, metersWidth(plan));
   const room = inner - used - METER_GAP;
-  const extras = extraMeters(theme, panel, rows * plan.columns - panel.engines.length);
+  const facts = conditionsOf(panel.device);
+  const extras = extraMeters(theme, panel, facts, rows * plan.columns - panel.engines.length);
   const meters = [...engineMeters(theme, panel), ...extras];
   const right = meterLines(theme, meters, plan, rows);
   const hasChart = plan.bar > 0 && room >= CHART_LEAST;
   const left = hasChart ? chartBlock(theme, panel.chart, room, rows) : [];
-  const title = titleLine(theme, panel.device, width, isFramed, plan.bar > 0 ? extras.map(({ label }) => label) : []);
+  const untold = plan.bar > 0 ? facts.filter(({ title: name }) => !extras.some(({ label }) => label === name)) : facts;
+  const title = titleLine(theme, panel, untold, width, isFramed);
   const side = paint(theme.dim, '│');
   const body = right.map((line, y) => {
     const start = y === rows - 1 && !isFramed ? paint(theme.dim, '╰') : side;
@@ -122,9 +123,9 @@ function percentOf(engine: DeviceEngine | null, perEngine: boolean): string {
 }
 
 /** What else has a most: clock, power, memory. As many as there is room for. */
-function extraMeters(theme: Theme, { device }: DevicePanel, room: number): Meter[] {
+function extraMeters(theme: Theme, { device, chart }: DevicePanel, facts: readonly Condition[], room: number): Meter[] {
   if (room < EXTRAS_LEAST) return [];
-  const main = mainMemory(device);
+  const main = chart.memory;
   const memory = inRegionOrder(device.memory.keys()).flatMap((name): Meter[] => {
     const { usedBytes = null, totalBytes = null } = device.memory.get(name) ?? {};
     const isMain = main?.regions.includes(name) ?? false;
@@ -132,11 +133,11 @@ function extraMeters(theme: Theme, { device }: DevicePanel, room: number): Meter
     if (usedBytes === null || (isMain ? totalBytes === null : usedBytes === 0)) return [];
     return [{ label: printable(name), ratio: share(usedBytes, totalBytes), text: bytes(usedBytes), look: theme.memory }];
   });
-  const facts = conditionsOf(device).flatMap(({ key, title, value, limit, number }): Meter[] =>
+  const conditions = facts.flatMap(({ key, title, value, limit, number }): Meter[] =>
     // The device's own figure of its busyness would read as one more engine.
     key === 'busyRatio' ? [] : [{ label: title, ratio: share(value, limit?.value ?? null), text: number, look: theme.dim }],
   );
-  return [...facts, ...memory].slice(0, room);
+  return [...conditions, ...memory].slice(0, room);
 }
 
 function share(part: number | null, whole: number | null): number | null {
@@ -144,12 +145,12 @@ function share(part: number | null, whole: number | null): number | null {
 }
 
 /** Facts that tell devices apart, then how the device is, and what memory is left. */
-function titleLine(theme: Theme, device: Device, width: number, isFramed: boolean, told: readonly string[]): string {
+function titleLine(theme: Theme, panel: DevicePanel, facts: readonly Condition[], width: number, isFramed: boolean): string {
   const line = segmentLine(
     theme,
     width - 2 - (isFramed ? 2 : 0),
-    identity(device),
-    [...conditions(device, told), ...memorySegments(theme, device, width)],
+    identity(panel.device),
+    [...facts.flatMap(factSegments), ...memorySegments(theme, panel, width)],
     '─',
   );
   return `${paint(theme.dim, '╭')} ${line}${isFramed ? ` ${paint(theme.dim, '╮')}` : ''}`;
@@ -178,17 +179,15 @@ function shortName({ name }: Device): string {
 }
 
 /** `told`: what stands elsewhere. */
-function conditions(device: Device, told: readonly string[] = []): Segment[] {
-  const facts = conditionsOf(device).filter(({ title }) => !told.includes(title));
-  return facts.flatMap(({ text, cells, rank, limit }): Segment[] => [
+function factSegments({ text, cells, rank, limit }: Condition): Segment[] {
+  return [
     { text: cells === null ? text : fit(text, cells, 'right'), rank },
     { text: limit?.text ?? '', role: 'dim', rank: (limit?.rank ?? rank) + 4, gap: ' ' },
-  ]);
+  ];
 }
 
 /** Used of total, a bar of it, and what is free: at every width, each of a width of its own so that nothing moves. */
-function memorySegments(theme: Theme, device: Device, width: number): Segment[] {
-  const memory = mainMemory(device);
+function memorySegments(theme: Theme, { chart: { memory } }: DevicePanel, width: number): Segment[] {
   if (memory === null) return [];
   const { label, usedBytes, totalBytes, freeBytes } = memory;
   if (totalBytes === null) return [{ text: `${label} ${fit(bytes(usedBytes), 8, 'right')}`, rank: 1 }];
@@ -202,7 +201,8 @@ function memorySegments(theme: Theme, device: Device, width: number): Segment[] 
 }
 
 /** The form of one row: every engine's number, then how the device is, and its memory. */
-function linePanel(theme: Theme, { device, engines, perEngine }: DevicePanel, width: number): string {
+function linePanel(theme: Theme, panel: DevicePanel, width: number): string {
+  const { device, engines, perEngine } = panel;
   const left: Segment[] = [
     { text: shortDeviceLabel(printable(deviceLabel(device)), Math.floor(width / 4)), role: 'title', rank: 0 },
     { text: device.runtimeStatus === 'suspended' ? 'asleep' : '', rank: 1 },
@@ -220,9 +220,11 @@ function linePanel(theme: Theme, { device, engines, perEngine }: DevicePanel, wi
     { text: printable(device.driver ?? ''), role: 'label', rank: 31 },
     { text: printable(device.hint ?? ''), role: 'warning', rank: 32 },
   ];
-  const facts = conditions(device).filter(({ rank }) => rank < 8);
+  const facts = conditionsOf(device)
+    .flatMap(factSegments)
+    .filter(({ rank }) => rank < 8);
   return segmentLine(theme, width, left, [
     ...facts.map((each) => ({ ...each, rank: each.rank + 8 })),
-    ...memorySegments(theme, device, width),
+    ...memorySegments(theme, panel, width),
   ]);
 }

@@ -17,17 +17,37 @@ export interface Segment {
 
 const GAP = ' · ';
 
-function widthOf(segments: readonly Segment[]): number {
-  return segments.reduce((sum, { text, gap = GAP }, i) => sum + cellWidth(text) + (i === 0 ? 0 : cellWidth(gap)), 0);
+/** A segment with the cells that it takes, measured once. */
+interface Measured {
+  readonly text: string;
+  readonly style: Style | undefined;
+  readonly rank: number;
+  readonly gap: string;
+  readonly cells: number;
+  readonly gapCells: number;
 }
 
-function write(theme: Theme, segments: readonly Segment[]): string {
-  return segments
-    .map(
-      ({ text, role, style = role === undefined ? undefined : theme[role], gap = GAP }, i) =>
-        paint(theme.dim, i === 0 ? '' : gap) + (style === undefined ? text : paint(style, text)),
-    )
-    .join('');
+function measured(theme: Theme, segments: readonly Segment[]): Measured[] {
+  const all: Measured[] = [];
+  for (const { text, role, style = role === undefined ? undefined : theme[role], rank, gap = GAP } of segments) {
+    if (text !== '') all.push({ text, style, rank, gap, cells: cellWidth(text), gapCells: cellWidth(gap) });
+  }
+  return all;
+}
+
+function widthOf(segments: readonly Measured[]): number {
+  let width = 0;
+  for (const { cells, gapCells } of segments) width += cells + (width === 0 ? 0 : gapCells);
+  return width;
+}
+
+function write(theme: Theme, segments: readonly Measured[]): string {
+  let line = '';
+  for (const { text, style, gap } of segments) {
+    if (line !== '') line += paint(theme.dim, gap);
+    line += style === undefined ? text : paint(style, text);
+  }
+  return line;
 }
 
 /**
@@ -41,16 +61,15 @@ export function segmentLine(
   right: readonly Segment[] = [],
   filler = ' ',
 ): string {
-  let [l, r] = [left.filter(({ text }) => text !== ''), right.filter(({ text }) => text !== '')];
-  const total = (): number => widthOf(l) + widthOf(r) + (r.length > 0 ? 1 : 0);
-  while (total() > width) {
-    const rank = Math.max(0, ...l.map((each) => each.rank), ...r.map((each) => each.rank));
-    if (rank === 0) return cutLine(theme, width, [...l, ...r]);
-    const worst = [...l, ...r].findLast((each) => each.rank === rank);
-    l = l.filter((each) => each !== worst);
-    r = r.filter((each) => each !== worst);
+  const [l, r] = [measured(theme, left), measured(theme, right)];
+  let gap = width - widthOf(l) - widthOf(r);
+  while (gap < (r.length > 0 ? 1 : 0)) {
+    const [last, lastOfRight] = [worst(l), worst(r)];
+    const [from, at] = rankAt(r, lastOfRight) >= rankAt(l, last) ? [r, lastOfRight] : [l, last];
+    if (rankAt(from, at) === 0) return cutLine(theme, width, [...l, ...r]);
+    from.splice(at, 1);
+    gap = width - widthOf(l) - widthOf(r);
   }
-  const gap = width - widthOf(l) - widthOf(r);
   // The filler keeps one blank from the words on each side.
   const rule =
     filler === ' ' || gap < 3
@@ -59,16 +78,27 @@ export function segmentLine(
   return write(theme, l) + rule + write(theme, r);
 }
 
+/** The place of the highest rank, the last of several; -1: there is none. */
+function worst(segments: readonly Measured[]): number {
+  let at = -1;
+  for (let i = 0; i < segments.length; i += 1) if (rankAt(segments, i) >= rankAt(segments, at)) at = i;
+  return at;
+}
+
+function rankAt(segments: readonly Measured[], at: number): number {
+  return segments[at]?.rank ?? 0;
+}
+
 /** What must stay does not fit: the segments from the left, the last one cut. */
-function cutLine(theme: Theme, width: number, segments: readonly Segment[]): string {
+function cutLine(theme: Theme, width: number, segments: readonly Measured[]): string {
   let line = '';
   let left = width;
   for (const [i, segment] of segments.entries()) {
-    const gap = i === 0 ? '' : (segment.gap ?? GAP);
-    const text = cut(segment.text, left - cellWidth(gap));
+    const gapCells = i === 0 ? 0 : segment.gapCells;
+    const text = cut(segment.text, left - gapCells);
     if (text === '') break;
-    line += write(theme, [{ ...segment, text: gap + text }]);
-    left -= cellWidth(gap) + cellWidth(text);
+    line += write(theme, [{ ...segment, text: i === 0 ? text : segment.gap + text }]);
+    left -= gapCells + cellWidth(text);
   }
   return line + ' '.repeat(left);
 }

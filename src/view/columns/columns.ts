@@ -296,7 +296,8 @@ function namedBy(by: string, columns: readonly Column[]): Column[] {
 
 /** The column behind a key; for a name that is no fixed column, the engine or region of that name. */
 export function findColumn(key: string, averages?: Averages): Column {
-  const average = averages === undefined ? undefined : averageColumns(averages).find((column) => column.key === key);
+  const isAverage = averages !== undefined && AVERAGE_KEYS.includes(key);
+  const average = isAverage ? averageColumns(averages).find((column) => column.key === key) : undefined;
   return average ?? namedColumn(key) ?? measureColumn(key);
 }
 

@@ -18,6 +18,7 @@ type Seen = Pick<Snapshot, 'devices' | 'clients' | 'silentFds'>;
 /** By driver and machine; devices of one driver share its count. Empty where no driver has one. */
 export function openFiles({ devices, clients, silentFds }: Seen): ReadonlyMap<string, OpenFiles> {
   const drivers = new Map<string, { driver: string; kernel: number; seen: number | null }>();
+  if (devices.every((device) => device.openFiles === null)) return drivers;
   const keys = new Map<string, string>();
   for (const device of devices) {
     keys.set(placeOf(device.host, device.id), keyOf(device));
@@ -25,13 +26,19 @@ export function openFiles({ devices, clients, silentFds }: Seen): ReadonlyMap<st
       drivers.set(keyOf(device), { driver: device.driver, kernel: device.openFiles, seen: 0 });
   }
   const driverOf = (host: string | undefined, device: string | null) => drivers.get(keys.get(placeOf(host, device ?? '')) ?? '');
-  for (const { host, device } of clients) {
-    const driver = driverOf(host, device);
+  // Clients of one device mostly come together.
+  let last: Pick<Snapshot['clients'][number], 'host' | 'device'> | null = null;
+  let driver: ReturnType<typeof driverOf>;
+  for (const client of clients) {
+    if (last === null || client.device !== last.device || client.host !== last.host) {
+      driver = driverOf(client.host, client.device);
+      last = client;
+    }
     if (driver !== undefined && driver.seen !== null) driver.seen += 1;
   }
   for (const { host, device } of silentFds) {
-    const driver = driverOf(host, device);
-    if (driver !== undefined) driver.seen = null;
+    const silent = driverOf(host, device);
+    if (silent !== undefined) silent.seen = null;
   }
   return drivers;
 }

@@ -1,5 +1,11 @@
 /** How the facts of a device print, and which of them stand in its summary, on the screen and in the plain table. */
-import { type DeviceFactKey, type DeviceFactValues, factsOf, type Unit, type ValuedFact } from '../../measures/device-facts.js';
+import {
+  type DeviceFactKey,
+  type DeviceFactValues,
+  summaryFactsOf,
+  type Unit,
+  type ValuedFact,
+} from '../../measures/device-facts.js';
 import { DASH } from '../text/glyphs.js';
 import { bytes, celsius, frequency, joules, percent, transfers, watts } from '../text/numbers.js';
 
@@ -51,7 +57,7 @@ export interface Condition {
 
 /** The known numbers that say how a device is, in the order of the registry. */
 export function conditionsOf(device: DeviceFactValues): Condition[] {
-  const facts = factsOf(device).flatMap((each) =>
+  const facts = summaryFactsOf(device).flatMap((each) =>
     each.kind === 'number' && each.value !== null && each.fact.summary !== undefined
       ? {
           key: each.key,
