@@ -66,7 +66,7 @@ export class ScreenDiff {
     let at = first;
     /** The cell behind the one that was written last. */
     let cursor = -1;
-    for (let i = 0; ; ) {
+    for (let i = 0; ;) {
       // Most cells show already what they should: a loop of its own, as short as can be.
       let code = UNKNOWN;
       for (; i < length && at < end; i += 1, at += 1) {

@@ -31,12 +31,12 @@ export function busiestText(row: Busyness): string {
   const most = row.busiest;
   const number = fit(most !== null && most > ROUNDING ? `${Math.round(most * 100)} %` : percent(most), 6, 'right');
   if (most === null || most === 0) return number;
-  let name: string | null = null;
+  let name = '';
   // Of each row in each frame: `forEach` of a map makes no pair for each entry.
   row.engines.forEach((ratio, engine) => {
-    if (name === null && ratio === most && isShare(rowFigure(row, engine))) name = engine;
+    if (name === '' && ratio === most && isShare(rowFigure(row, engine))) name = engine;
   });
-  return `${number} ${printable(engineWord(row.driver, name ?? ''))}`;
+  return `${number} ${printable(engineWord(row.driver, name))}`;
 }
 
 /** `COMP 71 · copy 2`: percents by the words of engines, the busiest first, as many as fit whole; what does nothing is left out. */

@@ -30,7 +30,7 @@ export function openFiles({ devices, clients, silentFds }: Seen): ReadonlyMap<st
   let last: Pick<Snapshot['clients'][number], 'host' | 'device'> | null = null;
   let driver: ReturnType<typeof driverOf>;
   for (const client of clients) {
-    if (last === null || client.device !== last.device || client.host !== last.host) {
+    if (last?.device !== client.device || last.host !== client.host) {
       driver = driverOf(client.host, client.device);
       last = client;
     }
