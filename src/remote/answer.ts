@@ -74,6 +74,8 @@ export interface Found {
   readonly refused: ReadonlySet<string>;
   /** Numbers of the fds that may be DRM, by process. */
   readonly fds: ReadonlyMap<string, readonly string[]>;
+  /** Processes beyond `ANSWER_LIMITS`. */
+  readonly omittedProcesses: number;
   /** fds beyond `ANSWER_LIMITS`; one that was found by its link and by its text counts twice. */
   readonly omitted: number;
 }
@@ -81,9 +83,9 @@ export interface Found {
 /** Takes the answer to `search` apart. Processes beyond `ANSWER_LIMITS` are left out. */
 export function parseSearch(lines: readonly string[]): Found {
   const times: string[] = [];
+  const words = (letter: string): string => (lines.find((line) => line.startsWith(letter)) ?? '').slice(1);
   const numbers = (letter: string): string[] =>
-    (lines.find((line) => line.startsWith(letter)) ?? '')
-      .slice(1)
+    words(letter)
       .split(' ', ANSWER_LIMITS.processes + 1)
       .filter((word) => /^\d{1,10}$/.test(word));
   let [taken, omitted] = [0, 0];
@@ -103,8 +105,15 @@ export function parseSearch(lines: readonly string[]): Found {
   return {
     times,
     pids: numbers('P'),
+    omittedProcesses: Math.max(0, countOf(words('P'), ' ') - ANSWER_LIMITS.processes),
     refused: new Set(numbers('R')),
     fds: new Map(Array.from(fds, ([pid, own]) => [pid, [...own]])),
     omitted,
   };
+}
+
+function countOf(text: string, part: string): number {
+  let count = 0;
+  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) count++;
+  return count;
 }

@@ -43,7 +43,7 @@ export class RemoteFiles implements Files {
   /** Processes that something else than a fd of theirs tells of, and of which all is kept. */
   readonly mentioned = new Set<string>();
   readonly #answers = new Map<string, Answer>();
-  #found: Found = { times: [], pids: [], refused: new Set(), fds: new Map(), omitted: 0 };
+  #found: Found = { times: [], pids: [], refused: new Set(), fds: new Map(), omittedProcesses: 0, omitted: 0 };
 
   /** Takes in a new search. Of processes that hold nothing any more all is forgotten, and what KFD listed. */
   tellFound(found: Found): void {

@@ -138,8 +138,14 @@ export class RemoteMachine {
       durationNs,
       worstDelayNs: this.#searchEveryNs + durationNs,
     };
-    const fdsUnlisted = (sweep.coverage.fdsUnlisted ?? 0) + this.#found.omitted;
-    return { ...sweep, cost, coverage: { ...sweep.coverage, fdsUnlisted } };
+    const { coverage } = sweep;
+    const { omitted, omittedProcesses } = this.#found;
+    const taken = {
+      processesSeen: coverage.processesSeen + omittedProcesses,
+      processesUnreadable: coverage.processesUnreadable + omittedProcesses,
+      fdsUnlisted: (coverage.fdsUnlisted ?? 0) + omitted,
+    };
+    return { ...sweep, cost, coverage: { ...coverage, ...taken } };
   }
 
   close(): void {

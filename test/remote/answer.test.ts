@@ -59,6 +59,7 @@ describe('the answer to a search', () => {
       pids: ['1', '22', '333'],
       refused: new Set(['22']),
       fds: new Map([['1', ['5', '6']]]),
+      omittedProcesses: 0,
       omitted: 0,
     });
   });
@@ -129,6 +130,7 @@ describe('a far machine that says more than any has', () => {
     expect(found.refused.size).toBeLessThanOrEqual(ANSWER_LIMITS.processes);
     expect([...found.fds.values()].flat()).toHaveLength(ANSWER_LIMITS.fds);
     expect(found.omitted).toBe(10 + ANSWER_LIMITS.fdsOfProcess);
+    expect(found.omittedProcesses).toBe(2 * ANSWER_LIMITS.processes);
   });
 
   it('fills no text beyond what is read of a file at home', () => {
