@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { breaches, circles, roomOf } from './layers/check.js';
+import { breaches, circles, roomOf, unneeded } from './layers/check.js';
 import { MAY_IMPORT, RIGHTS } from './layers/table.js';
 
 const root = join(import.meta.dirname, '..', 'src');
@@ -41,6 +41,8 @@ describe('the tables', () => {
     const [, rooms = ''] = /^## Rooms$(.*?)^## /ms.exec(readFileSync(join(root, '..', 'docs', 'design.md'), 'utf8')) ?? [];
     expect(Array.from(rooms.matchAll(/^\| `([^`]+)` \|/gm), ([, room]) => room)).toEqual(Object.keys(MAY_IMPORT));
   });
+
+  it('allow nothing that nobody needs', () => expect(unneeded(modules)).toEqual([]));
 
   it('name no room or file that is not there', () => {
     const rooms = new Set([...modules.keys()].map(roomOf));

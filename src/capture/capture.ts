@@ -10,7 +10,6 @@ import type { StrategyName } from '../drm/strategies/strategy.js';
 import { Failure } from '../procfs/files.js';
 import type { Root } from '../procfs/root.js';
 import { createScanner } from '../scan/scanner.js';
-import type { ScanCoverage } from '../scan/sweep.js';
 import { TreeWriter } from '../procfs-tree/tree-writer.js';
 import { UsageError } from '../errors/usage-error.js';
 import { Scrubber } from '../recording/scrub/scrub-sweep.js';
@@ -35,8 +34,6 @@ export interface Captured {
   readonly devices: number;
   readonly processes: number;
   readonly fds: number;
-  /** What is missing because it could not be seen. */
-  readonly coverage: ScanCoverage;
 }
 
 /**
@@ -70,7 +67,7 @@ export async function capture(dir: string, options: CaptureOptions): Promise<Cap
   } catch (error) {
     throw new UsageError(`cannot write the capture into '${dir}': ${reasonOf(error)}`, { cause: error, exitCode: 1 });
   }
-  return { devices: sweep.devices.length, processes: sweep.processes.size, fds: sweep.readings.length, coverage: sweep.coverage };
+  return { devices: sweep.devices.length, processes: sweep.processes.size, fds: sweep.readings.length };
 }
 
 function makeEmptyFolder(dir: string): void {

@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { UsageError } from '../errors/usage-error.js';
 import { oneLine } from '../view/text/printable.js';
 import { addBenchCommand } from '../bench/command.js';
-import { addCompletionCommand } from './docs/completion.js';
+import { addCompletionCommand } from './completion/command.js';
 import { addDetectCommand } from '../bench/detect/command.js';
 import { addDevicesCommand } from '../devices/command.js';
 import { addDoctorCommand } from '../doctor/command.js';

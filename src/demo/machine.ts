@@ -1,6 +1,6 @@
 /**
  * What a simulated machine is made of: devices, processes and the clients between them. All data; what follows from it
- * at a moment is in state.ts, and what a right reader must find in truth.ts.
+ * at a moment is in state.ts.
  */
 import type { TreeDevice } from '../procfs-tree/device-tree.js';
 import type { FormatName } from '../procfs-tree/driver-formats.js';

@@ -8,13 +8,10 @@ import type { TreeWriter } from '../procfs-tree/tree-writer.js';
 import type { Machine, SimulatedNvidia } from './machine.js';
 import { TreeMirror } from './mirror.js';
 import { stateAt } from './state.js';
-import { truthOf, type ClientTruth } from './truth.js';
 
 export interface Simulator {
   /** Makes the tree show the machine `seconds` after its start. Any step is allowed; time need not be even. */
   advanceTo(seconds: number): void;
-  /** The clients that live through the whole interval, and their exact ratios in it. Seconds after the start. */
-  truth(fromSeconds: number, toSeconds: number): ClientTruth[];
 }
 
 /** Writes a machine into a tree as it is at its start. */
@@ -28,7 +25,6 @@ export function createSimulator(tree: TreeWriter, machine: Machine): Simulator {
   const mirror = new TreeMirror(tree);
   const simulator: Simulator = {
     advanceTo: (seconds) => mirror.show(stateAt(machine, startSeconds + seconds)),
-    truth: (from, to) => truthOf(machine, startSeconds + from, startSeconds + to),
   };
   simulator.advanceTo(0);
   return simulator;

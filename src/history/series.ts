@@ -2,9 +2,6 @@
 import type { Grid } from './grid.js';
 import type { Ring } from './ring.js';
 
-/** How two numbers of one time become one. */
-export type Join = 'sum' | 'most';
-
 export class Series {
   readonly #ring: Ring;
   readonly #grid: Grid;
@@ -14,20 +11,6 @@ export class Series {
     this.#ring = ring;
     this.#grid = grid;
     this.#column = column;
-  }
-
-  /** Joins the last rows with what stands in `into`, the newest in its last place. NaN there is unknown: the other counts. */
-  joinRecent(into: Float64Array, join: Join): void {
-    const ring = this.#ring;
-    const count = Math.min(into.length, ring.length);
-    let place = ring.place(ring.added - count);
-    for (let i = into.length - count; i < into.length; i++, place = ring.after(place)) {
-      const value = this.#grid.get(place, this.#column);
-      const before = into[i] ?? NaN;
-      if (Number.isNaN(before)) into[i] = value;
-      else if (join === 'sum' && !Number.isNaN(value)) into[i] = before + value;
-      else if (value > before) into[i] = value;
-    }
   }
 
   /**

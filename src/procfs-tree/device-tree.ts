@@ -3,9 +3,8 @@
  * real system: /sys/class/drm/cardN is a link into /sys/devices, its `device` is one folder for card and render node,
  * and /sys/dev/char/226:N leads to the same place. Layout: Documentation/ABI/testing/sysfs-class-drm and what Linux 6 shows.
  */
-import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { TreeWriter } from './tree-writer.js';
 
 export interface PciBus {
@@ -111,20 +110,6 @@ export function removeDevice(tree: TreeWriter, device: TreeDevice): void {
 /** A stand-in for a device node that any user can write and git can hold: the text `c MAJOR:MINOR`. */
 export function putTextNode(tree: TreeWriter, path: string, major: number, minor: number): void {
   tree.writeFile(path, `c ${major}:${minor}\n`);
-}
-
-/**
- * Makes a real character device at `path` below the root, which needs CAP_MKNOD and a file system without nodev.
- *
- * @returns false where that is not allowed; the text node, if there was one, then stays.
- */
-export function putRealNode(tree: TreeWriter, path: string, major: number, minor: number): boolean {
-  const made = join(tree.root, `${path}.new`);
-  mkdirSync(dirname(made), { recursive: true });
-  const { status } = spawnSync('mknod', ['-m', '666', made, 'c', String(major), String(minor)]);
-  if (status !== 0) return false;
-  tree.moveInto(made, path);
-  return true;
 }
 
 function busFiles({ bus, driver }: TreeDevice): Record<string, string> {

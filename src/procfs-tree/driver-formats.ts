@@ -47,9 +47,8 @@ export type Section =
     };
 
 export interface DriverFormat {
-  /** The text of drm-driver, and the name of the kernel driver in sysfs. */
+  /** The text of drm-driver. */
   readonly drmDriver: string;
-  readonly kernelDriver: string;
   readonly sections: readonly Section[];
 }
 
@@ -80,7 +79,6 @@ const FORMATS = {
   /** amdgpu_fdinfo.c, Linux 6.14 and later. */
   amdgpu: {
     drmDriver: 'amdgpu',
-    kernelDriver: 'amdgpu',
     sections: [
       CORE,
       { print: 'identity', lines: [['pasid', 'pasid']] },
@@ -107,7 +105,6 @@ const FORMATS = {
   /** amdgpu_fdinfo.c, Linux 5.14 to 5.18: no drm- keys, keys with a space, a percentage in place of a counter. */
   'amdgpu-5.15': {
     drmDriver: 'amdgpu',
-    kernelDriver: 'amdgpu',
     sections: [
       {
         print: 'identity',
@@ -125,7 +122,6 @@ const FORMATS = {
   /** i915_drm_client.c, Linux 6.8 and later. */
   i915: {
     drmDriver: 'i915',
-    kernelDriver: 'i915',
     sections: [
       CORE,
       {
@@ -145,7 +141,6 @@ const FORMATS = {
   /** xe_drm_client.c: cycles and no ns; purgeable for system memory only. */
   xe: {
     drmDriver: 'xe',
-    kernelDriver: 'xe',
     sections: [
       CORE,
       {
@@ -166,13 +161,11 @@ const FORMATS = {
   /** msm_drv.c and msm_gpu.c. */
   msm: {
     drmDriver: 'msm',
-    kernelDriver: 'msm_dpu',
     sections: [CORE, { print: 'engines', engines: ['gpu'], lines: ['engine', 'cycles', 'maxfreq'], idle: true }, GEM_MEMORY],
   },
   /** panfrost_drv.c; without profiling a client has frequencies and no counters. */
   panfrost: {
     drmDriver: 'panfrost',
-    kernelDriver: 'panfrost',
     sections: [
       CORE,
       {
@@ -187,7 +180,6 @@ const FORMATS = {
   /** panthor_drv.c, Linux 6.14 and later. The region `internal` is what the driver allocates for a client itself. */
   panthor: {
     drmDriver: 'panthor',
-    kernelDriver: 'panthor',
     sections: [
       CORE,
       { print: 'engines', engines: ['panthor'], lines: ['engine', 'cycles', 'maxfreq', 'curfreq'], idle: true },
@@ -199,7 +191,6 @@ const FORMATS = {
   /** v3d_drv.c: colon, space, tab; jobs beside the times. */
   v3d: {
     drmDriver: 'v3d',
-    kernelDriver: 'v3d',
     sections: [
       CORE,
       {
@@ -213,13 +204,12 @@ const FORMATS = {
     ],
   },
   /** etnaviv_drv.c: identity and memory. */
-  etnaviv: { drmDriver: 'etnaviv', kernelDriver: 'etnaviv', sections: [CORE, GEM_MEMORY] },
+  etnaviv: { drmDriver: 'etnaviv', sections: [CORE, GEM_MEMORY] },
   /** ivpu_drv.c: identity and memory; the device as a whole counts its busy time in sysfs. */
-  ivpu: { drmDriver: 'intel_vpu', kernelDriver: 'intel_vpu', sections: [CORE, GEM_MEMORY] },
+  ivpu: { drmDriver: 'intel_vpu', sections: [CORE, GEM_MEMORY] },
   /** AMD's NPU driver with its engine key, as AMD's own tree prints it; the one in Linux 7 has the sizes only. */
   amdxdna: {
     drmDriver: 'amdxdna_accel_driver',
-    kernelDriver: 'amdxdna',
     sections: [
       CORE,
       { print: 'engines', engines: ['amdxdna_accel_driver'], lines: ['engine'], idle: true },
@@ -230,9 +220,9 @@ const FORMATS = {
     ],
   },
   /** nouveau has no show_fdinfo: its fds show the generic lines alone. */
-  nouveau: { drmDriver: 'nouveau', kernelDriver: 'nouveau', sections: [] },
+  nouveau: { drmDriver: 'nouveau', sections: [] },
   /** nvidia-drm makes DRM nodes and prints nothing for them (nvidia-drm-drv.c of the open kernel modules). */
-  'nvidia-drm': { drmDriver: 'nvidia-drm', kernelDriver: 'nvidia', sections: [] },
+  'nvidia-drm': { drmDriver: 'nvidia-drm', sections: [] },
 } as const satisfies Readonly<Record<string, DriverFormat>>;
 
 export type FormatName = keyof typeof FORMATS;

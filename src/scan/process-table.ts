@@ -26,10 +26,6 @@ export class ProcessTable {
     this.#clock = clock;
   }
 
-  get records(): Iterable<ProcessRecord> {
-    return this.#records.values();
-  }
-
   /** The record of a process that a walk has met; undefined: none has. */
   get(pid: number): ProcessRecord | undefined {
     return this.#records.get(pid);

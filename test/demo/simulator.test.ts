@@ -8,6 +8,7 @@ import { deviceMoment } from '../../src/demo/device-moment.js';
 import { steady, wander } from '../../src/demo/curve.js';
 import { clientIdIn, ownerOf, type Machine, type SimulatedDevice } from '../../src/demo/machine.js';
 import { createSimulator } from '../../src/demo/simulator.js';
+import { truthOf } from '../support/demo-truth.js';
 import { deviceFolder } from '../../src/procfs-tree/device-tree.js';
 import { stateAt } from '../../src/demo/state.js';
 import { TemporaryTree } from '../support/tree.js';
@@ -78,7 +79,7 @@ describe('a simulated machine', () => {
     const before = { mali: fdinfo(10, 5), arc: fdinfo(20, 7) };
     simulator.advanceTo(12.5);
     const after = { mali: fdinfo(10, 5), arc: fdinfo(20, 7) };
-    const [mali, arc] = simulator.truth(9, 12.5);
+    const [mali, arc] = truthOf(SMALL, 9, 12.5);
 
     const fragment = [before, after].map(({ mali }) => mali.engines.get('fragment'));
     expect(Number((fragment[1]?.busyNs ?? 0n) - (fragment[0]?.busyNs ?? 0n)) / 3.5e9).toBeCloseTo(
@@ -115,7 +116,7 @@ describe('a simulated machine', () => {
     expect(fdinfo(43, 7).clientId).toBe('16');
     expect(Number(fdinfo(43, 7).engines.get('vcs')?.cycles ?? 0n)).toBeCloseTo(0.5 * 0.7 * 2 * 19_200_000, -2);
     expect(read('proc/43/stat').split(') ')[1]?.split(' ')[19]).toBe('13500');
-    expect(simulator.truth(34, 36).map(({ clientId }) => clientId)).toEqual(['3']);
+    expect(truthOf(SMALL, 34, 36).map(({ clientId }) => clientId)).toEqual(['3']);
   });
 
   it('gives every holder the same client, while it lives', () => {
@@ -124,7 +125,7 @@ describe('a simulated machine', () => {
     expect(read('proc/10/fdinfo/9')).toBe(read('proc/20/fdinfo/7'));
     expect(read('proc/10/fdinfo/5')).toBe(read('proc/10/fdinfo/6'));
     expect(tree.link('proc/10/fd/9')).toBe('/dev/dri/renderD129');
-    expect(simulator.truth(6, 8)[1]).toMatchObject({
+    expect(truthOf(SMALL, 6, 8)[1]).toMatchObject({
       owner: 20,
       holders: new Map([
         [20, [7]],
@@ -139,7 +140,7 @@ describe('a simulated machine', () => {
     const simulator = createSimulator(tree, SMALL);
     simulator.advanceTo(8);
     expect(fdinfo(20, 7).memory.get('vram0')).toMatchObject({ residentBytes: 20_480, totalBytes: 24_576 });
-    expect(simulator.truth(6, 8)[1]?.residentBytes.get('vram0')).toBe(20_480);
+    expect(truthOf(SMALL, 6, 8)[1]?.residentBytes.get('vram0')).toBe(20_480);
     expect(Number(fdinfo(10, 5).memory.get('memory')?.residentBytes) % 4096).toBe(0);
   });
 
@@ -218,7 +219,7 @@ describe('the lab', () => {
   it('shows each driver of its own kind: engines by ns, by cycles with capacity, none at all, and a holder beside the owner', () => {
     const simulator = createSimulator(tree, LAB);
     simulator.advanceTo(30);
-    const truth = simulator.truth(29, 30);
+    const truth = truthOf(LAB, 29, 30);
     expect(new Set(truth.map(({ device }) => device)).size).toBe(4);
     expect(truth.filter(({ holders }) => holders.size > 1)).toHaveLength(2);
     expect(truth.some(({ ratios }) => ratios.size === 0)).toBe(true);

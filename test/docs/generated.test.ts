@@ -7,17 +7,16 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
 import { describe, expect, test } from 'vitest';
-import { describeCommand } from '../../src/cli/docs/command-tree.js';
-import { completionScript } from '../../src/cli/docs/completions.js';
+import { describeCommand } from '../../src/cli/completion/command-tree.js';
+import { completionScript } from '../../src/cli/completion/scripts.js';
 import { type KeyDoc, manPage } from './man-page.js';
-import { driverTable } from '../../src/cli/docs/drivers.js';
+import { driverTable } from './drivers.js';
 import { commandTable, keyTable, nameTable, optionTables, rightsTable, runLines } from './markdown.js';
 import { processIo } from '../../src/shell/io.js';
 import { createProgram } from '../../src/cli/program.js';
 import { packageVersion } from '../../src/shell/version.js';
-import { NAME_DOCS } from '../../src/view/columns/names.js';
+import { NAME_DOCS } from './names.js';
 import { RIGHTS } from '../../src/view/coverage/rights.js';
-import { EXAMPLES, MORE_EXAMPLES } from '../../src/top/examples.js';
 import { SETTING_DOCS } from '../../src/tui/state/settings.js';
 import { bindings, keyLabel } from '../../src/tui/state/keys.js';
 import { skipped } from '../support/tools.js';
@@ -34,7 +33,6 @@ describe('the man page', () => {
     keys,
     settings: SETTING_DOCS,
     names: NAME_DOCS,
-    examples: [...EXAMPLES, ...MORE_EXAMPLES],
   });
 
   test('is the committed one', () => expect(page).toMatchFileSnapshot('../../docs/man/gpu-top.1'));

@@ -1,7 +1,22 @@
 /** gpu-top(1) in roff's man macros, from the command tree and the key table. */
-import type { Example } from '../../src/top/examples.js';
-import type { NameDoc } from '../../src/view/columns/names.js';
-import { type CommandDoc, commandSyntax, optionGroups, optionSyntax } from '../../src/cli/docs/command-tree.js';
+import { type Example, EXAMPLES } from '../../src/top/examples.js';
+import type { NameDoc } from './names.js';
+import type { CommandDoc } from '../../src/cli/completion/command-tree.js';
+import { commandSyntax, optionGroups, optionSyntax } from './command-syntax.js';
+
+/** EXAMPLES after those of the help. */
+const MORE_EXAMPLES: readonly Example[] = [
+  { command: "gpu-top -b --filter 'vram>1G !idle' --by user", what: 'who holds more than 1 GiB of video memory, each second' },
+  { command: 'gpu-top -1 --over 60s', what: 'who used what in the minute that follows, and who began and ended' },
+  { command: 'gpu-top explain 4242', what: "how process 4242's numbers came about" },
+  { command: 'gpu-top run -- ffmpeg -i in.mkv out.mp4', what: 'what GPU time and memory a command took' },
+  {
+    command: 'gpu-top wait --device card1 --idle 30s && systemctl suspend',
+    what: 'sleep when the GPU has been idle for a while',
+  },
+  { command: 'gpu-top --ssh box --ssh root@lab', what: 'two other machines on one screen' },
+  { command: 'gpu-top record -n 60 night.rec; gpu-top replay night.rec', what: 'a minute to be looked at later' },
+];
 
 export interface KeyDoc {
   readonly keys: string;
@@ -21,10 +36,9 @@ export interface ManPageParts {
   readonly keys: readonly KeyDoc[];
   readonly settings: readonly SettingDoc[];
   readonly names: readonly NameDoc[];
-  readonly examples: readonly Example[];
 }
 
-export function manPage({ program, version, keys, settings, names, examples }: ManPageParts): string {
+export function manPage({ program, version, keys, settings, names }: ManPageParts): string {
   const lines = [
     `.\\" Made from the command tree and the key table by \`npm run docs\`: change those, not this.`,
     `.TH GPU\\-TOP 1 "" "gpu\\-top ${text(version)}" "User Commands"`,
@@ -68,7 +82,7 @@ export function manPage({ program, version, keys, settings, names, examples }: M
       ['LC_ALL, LC_CTYPE, LANG', 'without UTF-8 in the first one that is set, ASCII is drawn'],
     ]),
     '.SH EXAMPLES',
-    ...definitions(examples.map(({ command, what }) => [command, what] as const)),
+    ...definitions([...EXAMPLES, ...MORE_EXAMPLES].map(({ command, what }) => [command, what] as const)),
     '.SH SEE ALSO',
     '.BR proc_pid_fdinfo (5),',
     '.BR capabilities (7)',

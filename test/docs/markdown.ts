@@ -1,6 +1,7 @@
 /** The documents' tables of options, keys and rights, from the same data as help, man page and handler. */
-import type { NameDoc } from '../../src/view/columns/names.js';
-import { type CommandDoc, commandSyntax, optionGroups, optionSyntax } from '../../src/cli/docs/command-tree.js';
+import type { NameDoc } from './names.js';
+import type { CommandDoc } from '../../src/cli/completion/command-tree.js';
+import { commandSyntax, optionGroups, optionSyntax } from './command-syntax.js';
 import { AS_ROOT, NOT_ON_NODE, type Right, runWith } from '../../src/view/coverage/rights.js';
 import type { KeyDoc } from './man-page.js';
 

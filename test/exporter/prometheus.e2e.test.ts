@@ -10,16 +10,16 @@ import { createLedger } from '../../src/ledger/ledger.js';
 import { openRoot } from '../../src/procfs/root.js';
 import { createScanSource } from '../../src/sources/scan-source.js';
 import { LAB } from '../../src/demo/lab/lab.js';
-import { createSimulator, type Simulator } from '../../src/demo/simulator.js';
+import { createSimulator } from '../../src/demo/simulator.js';
 import { makeTempRoot, memoryFolder, removeTempRoot } from '../../src/procfs-tree/temp-root.js';
 import { TreeWriter } from '../../src/procfs-tree/tree-writer.js';
+import { truthOf } from '../support/demo-truth.js';
 import { Prometheus } from '../support/prometheus.js';
 import { whyWithout } from '../support/tools.js';
 
 interface Host {
   readonly name: string;
   readonly exporter: Exporter;
-  readonly simulator: Simulator;
   /** Seconds since the epoch at which the simulation stood at 0. */
   readonly startSeconds: number;
   readonly folder: string;
@@ -57,7 +57,7 @@ async function startHost(name: string, ago: number, by: ExportGrouping): Promise
       return ledger.fold(sweep);
     },
   });
-  return { name, exporter, simulator, startSeconds, folder };
+  return { name, exporter, startSeconds, folder };
 }
 
 describe.skipIf(noPrometheus !== null)('a Prometheus that scrapes three simulated hosts', () => {
@@ -95,10 +95,10 @@ describe.skipIf(noPrometheus !== null)('a Prometheus that scrapes three simulate
   });
 
   /** The last scrape, and what happened between it and the first in the window before it: what a rate is made of. */
-  const lastScrape = async ({ name, simulator, startSeconds }: Host) => {
+  const lastScrape = async ({ name, startSeconds }: Host) => {
     const at = (await prometheus.times(`gpu_top_up{host="${name}"}[5s]`, now)).at(-1) ?? NaN;
     const [first = NaN] = await prometheus.times(`gpu_top_up{host="${name}"}[${WINDOW}s]`, at);
-    return { at, truth: simulator.truth(first - startSeconds, at - startSeconds) };
+    return { at, truth: truthOf(LAB, first - startSeconds, at - startSeconds) };
   };
 
   it('reaches all of them', async () => {

@@ -35,20 +35,18 @@ const every = (seconds: number, ...busy: (number | null)[]): Tick[] => [
   { at: 0 },
   ...busy.map((ratio, at) => ({ at: (at + 1) * seconds, busy: ratio })),
 ];
-/** The last rows of an engine or region; null is a gap. */
-function recent(track: Track | null, name: string, samples: number): (number | null)[] {
-  const into = new Float64Array(Math.min(samples, track?.length ?? 0)).fill(NaN);
-  (track?.engine(name) ?? track?.region(name))?.joinRecent(into, 'sum');
-  return orNull(into);
+/** An engine or region over the last seconds, one by one; null is a gap. */
+function recent(track: Track | null, name: string, seconds: number): (number | null)[] {
+  return orNull((track?.engine(name) ?? track?.region(name))?.resampled(seconds, seconds));
 }
 const orNull = (values: Iterable<number> = []) => Array.from(values, (value) => (Number.isNaN(value) ? null : value));
 const close = (...values: (number | null)[]) => values.map((value) => value && (expect.closeTo(value, 6) as number));
 
-test('recent samples are ratios tick by tick, and unknown is a gap', () => {
+test('recent seconds are ratios tick by tick, and unknown is a gap', () => {
   const history = recorded(every(1, 0.5, 1, 0));
-  expect(recent(history.client(KEY), 'e', 10)).toEqual(close(null, 0.5, 1, 0));
+  expect(recent(history.client(KEY), 'e', 4)).toEqual(close(null, 0.5, 1, 0));
   expect(recent(history.client(KEY), 'e', 2)).toEqual(close(1, 0));
-  expect(recent(history.device(PCI), 'e', 10)).toEqual(close(null, 0.5, 1, 0));
+  expect(recent(history.device(PCI), 'e', 4)).toEqual(close(null, 0.5, 1, 0));
   expect(recent(history.client(KEY), 'vram', 2)).toEqual([8192, 12288]);
   expect([history.client(KEY)?.engines, history.client(KEY)?.regions]).toEqual([['e'], ['vram']]);
 });
@@ -103,7 +101,6 @@ describe('a gap', () => {
     ['after the machine slept', [...every(1, 0.5, 0.5), { at: 3, busy: 0.9, slept: 59 }]],
   ])('stands where nobody looked: %s', (_how, ticks) => {
     const track = recorded(ticks).client(KEY);
-    expect(recent(track, 'e', 10)).toEqual(close(null, 0.5, 0.5, null, 0.9));
     const chart = orNull(track?.engine('e')?.resampled(62, 62));
     expect(chart.slice(0, 2)).toEqual(close(0.5, 0.5));
     expect(chart.slice(2, 61)).toEqual(Array(59).fill(null));
@@ -117,12 +114,12 @@ describe('a gap', () => {
 
   test('is not a longer interval that goes on, after its first sample', () => {
     const track = recorded([{ at: 0 }, { at: 1 }, { at: 11 }, { at: 21 }, { at: 31 }]).client(KEY);
-    expect(recent(track, 'e', 10)).toEqual([null, 0, null, 0, 0, 0]);
+    expect(recent(track, 'e', 32)).toEqual([null, 0, ...Array<null>(9).fill(null), ...Array<number>(21).fill(0)]);
   });
 
   test('is not a wall clock that was set back', () => {
     const track = recorded([{ at: 0 }, { at: 1, slept: -3600 }, { at: 2 }]).client(KEY);
-    expect(recent(track, 'e', 10)).toEqual([null, 0, 0]);
+    expect(recent(track, 'e', 3)).toEqual([null, 0, 0]);
   });
 });
 
@@ -141,7 +138,7 @@ describe('what is kept is bounded', () => {
     const history = recorded(every(1, ...Array<number>(50).fill(0.5)), createHistory({ samples: 20 }));
     const track = history.client(KEY);
     expect(track?.length).toBe(20);
-    expect(recent(track, 'e', 100)).toHaveLength(20);
+    expect(recent(track, 'e', 22)).toEqual(close(null, null, ...Array<number>(20).fill(0.5)));
     expect(track?.bytes).toBe(20 * (24 + 4 + 8));
   });
 
@@ -177,5 +174,5 @@ describe('what is kept is bounded', () => {
 test('a recording that is wound back begins a new history', () => {
   const history = recorded(every(1, 0.5, 0.5, 0.5));
   recorded(every(1, 0.25), history);
-  expect(recent(history.client(KEY), 'e', 10)).toEqual(close(null, 0.25));
+  expect(recent(history.client(KEY), 'e', 10)).toEqual([...Array<null>(9).fill(null), ...close(0.25)]);
 });

@@ -4,13 +4,13 @@ import { MAY_IMPORT, RIGHTS, type Right } from './table.js';
 
 /** @param modules text by path below src/ @returns one sentence for each breach */
 export function breaches(modules: ReadonlyMap<string, string>): string[] {
-  const reached = new Map(Array.from(modules, ([name, text]) => [name, reachOf(name, text)]));
+  const reached = allReaches(modules);
   return [...reached].flatMap(([name, reach]) => [...wrongRooms(name, reach), ...wrongRights(name, reach)]);
 }
 
 /** Circles of modules at run time. A type names no code: `import type` may go both ways. */
 export function circles(modules: ReadonlyMap<string, string>): string[] {
-  const reached = new Map(Array.from(modules, ([name, text]) => [name, reachOf(name, text)]));
+  const reached = allReaches(modules);
   const done = new Set<string>();
   const found: string[] = [];
   const visit = (name: string, path: readonly string[]): void => {
@@ -23,9 +23,40 @@ export function circles(modules: ReadonlyMap<string, string>): string[] {
   return found;
 }
 
+/** Of the same modules once: parsing them all takes seconds. */
+const known = new WeakMap<ReadonlyMap<string, string>, ReadonlyMap<string, Reach>>();
+
+function allReaches(modules: ReadonlyMap<string, string>): ReadonlyMap<string, Reach> {
+  let reaches = known.get(modules);
+  if (reaches === undefined) {
+    reaches = new Map(Array.from(modules, ([name, text]) => [name, reachOf(name, text)]));
+    known.set(modules, reaches);
+  }
+  return reaches;
+}
+
 /** The folder below src/, or the file where it lies in none. */
 export function roomOf(name: string): string {
   return name.includes('/') ? name.slice(0, name.indexOf('/')) : name.replace(/\.ts$/, '');
+}
+
+/** Lines of the tables that nobody needs: what they allow would pass unseen. */
+export function unneeded(modules: ReadonlyMap<string, string>): string[] {
+  const reached = Array.from(allReaches(modules), ([name, reach]) => ({ name, reach }));
+  const imports = new Set(
+    reached.flatMap(({ name, reach }) =>
+      reach.imports.map(({ to, typeOnly }) => `${roomOf(name)}: ${typeOnly ? 'type ' : ''}${roomOf(to)}`),
+    ),
+  );
+  const rights = new Set(reached.flatMap(({ name, reach }) => usedRights(reach).map(([right]) => `${right}: ${name}`)));
+  return [
+    ...Object.entries(MAY_IMPORT).flatMap(([room, others]) =>
+      others.map((other) => `${room}: ${other}`).filter((line) => !imports.has(line)),
+    ),
+    ...Object.entries(RIGHTS).flatMap(([right, names]) =>
+      names.map((name) => `${right}: ${name}`).filter((line) => !rights.has(line)),
+    ),
+  ];
 }
 
 function wrongRooms(name: string, { imports }: Reach): string[] {
@@ -39,6 +70,13 @@ function wrongRooms(name: string, { imports }: Reach): string[] {
 }
 
 function wrongRights(name: string, reach: Reach): string[] {
+  return usedRights(reach)
+    .filter(([right]) => !RIGHTS[right].includes(name))
+    .map(([right, used]) => `${name} has no right to ${right}: ${[...new Set(used)].join(', ')}`);
+}
+
+/** The rights that a module needs, each with what it uses of it. */
+function usedRights(reach: Reach): [Right, readonly string[]][] {
   const used: Readonly<Record<Right, readonly string[]>> = {
     files: modulesNamed(reach, ['fs', 'fs/promises']),
     processes: modulesNamed(reach, ['child_process', 'cluster', 'worker_threads']),
@@ -47,9 +85,7 @@ function wrongRights(name: string, reach: Reach): string[] {
     process: reach.process,
     opaque: [...reach.opaque, ...modulesNamed(reach, ['module', 'vm'])],
   };
-  return (Object.keys(RIGHTS) as Right[])
-    .filter((right) => used[right].length > 0 && !RIGHTS[right].includes(name))
-    .map((right) => `${name} has no right to ${right}: ${[...new Set(used[right])].join(', ')}`);
+  return (Object.entries(used) as [Right, readonly string[]][]).filter(([, what]) => what.length > 0);
 }
 
 /** With and without `node:`. A type of Node's names no code. */

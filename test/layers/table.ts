@@ -102,7 +102,6 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // which commands there are
   cli: [
     'errors',
-    'drm',
     'helper',
     'procfs-tree',
     'sources',
@@ -160,7 +159,6 @@ export const RIGHTS: Readonly<Record<Right, readonly string[]>> = {
     'bench/workloads/live.ts',
     'helper/fork-helper.ts',
     'nvidia/line-child.ts',
-    'procfs-tree/device-tree.ts',
     'remote/shell.ts',
     'run/child.ts',
   ],

@@ -8,7 +8,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { putRealNode } from '../../src/procfs-tree/device-tree.js';
+import { putRealNode } from '../support/real-node.js';
 import { drmText } from '../../src/procfs-tree/fdinfo-text.js';
 import type { Machine } from '../../src/demo/machine.js';
 import { createSimulator, type Simulator } from '../../src/demo/simulator.js';

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { putDevice, putRealNode, removeDevice, type TreeDevice } from '../../src/procfs-tree/device-tree.js';
+import { putDevice, removeDevice, type TreeDevice } from '../../src/procfs-tree/device-tree.js';
+import { putRealNode } from '../support/real-node.js';
 import { dmaBufFd, nodeFd, socketFd } from '../../src/procfs-tree/tree-fd.js';
 import { TemporaryTree } from '../support/tree.js';
 

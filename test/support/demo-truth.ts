@@ -1,9 +1,9 @@
 /** What a right reader must find in a simulated machine, from the same integrals that move its counters. */
-import { DRIVER_FORMATS } from '../procfs-tree/driver-formats.js';
-import { residentBytesAt } from './figures.js';
-import { livingAt } from './life.js';
-import { clientIdIn, deviceIdOf, ownerOf, type Machine } from './machine.js';
-import { pidIn } from './state.js';
+import { DRIVER_FORMATS } from '../../src/procfs-tree/driver-formats.js';
+import { residentBytesAt } from '../../src/demo/figures.js';
+import { livingAt } from '../../src/demo/life.js';
+import { clientIdIn, deviceIdOf, ownerOf, type Machine } from '../../src/demo/machine.js';
+import { pidIn } from '../../src/demo/state.js';
 
 export interface ClientTruth {
   /** PCI address or platform name. */
@@ -18,8 +18,9 @@ export interface ClientTruth {
   readonly residentBytes: ReadonlyMap<string, number>;
 }
 
-/** The clients that live through the whole interval, in seconds since boot, and what they did in it. */
-export function truthOf(machine: Machine, fromSeconds: number, toSeconds: number): ClientTruth[] {
+/** The clients that live through the whole interval, in seconds after the machine's start, and what they did in it. */
+export function truthOf(machine: Machine, from: number, to: number): ClientTruth[] {
+  const [fromSeconds, toSeconds] = [machine.startSeconds + from, machine.startSeconds + to];
   return machine.clients.flatMap((client) => {
     const owner = ownerOf(machine, client);
     const living = livingAt(owner.life, toSeconds);

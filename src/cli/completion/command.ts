@@ -1,7 +1,7 @@
 /** `gpu-top completion SHELL`: prints a completion script made from the command tree. */
 import { Argument, type Command } from 'commander';
 import { describeCommand } from './command-tree.js';
-import { completionScript, type Shell, SHELLS } from './completions.js';
+import { completionScript, type Shell, SHELLS } from './scripts.js';
 import type { CommandContext } from '../../shell/context.js';
 
 export function addCompletionCommand(program: Command, { io }: CommandContext): void {

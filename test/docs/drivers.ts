@@ -1,5 +1,5 @@
 /** DRIVERS.md: what each driver says, from the tables of the code and from what only people know. */
-import { readingEffect } from '../../drm/fdinfo/reading-wakes.js';
+import { readingEffect } from '../../src/drm/fdinfo/reading-wakes.js';
 
 /** What reading a driver's source or a machine with it told. */
 interface DriverDoc {
