@@ -67,7 +67,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // why a number is what it is
   explain: ['errors', 'type ledger', 'view', 'shell', 'options'],
   // why something is not seen
-  doctor: ['procfs', 'nvidia', 'drm', 'type scan', 'ledger', 'sources', 'view', 'shell', 'output', 'options'],
+  doctor: ['procfs', 'drm', 'type scan', 'ledger', 'sources', 'view', 'shell', 'output', 'options'],
   // what finding DRM fds costs, and what each strategy misses
   bench: [
     'errors',
