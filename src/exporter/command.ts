@@ -99,6 +99,7 @@ async function serve(flags: ServeFlags, io: Io): Promise<number> {
         safeJson(jsonSnapshot(flags.withCmdline === true ? snapshot : withoutCommandLines(snapshot), viewOptions({ all: true }))),
       allowedHosts: flags.allowHost ?? [],
       withCommands: flags.withCmdline ?? false,
+      helpers: { cpuNs: () => source.cpuNs?.() ?? 0, pids: () => source.helperPids?.() ?? [] },
       program: packageVersion(),
       log,
     });

@@ -17,7 +17,7 @@ import { PasswordGate } from './password-gate.js';
 import { createHandler, plain, type Answer, type Asked, type Route } from './routes.js';
 import { sayOfOthers } from '../shell/file-owner.js';
 import { Sampler, type Sample, type SamplerOptions } from './sampler.js';
-import type { OwnCost } from '../metrics/scan-metrics.js';
+import { NO_HELPERS, ownCost, type Helpers } from './own-cost.js';
 import { OPEN, readWebConfig, type WebConfig } from './web-config.js';
 
 export interface ExporterOptions extends Omit<SamplerOptions, 'onTrouble'> {
@@ -31,6 +31,8 @@ export interface ExporterOptions extends Omit<SamplerOptions, 'onTrouble'> {
   readonly allowedHosts: readonly string[];
   /** Command lines in the page. */
   readonly withCommands: boolean;
+  /** What works for it in processes of its own. Absent: nothing does. */
+  readonly helpers?: Helpers;
   /** Version of this gpu-top. */
   readonly program: string;
   /** A line for the log: troubles and their end. */
@@ -163,12 +165,16 @@ function warningOf(isOwn: boolean, hasUsers: boolean, withCommands: boolean): st
   return withCommands ? `every user of this machine can read ${what}; see --web-config` : null;
 }
 
-function pagesOf(sampler: Sampler, live: LivePage, { by, program, formatSnapshot }: ExporterOptions): Map<string, Route> {
+function pagesOf(
+  sampler: Sampler,
+  live: LivePage,
+  { by, program, helpers = NO_HELPERS, formatSnapshot }: ExporterOptions,
+): Map<string, Route> {
   const page = createMetricsPage(by);
   const metrics = oncePerSample<PageFor>(async ({ state, snapshot }, sampled, to) => ({
     status: 200,
     type: PAGE_TYPES[to.format],
-    body: Buffer.from(await page.render(state, snapshot, ownCost(program, sampled), to)),
+    body: Buffer.from(await page.render(state, snapshot, { ...ownCost(helpers), program, sampled }, to)),
   }));
   const json = oncePerSample<null>(({ snapshot }) => ({
     status: 200,
@@ -216,23 +222,6 @@ function oncePerSample<T>(make: MakeAnswer<T>): (sample: Sample, succeeds: boole
     }
     return answer;
   };
-}
-
-function ownCost(program: string, sampled: boolean): OwnCost {
-  const { user, system } = process.cpuUsage();
-  return {
-    cpuSeconds: (user + system) / 1e6,
-    residentBytes: process.memoryUsage.rss(),
-    openFds: openFds(),
-    startSeconds: performance.timeOrigin / 1000,
-    sampled,
-    program,
-  };
-}
-
-function openFds(): number | null {
-  const names = nodeFiles.list('/proc/self/fd');
-  return names instanceof Failure ? null : names.length;
 }
 
 function messageOf(error: unknown): string {

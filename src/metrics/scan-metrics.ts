@@ -5,7 +5,7 @@ import type { ExportState } from './accumulate.js';
 import { labelText } from './groups.js';
 import { PLACE_LABELS, placesOf } from './hosts.js';
 
-/** What the exporter's own process uses, and how its sampling fares. */
+/** What the exporter's processes use, its own and the scanner's, and how its sampling fares. */
 export interface OwnCost {
   readonly cpuSeconds: number | null;
   readonly residentBytes: number | null;
@@ -52,8 +52,12 @@ const GAUGES: readonly (readonly [string, string, Pick])[] = [
   ],
   ['gpu_top_groups', 'Groups with series of their own.', (_, { groups }) => groups.size],
   ['gpu_top_groups_folded', 'Groups that count under other because --max-series is reached.', (_, { folded }) => folded.size],
-  ['process_resident_memory_bytes', 'Resident memory of gpu-top.', (_, __, own) => own.residentBytes],
-  ['process_open_fds', 'Open fds of gpu-top.', (_, __, own) => own.openFds],
+  [
+    'process_resident_memory_bytes',
+    'Resident memory of gpu-top, its scanner included; what both share counts twice.',
+    (_, __, own) => own.residentBytes,
+  ],
+  ['process_open_fds', 'Open fds of gpu-top, its scanner included.', (_, __, own) => own.openFds],
   ['process_start_time_seconds', 'When gpu-top started, in seconds since the epoch.', (_, __, own) => own.startSeconds],
 ];
 
@@ -63,7 +67,7 @@ const COUNTERS: readonly (readonly [string, string, Pick])[] = [
   ['gpu_top_scan_cpu_seconds_total', 'CPU time spent in sweeps.', (_, { scanCpuNs }) => scanCpuNs / 1e9],
   ['gpu_top_impossible_figures_total', 'Figures that cannot be and were left out.', (_, { impossible }) => impossible],
   ['gpu_top_clamped_ratios_total', 'Busy ratios above 1, which screens show as 100 %.', (_, { clamped }) => clamped],
-  ['process_cpu_seconds_total', 'CPU time of gpu-top.', (_, __, own) => own.cpuSeconds],
+  ['process_cpu_seconds_total', 'CPU time of gpu-top, its scanner included.', (_, __, own) => own.cpuSeconds],
 ];
 
 /** For pages in which another program's own process_* stand too. */

@@ -8,7 +8,7 @@ import { Failure, type Files } from './files.js';
 import { MOUNTINFO_CAP_BYTES } from './mountinfo.js';
 import type { Root } from './root.js';
 import { parseProcessStat, type ProcessStat } from './stat.js';
-import { parseUid } from './status.js';
+import { parseResidentBytes, parseUid } from './status.js';
 
 /** Process ids in the order of the listing. Thread ids are not listed by procfs. */
 export function listPids(root: Root): number[] | Failure {
@@ -85,6 +85,11 @@ export class Proc {
   /** Real uid, from status; null where that is refused or cut short before it. */
   uid(): number | null {
     return known(this.read('status'), parseUid);
+  }
+
+  /** Null where it is not known. */
+  residentBytes(): number | null {
+    return known(this.read('status'), parseResidentBytes);
   }
 
   /** Which file systems the process sees: for `parseMountinfo`. */

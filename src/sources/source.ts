@@ -24,6 +24,8 @@ export interface Source {
   waitingFor?(): Waiting | null;
   /** CPU time, ns, of processes that work for this source besides the caller's own. Absent: there are none. */
   cpuNs?(): number;
+  /** Those of them that run now. Absent: there are none. */
+  helperPids?(): readonly number[];
 }
 
 /** A sweep that has been under way for longer than any should. */

@@ -106,6 +106,23 @@ describe('serving', () => {
     expect(plain.body).toContain('# TYPE gpu_top_engine_busy_seconds_total counter');
   });
 
+  it('tells what it uses with the processes that work for it', async () => {
+    const used = async (options: Partial<ExporterOptions>) => {
+      const { exporter } = await serve(options);
+      const { body } = await get(`${exporter.url}/metrics`);
+      return ['cpu_seconds_total', 'resident_memory_bytes', 'open_fds'].map((name) =>
+        Number(new RegExp(`^process_${name} (\\S+)$`, 'm').exec(body)?.[1]),
+      );
+    };
+    const [cpuAlone = 0, , fdsAlone = 0] = await used({});
+    // Whoever runs the tests stands in for the scanner; of a process that is no more nothing is known.
+    const [cpu, resident, fds] = await used({ helpers: { cpuNs: () => 5e9, pids: () => [process.ppid, 2 ** 30] } });
+    expect(cpu).toBeGreaterThanOrEqual(cpuAlone + 5);
+    const ofParent = Number(/VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${process.ppid}/status`, 'utf8'))?.[1]) * 1024;
+    expect(resident).toBeGreaterThan(ofParent * 0.9 + 10e6);
+    expect(fds).toBeGreaterThan(fdsAlone + 3);
+  });
+
   it('answers HEAD with the headers alone', async () => {
     const { exporter } = await serve();
     const { status, headers, body } = await get(`${exporter.url}/metrics`, { method: 'HEAD' });

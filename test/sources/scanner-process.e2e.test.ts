@@ -72,6 +72,7 @@ test('tells the CPU time of its process, which only grows', async () => {
   await source.next();
   const first = source.cpuNs();
   expect(first).toBeGreaterThan(1e6);
+  expect(source.helperPids()).toEqual([onlyScanner()]);
   await source.next();
   expect(source.cpuNs()).toBeGreaterThan(first);
 });

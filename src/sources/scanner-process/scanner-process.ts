@@ -26,6 +26,7 @@ const MAX_LAST_WORDS = 4096;
 export interface ScannerProcess extends Source {
   waitingFor(): Waiting | null;
   cpuNs(): number;
+  helperPids(): readonly number[];
 }
 
 interface Asked {
@@ -81,6 +82,7 @@ export function createScannerProcess(options: ScannerProcessOptions = {}): Scann
     },
     waitingFor: () => (helper === null ? null : waitingSince(helper.askedMs, helper.pid)),
     cpuNs: () => pastCpuNs + cpuNs,
+    helperPids: () => (helper?.pid === undefined ? [] : [helper.pid]),
     close() {
       closed = true;
       helper?.close();
