@@ -3,12 +3,13 @@
  * `rate()` of the counters instead, which misses nothing between two scrapes.
  */
 import { Gauge, type Registry } from 'prom-client';
+import { busyTime } from '../ledger/busy.js';
 import type { Snapshot } from '../ledger/snapshot.js';
 import type { ExportState } from './accumulate.js';
 import { labelNames, labelText, otherLabels, type ExportGrouping } from './groups.js';
 import { PLACE_LABELS, placesOf } from './hosts.js';
 
-/** Defines the metrics; the function it gives fills them. What is unknown has no series. */
+/** Defines the metrics; the function it gives fills them. What is unknown has no series, nor what is no share of time. */
 export function ratioMetrics(registry: Registry, by: ExportGrouping): (state: ExportState, snapshot: Snapshot) => void {
   const registers = [registry];
   const groups = new Gauge({
@@ -27,13 +28,17 @@ export function ratioMetrics(registry: Registry, by: ExportGrouping): (state: Ex
     const place = placesOf(snapshot);
     for (const { labels, clients } of [...state.groups.values(), { labels: otherLabels(by), clients: state.other.clients }]) {
       for (const { device, engines } of clients) {
-        for (const [engine, { ratio }] of engines)
+        for (const [engine, use] of engines) {
+          const ratio = busyTime(use);
           if (ratio !== null) groups.inc({ ...labels, ...place(device), engine: labelText(engine) }, ratio);
+        }
       }
     }
     for (const { id, engines } of snapshot.devices) {
-      for (const [engine, { ratio }] of engines)
+      for (const [engine, { ratio: figure, basis = null }] of engines) {
+        const ratio = busyTime({ ratio: figure, basis });
         if (ratio !== null) devices.set({ ...place(id), engine: labelText(engine) }, Math.min(1, ratio));
+      }
     }
   };
 }

@@ -5,6 +5,7 @@ import type { Device } from '../ledger/snapshot.js';
 import { DEVICE_FACTS, deviceFacts, factsOf } from '../measures/device-facts.js';
 import { UNIT_PARTS, type UnitPart } from '../units/unit.js';
 import { oneLine } from '../view/text/printable.js';
+import { rowBasis, rowFigure } from '../view/columns/engine-figure.js';
 import { commonUnit } from '../view/row/row-values.js';
 import type { Row } from '../view/row/row.js';
 import { shownRatio } from './json-parts.js';
@@ -28,6 +29,7 @@ export const CSV_COLUMNS = [
   ...(['host', 'device_name', 'runtime_status', 'power_cap_watts', 'uid'] as const),
   'unit_kind',
   ...UNIT_PARTS.map(partColumn),
+  'basis',
 ] as const;
 
 /** Parts of units by their own names, but for the user that a cgroup names: `user` is the process's. */
@@ -62,7 +64,9 @@ export function deviceLines(device: Device): CsvLine[] {
       ...{ ...who, kind: 'facts', ...factCells(device) },
       ...{ runtime_status: csvText(device.runtimeStatus), power_cap_watts: device.powerCapWatts },
     },
-    ...[...device.engines].map(([name, { ratio, capacity }]) => ({ ...who, ...engine(name, ratio), capacity })),
+    ...[...device.engines].map(([name, { ratio, capacity, basis = null }]) => ({
+      ...{ ...who, ...engine(name, ratio), capacity, basis },
+    })),
     ...[...device.memory].map(([name, { usedBytes, totalBytes }]) => ({
       ...who,
       ...memory(name, usedBytes),
@@ -103,6 +107,7 @@ export function rowLines(row: Row): CsvLine[] {
     ...[...row.engines].map(([name, ratio]) => ({
       ...who,
       ...engine(name, ratio),
+      ...{ capacity: rowFigure(row, name).capacity, basis: rowBasis(row, name) },
       ...counterCells(single?.engines.get(name)?.counters),
     })),
     ...[...row.memory].map(([name, bytes]) => ({ ...who, ...memory(name, bytes), ...regionCells(single?.memory.get(name)) })),

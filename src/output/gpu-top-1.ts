@@ -76,6 +76,10 @@ export type UnitParts = {
   ecs_task: TextOrNull;
 } | null;
 export type U64 = string;
+/**
+ * What the ratio rests on. sample: in use at the instant of the reading; bound: the most that it can be. Neither is a share of time.
+ */
+export type Basis = 'ns' | 'cycles' | 'full-speed' | 'kernel-percent' | 'sample' | 'bound' | null;
 export type U64OrNull = string | null;
 /**
  * What the cgroup says of the unit; null without one.
@@ -547,10 +551,7 @@ export interface EngineUse {
   class: EngineClass;
   busy_ratio: ShownRatio;
   raw_ratio: RawRatio;
-  /**
-   * What the ratio rests on. sample: in use at the instant of the reading; bound: the most that it can be. Neither is a share of time.
-   */
-  basis: 'ns' | 'cycles' | 'full-speed' | 'kernel-percent' | 'sample' | 'bound' | null;
+  basis: Basis;
   /**
    * Why there is no ratio.
    */
@@ -611,6 +612,11 @@ export interface Group {
       class: EngineClass;
       busy_ratio: ShownRatio;
       raw_ratio: RawRatio;
+      capacity: number;
+      /**
+       * What the ratio rests on. sample: in use at the instant of the reading; bound: the most that it can be. Neither is a share of time.
+       */
+      basis: 'ns' | 'cycles' | 'full-speed' | 'kernel-percent' | 'sample' | 'bound' | null;
     };
   };
   memory: {

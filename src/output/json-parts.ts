@@ -4,6 +4,7 @@ import { CLIENT_FACTS } from '../measures/client-facts.js';
 import { type ValuedFact, factsOf } from '../measures/device-facts.js';
 import { engineClass } from '../measures/engines.js';
 import { UNIT_PARTS, type Unit, type UnitKind } from '../units/unit.js';
+import { rowBasis, rowFigure } from '../view/columns/engine-figure.js';
 import { clientFact, commonUnit } from '../view/row/row-values.js';
 import type { Row } from '../view/row/row.js';
 
@@ -77,6 +78,8 @@ export function jsonGroup(row: Row): object {
       class: engineClass(row.driver, name),
       busy_ratio: shownRatio(ratio),
       raw_ratio: ratio,
+      capacity: rowFigure(row, name).capacity,
+      basis: rowBasis(row, name),
     })),
     memory: mapObject(row.memory, (bytes) => ({ used_bytes: bytes })),
     ...Object.fromEntries(CLIENT_FACTS.map(({ name }) => [name, clientFact(row, name)])),

@@ -78,12 +78,13 @@ describe('lines', () => {
     expect(all[7]).toMatchObject({ pid: '700', driver: 'nouveau', client_id: '' });
   });
 
-  it('end with host, name and state of the device, uid, and parts of units', () => {
+  it('end with host, name and state of the device, uid, parts of units, and what a ratio rests on', () => {
     expect(all[0]).toMatchObject({ host: machine.host, device_name: machine.devices[0]?.name ?? '', uid: '' });
     expect(all[3]).toMatchObject({ host: machine.host, uid: '1000', device_name: '' });
     const names = Object.keys(all[0] ?? {});
     const last = ['host', 'device_name', 'runtime_status', 'power_cap_watts', 'uid', 'unit_kind'];
     expect(names.slice(names.indexOf('host')).slice(0, 6)).toEqual(last);
+    expect(names.at(-1)).toBe('basis');
   });
 
   it('print numbers of a column in one form, however small', () => {

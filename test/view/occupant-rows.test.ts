@@ -4,6 +4,9 @@ import { expect, it } from 'vitest';
 import { createHistory } from '../../src/history/history.js';
 import { createLedger } from '../../src/ledger/ledger.js';
 import type { Snapshot } from '../../src/ledger/snapshot.js';
+import { csvEmitter } from '../../src/output/csv.js';
+import { jsonSnapshot } from '../../src/output/json.js';
+import { promEmitter } from '../../src/output/prom.js';
 import { tableEmitter } from '../../src/output/table.js';
 import type { ProcessReading, Sweep } from '../../src/scan/sweep.js';
 import { compose } from '../../src/tui/compose.js';
@@ -104,4 +107,34 @@ it('has them after the shares of time where engines stand in one column', () => 
   const [one, other] = buildRows(compute(), VIEW);
   expect(one && enginesText(one, 40)).toBe('57 of 104 CU');
   expect(other && enginesText(other, 40)).toBe('COMP ≤ 93 %');
+});
+
+it.each(['client', 'user'] as const)(
+  'by %s, JSON and CSV say of each figure what it rests on, and of compute units how many there are',
+  (by) => {
+    const snapshot = compute();
+    const { groups, clients } = jsonSnapshot(snapshot, { ...VIEW, by });
+    const rows = by === 'client' ? clients : (groups ?? []);
+    expect(rows.map(({ engines }) => engines)).toMatchObject([
+      { cu: { basis: 'sample', capacity: 104, raw_ratio: 57 / 104 }, sdma: { basis: 'ns', busy_ratio: 0 } },
+      { kfd: { basis: 'bound', capacity: 1, raw_ratio: 0.924 } },
+    ]);
+    const csv = csvEmitter({ ...VIEW, by });
+    const [header = [], ...lines] = `${csv.begin?.()}${csv.tick(snapshot)}`
+      .trim()
+      .split('\n')
+      .map((line) => line.split(','));
+    const cells = lines.map((line) => Object.fromEntries(header.map((name, at) => [name, line[at]])));
+    const figures = cells.filter(({ kind, busy_ratio }) => kind === 'engine' && busy_ratio !== '');
+    expect(figures.every(({ basis, scope }) => basis !== '' || scope === 'device')).toBe(true);
+    expect(figures.filter(({ name }) => name === 'cu').map(({ basis, capacity }) => [basis, capacity])).toEqual([
+      ['sample', '104'],
+      ['sample', '104'],
+    ]);
+  },
+);
+
+it('has no gauge of busyness for what is no share of time', async () => {
+  const page = await promEmitter({ ...VIEW, by: 'user' }).tick(compute());
+  expect(page).not.toMatch(/busy_ratio\{[^}]*engine="(cu|kfd)"/);
 });

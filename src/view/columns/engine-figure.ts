@@ -49,3 +49,10 @@ export function rowFigure({ engines, clients }: Pick<Row, 'engines' | 'clients'>
   }
   return { ratio, capacity, basis };
 }
+
+/** What the figure of a row rests on; null where its clients differ in that, or nothing is known. */
+export function rowBasis({ clients }: Pick<Row, 'clients'>, name: string): BusyBasis | null {
+  const bases = new Set(clients.flatMap(({ engines }) => engines.get(name)?.basis ?? []));
+  const [basis = null] = bases;
+  return bases.size === 1 ? basis : null;
+}
