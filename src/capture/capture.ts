@@ -2,19 +2,20 @@
  * Makes a fixture tree of the DRM part of a system: who holds which DRM fd, what fdinfo says, and what sysfs says of the devices.
  *
  * It is one ordinary sweep, written down. So a tree that is read again with `--root` gives the same sweep, and what the
- * scanner could not see is not in it either.
+ * scanner could not see is not in it either. What nvidia-smi printed stands in files of its own (`nvidia/told-tool.ts`).
  */
 import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
-import { createDeviceReader } from '../drm/devices/reader.js';
 import type { StrategyName } from '../drm/strategies/strategy.js';
 import { Failure } from '../procfs/files.js';
 import type { Root } from '../procfs/root.js';
-import { createScanner } from '../scan/scanner.js';
+import { createScanSource, smiFor } from '../sources/scan-source.js';
+import { toldSweep } from '../sources/told-sweep.js';
 import { TreeWriter } from '../procfs-tree/tree-writer.js';
 import { UsageError } from '../errors/usage-error.js';
 import { Scrubber } from '../recording/scrub/scrub-sweep.js';
 import { reasonOf } from '../recording/sink.js';
 import { observeFiles } from './observing-files.js';
+import { observeTool, writeTool } from './observing-tool.js';
 import { writeDevices } from './write-devices.js';
 import { writeProcesses } from './write-processes.js';
 
@@ -44,11 +45,16 @@ export interface Captured {
 export async function capture(dir: string, options: CaptureOptions): Promise<Captured> {
   const { root, strategy = 'auto', program, keepNames = false } = options;
   makeEmptyFolder(dir);
-  const observed = observeFiles(root.files, (path) => path.startsWith(`${root.sys}/`));
-  const watched: Root = { ...root, files: observed.files };
-  const devices = createDeviceReader({ sysDir: root.sys, devDir: root.dev, files: observed.files });
-  const scanner = createScanner({ root: watched, strategy, mode: 'full', devices, sourceKind: 'live' });
-  const seen = await scanner.sweep();
+  const ofDevices = [`${root.sys}/`, `${root.proc}/driver/nvidia/`];
+  const observed = observeFiles(root.files, (path) => ofDevices.some((dir) => path.startsWith(dir)));
+  const smi = smiFor(root);
+  const tool = observeTool(smi?.begin);
+  const source = createScanSource({
+    ...{ root: { ...root, files: observed.files }, strategy, mode: 'full', kind: 'live' },
+    smi: smi === null ? null : { ...smi, begin: tool.begin },
+  });
+  const seen = await toldSweep(source, smi !== null);
+  await source.close();
   const scrubber = keepNames ? null : new Scrubber();
   const sweep = scrubber?.sweep(seen) ?? seen;
   try {
@@ -56,7 +62,8 @@ export async function capture(dir: string, options: CaptureOptions): Promise<Cap
     if (keepNames) chmodSync(dir, 0o700);
     const tree = new TreeWriter(dir, { forOwner: keepNames });
     writeProcesses(tree, sweep, root, scrubber);
-    writeDevices(tree, sweep.devices, observed, root.sys, scrubber?.tokens ?? null);
+    writeDevices(tree, sweep.devices, observed, root, scrubber?.tokens ?? null);
+    writeTool(tree, tool, scrubber?.tokens ?? null);
     tree.writeFile('proc/sys/kernel/hostname', `${sweep.host}\n`);
     const kernel = root.files.read(`${root.proc}/sys/kernel/osrelease`, 256);
     const release = kernel instanceof Failure ? null : kernel.trim();

@@ -1,4 +1,6 @@
 /** The processes of a capture: those that hold a DRM fd, with those fds and no others. */
+import { KFD_NODE } from '../drm/strategies/strategy.js';
+import { decimal } from '../procfs/decimal.js';
 import { Failure } from '../procfs/files.js';
 import { Proc } from '../procfs/proc.js';
 import type { Root } from '../procfs/root.js';
@@ -21,6 +23,7 @@ export function writeProcesses(
     const fds: Record<number, TreeFd> = {};
     for (const { pid, fd, link, text } of sweep.readings) if (pid === facts.pid) fds[fd] = { link, fdinfo: text };
     const process = new Proc(root, facts.pid);
+    if (facts.holdsKfd === true || usesKfd(sweep, facts.pid)) fds[kfdFd(root, process, fds)] = { link: KFD_NODE, fdinfo: '' };
     const read = (name: string): string => {
       const text = process.read(name);
       return text instanceof Failure ? '' : text;
@@ -44,6 +47,19 @@ export function writeProcesses(
   tree.setUsers(
     [...users].flatMap(([uid, name]) => (uid === null || name === null || name === String(uid) ? [] : [{ uid, name }])),
   );
+}
+
+function usesKfd({ processReadings = [] }: Sweep, pid: number): boolean {
+  return processReadings.some((reading) => reading.source === 'kfd' && reading.isOurs && reading.pid === pid);
+}
+
+/** The fd through which a process uses KFD; where that could not be seen, one that is free. */
+function kfdFd({ files }: Pick<Root, 'files'>, process: Proc, fds: Readonly<Record<number, TreeFd>>): number {
+  const names = files.list(process.fdDir);
+  const seen = names instanceof Failure ? [] : names.filter((fd) => files.link(process.fdDir + fd) === KFD_NODE);
+  let free = 3;
+  while (fds[free] !== undefined) free++;
+  return decimal(seen[0] ?? '') ?? free;
 }
 
 /** The processes above, with a name and no fds, so that the tree of processes is whole. */

@@ -1,5 +1,6 @@
 /** The devices of this machine, and which of them keep numbers away. */
 import type { EngineCounters } from '../drm/fdinfo/fdinfo.js';
+import { isOfNvidia } from '../drm/nodes/node-names.js';
 import { causeOfUnknown, sayCause } from '../ledger/why-unknown.js';
 import type { Client, Device, Snapshot } from '../ledger/snapshot.js';
 import { count } from '../view/coverage/coverage.js';
@@ -40,11 +41,6 @@ export function checkDevices({ devices, clients }: Pick<Snapshot, 'devices' | 'c
 export function checkNvidia(devices: Snapshot['devices'], tool: string | null): Finding[] {
   if (tool === null || !devices.some(isOfNvidia)) return [];
   return [ok('nvidia', `${tool} tells what processes do, while a GPU is awake and somebody uses it`)];
-}
-
-/** True for a GPU of NVIDIA's own modules. */
-export function isOfNvidia({ driver, nodes }: Pick<Device, 'driver' | 'nodes'>): boolean {
-  return driver?.startsWith('nvidia') === true || nodes.some((node) => node.startsWith('nvidia'));
 }
 
 function checkDevice({ nodes, name, driver, id, hint }: Device, clients: readonly Client[]): Finding {

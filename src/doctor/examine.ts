@@ -2,29 +2,24 @@
  * Reads what the checks judge. What can be seen is found out by a sweep of the scanner itself: another opinion on which
  * process can be read would sooner or later be a wrong one.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { isNvidiaNode } from '../drm/nodes/node-names.js';
 import { createLedger } from '../ledger/ledger.js';
 import { Failure } from '../procfs/files.js';
 import { Proc } from '../procfs/proc.js';
 import type { Root } from '../procfs/root.js';
 import { createScanSource, smiFor } from '../sources/scan-source.js';
 import type { Sweep } from '../scan/sweep.js';
+import { toldSweep } from '../sources/told-sweep.js';
 import type { Io } from '../shell/io.js';
 import { testedNodes } from '../shell/version.js';
 import { checkClients, checkTroubles } from './clients.js';
 import { checkDebugfs, type DebugfsState } from './debugfs.js';
-import { checkDevices, checkNvidia, isOfNvidia } from './devices.js';
+import { checkDevices, checkNvidia } from './devices.js';
 import type { Finding } from './finding.js';
 import { checkKernel } from './kernel.js';
 import { checkNode } from './node.js';
 import { checkRights, parseCredentials, seesHidden } from './rights.js';
 import { checkTerminal } from './terminal.js';
 import { checkHidepid, checkPidNamespace, hidingMode, procMountOptions } from './view-of-proc.js';
-
-/** nvidia-smi is given so long to say something. */
-const TOOL_MS = 4000;
-const STEP_MS = 250;
 
 /** Looks at a root and at the terminal. Of a tree, which has no rights to give, only what is in it counts. */
 export async function examine(root: Root, io: Io): Promise<Finding[]> {
@@ -51,29 +46,13 @@ export async function examine(root: Root, io: Io): Promise<Finding[]> {
   ];
 }
 
-/** One sweep; where nvidia-smi was started by it, the one in which that tells something, or why it does not. */
 async function sweepOf(root: Root, hasTool: boolean): Promise<Sweep> {
   const source = createScanSource({ root });
   try {
-    let sweep = await source.next();
-    const isWaiting = (): boolean =>
-      hasTool &&
-      sweep.devices.some(
-        (device) => isOfNvidia(device) && isAwake(device) && device.hint === null && device.busyRatio === null,
-      ) &&
-      sweep.readings.some(({ link }) => isNvidiaNode(link));
-    for (let waitedMs = 0; isWaiting() && waitedMs < TOOL_MS; waitedMs += STEP_MS) {
-      await sleep(STEP_MS);
-      sweep = await source.next();
-    }
-    return sweep;
+    return await toldSweep(source, hasTool);
   } finally {
     await source.close();
   }
-}
-
-function isAwake({ runtimeStatus }: Sweep['devices'][number]): boolean {
-  return runtimeStatus !== 'suspended';
 }
 
 function textOf(root: Root, path: string): string | null {

@@ -19,6 +19,9 @@ export interface KfdGpu {
 /** What a reading must hold so that it can be understood without the topology. */
 const KEPT = ['simd_count', 'simd_per_cu', 'num_sdma_engines', 'num_sdma_xgmi_engines'] as const;
 
+/** All lines of `properties` that are read; others may tell this card from all others in the world. */
+export const NODE_KEYS: readonly string[] = [...KEPT, 'drm_render_minor', 'location_id', 'domain'];
+
 /** DRM gives render nodes minors from 128 on. */
 const FIRST_RENDER_MINOR = 128;
 

@@ -11,6 +11,9 @@ export interface NvidiaInformation {
   readonly minor: number | null;
 }
 
+/** Lines that are read; the UUID among the others tells this card from all others in the world. */
+export const INFORMATION_KEYS: readonly string[] = ['Model', 'Device Minor'];
+
 /** A name longer than this is none. */
 const MOST_NAME_CHARS = 128;
 
@@ -20,8 +23,8 @@ export function parseInformation(text: string): NvidiaInformation {
     const colon = line.indexOf(':');
     if (colon > 0) said.set(line.slice(0, colon).trim(), line.slice(colon + 1).trim());
   }
-  const model = said.get('Model') ?? '';
-  const minor = decimal(said.get('Device Minor') ?? '');
+  const [model = '', minorText = ''] = INFORMATION_KEYS.map((key) => said.get(key));
+  const minor = decimal(minorText);
   // Before the first client has woken the GPU the driver prints question marks.
   const isName = model !== '' && !model.startsWith('Unknown') && !model.includes('??') && model.length <= MOST_NAME_CHARS;
   return { model: isName ? model : null, minor };

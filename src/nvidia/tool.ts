@@ -60,7 +60,8 @@ const LONGEST_PAUSE_NS = 300_000_000_000n;
 /** What the query said stands for so long. */
 const STALE_NS = 5_000_000_000n;
 
-const beginProcess: BeginTool = (options) => new LineChild(options);
+/** The tool as a process. */
+export const beginProcess: BeginTool = (options) => new LineChild(options);
 
 export class NvidiaSmi {
   readonly #options: ToolOptions;

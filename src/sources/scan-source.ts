@@ -10,6 +10,7 @@ import type { Root } from '../procfs/root.js';
 import { systemClock, type Clock } from '../scan/clock.js';
 import { createScanner } from '../scan/scanner.js';
 import { findNvidiaSmi } from '../nvidia/find-tool.js';
+import { toldTool } from '../nvidia/told-tool.js';
 import { nvidiaPart, type SmiOptions } from './nvidia.js';
 import type { SourceKind, Sweep } from '../scan/sweep.js';
 import type { Source } from './source.js';
@@ -74,9 +75,12 @@ export function createScanSource(options: ScanSourceOptions): ScanSource {
   return { present: true, next: () => scanner.sweep(), close };
 }
 
-/** The tool of this machine says nothing of another's tree; there it runs only where it is named. */
-export function smiFor({ kind }: Root): SmiOptions | null {
-  const path = kind === 'procfs' || process.env['GPU_TOP_NVIDIA_SMI'] !== undefined ? findNvidiaSmi(process.env) : null;
+/** The tool of this machine says nothing of another's tree, which may have its own words; there it runs only where it is named. */
+export function smiFor({ kind, files, dir }: Root): SmiOptions | null {
+  const isNamed = process.env['GPU_TOP_NVIDIA_SMI'] !== undefined;
+  const begin = kind === 'procfs' || isNamed ? null : toldTool(files, dir);
+  if (begin !== null) return { shell: [], path: 'nvidia-smi', begin };
+  const path = kind === 'procfs' || isNamed ? findNvidiaSmi(process.env) : null;
   return path === null ? null : { shell: ['/bin/sh'], path };
 }
 

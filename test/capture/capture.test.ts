@@ -9,10 +9,12 @@ import type { DeviceFacts } from '../../src/drm/devices/device-facts.js';
 import { withoutIdentity } from '../../src/measures/device-facts.js';
 import type { Sweep } from '../../src/scan/sweep.js';
 import { createScanSource } from '../../src/sources/scan-source.js';
+import { toldSweep } from '../../src/sources/told-sweep.js';
 import { DESKTOP } from '../../src/demo/desktop/desktop.js';
 import { createSimulator } from '../../src/demo/simulator.js';
 import { makeTempRoot, removeTempRoot } from '../../src/procfs-tree/temp-root.js';
 import { TreeWriter } from '../../src/procfs-tree/tree-writer.js';
+import { writeKfdMachine } from '../support/kfd-tree.js';
 import { entriesBelow } from '../support/entries-below.js';
 
 const folders: string[] = [];
@@ -26,7 +28,6 @@ function newFolder(): string {
 
 function desktop(): string {
   const folder = newFolder();
-  // A capture is of DRM: it takes along neither what KFD shows nor what NVIDIA's modules do, which the lab has.
   createSimulator(new TreeWriter(folder), DESKTOP).advanceTo(40);
   return folder;
 }
@@ -34,6 +35,16 @@ function desktop(): string {
 async function sweepOf(folder: string): Promise<Sweep> {
   const sweep = await createScanSource({ root: openRoot({ root: folder }), mode: 'full' }).next();
   return sweep;
+}
+
+/** Process readings, those of the tool among them, without their times. */
+async function readingsOf(folder: string) {
+  const source = createScanSource({ root: openRoot({ root: folder }), mode: 'full' });
+  const { processReadings = [] } = await toldSweep(source, true);
+  await source.close();
+  return processReadings
+    .map((reading) => ({ ...reading, atNs: 0n }))
+    .sort((a, b) => a.source.localeCompare(b.source) || a.pid - b.pid);
 }
 
 /** All of a sweep that does not follow from when and where it was taken. */
@@ -187,6 +198,54 @@ describe('a capture', () => {
       expect(still(await sweepOf(whole)).devices).toEqual(still(await sweepOf(from)).devices);
     },
   );
+
+  it('of KFD and NVIDIA read as a tree gives the same process readings, and without names no word of theirs', async () => {
+    const words = {
+      comm: 'zqtrainer',
+      uuid: 'GPU-zquuid',
+      serial: '77665544332211',
+      node: 'zqnode',
+      said: 'zqsaid',
+      file: 'zqfile',
+    };
+    const from = newFolder();
+    const tree = new TreeWriter(from);
+    writeKfdMachine(tree);
+    const properties = 'sys/class/kfd/kfd/topology/nodes/1/properties';
+    tree.writeFile(properties, `${readFileSync(join(from, properties), 'utf8')}unique_id ${words.serial}\nname ${words.node}\n`);
+    tree.writeFile('sys/class/kfd/kfd/proc/4242/stats_28851/evicted_ms', `${words.file}\n`);
+    tree.writeFile(
+      'proc/driver/nvidia/gpus/0000:01:00.0/information',
+      `Model: \t NVIDIA GeForce RTX 4090\nGPU UUID: \t ${words.uuid}\nDevice Minor: \t 0\n`,
+    );
+    tree.writeFile(
+      'nvidia-smi/pmon',
+      `# gpu pid type sm mem enc dec fb command\n# Idx # C/G % % % % MB name\n 0 600 C 41 9 - - 100 ${words.comm}\n${words.said}\n`,
+    );
+    tree.writeFile('nvidia-smi/query', `0, 00000000:01:00.0, 41, 100, 1000, 50, [N/A], 300.00, 1500\n${words.said}\n`);
+    const kfd = { link: '/dev/kfd', fdinfo: 'pos:\t0\n' };
+    tree.putProcess({ pid: 4242, comm: words.comm, fds: { 9: kfd } });
+    tree.putProcess({ pid: 600, comm: words.comm, fds: { 4: { link: '/dev/nvidia0', fdinfo: 'pos:\t0\n' } } });
+    const original = await readingsOf(from);
+    expect(original.map(({ source, pid, isOurs }) => [source, pid, isOurs])).toEqual([
+      ['kfd', 4242, true],
+      ['kfd', 5150, false],
+      ['nvidia-smi', 600, true],
+    ]);
+    const whole = newFolder();
+    await capture(whole, { root: openRoot({ root: from }), program, keepNames: true });
+    expect(await readingsOf(whole)).toEqual(original);
+    const to = newFolder();
+    await capture(to, { root: openRoot({ root: from }), program });
+    const all = everything(to);
+    for (const [what, word] of Object.entries(words)) expect(all, what).not.toContain(word);
+    const plain = (text: string) => text.replace(/\S+$/gm, '').replace(/\s+/g, ' ');
+    const after = await readingsOf(to);
+    expect(after.map(({ text, ...reading }) => ({ ...reading, text: plain(text) }))).toEqual(
+      original.map(({ text, ...reading }) => ({ ...reading, text: plain(text) })),
+    );
+    expect(all).toContain('NVIDIA GeForce RTX 4090');
+  });
 
   it.each([
     ['is not empty', (folder: string) => writeFileSync(join(folder, 'x'), ''), ''],

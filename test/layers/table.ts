@@ -43,7 +43,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // what every command needs of the world: streams, stopping, pace
   shell: ['errors', 'view'],
   // counters over time as pages for Prometheus: pure
-  metrics: ['measures', 'units', 'type drm', 'type ledger', 'view'],
+  metrics: ['measures', 'units', 'type drm', 'ledger', 'view'],
   // who used what over a while: pure
   usage: ['measures', 'type scan', 'type ledger', 'view', 'metrics'],
   // text, JSON, CSV, pages for Prometheus
@@ -53,7 +53,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // options that several commands share
   options: ['errors', 'procfs', 'drm', 'type scan', 'ledger', 'sources', 'remote', 'demo', 'view', 'shell', 'output', 'tui'],
   // fixture trees of this machine
-  capture: ['errors', 'procfs', 'procfs-tree', 'drm', 'scan', 'recording', 'shell', 'options'],
+  capture: ['errors', 'procfs', 'procfs-tree', 'kfd', 'drm', 'nvidia', 'type scan', 'sources', 'recording', 'shell', 'options'],
   // what a command used
   run: ['procfs', 'drm', 'type scan', 'ledger', 'sources', 'view', 'shell', 'output', 'options'],
   // until something is idle

@@ -66,7 +66,6 @@ it.each([
   expect(`${finding?.why}; ${finding?.todo}`).toBe(hint);
   expect(checkClients(snapshot, false)).toHaveLength(1);
   const page = whyLines(themeFor(THEME_WISH), snapshot, 1000).join('\n');
-  // eslint-disable-next-line no-control-regex
   expect(page).not.toMatch(/\x1b\[2J|\x07/);
   expect(page.split(hint.split('; ')[1] ?? '')).toHaveLength(2);
 });

@@ -27,6 +27,11 @@ export function isNvidiaNode(link: string | null): boolean {
   return link !== null && link.startsWith('/dev/nvidia') && NVIDIA.test(link);
 }
 
+/** True for a GPU that NVIDIA's own module drives. */
+export function isOfNvidia({ driver, nodes }: { readonly driver: string | null; readonly nodes: readonly string[] }): boolean {
+  return driver?.startsWith('nvidia') === true || nodes.some((node) => node.startsWith('nvidia'));
+}
+
 /**
  * `renderD128` for a link text that has the place and the form of a DRM node, `nvidia0` for one of NVIDIA's, else null. Not `/dev/dri/by-path/...`:
  * that directory holds symbolic links, and no open file is ever behind the name of one.
