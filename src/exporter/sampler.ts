@@ -101,7 +101,9 @@ export class Sampler {
     const { everyMs } = this.#options;
     if (everyMs <= 0 || this.#closed || this.#ended) return;
     const afterMs = this.#latest === null ? everyMs : nextSampleMs(this.#latest.snapshot, everyMs);
-    this.#timer = setTimeout(() => void this.#take().then(() => this.#plan()), afterMs);
+    // From start to start; but where a sweep takes long, half of the time is left to others.
+    const tookMs = performance.now() - this.#startedMs;
+    this.#timer = setTimeout(() => void this.#take().then(() => this.#plan()), Math.max(tookMs, afterMs - tookMs));
     this.#timer.unref();
   }
 

@@ -17,7 +17,8 @@ export function sshSpec(given: string, program = ''): HostSpec {
   const ssh = program.trim() === '' ? ['ssh'] : ['/bin/sh', '-c', `exec ${program} "$@"`, 'ssh'];
   const command = (batch: string): string[] => [
     ...[...ssh, '-T', '-a', '-x', ...SSH_OPTIONS, '-o', `BatchMode=${batch}`],
-    ...['--', given, 'sh'],
+    // Any login shell knows `exec`, csh and fish too, and none takes the word behind it for an alias.
+    ...['--', given, 'exec sh'],
   ];
   return { name: given.replace(/^.*@/, ''), command: command('yes'), asking: command('no'), given };
 }
