@@ -32,6 +32,10 @@ export const LIMITS = {
   blockEntries: 50_000_000,
   /** Commas and opening brackets of one line, in texts and out of them: JSON of `{},{},...` takes twenty times its bytes. */
   lineMarks: 4_000_000,
+  /** Different keys in one line: an object of a million takes half a kilobyte for each. */
+  lineKeys: 10_000,
+  /** Characters of a line that can hold no more parts and keys than the machine takes easily. */
+  uncountedChars: 1 << 20,
   /** Fields of one record: a few dozen are known, a newer recorder may have more. */
   recordFields: 128,
   /** Characters of one text: what is read of one file. */

@@ -30,16 +30,30 @@ export function checkSize(sweep: Sweep): void {
 export function checkLine(line: string): void {
   if (line.length * 3 > LIMITS.lineBytes && Buffer.byteLength(line) > LIMITS.lineBytes)
     throw new Damage(`a line of ${line.length} characters`);
-  if (line.length <= LIMITS.lineMarks) return;
+  if (line.length <= LIMITS.uncountedChars) return;
   let marks = 0;
   for (let at = 0; at < line.length; at++) {
     const code = line.charCodeAt(at);
     if (code === COMMA || code === BRACKET || code === BRACE) marks++;
   }
   if (marks > LIMITS.lineMarks) throw new Damage(`a line of ${marks} parts`);
+  if (hasMoreKeys(line, LIMITS.lineKeys)) throw new Damage(`a line of more than ${LIMITS.lineKeys} keys`);
+}
+
+/** No regular expression: on texts of megabytes those run out of stack. */
+function hasMoreKeys(line: string, most: number): boolean {
+  const keys = new Set<string>();
+  for (let start = line.indexOf('"'); start >= 0;) {
+    let end = start + 1;
+    while (end < line.length && line.charCodeAt(end) !== QUOTE) end += line.charCodeAt(end) === BACKSLASH ? 2 : 1;
+    if (line.charCodeAt(end + 1) === COLON && keys.add(line.slice(start, end)).size > most) return true;
+    start = line.indexOf('"', end + 1);
+  }
+  return false;
 }
 
 const [COMMA, BRACKET, BRACE] = [0x2c, 0x5b, 0x7b];
+const [QUOTE, BACKSLASH, COLON] = [0x22, 0x5c, 0x3a];
 
 /** What the sweeps of a block come to, added up. */
 export class BlockSize {

@@ -27,6 +27,7 @@ function decodeAll(lines: readonly string[]): Sweep[] {
   });
 }
 
+const manyKeys = Array.from({ length: 100_000 }, (_, at) => `"a key \\"${at}":1`).join();
 const fieldsWithoutEnd = Array.from({ length: LIMITS.recordFields + 1 }, (_, at) => `"k${at}":0`).join();
 
 function twice(list: string, changes: string): string {
@@ -107,6 +108,7 @@ describe('the lines of a recording', () => {
       JSON.stringify({ at: 0, wallMs: 0, origin: { host: 'x'.repeat(LIMITS.textChars + 1) } }),
     ],
     ['a line whose JSON is twenty times as large', `{"at":0,"wallMs":0,"later":[${'{},'.repeat(LIMITS.lineMarks / 2)}{}]}`],
+    ['a line of more keys than there are', `{"at":0,"wallMs":0,"later":{${manyKeys}}}`],
     ['deep nesting', `{"at":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
   ])('refuse %s', (_, line) => {
     expect(() => decodeSweep(NOTHING, line)).toThrow(Damage);
