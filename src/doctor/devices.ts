@@ -43,7 +43,8 @@ export function checkNvidia(devices: Snapshot['devices'], tool: string | null): 
   return [ok('nvidia', `${tool} tells what processes do, while a GPU is awake and somebody uses it`)];
 }
 
-function checkDevice({ nodes, name, driver, id, hint }: Device, clients: readonly Client[]): Finding {
+function checkDevice(device: Device, clients: readonly Client[]): Finding {
+  const { nodes, name, driver, id, hint } = device;
   const what = [`${nodes[0] ?? ''} ${furtherNodes({ nodes })}`.trim(), name, driver, id]
     .filter((part) => part !== null && part !== '')
     .join(' · ');
@@ -53,7 +54,7 @@ function checkDevice({ nodes, name, driver, id, hint }: Device, clients: readonl
     return note('device', what, why, todo.length === 0 ? null : todo.join('; '));
   }
   const [silent] = clients.flatMap((client) => {
-    const cause = hasEngineTime(client) ? null : causeOfUnknown(client);
+    const cause = hasEngineTime(client) ? null : causeOfUnknown(client, [device]);
     return cause === null ? [] : { cause, driver: client.driver };
   });
   if (silent !== undefined && !clients.some(hasEngineTime)) {

@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { explainClient } from '../view/explain/explain.js';
-import { summariseClient } from '../view/explain/explain-summary.js';
+import { summariseClient, whySilent } from '../view/explain/explain-summary.js';
 import type { Client, Snapshot } from '../ledger/snapshot.js';
 import { UsageError } from '../errors/usage-error.js';
 import { printable } from '../view/text/printable.js';
@@ -49,17 +49,13 @@ function explain(snapshot: Snapshot, target: string): string {
   const clients = snapshot.clients.filter((client) => isMeant(client, target));
   if (clients.length > 0)
     return `${clients
-      .map((client) => [...summariseClient(client), '', ...explainClient(client)].map((line) => printable(line)).join('\n'))
+      .map((client) =>
+        [...summariseClient(client, snapshot.devices), '', ...explainClient(client)].map((line) => printable(line)).join('\n'),
+      )
       .join('\n\n')}\n`;
   const silent = snapshot.silentFds.filter(({ process }) => String(process.pid) === target);
   if (silent.length > 0)
-    return silent
-      .map(({ fd, driver, isAtRest }) => {
-        const name = printable(driver ?? 'its driver');
-        const why = isAtRest ? `its device is asleep, and ${name} would wake it to answer` : `${name} prints no statistics`;
-        return `fd ${fd} of process ${target}: ${why}\n`;
-      })
-      .join('');
+    return silent.map((each) => `fd ${each.fd} of process ${target}: ${printable(whySilent(each))}\n`).join('');
   throw new UsageError(
     `no client has the id ${target}, and no process ${target} holds one: gpu-top -1 --all lists the ${snapshot.clients.length} clients there are`,
     { exitCode: 1 },

@@ -1,11 +1,15 @@
 /**
  * Why nothing is known of how busy a client is: one table of reasons, for the page `w`, doctor, `wait` and `explain`.
  *
+ * A virtual function of xe is told from an old kernel by what its driver makes in /sys: freq0 and gtidle of each GT since Linux 6.8, and
+ * neither of them on a virtual function (xe_gt_freq.c, xe_gt_idle.c). Its PCI numbers are those of the card, and `physfn` is the host's alone.
+ *
  * Looked up in Linux 6.18: amdgpu_fdinfo.c, amdgpu_amdkfd.c, xe_drm_client.c (show_run_ticks returns at once on a virtual function),
  * i915_drm_client.c (GRAPHICS_VER below 8), panfrost_drv.c, panthor_drv.c, etnaviv_drv.c, ivpu_drv.c, msm_drv.c.
  */
 import { clientActivity, holdsKfd } from './activity.js';
-import type { Client } from './snapshot.js';
+import { isAsleep } from '../drm/devices/device-facts.js';
+import type { Client, Device } from './snapshot.js';
 
 export type UnknownCause =
   | 'kfd'
@@ -13,6 +17,8 @@ export type UnknownCause =
   | 'kfd-no-time'
   | 'nvidia'
   | 'virtual-function'
+  | 'virtual-function-or-old'
+  | 'xe-too-old'
   | 'profiling-off'
   | 'memory-only'
   | 'kernel-too-old'
@@ -29,7 +35,10 @@ export const UNKNOWN_CAUSES: Readonly<Record<UnknownCause, string>> = {
   'kfd-no-time': 'of its computing (KFD) only an instant or an upper bound is known, and no share of time',
   nvidia: 'DRIVER tells of processes only through nvidia-smi, which says nothing of it now',
   'virtual-function':
-    'DRIVER prints no engine counters on an SR-IOV virtual function, in a guest too (only the host of the card has them), and none before Linux 6.11',
+    'this is an SR-IOV virtual function, on which DRIVER prints no engine counters, in a guest too: only the host of the card has them',
+  'virtual-function-or-old':
+    'DRIVER prints no engine counters on an SR-IOV virtual function (only the host of the card has them), and none before Linux 6.11; which of the two it is cannot be told while the device sleeps or is not found in /sys',
+  'xe-too-old': 'this kernel is too old: DRIVER prints engine counters since Linux 6.11 (this is no virtual function)',
   'profiling-off': "DRIVER counts only while it is told to: write 1 (panthor: 3) to the device's file `profiling`, as root",
   'memory-only': 'DRIVER prints memory and no engine time for any client; its device may tell how busy the whole is',
   'kernel-too-old': 'this kernel is too old: DRIVER prints engine time in later ones, or for newer GPUs only',
@@ -44,10 +53,19 @@ const COUNTS_WHEN_TOLD: ReadonlySet<string> = new Set(['panfrost', 'panthor']);
 /** They print engines on every GPU they drive, with a kernel that is new enough. */
 const COUNTS_ALWAYS: ReadonlySet<string> = new Set(['i915', 'v3d', 'msm']);
 
-type AskedClient = Pick<Client, 'driver' | 'engines' | 'holders' | 'reading' | 'occupant'>;
+type AskedClient = Pick<Client, 'host' | 'device' | 'driver' | 'engines' | 'holders' | 'reading' | 'occupant'>;
 
-/** Null: it is known whether it is busy or idle. */
-export function causeOfUnknown(client: AskedClient): UnknownCause | null {
+type AskedDevice = Pick<
+  Device,
+  'host' | 'id' | 'nodes' | 'sriovRole' | 'runtimeStatus' | 'frequencyHz' | 'maxFrequencyHz' | 'busyRatio'
+>;
+
+/**
+ * Null: it is known whether it is busy or idle.
+ *
+ * @param devices those of the client's machine: one of them may say more
+ */
+export function causeOfUnknown(client: AskedClient, devices: readonly AskedDevice[]): UnknownCause | null {
   if (clientActivity(client) !== 'unknown') return null;
   const { driver, engines } = client;
   if (client.occupant?.readings.some(({ source }) => source === 'kfd') === true) return 'kfd-no-time';
@@ -58,10 +76,19 @@ export function causeOfUnknown(client: AskedClient): UnknownCause | null {
   if (COUNTS_WHEN_TOLD.has(driver) && !reasons.some((reason) => reason !== 'missing')) return 'profiling-off';
   if (reasons.includes('first-sight')) return 'first-sight';
   if (reasons.length > 0) return 'left-out';
-  if (driver === 'xe') return 'virtual-function';
+  if (driver === 'xe') return causeOnXe(devices.find(({ id, host }) => id === client.device && host === client.host));
   if (driver === 'amdgpu') return 'kfd-unseen';
   if (MEMORY_ONLY.has(driver)) return 'memory-only';
   return COUNTS_ALWAYS.has(driver) ? 'kernel-too-old' : 'no-engine-lines';
+}
+
+function causeOnXe(device: AskedDevice | undefined): UnknownCause {
+  if (device?.sriovRole === 'virtual function') return 'virtual-function';
+  if (device === undefined || device.nodes.length === 0) return 'virtual-function-or-old';
+  const { frequencyHz, maxFrequencyHz, busyRatio } = device;
+  if (frequencyHz !== null || maxFrequencyHz !== null || busyRatio !== null) return 'xe-too-old';
+  // Of a device at rest nothing is read.
+  return isAsleep(device.runtimeStatus) ? 'virtual-function-or-old' : 'virtual-function';
 }
 
 /** The cause as a sentence about this driver, without a final stop. Holds the driver's own text: hostile. */

@@ -5,15 +5,13 @@
  * Which device a fd belongs to is told without its fdinfo: by what was read of it before, by device number, by the node's name. A new fd
  * under a name that is no node's is read once, for nothing else says what it is.
  */
-import type { DeviceFacts } from '../drm/devices/device-facts.js';
+import { type DeviceFacts, isAsleep } from '../drm/devices/device-facts.js';
 import { readingWakes } from '../drm/fdinfo/reading-wakes.js';
 import { nodeName } from '../drm/nodes/node-names.js';
 import type { Candidate } from '../drm/strategies/strategy.js';
 import { Failure, type Files } from '../procfs/files.js';
 import type { DeviceIndex } from './device-index.js';
 import type { KnownFd, ProcessRecord } from './process-record.js';
-
-const ASLEEP = new Set<string | null>(['suspended', 'suspending']);
 
 export class AtRest {
   readonly #files: Files;
@@ -28,7 +26,7 @@ export class AtRest {
   /** Takes in the devices of a sweep that began at `startNs`. Facts of before that are of a device that was left alone. */
   update(devices: readonly DeviceFacts[], startNs: bigint): void {
     const resting = devices.filter(
-      ({ driver, runtimeStatus, atNs }) => readingWakes(driver) && (ASLEEP.has(runtimeStatus) || atNs < startNs),
+      ({ driver, runtimeStatus, atNs }) => readingWakes(driver) && (isAsleep(runtimeStatus) || atNs < startNs),
     );
     this.#ids = new Set(resting.map(({ id }) => id));
   }

@@ -69,6 +69,7 @@ export function busiestOf(snapshot: Snapshot, target: IdleTarget): Busiest {
   );
   return busiestOfClients(
     snapshot.clients.filter((client) => isOfTarget(heldClient(client))),
+    snapshot.devices,
     figures,
   );
 }
@@ -96,10 +97,14 @@ function isNamed({ devices }: Snapshot, id: string | null, name: string): boolea
 }
 
 /** @param figures what drivers say of whole devices, by id: includes what no client shows */
-function busiestOfClients(clients: readonly Client[], figures: ReadonlyMap<string, number>): Busiest {
+function busiestOfClients(
+  clients: readonly Client[],
+  devices: Snapshot['devices'],
+  figures: ReadonlyMap<string, number>,
+): Busiest {
   const sums = new Map<string, Busiest>();
   for (const client of clients) {
-    const cause = causeOfUnknown(client);
+    const cause = causeOfUnknown(client, devices);
     // Its device was idle when it was left alone, and nobody holds it awake.
     if (cause === 'at-rest') continue;
     // Where no engine of the client is counted, the whole device's figure speaks for it.

@@ -55,7 +55,8 @@ export function mustShowEverywhere(snapshot: Snapshot, width: number): void {
     }
   }
   for (const client of snapshot.clients)
-    for (const line of [...summariseClient(client), ...explainClient(client)]) mustBeOneLine(printable(line), 'explain');
+    for (const line of [...summariseClient(client, snapshot.devices), ...explainClient(client)])
+      mustBeOneLine(printable(line), 'explain');
 }
 
 /** As `mustShowEverywhere`; prom-client answers later. */

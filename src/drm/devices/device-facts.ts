@@ -41,3 +41,8 @@ export interface DeviceFacts extends DeviceFactValues {
   /** Monotonic ns at which the moving facts were read. */
   readonly atNs: bigint;
 }
+
+/** True for the words of power/runtime_status that say that a device sleeps, or is just falling asleep. */
+export function isAsleep(runtimeStatus: string | null): boolean {
+  return runtimeStatus === 'suspended' || runtimeStatus === 'suspending';
+}

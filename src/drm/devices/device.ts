@@ -6,7 +6,7 @@
  * number that is 0 anyway. power/runtime_status itself is kept by the kernel's core and wakes nothing.
  */
 import { stillFactsOf } from '../../measures/device-facts.js';
-import type { DeviceFacts } from './device-facts.js';
+import { type DeviceFacts, isAsleep } from './device-facts.js';
 import type { FoundDevice } from './discover.js';
 import { type Attachment, type MovingFacts, UNKNOWN } from './driver.js';
 import type { Folder } from './sysfs/folder.js';
@@ -19,7 +19,6 @@ import { openFilesReader } from './facts/open-files.js';
 
 /** The words of power/runtime_status (rtpm_status_str in drivers/base/power/sysfs.c). */
 const STATUSES = new Set(['active', 'suspended', 'suspending', 'resuming', 'error', 'unsupported']);
-const ASLEEP = new Set(['suspended', 'suspending']);
 
 export interface Device {
   /** Where it is and whether it rests, by what wakes nobody: power/runtime_status and, once it was idle, control and runtime_usage. */
@@ -67,7 +66,7 @@ export function createDevice(found: FoundDevice, sys: Folder): Device {
   return {
     power(nowNs) {
       const runtimeStatus = readStatus();
-      const asleep = runtimeStatus !== null && ASLEEP.has(runtimeStatus);
+      const asleep = isAsleep(runtimeStatus);
       return { ...place, runtimeStatus, state: asleep ? 'asleep' : moving.isLeftAlone(nowNs) ? 'left alone' : 'awake' };
     },
     read: ({ state, runtimeStatus }, nowNs) => ({

@@ -1,8 +1,8 @@
 /** The page of one row (Enter): where each of its numbers comes from, in the words that `gpu-top explain` uses. */
 import type { History } from '../../history/history.js';
 import { explainClient } from '../../view/explain/explain.js';
-import { summariseClient } from '../../view/explain/explain-summary.js';
-import type { Client } from '../../ledger/snapshot.js';
+import { summariseClient, whySilent } from '../../view/explain/explain-summary.js';
+import type { Client, Device } from '../../ledger/snapshot.js';
 import { figureText, isShare } from '../../view/columns/engine-figure.js';
 import { bytes, percent } from '../../view/text/numbers.js';
 import { printable } from '../../view/text/printable.js';
@@ -14,7 +14,13 @@ import type { Theme } from '../theme/theme.js';
 const SECONDS = [1, 10, 60] as const;
 
 /** All lines of the page, each `width` cells; `row` null: it is gone, or not shown at present. */
-export function detailLines(theme: Theme, row: Row | null, history: History, width: number): string[] {
+export function detailLines(
+  theme: Theme,
+  row: Row | null,
+  devices: readonly Device[],
+  history: History,
+  width: number,
+): string[] {
   const text = (line: string): string[] => {
     const shown = printable(line);
     const indent = /^ */.exec(shown)?.[0] ?? '';
@@ -25,17 +31,15 @@ export function detailLines(theme: Theme, row: Row | null, history: History, wid
   const head = (line: string): string => paint(theme.title, fit(printable(line), width));
   const clients = row.clients.flatMap((client) => [
     head(`client ${client.clientId} of ${client.owner.comm ?? client.owner.pid}`),
-    ...summariseClient(client).flatMap(text),
+    ...summariseClient(client, devices).flatMap(text),
     fit('', width),
     ...averageLines(client, history).flatMap(text),
     ...regionLines(client).flatMap(text),
     ...explainClient(client).flatMap(text),
     fit('', width),
   ]);
-  const silent = row.silentFds.flatMap(({ process, fd, driver, link }) =>
-    text(
-      `fd ${fd} of ${process.pid} (${link ?? '?'}): ${driver ?? 'its driver'} prints no statistics, so nothing more is known.`,
-    ),
+  const silent = row.silentFds.flatMap((each) =>
+    text(`fd ${each.fd} of ${each.process.pid} (${each.link ?? '?'}): ${whySilent(each)}, so nothing more is known.`),
   );
   return [
     ...text(`${row.pid ?? ''} ${row.command}`.trim()),

@@ -8,10 +8,10 @@ import { printable } from '../text/printable.js';
 const PASSING: ReadonlySet<UnknownCause> = new Set(['first-sight', 'at-rest', 'left-out']);
 
 /** One sentence each, with a final stop. */
-export function unknownNotes({ clients }: Pick<Snapshot, 'clients'>): string[] {
+export function unknownNotes({ clients, devices }: Pick<Snapshot, 'clients' | 'devices'>): string[] {
   const groups = new Map<string, { device: string; driver: string; cause: UnknownCause; number: number }>();
   for (const client of clients) {
-    const cause = causeOfUnknown(client);
+    const cause = causeOfUnknown(client, devices);
     if (cause === null || PASSING.has(cause)) continue;
     const { device, driver } = client;
     const key = JSON.stringify([device, driver, cause]);

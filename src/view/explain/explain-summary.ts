@@ -5,22 +5,28 @@
  */
 import { bytesInUse } from '../../drm/fdinfo/bytes-in-use.js';
 import { busyTime } from '../../ledger/busy.js';
-import type { Client, EngineUse } from '../../ledger/snapshot.js';
+import type { Client, Device, EngineUse, SilentFd } from '../../ledger/snapshot.js';
 import { causeOfUnknown, sayCause } from '../../ledger/why-unknown.js';
 import { DASH } from '../text/glyphs.js';
 import { bytes, duration, percent } from '../text/numbers.js';
 
 /** The sentence, the table with its head, and nothing else. */
-export function summariseClient(client: Client): string[] {
-  return [sentence(client), ...table(client)];
+export function summariseClient(client: Client, devices: readonly Device[]): string[] {
+  return [sentence(client, devices), ...table(client)];
 }
 
-function sentence(client: Client): string {
+/** Why nothing is known of a fd that is no client, without a final stop. Raw, as above. */
+export function whySilent({ driver, isAtRest }: Pick<SilentFd, 'driver' | 'isAtRest'>): string {
+  const name = driver ?? 'its driver';
+  return isAtRest ? `its device is at rest, and ${name} would wake it to answer` : `${name} prints no statistics`;
+}
+
+function sentence(client: Client, devices: readonly Device[]): string {
   const { owner, device, engines, memory, readingBefore, reading, driver } = client;
   const who = `${owner.comm ?? '?'} (pid ${owner.pid}${owner.user === null ? '' : `, user ${owner.user}`})`;
   const over = readingBefore === null ? null : duration(Number(reading.atNs - readingBefore.atNs));
   const busy = [...engines].filter(([, use]) => (busyTime(use) ?? 0) > 0);
-  const cause = causeOfUnknown(client);
+  const cause = causeOfUnknown(client, devices);
   const worked = busy.map(([name, { ratio }]) => `${name} for ${percent(shown(ratio))}`);
   const did =
     over === null

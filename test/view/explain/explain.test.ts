@@ -45,7 +45,7 @@ test('a summary says in a sentence and a table what the explanation proves', () 
     const ledger = createLedger();
     const people = [processFacts({ pid: 2311, comm: 'gnome-shell', user: 'anna' })];
     const [last] = ticks.map((readings, at) => ledger.fold(sweep(at + 1, readings, { people })).clients[0]).slice(-1);
-    return last === undefined ? [] : summariseClient(last);
+    return last === undefined ? [] : summariseClient(last, []);
   };
   const tick = (ns: number, ...more: string[]): Reading[] => [
     reading(client('7', `drm-engine-gfx: ${ns} ns`, 'drm-engine-copy: 0 ns', ...more), { pid: 2311 }),
