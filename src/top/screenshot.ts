@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { Screenshot } from '../tui/app.js';
 
 /** @returns a line to show: the files written, or why none was */
-export function saveScreenshot({ text, ansi }: Screenshot, folder = process.cwd(), now = new Date()): string {
+export function saveScreenshot({ text, ansi, svg }: Screenshot, folder = process.cwd(), now = new Date()): string {
   const name = `gpu-top-${now.toISOString().slice(0, 19).replaceAll(':', '')}`;
   const path = resolve(folder, name);
   try {
@@ -12,7 +12,8 @@ export function saveScreenshot({ text, ansi }: Screenshot, folder = process.cwd(
     const options = { flag: 'wx', mode: 0o600 };
     writeFileSync(`${path}.txt`, `${text}\n`, options);
     writeFileSync(`${path}.ansi`, `${ansi}\n`, options);
-    return `saved ${path}.txt and .ansi`;
+    writeFileSync(`${path}.svg`, svg, options);
+    return `saved ${path}.svg, .txt and .ansi`;
   } catch (error) {
     return `not saved: ${(error as Error).message}`;
   }

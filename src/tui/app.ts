@@ -12,6 +12,7 @@ import { EMPTY_KEY_CONTEXT } from './state/key-context.js';
 import { Stage } from './stage.js';
 import type { Effect, SignalTarget, Step, UiState } from './state/state.js';
 import { click, pressKey } from './state/update.js';
+import { groundOf } from './theme/theme.js';
 
 export interface AppCallbacks {
   /** The user asked to leave: by a key, or interrupted by Ctrl-C, which a shell calls 130. The app stays open until `close`. */
@@ -30,10 +31,11 @@ export interface AppCallbacks {
   saveSettings(state: UiState): string;
 }
 
-/** The screen as it was: plain text, and with its colours as SGR codes. */
+/** The screen as it was: plain text, with its colours as SGR codes, and as a picture. */
 export interface Screenshot {
   readonly text: string;
   readonly ansi: string;
+  readonly svg: string;
 }
 
 export interface AppOptions extends Streams {
@@ -132,6 +134,20 @@ export async function createApp(options: AppOptions): Promise<App> {
     draw();
   }
 
+  /** The maker of pictures is loaded when one is wanted. */
+  async function saveScreenshot(): Promise<void> {
+    const [lines, columns, background] = [frame, terminal.width, groundOf(state)];
+    const { screenSvg } = await import('./picture/svg.js');
+    const { runsOf } = await import('./picture/runs.js');
+    say(
+      callbacks.saveScreenshot({
+        text: lines.map((line) => line.replace(SGR, '').trimEnd()).join('\n'),
+        ansi: lines.map((line) => `${line}\x1b[m`).join('\n'),
+        svg: screenSvg({ columns, rows: lines.map((line) => runsOf(line, background)), background }),
+      }),
+    );
+  }
+
   function carryOut(effect: Effect): void {
     switch (effect.kind) {
       case 'quit':
@@ -154,14 +170,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       case 'signal':
         state = { ...state, message: callbacks.signalProcess(effect.target, effect.signal) };
         return;
-      case 'screenshot': {
-        const ansi = frame.map((line) => `${line}\x1b[m`).join('\n');
-        state = {
-          ...state,
-          message: callbacks.saveScreenshot({ ansi, text: frame.map((line) => line.replace(SGR, '').trimEnd()).join('\n') }),
-        };
+      case 'screenshot':
+        void saveScreenshot();
         return;
-      }
       case 'save-settings':
         state = { ...state, message: callbacks.saveSettings(state) };
         return;

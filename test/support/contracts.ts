@@ -122,8 +122,16 @@ function labelsOf(line: string): Map<string, string> {
   return labels;
 }
 
+/** A picture: shapes and text alone, nothing that runs, loads or is XML only by chance. */
+function svg(output: string): void {
+  text(output);
+  const words = output.replaceAll(/<\/?(?:svg|rect|path|text)(?: [a-zA-Z-]+(?::[a-z]+)?="[^"<&]*")*\/?>/g, '');
+  if (/[<>]|&(?!amp;|lt;|gt;)/.test(words)) refuse('no XML that a picture needs', words);
+  for (const attribute of output.matchAll(/<[^>]*\b(on\w+|href|src|style)=/g)) refuse('an attribute that acts', attribute[0]);
+}
+
 export const CONTRACTS = {
-  ...{ text, message, table, colouredTable, asciiTable, coloured, terminal, json, jsonDocument, csv, metrics },
+  ...{ text, message, table, colouredTable, asciiTable, coloured, svg, terminal, json, jsonDocument, csv, metrics },
 } as const satisfies Readonly<Record<string, (output: string, sent: string) => void>>;
 
 export type Contract = keyof typeof CONTRACTS;

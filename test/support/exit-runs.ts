@@ -2,6 +2,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Snapshot } from '../../src/ledger/snapshot.js';
+import type { Monitor } from '../../src/options/monitor.js';
+import { ProgressLine } from '../../src/shell/progress-line.js';
+import { listenForStop } from '../../src/shell/stop.js';
+import { watchOver } from '../../src/top/over.js';
 import { saveScreenshot } from '../../src/top/screenshot.js';
 import { createExporter, EXPORTER_DEFAULTS } from '../../src/exporter/exporter.js';
 import { jsonSnapshot } from '../../src/output/json.js';
@@ -15,7 +20,7 @@ import { quietCallbacks } from '../tui/open.js';
 import { FakeTerminal } from './fake-terminal.js';
 import { hostileSnapshot } from './hostile-snapshot.js';
 import { hostileTree } from './hostile-tree.js';
-import { runHere } from './memory-io.js';
+import { KeptOutput, runHere } from './memory-io.js';
 
 const [DOWN, ENTER, ESCAPE] = ['\x1b[B', '\r', '\x1b'];
 
@@ -48,8 +53,25 @@ async function openScreen(text: string, state: Partial<UiState> = {}): Promise<S
 /** All bytes of a screen on which every page, menu, prompt and message was opened, and the window title that was asked for. */
 export async function seenOnScreen(text: string): Promise<string> {
   const { terminal, app } = await openScreen(text);
-  // Explanation, graph, why, help; users, columns, sort; signal and its question; the message of a screenshot.
-  await terminal.type(DOWN, ENTER, ESCAPE, 'g', ESCAPE, 'w', ESCAPE, 'h', ESCAPE, 'u', DOWN, ESCAPE, '\x1b[17~', ESCAPE);
+  // Explanation, graph, why, last minute, help; users, columns, sort; signal and its question; the message of a screenshot.
+  await terminal.type(
+    DOWN,
+    ENTER,
+    ESCAPE,
+    'g',
+    ESCAPE,
+    'w',
+    ESCAPE,
+    'L',
+    ESCAPE,
+    'h',
+    ESCAPE,
+    'u',
+    DOWN,
+    ESCAPE,
+    '\x1b[17~',
+    ESCAPE,
+  );
   await terminal.type('t', 'b', 'b', 'b', 'b', '\x1b[20~', ENTER, 'n', 'S', '\x1b[24~', '\t');
   app.message(text);
   app.late(text);
@@ -73,17 +95,30 @@ export async function seenOnScreen(text: string): Promise<string> {
   return written;
 }
 
-/** The two files that S writes. */
+/** What `--over` tells of two ticks. */
+export async function overText(text: string, { colour, json }: { colour: boolean; json: boolean }): Promise<string> {
+  const first = hostileSnapshot(text);
+  const second = { ...first, atNs: first.atNs + 2_000_000_000n, clients: first.clients.slice(1) };
+  const ticks = [first, second];
+  const next = (): Promise<Snapshot | null> => Promise.resolve(ticks.shift() ?? null);
+  const monitor: Monitor = { prime: () => Promise.resolve(), next, present: false, seen: 'replay' };
+  const paper = { width: () => 80, colour, ascii: false };
+  using stop = listenForStop(new KeptOutput());
+  const options = { overMs: 60_000, intervalMs: 1000, device: null, json, paper };
+  return await watchOver(monitor, stop, new ProgressLine(new KeptOutput()), options);
+}
+
+/** The files that S writes. */
 export async function savedScreens(text: string): Promise<Screenshot> {
   const { terminal, app, shots } = await openScreen(text);
   await terminal.type('S');
   app.close();
   const folder = mkdtempSync(join(tmpdir(), 'gpu-top-shot-'));
   try {
-    saveScreenshot(shots[0] ?? { text: '', ansi: '' }, folder);
+    saveScreenshot(shots[0] ?? { text: '', ansi: '', svg: '' }, folder);
     const read = (ending: string): string =>
       readFileSync(join(folder, readdirSync(folder).find((name) => name.endsWith(ending)) ?? ''), 'utf8');
-    return { text: read('.txt'), ansi: read('.ansi') };
+    return { text: read('.txt'), ansi: read('.ansi'), svg: read('.svg') };
   } finally {
     rmSync(folder, { recursive: true });
   }

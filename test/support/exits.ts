@@ -21,7 +21,7 @@ import { usageJson } from '../../src/run/json.js';
 import { usageLines } from '../../src/run/report.js';
 import { GROUPINGS, type ViewOptions } from '../../src/view/row/row.js';
 import type { Contract } from './contracts.js';
-import { exported, recordedAndReplayed, savedScreens, seenOnScreen, toldByCommand } from './exit-runs.js';
+import { exported, overText, recordedAndReplayed, savedScreens, seenOnScreen, toldByCommand } from './exit-runs.js';
 import { benchReport, detection, usageOf } from './hostile-reports.js';
 import { hostileSnapshot } from './hostile-snapshot.js';
 import { KeptOutput } from './memory-io.js';
@@ -88,6 +88,10 @@ export const EXITS: readonly Exit[] = [
   bundled('the screen, all its pages and prompts', 'terminal', seenOnScreen),
   bundled('a saved screen, as text', 'text', async (text) => (await savedScreens(text)).text),
   bundled('a saved screen, in colour', 'coloured', async (text) => (await savedScreens(text)).ansi),
+  bundled('a saved screen, as a picture', 'svg', async (text) => (await savedScreens(text)).svg),
+  each('--over', 'table', (text) => overText(text, { colour: false, json: false })),
+  each('--over in colour', 'colouredTable', (text) => overText(text, { colour: true, json: false })),
+  each('--over --json', 'json', (text) => overText(text, { colour: false, json: true })),
   bundled('-1 and -b', 'table', table({ colour: false, ascii: false })),
   bundled('-1 in colour', 'colouredTable', table({ colour: true, ascii: false })),
   bundled('-1 in ASCII', 'asciiTable', table({ colour: false, ascii: true })),

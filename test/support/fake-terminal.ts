@@ -1,6 +1,7 @@
 import xterm from '@xterm/headless';
 import { PassThrough, Writable } from 'node:stream';
-import { screenSvg } from './svg.js';
+import type { Background } from '../../src/tui/theme/theme.js';
+import { emulatorSvg } from './svg.js';
 
 /** Keyboard half: what blessed asks of a tty.ReadStream. */
 class FakeKeyboard extends PassThrough {
@@ -90,9 +91,9 @@ export class FakeTerminal {
   }
 
   /** The screen as a picture. */
-  async svg(): Promise<string> {
+  async svg(background: Background = 'dark'): Promise<string> {
     await this.#settle();
-    return screenSvg(this.#emulator);
+    return emulatorSvg(this.#emulator, background);
   }
 
   /** True while the app holds the alternate screen. */

@@ -111,8 +111,8 @@ describe('settings that others can change are read, and that is said', () => {
 
 it('a screenshot is for its owner alone', () => {
   const at = newFolder();
-  expect(saveScreenshot({ text: 'a', ansi: 'b' }, at)).toMatch(/^saved/);
+  expect(saveScreenshot({ text: 'a', ansi: 'b', svg: 'c' }, at)).toMatch(/^saved/);
   const files = readdirSync(at);
-  expect(files).toHaveLength(2);
+  expect(files).toHaveLength(3);
   for (const file of files) expect(statSync(join(at, file)).mode & 0o777).toBe(0o600);
 });

@@ -85,7 +85,7 @@ const TABLE = [
   { keys: ['c'], command: 'mark', help: 'mark or unmark the row; marked rows are never hidden as idle', group: 'Act' },
   { keys: ['U'], command: 'unmark-all', help: 'unmark all rows', group: 'Act' },
   { keys: ['y'], command: 'copy', help: 'copy PID and command of the row into the clipboard', group: 'Act' },
-  { keys: ['S'], command: 'screenshot', help: 'save the screen as text and as ANSI', group: 'Act' },
+  { keys: ['S'], command: 'screenshot', help: 'save the screen as a picture (SVG), as text and as ANSI', group: 'Act' },
 
   { keys: ['f2'], command: 'setup', help: 'settings', group: 'Program', bar: 'setup' },
   { keys: ['f12'], command: 'save-settings', help: 'save the settings and this view', group: 'Program' },

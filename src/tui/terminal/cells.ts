@@ -70,6 +70,30 @@ export function applyNumbers(attr: number, numbers: ArrayLike<number>, count: nu
   return attr;
 }
 
+/** What an attribute says; a colour is a number of the palette, `#rrggbb`, or null for the terminal's own. */
+export interface Look {
+  readonly foreground: number | string | null;
+  readonly background: number | string | null;
+  readonly bold: boolean;
+  readonly underlined: boolean;
+  readonly inverse: boolean;
+}
+
+export function lookOf(attr: number): Look {
+  const colourOf = (number: number): number | string | null => {
+    if (number < 256) return number;
+    const parts = rgbCodes[number - 256]?.split(';').slice(1).map(Number);
+    return parts === undefined ? null : `#${parts.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
+  };
+  return {
+    foreground: colourOf((attr >> 9) & 0x1ff),
+    background: colourOf(attr & 0x1ff),
+    bold: (attr & BOLD) !== 0,
+    underlined: (attr & UNDERLINE) !== 0,
+    inverse: (attr & INVERSE) !== 0,
+  };
+}
+
 /** The attribute of a blank that looks the same: its foreground does not show. */
 export function asBlank(attr: number): number {
   return (attr & (UNDERLINE | INVERSE)) === 0 ? withForeground(attr & ~BOLD, 0x1ff) : attr;

@@ -149,6 +149,12 @@ function contrast(depth: ColourDepth, levels: HeatLevels): Theme {
 /** Made once for each wish: cells keep what they drew by the theme. */
 const made = new Map<string, Theme>();
 
+/** The background that a theme is for. */
+export function groundOf({ theme, background }: Pick<ThemeWish, 'theme' | 'background'>): Background {
+  if (theme === 'dark' || theme === 'light') return theme;
+  return background ?? 'dark';
+}
+
 export function themeFor({ theme, background, colours, heat }: ThemeWish): Theme {
   if (theme === 'mono' || colours === 0) return mono;
   const name = theme === 'auto' ? (background ?? 'dark') : theme;
