@@ -1,6 +1,8 @@
-/** Parts that the demo's processes are put together from: users, ordinary fds, cgroups as systemd and runtimes name them. */
+/** Parts that the demo's machines are put together from: users, ordinary fds, cgroups as systemd and runtimes name them, xe's engines. */
 import { fdKind } from '../procfs-tree/fd-mix.js';
 import { fileFd, socketFd } from '../procfs-tree/tree-fd.js';
+import { steady } from './curve.js';
+import type { SimulatedClient, SimulatedDevice } from './machine.js';
 import type { TreeFd } from '../procfs-tree/tree-writer.js';
 
 /** The show begins three hours after boot: nobody's counters start at 0. */
@@ -20,6 +22,27 @@ export function ordinaryFds(pid: number, count: number): Record<number, TreeFd> 
   for (let index = 1; index <= count; index++) fds[99 + index] = fdKind(index)(30_000 + pid * 4 + index);
   return fds;
 }
+
+export const MIB = 2 ** 20;
+export const GIB = 2 ** 30;
+
+/** What xe's clients have beside the card's memory. */
+export function xeMemory(systemMib: number, gttMib: number): SimulatedClient['memory'] {
+  return {
+    system: { residentBytes: steady(systemMib * MIB) },
+    gtt: { residentBytes: steady(gttMib * MIB) },
+    stolen: { residentBytes: steady(0) },
+  };
+}
+
+/** Engines of xe's cards. The timestamp that xe prints as total-cycles runs at 19.2 MHz on them. */
+export const XE_ENGINES: SimulatedDevice['engines'] = {
+  rcs: { clockHz: 19_200_000 },
+  bcs: { clockHz: 19_200_000 },
+  vcs: { clockHz: 19_200_000, capacity: 2 },
+  vecs: { clockHz: 19_200_000, capacity: 2 },
+  ccs: { clockHz: 19_200_000 },
+};
 
 /** A system service. */
 export function service(name: string): string {

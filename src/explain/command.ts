@@ -1,45 +1,23 @@
 /** `gpu-top explain PID|CLIENT`: how a client's numbers came about, the same text as Enter shows on the screen. */
-import { type Command, Option } from 'commander';
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from 'commander';
 import { explainClient } from '../view/explain/explain.js';
 import { summariseClient, whySilent } from '../view/explain/explain-summary.js';
 import type { Client, Snapshot } from '../ledger/snapshot.js';
 import { UsageError } from '../errors/usage-error.js';
 import { printable } from '../view/text/printable.js';
-import { durationOption } from '../shell/duration.js';
-import { createMonitor } from '../options/monitor.js';
-import { openSource } from '../options/open-source.js';
+import { addTwoLooksOptions, lookTwice, type TwoLooksOptions } from '../options/two-looks.js';
 import type { CommandContext } from '../shell/context.js';
-import { addSourceOptions, type SourceOptions } from '../options/source-options.js';
-
-interface ExplainFlags extends SourceOptions {
-  /** Milliseconds. */
-  readonly delay: number;
-}
 
 export function addExplainCommand(program: Command, { io, exit }: CommandContext): void {
   const command = program
     .command('explain')
     .description("how a client's numbers came about: both readings, the deltas, the rules")
-    .argument('<pid|client>', 'a process id, or a drm-client-id')
-    .addOption(
-      new Option('-d, --delay <duration>', 'time between the two readings')
-        .argParser(durationOption(10, 3_600_000))
-        .default(1000, '1s'),
-    );
-  addSourceOptions(command).action(async (target: string, flags: ExplainFlags) => {
+    .argument('<pid|client>', 'a process id, or a drm-client-id');
+  addTwoLooksOptions(command, 'the two readings').action(async (target: string, flags: TwoLooksOptions) => {
     if (!/^\d+$|^pasid:\d+$/.test(target))
       throw new UsageError(`'${target}' is neither a process id nor a drm-client-id: give a number such as 4242`);
-    const source = await openSource(flags);
-    try {
-      const monitor = createMonitor(source);
-      await monitor.prime();
-      await sleep(flags.delay);
-      const snapshot = await monitor.next();
-      io.stdout.write(snapshot === null ? '' : explain(snapshot, target));
-    } finally {
-      await source.close();
-    }
+    const snapshot = await lookTwice(flags);
+    io.stdout.write(snapshot === null ? '' : explain(snapshot, target));
     exit(0);
   });
 }

@@ -1,5 +1,5 @@
 /** What the readings of one occupant say: its engines, its memory, by source. */
-import type { RegionBytes } from '../drm/fdinfo/fdinfo.js';
+import { noCounters, noRegionBytes, type RegionBytes } from '../drm/fdinfo/fdinfo.js';
 import { parseKfdReading } from '../kfd/parse-reading.js';
 import { PMON_ENGINES, PMON_REGIONS, type PmonRow } from '../nvidia/pmon.js';
 import type { ProcessReading } from '../scan/sweep.js';
@@ -24,15 +24,7 @@ export interface OccupantUse {
 
 type Earlier = OccupantState | undefined;
 
-const NO_COUNTERS: Counters = {
-  busyNs: null,
-  cycles: null,
-  totalCycles: null,
-  capacity: 1,
-  maxFrequencyHz: null,
-  currentFrequencyHz: null,
-  kernelRatio: null,
-};
+const NO_COUNTERS: Counters = noCounters();
 
 const NOTHING: OccupantUse['state'] = { sdmaNs: new Map(), sdmaTotalNs: 0n, engines: new Map() };
 
@@ -120,36 +112,19 @@ function percentUse(
   }
   if (count === 0) return { ...useOf(none('unsupported'), NO_COUNTERS, null), atNs };
   const ratio = sum / count / 100;
-  const counters = withKernelRatio(ratio);
+  const counters = noCounters();
+  counters.kernelRatio = ratio;
   const before = beforeNs === null ? null : { counters, atNs: beforeNs };
   return { ratio, basis: 'kernel-percent', reason: null, counters, before, atNs };
-}
-
-/** A whole literal, as everywhere on a hot path. */
-function withKernelRatio(kernelRatio: number): Counters {
-  return {
-    busyNs: null,
-    cycles: null,
-    totalCycles: null,
-    capacity: 1,
-    maxFrequencyHz: null,
-    currentFrequencyHz: null,
-    kernelRatio,
-  };
 }
 
 function regions(known: readonly (readonly [string, number | null])[]): Map<string, RegionBytes> {
   const memory = new Map<string, RegionBytes>();
   for (const [region, residentBytes] of known) {
     if (residentBytes === null) continue;
-    memory.set(region, {
-      totalBytes: null,
-      sharedBytes: null,
-      residentBytes,
-      purgeableBytes: null,
-      activeBytes: null,
-      memoryBytes: null,
-    });
+    const bytes = noRegionBytes();
+    bytes.residentBytes = residentBytes;
+    memory.set(region, bytes);
   }
   return memory;
 }

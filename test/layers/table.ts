@@ -65,7 +65,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // all that is known of each device
   devices: ['type ledger', 'measures', 'view', 'output', 'shell', 'options'],
   // why a number is what it is
-  explain: ['errors', 'type ledger', 'view', 'shell', 'options'],
+  explain: ['errors', 'type ledger', 'view', 'type shell', 'options'],
   // why something is not seen
   doctor: ['procfs', 'drm', 'type scan', 'ledger', 'sources', 'view', 'shell', 'output', 'options'],
   // what finding DRM fds costs, and what each strategy misses

@@ -1,18 +1,9 @@
 /** Who uses which device, how much, and with what memory. No engine group is asked for more than it has: the sums stay below 1. */
 import { pulse, steady, sum, wander } from '../curve.js';
 import type { SimulatedClient } from '../machine.js';
+import { GIB, MIB, xeMemory } from '../parts.js';
 import { ARC, RADEON } from './devices.js';
-import { PID } from './pids.js';
-
-const MIB = 2 ** 20;
-const GIB = 2 ** 30;
-
-/** What xe's clients have beside the card's memory. */
-const xeMemory = (systemMib: number, gttMib: number) => ({
-  system: { residentBytes: steady(systemMib * MIB) },
-  gtt: { residentBytes: steady(gttMib * MIB) },
-  stolen: { residentBytes: steady(0) },
-});
+import { PID } from './programs.js';
 
 export const CLIENTS: readonly SimulatedClient[] = [
   {

@@ -1,5 +1,6 @@
 /** An Arc card for games, encoding and rendering; the Ryzen's own Radeon drives the screen and plays films. */
 import type { SimulatedDevice } from '../machine.js';
+import { XE_ENGINES } from '../parts.js';
 import { amdgpuSensors, xeSensors } from '../sensors.js';
 
 export const ARC: SimulatedDevice = {
@@ -10,13 +11,7 @@ export const ARC: SimulatedDevice = {
   },
   pciName: { vendor: 'Intel Corporation', device: 'Battlemage G21 [Arc B580]' },
   format: 'xe',
-  engines: {
-    rcs: { clockHz: 19_200_000 },
-    bcs: { clockHz: 19_200_000 },
-    vcs: { clockHz: 19_200_000, capacity: 2 },
-    vecs: { clockHz: 19_200_000, capacity: 2 },
-    ccs: { clockHz: 19_200_000 },
-  },
+  engines: XE_ENGINES,
   sensors: xeSensors({
     minMhz: 400,
     maxMhz: 2850,

@@ -4,11 +4,9 @@
  */
 import { pulse, steady, sum, wander } from '../curve.js';
 import type { SimulatedClient, SimulatedKfdUse } from '../machine.js';
+import { GIB, MIB, xeMemory } from '../parts.js';
 import { ARC, INTEGRATED, NPU, RADEON } from './devices.js';
-import { PID } from './pids.js';
-
-const MIB = 2 ** 20;
-const GIB = 2 ** 30;
+import { PID } from './programs.js';
 
 /** Answers somebody now and then. */
 const LLAMA = pulse(0.26, { everySeconds: 29, onSeconds: 13, rampSeconds: 0.8, fromSeconds: 4 });
@@ -162,10 +160,9 @@ export const CLIENTS: readonly SimulatedClient[] = [
       bcs: wander('training copies', 0.01, 0.06, 2),
     },
     memory: {
-      system: { residentBytes: steady(38 * MIB) },
+      ...xeMemory(38, 0),
       gtt: { residentBytes: wander('training gtt', 90 * MIB, 130 * MIB, 8) },
       vram0: { residentBytes: wander('training vram', 9.1 * GIB, 10.4 * GIB, 11) },
-      stolen: { residentBytes: steady(0) },
     },
   },
   {
@@ -178,12 +175,7 @@ export const CLIENTS: readonly SimulatedClient[] = [
       vecs: wander('transcode scaling', 0.08, 0.15, 4),
       rcs: wander('transcode tone mapping', 0.01, 0.03, 3),
     },
-    memory: {
-      system: { residentBytes: steady(3 * MIB) },
-      gtt: { residentBytes: steady(14 * MIB) },
-      vram0: { residentBytes: wander('transcode vram', 180 * MIB, 260 * MIB, 6) },
-      stolen: { residentBytes: steady(0) },
-    },
+    memory: { ...xeMemory(3, 14), vram0: { residentBytes: wander('transcode vram', 180 * MIB, 260 * MIB, 6) } },
   },
   {
     device: NPU,

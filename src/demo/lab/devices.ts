@@ -4,8 +4,9 @@
  */
 import { pulse, steady } from '../curve.js';
 import type { SimulatedDevice, SimulatedNvidia } from '../machine.js';
+import { XE_ENGINES } from '../parts.js';
 import { amdgpuSensors, i915Sensors, npuSensors, xeSensors } from '../sensors.js';
-import { PID } from './pids.js';
+import { PID } from './programs.js';
 
 const INTEL = 'Intel Corporation';
 
@@ -54,14 +55,7 @@ export const ARC: SimulatedDevice = {
   },
   pciName: { vendor: INTEL, device: 'DG2 [Arc A770]' },
   format: 'xe',
-  // The timestamp that xe prints as total-cycles runs at 19.2 MHz on these cards.
-  engines: {
-    rcs: { clockHz: 19_200_000 },
-    bcs: { clockHz: 19_200_000 },
-    vcs: { clockHz: 19_200_000, capacity: 2 },
-    vecs: { clockHz: 19_200_000, capacity: 2 },
-    ccs: { clockHz: 19_200_000, capacity: 4 },
-  },
+  engines: { ...XE_ENGINES, ccs: { clockHz: 19_200_000, capacity: 4 } },
   sensors: xeSensors({
     minMhz: 600,
     maxMhz: 2400,

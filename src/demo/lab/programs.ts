@@ -2,72 +2,23 @@
 import { wander } from '../curve.js';
 import type { SimulatedProcess } from '../machine.js';
 import { nodeFd } from '../../procfs-tree/tree-fd.js';
-import { PID } from './pids.js';
-import {
-  appScope,
-  dockerScope,
-  flatpakScope,
-  ordinaryFds,
-  service,
-  snapScope,
-  START_SECONDS,
-  USERS,
-  userService,
-} from '../parts.js';
+import { DESKTOP_SESSION, GAMING, PID as SESSION_PID } from '../session.js';
+import { dockerScope, ordinaryFds, service, snapScope, START_SECONDS, USERS, userService } from '../parts.js';
+
+/** Pids of the demo's GPU processes; those of the two that come and go are the first they have. */
+export const PID = {
+  ...SESSION_PID,
+  chromium: 3402,
+  blender: 6034,
+  training: 6120,
+  llama: 6480,
+  pictures: 6711,
+  ffmpeg: 7210,
+  captions: 8100,
+} as const;
 
 export const GPU_PROCESSES: readonly SimulatedProcess[] = [
-  {
-    pid: PID.logind,
-    comm: 'systemd-logind',
-    cmdline: ['/usr/lib/systemd/systemd-logind'],
-    cgroup: service('systemd-logind'),
-    life: { bornSeconds: 9.4 },
-    fds: ordinaryFds(PID.logind, 24),
-  },
-  {
-    pid: PID.shell,
-    comm: 'gnome-shell',
-    cmdline: ['/usr/bin/gnome-shell'],
-    parentPid: 2290,
-    uid: USERS.anna.uid,
-    cgroup: userService('session.slice', 'org.gnome.Shell@wayland'),
-    life: { bornSeconds: 41.2 },
-    cpu: wander('shell cpu', 0.03, 0.14, 3),
-    fds: ordinaryFds(PID.shell, 46),
-  },
-  {
-    pid: PID.xwayland,
-    comm: 'Xwayland',
-    cmdline: ['/usr/bin/Xwayland', ':0', '-rootless', '-noreset'],
-    parentPid: PID.shell,
-    uid: USERS.anna.uid,
-    cgroup: userService('session.slice', 'org.gnome.Shell@wayland'),
-    life: { bornSeconds: 55.9 },
-    cpu: wander('xwayland cpu', 0, 0.03, 4),
-    fds: ordinaryFds(PID.xwayland, 22),
-  },
-  {
-    pid: PID.firefox,
-    comm: 'firefox',
-    cmdline: ['/usr/lib/firefox/firefox'],
-    parentPid: 2290,
-    uid: USERS.anna.uid,
-    cgroup: appScope('gnome-firefox', PID.firefox),
-    life: { bornSeconds: 1310 },
-    cpu: wander('firefox cpu', 0.1, 0.6, 5),
-    fds: ordinaryFds(PID.firefox, 88),
-  },
-  {
-    pid: PID.firefoxVideo,
-    comm: 'RDD Process',
-    cmdline: ['/usr/lib/firefox/firefox', '-contentproc', '-parentBuildID', '20261102', '5', 'rdd'],
-    parentPid: PID.firefox,
-    uid: USERS.anna.uid,
-    cgroup: appScope('gnome-firefox', PID.firefox),
-    life: { bornSeconds: 8020 },
-    cpu: wander('rdd cpu', 0.04, 0.1, 6),
-    fds: ordinaryFds(PID.firefoxVideo, 19),
-  },
+  ...DESKTOP_SESSION,
   {
     pid: PID.chromium,
     comm: 'chrome',
@@ -78,28 +29,7 @@ export const GPU_PROCESSES: readonly SimulatedProcess[] = [
     life: { bornSeconds: 2077 },
     fds: ordinaryFds(PID.chromium, 31),
   },
-  {
-    pid: PID.game,
-    comm: 'Eldermoor.exe',
-    cmdline: ['Z:\\home\\anna\\Games\\Eldermoor\\Eldermoor.exe', '-vulkan', '-windowed'],
-    parentPid: 2290,
-    uid: USERS.anna.uid,
-    cgroup: flatpakScope('com.valvesoftware.Steam', 5412),
-    life: { bornSeconds: 9764 },
-    cpu: wander('game cpu', 2.1, 4.6, 4),
-    fds: ordinaryFds(PID.game, 73),
-  },
-  {
-    pid: PID.obs,
-    comm: 'obs',
-    cmdline: ['obs', '--minimize-to-tray'],
-    parentPid: 2290,
-    uid: USERS.anna.uid,
-    cgroup: flatpakScope('com.obsproject.Studio', 5840),
-    life: { bornSeconds: 10_233 },
-    cpu: wander('obs cpu', 0.2, 0.4, 6),
-    fds: ordinaryFds(PID.obs, 41),
-  },
+  ...GAMING,
   {
     pid: PID.blender,
     comm: 'blender',

@@ -1,5 +1,5 @@
 /** An `Fdinfo` while its text is being read. */
-import type { BadLine, EngineCounters, Fdinfo, RegionBytes } from './fdinfo.js';
+import { type BadLine, type EngineCounters, type Fdinfo, noCounters, noRegionBytes, type RegionBytes } from './fdinfo.js';
 
 export interface Draft extends Fdinfo {
   driver: string | null;
@@ -33,15 +33,7 @@ export function newDraft(): Draft {
 export function engineOf(draft: Draft, name: string): EngineCounters {
   let engine = draft.engines.get(name);
   if (engine === undefined) {
-    engine = {
-      busyNs: null,
-      cycles: null,
-      totalCycles: null,
-      capacity: 1,
-      maxFrequencyHz: null,
-      currentFrequencyHz: null,
-      kernelRatio: null,
-    };
+    engine = noCounters();
     draft.engines.set(name, engine);
   }
   return engine;
@@ -51,14 +43,7 @@ export function engineOf(draft: Draft, name: string): EngineCounters {
 export function regionOf(draft: Draft, name: string): RegionBytes {
   let region = draft.memory.get(name);
   if (region === undefined) {
-    region = {
-      totalBytes: null,
-      sharedBytes: null,
-      residentBytes: null,
-      purgeableBytes: null,
-      activeBytes: null,
-      memoryBytes: null,
-    };
+    region = noRegionBytes();
     draft.memory.set(name, region);
   }
   return region;

@@ -24,11 +24,36 @@ export interface EngineCounters {
   kernelRatio: number | null;
 }
 
+/** Counters of an engine of which nothing was printed. A whole literal each time: a spread on a hot path costs several times as much. */
+export function noCounters(): EngineCounters {
+  return {
+    busyNs: null,
+    cycles: null,
+    totalCycles: null,
+    capacity: 1,
+    maxFrequencyHz: null,
+    currentFrequencyHz: null,
+    kernelRatio: null,
+  };
+}
+
 /** The kinds of memory that the kernel prints for a region. `memory` is amdgpu's deprecated alias of resident. */
 export type MemoryKind = 'total' | 'shared' | 'resident' | 'purgeable' | 'active' | 'memory';
 
 /** Bytes of one memory region by kind, e.g. of `vram`, `gtt`, `system0`. Safe integers; null: not printed. */
 export type RegionBytes = { -readonly [kind in MemoryKind as `${kind}Bytes`]: number | null };
+
+/** A region of which nothing was printed. */
+export function noRegionBytes(): RegionBytes {
+  return {
+    totalBytes: null,
+    sharedBytes: null,
+    residentBytes: null,
+    purgeableBytes: null,
+    activeBytes: null,
+    memoryBytes: null,
+  };
+}
 
 /** One line that could not be used, kept so that `explain` and `doctor` can show it. */
 export interface BadLine {
