@@ -15,7 +15,12 @@ export function detection(text: string): Detection {
       { ...row, state: 'hung', guilty: [{ pid: 1, fd: 2, link: text, mount: text }] },
       { ...row, state: 'failed', guilty: [] },
     ],
-    ...{ drmFds: 2, clients: 1, silentFds: 0 },
+    ...{
+      drmFds: 2,
+      clients: 1,
+      nvidia: { fds: 1, processes: 1, found: { auto: 1, stat: null, name: 1, fdinfo: null, clients: null } },
+      silentFds: 0,
+    },
     disagreements: [{ pid: 1, fd: 2, link: text, driver: text, strategy: 'name', kind: 'missed', reason: 'renamed' }],
   };
 }

@@ -53,12 +53,21 @@ export interface Disagreement {
   readonly reason: string;
 }
 
+/** fds on /dev/nvidiaN, which are no DRM fds: in no other figure. */
+export interface NvidiaFds {
+  readonly fds: number;
+  readonly processes: number;
+  /** How many of them each strategy finds; null: it did not walk, or cannot see such fds at all. */
+  readonly found: Readonly<Record<StrategyName, number | null>>;
+}
+
 export interface Detection {
   readonly rows: readonly StrategyRow[];
   /** DRM fds, and the clients behind them: fewer where a client is held by several fds. */
   readonly drmFds: number;
   readonly clients: number;
   readonly silentFds: number;
+  readonly nvidia: NvidiaFds;
   readonly disagreements: readonly Disagreement[];
 }
 
@@ -94,7 +103,10 @@ function judgeAll(
   const union = new Map<string, FoundFd>();
   for (const [strategy, outcome] of outcomes) {
     if (outcome.kind !== 'done' || outcome.answer.walked.unavailable !== null) continue;
-    for (const fd of outcome.answer.walked.found) union.set(keyOf(fd), fd);
+    for (const fd of outcome.answer.walked.found) {
+      const key = keyOf(fd);
+      union.set(key, { ...fd, number: fd.number ?? union.get(key)?.number ?? null });
+    }
     found.set(strategy, new Set(outcome.answer.walked.found.map(keyOf)));
   }
   const byStat = found.get('stat');
@@ -103,6 +115,8 @@ function judgeAll(
     const result = settle(root, fd, byStat === undefined ? null : byStat.has(key));
     if (result !== null) settled.set(key, result);
   }
+  const nvidia = nvidiaFds(found, settled);
+  for (const [key, { verdict }] of settled) if (verdict.kind === 'nvidia') settled.delete(key);
   const disagreements = [...found].flatMap(([strategy, keys]) => disagreementsOf(strategy, keys, settled));
   const drm = [...settled.values()].filter(({ verdict }) => verdict.kind !== 'other');
   return {
@@ -112,7 +126,27 @@ function judgeAll(
     drmFds: drm.length,
     clients: clientsIn(drm).size,
     silentFds: drm.filter(({ verdict }) => verdict.kind === 'silent').length,
+    nvidia,
     disagreements,
+  };
+}
+
+/** They print nothing in fdinfo, and debugfs knows none of them. */
+const BLIND_TO_NVIDIA: readonly StrategyName[] = ['fdinfo', 'clients'];
+
+function nvidiaFds(
+  found: ReadonlyMap<StrategyName, ReadonlySet<string>>,
+  settled: ReadonlyMap<string, SettledFd>,
+): Detection['nvidia'] {
+  const own = [...settled].filter(([, { verdict }]) => verdict.kind === 'nvidia');
+  const by = (strategy: StrategyName): number | null => {
+    const keys = found.get(strategy);
+    return keys === undefined || BLIND_TO_NVIDIA.includes(strategy) ? null : own.filter(([key]) => keys.has(key)).length;
+  };
+  return {
+    fds: own.length,
+    processes: new Set(own.map(([, { pid }]) => pid)).size,
+    found: Object.fromEntries(STRATEGY_NAMES.map((name) => [name, by(name)])) as NvidiaFds['found'],
   };
 }
 

@@ -14,6 +14,8 @@ import type { Root } from '../../procfs/root.js';
 export interface FoundFd {
   readonly pid: number;
   readonly fd: number;
+  /** Device number of what is behind it (`226:128`), where the strategy asked; else null. */
+  readonly number: string | null;
 }
 
 export interface Walked {
@@ -78,7 +80,7 @@ function walkProcess(
     const seen = strategy.look(process, fd);
     if (seen instanceof Failure) {
       if (seen.denied) denied = seen;
-    } else if (seen !== null) found.push({ pid: process.pid, fd: Number(fd) });
+    } else if (seen !== null) found.push({ pid: process.pid, fd: Number(fd), number: seen.number });
   }
   // CAP_DAC_READ_SEARCH lists fd/ but reads none of its links: listed is not seen.
   if (denied === null || strategy.whenRefused === null) return denied ?? names.length;

@@ -39,11 +39,15 @@ function rowLines(row: StrategyRow): string[] {
   return [`${name} ${what}: ${printable(row.note)}`, ...guilty];
 }
 
-function summary({ drmFds, clients, silentFds }: Detection): string[] {
+function summary({ drmFds, clients, silentFds, nvidia }: Detection): string[] {
   const withStatistics = drmFds - silentFds;
   const lines = [`${drmFds} DRM fds: ${withStatistics} with statistics, of ${clients} clients; ${silentFds} without statistics.`];
   if (withStatistics > clients)
     lines.push(`Adding up fds instead of clients would count ${withStatistics - clients} of them twice (dup, fork, SCM_RIGHTS).`);
+  if (nvidia.fds > 0) {
+    const of = Object.entries(nvidia.found).map(([strategy, found]) => `${strategy} ${count(found)}`);
+    lines.push(`${nvidia.fds} fds on /dev/nvidiaN, in ${nvidia.processes} processes, are no DRM fds: ${of.join(', ')}.`);
+  }
   return lines;
 }
 

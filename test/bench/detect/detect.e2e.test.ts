@@ -46,6 +46,25 @@ test('says what each strategy finds, misses and takes wrongly, and why', async (
   expect(reasons.filter((reason) => reason.startsWith('stat false hit 13: opened with O_PATH'))).toHaveLength(1);
 });
 
+test('counts fds on nodes of NVIDIA by themselves, renamed ones by their number', async () => {
+  using tree = temporaryTree();
+  tree.writeFile('dev/nvidia0', 'c 195:0\n');
+  tree.writeFile('opt/gpu', 'c 195:1\n');
+  tree.writeFile('dev/nvidiactl', 'c 195:255\n');
+  tree.putProcess({
+    ...identity(10),
+    fds: { 3: nodeFd('/dev/nvidia0'), 4: nodeFd('/dev/nvidiactl'), 5: nodeFd('/dev/nvidia-uvm'), 6: nodeFd('/opt/gpu') },
+  });
+  tree.putProcess({ ...identity(11), fds: { 3: nodeFd('/dev/nvidia0'), 4: nodeFd('/dev/nvidia7') } });
+  const { stdout } = await gpuTop(['detect', '--root', tree.root, '--rounds', '1', '--json']);
+  expect(JSON.parse(stdout)).toMatchObject({
+    ...{ drmFds: 0, silentFds: 0, disagreements: [] },
+    nvidia: { fds: 4, processes: 2, found: { auto: 3, stat: 3, name: 3, fdinfo: null, clients: null } },
+  });
+  const { stdout: table } = await gpuTop(['detect', '--root', tree.root, '--rounds', '1']);
+  expect(table).toContain('4 fds on /dev/nvidiaN, in 2 processes, are no DRM fds: auto 3, stat 3, name 3, fdinfo –, clients –.');
+});
+
 test('finds what a tree has in fdinfo/ alone, as the scanner does', async () => {
   using tree = temporaryTree();
   tree.writeFile('proc/10/fdinfo/3', drm(1));
