@@ -15,7 +15,7 @@ import { UsageLog } from '../usage/usage-log.js';
 import { toAscii } from '../view/text/ascii.js';
 import { coverageNotes } from '../view/coverage/coverage.js';
 import { checkDevice } from '../view/devices/devices.js';
-import { isDevice } from '../view/devices/device-names.js';
+import { devicesNamed } from '../view/devices/device-names.js';
 import { duration } from '../view/text/numbers.js';
 import { wrap } from '../view/text/text.js';
 
@@ -52,7 +52,13 @@ export async function watchOver(monitor: Monitor, stop: Stop, progress: Progress
 
 function only(report: UsageReport, name: string | null): UsageReport {
   if (name === null) return report;
-  const devices = report.devices.filter(({ device }) => isDevice(device, name));
+  const wanted = new Set(
+    devicesNamed(
+      report.devices.map(({ device }) => device),
+      name,
+    ),
+  );
+  const devices = report.devices.filter(({ device }) => wanted.has(device));
   const ids = new Set(devices.map(({ device }) => device.id));
   return { ...report, devices, lives: report.lives.filter((life) => life.devices.some((id) => ids.has(id))) };
 }

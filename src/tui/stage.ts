@@ -10,7 +10,7 @@ import { averaged } from './charts/averaged.js';
 import type { LineChart } from './charts/line-chart-data.js';
 import { deviceSubject, pastSeconds, rowSubject, type Subject } from './charts/history-series.js';
 import { deviceLabel } from '../view/devices/devices.js';
-import { isDevice } from '../view/devices/device-names.js';
+import { devicesNamed } from '../view/devices/device-names.js';
 import { windowFor } from './charts/graph-window.js';
 import { Leaders } from './charts/leaders.js';
 import { layoutScreen, type Layout } from './layout.js';
@@ -139,21 +139,20 @@ export class Stage {
     const isPlain = state.ascii || themeFor(state).isMono;
     this.#leaders.see(snapshot);
     const { device: only } = state.view;
-    return snapshot.devices
-      .filter((device) => only === null || isDevice(device, only))
-      .map((device) => ({
-        device,
-        engines: engines.get(device.id) ?? [],
-        chart: {
-          history: this.#history,
-          device: device.id,
-          lead: this.#leaders.of(device.id),
-          memory: mainMemory(device),
-          intervalMs: state.intervalMs,
-          isPlain,
-        },
-        perEngine: state.perEngine,
-      }));
+    const shown = only === null ? snapshot.devices : devicesNamed(snapshot.devices, only);
+    return shown.map((device) => ({
+      device,
+      engines: engines.get(device.id) ?? [],
+      chart: {
+        history: this.#history,
+        device: device.id,
+        lead: this.#leaders.of(device.id),
+        memory: mainMemory(device),
+        intervalMs: state.intervalMs,
+        isPlain,
+      },
+      perEngine: state.perEngine,
+    }));
   }
 }
 

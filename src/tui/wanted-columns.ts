@@ -3,7 +3,7 @@ import { averagesOf, type History } from '../history/history.js';
 import type { Snapshot } from '../ledger/snapshot.js';
 import { columnFacts } from '../view/columns/column-facts.js';
 import { columnsOf, findColumn, type Averages, type Column } from '../view/columns/columns.js';
-import { isDevice } from '../view/devices/device-names.js';
+import { devicesNamed } from '../view/devices/device-names.js';
 import type { UiState } from './state/state.js';
 import type { Steady } from './steady.js';
 import { LEFT_OUT } from '../view/columns/fit-columns.js';
@@ -58,7 +58,7 @@ export class ColumnChooser {
 /** The snapshot with one device alone: columns of engines that only others have would be all dashes. */
 function within(snapshot: Snapshot, name: string | null): Snapshot {
   if (name === null) return snapshot;
-  const devices = snapshot.devices.filter((device) => isDevice(device, name));
+  const devices = devicesNamed(snapshot.devices, name);
   const ids = new Set(devices.map(({ id }) => id));
   return { ...snapshot, devices, clients: snapshot.clients.filter(({ device }) => ids.has(device)) };
 }

@@ -3,7 +3,7 @@
  * all show what this returns, so the same options mean the same everywhere.
  */
 import type { Device, Snapshot } from '../ledger/snapshot.js';
-import { isDevice } from './devices/device-names.js';
+import { devicesNamed } from './devices/device-names.js';
 import { deviceLabel } from './devices/devices.js';
 import { parseFilter, type Filter } from './filter/filter.js';
 import { groupMembers } from './row/grouping.js';
@@ -36,7 +36,11 @@ export function countIdle(snapshot: Snapshot, options: ViewOptions, filter: Filt
 
 function allRows(snapshot: Snapshot, options: ViewOptions): Row[] {
   const devices = new Map(snapshot.devices.map((device) => [device.id, device]));
-  const wanted = (id: string | null): boolean => options.device === null || isWanted(devices.get(id ?? ''), id, options.device);
+  const { device: name } = options;
+  const meant = new Set(name === null ? [] : devicesNamed(snapshot.devices, name).map(({ id }) => id));
+  // A client can name a device that /sys does not show (a container without /sys); then its id is all there is.
+  const isUnlisted = (id: string | null): boolean => !devices.has(id ?? '') && id?.toLowerCase() === name?.toLowerCase();
+  const wanted = (id: string | null): boolean => name === null || meant.has(id ?? '') || isUnlisted(id);
   const members = groupMembers(
     snapshot.clients.filter((client) => wanted(client.device)),
     snapshot.silentFds.filter((silent) => wanted(silent.device)),
@@ -48,11 +52,6 @@ function allRows(snapshot: Snapshot, options: ViewOptions): Row[] {
     if (place === undefined) places.set(group.device, (place = placeOf(group.device, devices)));
     return makeRow(group, options.by, place);
   });
-}
-
-/** A client can name a device that /sys does not show (a container without /sys); then its id is all there is. */
-function isWanted(device: Device | undefined, id: string | null, name: string): boolean {
-  return device === undefined ? id?.toLowerCase() === name.toLowerCase() : isDevice(device, name);
 }
 
 function placeOf(id: string | null, devices: ReadonlyMap<string, Device>): Place {

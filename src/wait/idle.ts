@@ -9,7 +9,7 @@
 import { busyTime } from '../ledger/busy.js';
 import type { Client, SilentFd, Snapshot } from '../ledger/snapshot.js';
 import { causeOfUnknown, sayCause } from '../ledger/why-unknown.js';
-import { isDevice } from '../view/devices/device-names.js';
+import { devicesNamed } from '../view/devices/device-names.js';
 
 export type IdleTarget = { readonly pid: number } | { readonly device: string };
 
@@ -57,11 +57,15 @@ export function busiestOf(snapshot: Snapshot, target: IdleTarget): Busiest {
   );
   const listed = new Set(snapshot.devices.map(({ id }) => id));
   const counts = (id: string | null): boolean => id === null || awake.has(id) || !listed.has(id);
+  const meant = 'device' in target ? devicesNamed(snapshot.devices, target.device) : [];
   const isOfTarget = ({ device, pids }: Held): boolean =>
-    counts(device) && ('pid' in target ? pids.includes(target.pid) : isNamed(snapshot, device, target.device));
+    counts(device) &&
+    ('pid' in target
+      ? pids.includes(target.pid)
+      : meant.some(({ id }) => id === device) || (device === target.device && !listed.has(device)));
   const silent = snapshot.silentFds.find((each) => isOfTarget(heldSilently(each)));
   if (silent !== undefined) return unknown(`${silent.driver ?? 'the driver'} prints no statistics for its clients`);
-  const named = 'device' in target ? [...awake.values()].filter((device) => isDevice(device, target.device)) : [];
+  const named = meant.filter(({ id }) => awake.has(id));
   const figures = new Map(
     named.flatMap(({ id, busyRatio, busyContradicted }) =>
       busyRatio === null || busyContradicted ? [] : [[id, busyRatio] as const],
@@ -89,11 +93,6 @@ function heldClient({ device, holders }: Client): Held {
 
 function heldSilently({ device, process }: SilentFd): Held {
   return { device, pids: [process.pid] };
-}
-
-function isNamed({ devices }: Snapshot, id: string | null, name: string): boolean {
-  const device = devices.find((each) => each.id === id);
-  return device === undefined ? id === name : isDevice(device, name);
 }
 
 /** @param figures what drivers say of whole devices, by id: includes what no client shows */

@@ -4,7 +4,7 @@ import { openRoot } from '../procfs/root.js';
 import { createScanSource } from '../sources/scan-source.js';
 import { type Busiest, type IdleState, type IdleTarget, IdleWatch } from './idle.js';
 import { UsageError } from '../errors/usage-error.js';
-import { isDevice } from '../view/devices/device-names.js';
+import { devicesNamed } from '../view/devices/device-names.js';
 import { duration, percent } from '../view/text/numbers.js';
 import { printable } from '../view/text/printable.js';
 import type { Io } from '../shell/io.js';
@@ -78,7 +78,7 @@ function begin(snapshot: Snapshot | null, target: IdleTarget, { stderr }: Io): v
 
 /** @throws UsageError (exit code 1) for a device that went away: whoever waits for it wants to use it */
 function requireDevice({ devices }: Snapshot, target: IdleTarget): void {
-  if ('pid' in target || devices.some((device) => isDevice(device, target.device))) return;
+  if ('pid' in target || devicesNamed(devices, target.device).length > 0) return;
   throw new UsageError(`--device '${printable(target.device)}' has gone away`, { exitCode: 1 });
 }
 

@@ -5,7 +5,7 @@ import { Proc } from '../procfs/proc.js';
 import type { Root } from '../procfs/root.js';
 import type { IdleTarget } from './idle.js';
 import { UsageError } from '../errors/usage-error.js';
-import { isDevice } from '../view/devices/device-names.js';
+import { devicesNamed } from '../view/devices/device-names.js';
 import { checkDevice } from '../view/devices/devices.js';
 import { printable } from '../view/text/printable.js';
 
@@ -43,7 +43,7 @@ export function watchProcess(root: Root, pid: number): () => boolean {
 /** @throws UsageError for a device that is not there, or of which nobody can tell when it is idle */
 export function checkWaitDevice({ devices }: Snapshot, name: string): void {
   checkDevice(devices, name);
-  const silent = devices.find((device) => isDevice(device, name) && WITHOUT_STATISTICS.has(device.driver));
+  const silent = devicesNamed(devices, name).find(({ driver }) => WITHOUT_STATISTICS.has(driver));
   if (silent === undefined) return;
   const driver = printable(silent.driver ?? '');
   throw new UsageError(

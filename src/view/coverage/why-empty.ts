@@ -1,7 +1,7 @@
 /** Why there is no row: what was looked at, what could not be seen, and which option or key helps. */
 import type { Snapshot } from '../../ledger/snapshot.js';
 import { count, coverageNotes } from './coverage.js';
-import { isDevice } from '../devices/device-names.js';
+import { devicesNamed } from '../devices/device-names.js';
 import { parseFilter } from '../filter/filter.js';
 import { engineNames, isCommonWord, parseMeasure, regionNames } from '../columns/measures.js';
 import { printable } from '../text/printable.js';
@@ -66,7 +66,7 @@ function unknownMeasures(snapshot: Snapshot, filter: string): string[] {
 }
 
 function nameDevice(snapshot: Snapshot, name: string): string {
-  return snapshot.devices.some((device) => isDevice(device, name)) ? printable(name) : `a device '${printable(name)}'`;
+  return devicesNamed(snapshot.devices, name).length > 0 ? printable(name) : `a device '${printable(name)}'`;
 }
 
 function lookedAt({ cost }: Snapshot): string {

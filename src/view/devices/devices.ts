@@ -1,7 +1,7 @@
 /** Devices as a view names and picks them. */
 import type { Device } from '../../ledger/snapshot.js';
 import { UsageError } from '../../errors/usage-error.js';
-import { deviceNames, isDevice, onHost } from './device-names.js';
+import { deviceNames, devicesNamed, onHost } from './device-names.js';
 import { nearest } from '../text/nearest.js';
 import { printable } from '../text/printable.js';
 import { cellWidth, cut } from '../text/text.js';
@@ -41,7 +41,7 @@ export function shortDeviceLabel(label: string, cells: number): string {
  * @throws UsageError when no device answers to `name`, naming those that are there
  */
 export function checkDevice(devices: readonly Device[], name: string): void {
-  if (devices.some((device) => isDevice(device, name))) return;
+  if (devicesNamed(devices, name).length > 0) return;
   const shown = printable(name, 80);
   if (devices.length === 0) throw new UsageError(`no device '${shown}': this machine shows no DRM device at all`);
   const list = devices.map((device) => [deviceLabel(device), device.driver, device.id].filter(Boolean).join(' ')).join('; ');
