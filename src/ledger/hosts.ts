@@ -54,7 +54,10 @@ export class HostsLedger {
       silentFds: shown.flatMap(({ host, snapshot }) =>
         snapshot.silentFds.map((each) => ({ ...each, host, device: each.device && `${host}:${each.device}` })),
       ),
-      hosts: hosts.map(({ host, trouble }) => ({ host, trouble })),
+      hosts: hosts.map(({ host, trouble }) => {
+        const coverage = this.#memories.get(host)?.snapshot?.coverage;
+        return { host, trouble, ...(coverage !== undefined && { coverage }) };
+      }),
     };
   }
 

@@ -141,6 +141,8 @@ export interface HostState {
   readonly host: string;
   /** Why it shows nothing now; null: it does. Hostile text. */
   readonly trouble: string | null;
+  /** What could not be seen on it; absent: it shows nothing. */
+  readonly coverage?: ScanCoverage;
 }
 
 /** A figure that cannot be. It is shown as unknown, and named where coverage is. */

@@ -102,6 +102,13 @@ export function scanMetrics(registry: Registry): (state: ExportState, snapshot: 
     labelNames: ['host'],
     registers,
   });
+  const ofHost = (name: string, help: string) =>
+    new Gauge({ name: `gpu_top_host_${name}`, help, labelNames: ['host'], registers });
+  const hostSeen = ofHost('processes', 'Processes seen on a machine that is looked at from afar.');
+  const hostUnreadable = ofHost(
+    'processes_unreadable',
+    'Processes whose fds could not be seen on a machine that is looked at from afar.',
+  );
   return (state, snapshot, own) => {
     const at = placesOf(snapshot);
     for (const { metric, pick } of gauges) {
@@ -117,6 +124,12 @@ export function scanMetrics(registry: Registry): (state: ExportState, snapshot: 
     build.set({ version: own.program }, 1);
     for (const [errno, count] of snapshot.coverage.byErrno) refused.set({ errno: labelText(errno) }, count);
     for (const { device, driver } of snapshot.silentFds) silent.inc({ ...at(device ?? ''), driver: labelText(driver ?? '') });
-    for (const { host, trouble } of snapshot.hosts ?? []) hostUp.set({ host: labelText(host) }, trouble === null ? 1 : 0);
+    for (const { host: name, trouble, coverage } of snapshot.hosts ?? []) {
+      const host = { host: labelText(name) };
+      hostUp.set(host, trouble === null ? 1 : 0);
+      if (coverage === undefined) continue;
+      hostSeen.set(host, coverage.processesSeen);
+      hostUnreadable.set(host, coverage.processesUnreadable);
+    }
   };
 }

@@ -3,6 +3,7 @@
 export type Amount = number;
 export type Count = number;
 export type TextOrNull = string | null;
+export type AmountOrNull = number | null;
 /**
  * The common word for the engine, whatever its driver calls it; null: nobody knows.
  */
@@ -15,7 +16,6 @@ export type ShownRatio = number | null;
  * As computed: above 1 where the driver's clock and ours disagree.
  */
 export type RawRatio = number | null;
-export type AmountOrNull = number | null;
 /**
  * What names the unit; null without one.
  */
@@ -217,6 +217,14 @@ export interface GpuTopLine {
     | {
         host: string;
         trouble: TextOrNull;
+        /**
+         * On this machine; null where it shows nothing, as the next two are.
+         */
+        processes_seen: number | null;
+        processes_unreadable: AmountOrNull;
+        by_errno: {
+          [k: string]: Count;
+        } | null;
       }[]
     | null;
   /**

@@ -6,7 +6,7 @@
  * filter, device and `all` choose the clients listed; devices and coverage always stay whole. Fields may be added; the
  * schema's number changes only when one is removed or changes its meaning.
  */
-import type { Snapshot } from '../ledger/snapshot.js';
+import type { HostState, Snapshot } from '../ledger/snapshot.js';
 import { parseFilter } from '../view/filter/filter.js';
 import type { ViewOptions } from '../view/row/row.js';
 import { keyOf, openFiles } from '../view/coverage/open-files.js';
@@ -75,7 +75,7 @@ export function jsonSnapshot(
       impossible: countBy(snapshot.impossible, ({ kind }) => kind),
       troubles: coverage.troubles.map(({ errno, path }) => ({ errno, path })),
     },
-    hosts: snapshot.hosts?.map(({ host, trouble }) => ({ host, trouble })) ?? null,
+    hosts: snapshot.hosts?.map(jsonHost) ?? null,
     devices: snapshot.devices.map((device) => jsonDevice(device, snapshot.host, files.get(keyOf(device))?.seen ?? null)),
     clients_total: snapshot.clients.length,
     clients: rows.flatMap((row) => row.clients.map((client) => jsonClient(client, snapshot))),
@@ -84,6 +84,16 @@ export function jsonSnapshot(
   };
   // Every output of the tests is held to the schema that the type is made of.
   return line as GpuTopLine;
+}
+
+function jsonHost({ host, trouble, coverage }: HostState): object {
+  return {
+    host,
+    trouble,
+    processes_seen: coverage?.processesSeen ?? null,
+    processes_unreadable: coverage?.processesUnreadable ?? null,
+    by_errno: coverage === undefined ? null : Object.fromEntries(coverage.byErrno),
+  };
 }
 
 function rounded(ns: number | null): number | null {

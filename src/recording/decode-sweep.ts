@@ -1,9 +1,10 @@
 /** Line to sweep. Everything in the line is checked: a recording may come from anyone. */
 import type { DeviceFacts } from '../drm/devices/device-facts.js';
-import type { ProcessReading, ProcessSource, Reading, Sweep } from '../scan/sweep.js';
+import type { HostSweep, ProcessReading, ProcessSource, Reading, Sweep } from '../scan/sweep.js';
+import { LIMITS } from './format.js';
 import { changesOf, patchFields, patchList } from './list-delta.js';
 import { checkLine, checkSize } from './sweep-size.js';
-import { bigint, Damage, list, wallMs, type Fields, type RecordShape } from './shape.js';
+import { bigint, boolean, Damage, list, nullable, record, text, wallMs, type Fields, type RecordShape } from './shape.js';
 import {
   costShape,
   coverageShape,
@@ -14,7 +15,7 @@ import {
   processPlaceShape,
   processShape,
 } from './shapes.js';
-import type { PlainSweep, SweepLine } from './sweep-line.js';
+import { NOTHING, type PlainSweep, type SweepLine } from './sweep-line.js';
 import { patchText } from './text-delta.js';
 
 const times = list(bigint);
@@ -23,8 +24,19 @@ const times = list(bigint);
  * Undoes `encodeSweep`. The same text that stands in two sweeps is the same string object in both.
  * Throws `Damage` for a line that no recorder writes.
  */
-export function decodeSweep(before: PlainSweep, text: string): { readonly sweep: Sweep; readonly plain: PlainSweep } {
-  const line = parse(text);
+export function decodeSweep(before: PlainSweep, written: string): Decoded {
+  const decoded = decodeLine(before, parse(written));
+  checkSize(decoded.sweep);
+  return decoded;
+}
+
+interface Decoded {
+  readonly sweep: Sweep;
+  readonly plain: PlainSweep;
+}
+
+function decodeLine(before: PlainSweep, line: SweepLine): Decoded {
+  const hosts = line.hosts === undefined ? null : decodeHosts(before, line.hosts);
   const readings = patchList(before.readings, line.readings);
   const ofProcesses = patchList(before.processReadings, line.processReadings);
   const plain: PlainSweep = {
@@ -39,6 +51,7 @@ export function decodeSweep(before: PlainSweep, text: string): { readonly sweep:
     processTexts: patchTexts(before.processTexts, line.processTexts, ofProcesses.origins),
     processes: patchList(before.processes, line.processes).list,
     kernelClients: patchList(before.kernelClients, line.kernelClients).list,
+    hosts: hosts?.plain ?? NOTHING.hosts,
   };
   const { host, kind, root } = originShape.decode(plain.origin);
   const sweep: Sweep = {
@@ -53,15 +66,41 @@ export function decodeSweep(before: PlainSweep, text: string): { readonly sweep:
     processes: new Map(decodeAll(processShape, plain.processes).map((process) => [process.pid, process])),
     kernelClients: decodeAll(kernelClientShape, plain.kernelClients),
     ...(plain.processReadings.length > 0 && { processReadings: placeProcessReadings(plain, times.decode(line.processTimes)) }),
+    ...(hosts !== null && { hosts: hosts.sweeps }),
   };
-  checkSize(sweep);
   return { sweep, plain };
 }
 
-function parse(text: string): SweepLine {
-  checkLine(text);
+const hostShape = record<Omit<HostSweep, 'sweep'>>({
+  host: text,
+  trouble: nullable(text),
+  // Absent and false are not the same to the ledger.
+  isSlow: { encode: (value) => value ?? null, decode: (json) => (json === undefined ? undefined : boolean.decode(json)) },
+});
+
+/** Machines of a line. One within another there is not. */
+function decodeHosts(before: PlainSweep, lines: unknown): { sweeps: HostSweep[]; plain: ReadonlyMap<string, PlainSweep> } {
+  if (!Array.isArray(lines) || lines.length > LIMITS.hosts) throw new Damage('the machines are no list, or too many');
+  const plain = new Map<string, PlainSweep>();
+  const sweeps = lines.map((each: unknown): HostSweep => {
+    const { host, trouble, isSlow } = hostShape.decode(each);
+    if (plain.has(host)) throw new Damage('two machines of one name');
+    const { line } = each as { line?: unknown };
+    const known = before.hosts.get(host) ?? NOTHING;
+    if (line === null) plain.set(host, known);
+    if (line === null) return { host, sweep: null, trouble, ...(isSlow !== undefined && { isSlow }) };
+    if (typeof line !== 'object' || 'hosts' in line) throw new Damage('a machine without a sweep, or with several');
+    const own = decodeLine(known, line as SweepLine);
+    plain.set(host, own.plain);
+    return { host, sweep: own.sweep, trouble, ...(isSlow !== undefined && { isSlow }) };
+  });
+  return { sweeps, plain };
+}
+
+function parse(written: string): SweepLine {
+  checkLine(written);
   try {
-    const line: unknown = JSON.parse(text);
+    const line: unknown = JSON.parse(written);
     if (typeof line === 'object' && line !== null) return line as SweepLine;
   } catch (error) {
     throw new Damage('a line is no JSON', { cause: error });

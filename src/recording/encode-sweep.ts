@@ -12,14 +12,26 @@ import {
   processPlaceShape,
   processShape,
 } from './shapes.js';
-import type { PlainSweep, SweepLine } from './sweep-line.js';
+import { type HostLine, NOTHING, type PlainSweep, type SweepLine } from './sweep-line.js';
 import { diffText, type TextDelta } from './text-delta.js';
 
 const times = list(bigint);
 
 /** The line (without its newline) that makes `sweep` out of `before`, and the plain form to give as `before` next time. */
 export function encodeSweep(before: PlainSweep, sweep: Sweep): { readonly line: string; readonly plain: PlainSweep } {
+  const { line, plain } = encodeLine(before, sweep);
+  return { line: JSON.stringify(line), plain };
+}
+
+function encodeLine(before: PlainSweep, sweep: Sweep): { readonly line: SweepLine; readonly plain: PlainSweep } {
   const ofProcesses = sweep.processReadings ?? [];
+  const hosts = new Map<string, PlainSweep>();
+  const hostLines = sweep.hosts?.map(({ host, trouble, isSlow, sweep: own }): HostLine => {
+    const known = before.hosts.get(host) ?? NOTHING;
+    const next = own === null ? { line: null, plain: known } : encodeLine(known, own);
+    hosts.set(host, next.plain);
+    return { host, trouble, ...(isSlow !== undefined && { isSlow }), line: next.line };
+  });
   const plain: PlainSweep = {
     atNs: sweep.atNs,
     origin: originShape.encode({ host: sweep.host, ...sweep.source }),
@@ -32,6 +44,7 @@ export function encodeSweep(before: PlainSweep, sweep: Sweep): { readonly line: 
     processTexts: ofProcesses.map((reading) => reading.text),
     processes: Array.from(sweep.processes.values(), (process) => processShape.encode(process)),
     kernelClients: sweep.kernelClients.map((client) => kernelClientShape.encode(client)),
+    hosts,
   };
   const readings = diffList(before.readings, plain.readings, ({ pid, fd }) => JSON.stringify([pid, fd]));
   const processList = diffList(before.processReadings, plain.processReadings, ({ source, device, pid }) =>
@@ -53,8 +66,9 @@ export function encodeSweep(before: PlainSweep, sweep: Sweep): { readonly line: 
     ...part('kernelClients', diffList(before.kernelClients, plain.kernelClients, (client) => JSON.stringify(client)).delta),
     deviceTimes: times.encode(sweep.devices.map((device) => device.atNs - sweep.atNs)),
     times: gaps(sweep, sweep.readings),
+    ...part('hosts', hostLines ?? null),
   };
-  return { line: JSON.stringify(line), plain };
+  return { line, plain };
 }
 
 /** ns since the reading before, the first since the sweep's start. */

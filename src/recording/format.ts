@@ -28,6 +28,8 @@ export const LIMITS = {
   blockBytes: 64 << 20,
   /** Entries in any list of a sweep: readings, processes, devices, kernel clients. */
   listEntries: 200_000,
+  /** Machines of one sweep. */
+  hosts: 10_000,
   /** Entries of all lists of all sweeps in a block together. */
   blockEntries: 50_000_000,
   /** Commas and opening brackets of one line, in texts and out of them: JSON of `{},{},...` takes twenty times its bytes. */

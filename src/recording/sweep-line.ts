@@ -30,6 +30,17 @@ export interface SweepLine {
   readonly processTimes?: Json;
   readonly processes?: ListDelta;
   readonly kernelClients?: ListDelta;
+  /** Of several machines: all of them, in each line. Absent: the sweep is of one. */
+  readonly hosts?: readonly HostLine[];
+}
+
+/** One of several machines. */
+export interface HostLine {
+  readonly host: string;
+  readonly trouble: string | null;
+  readonly isSlow?: boolean;
+  /** Its sweep as a difference from the one before that it had in the block; null: nothing new came from it. */
+  readonly line: SweepLine | null;
 }
 
 /** The last sweep in plain form. */
@@ -45,6 +56,8 @@ export interface PlainSweep {
   readonly processTexts: readonly string[];
   readonly processes: readonly Fields[];
   readonly kernelClients: readonly Fields[];
+  /** Of several machines, each by its name; of those that are in the line. */
+  readonly hosts: ReadonlyMap<string, PlainSweep>;
 }
 
 /** What the first line of a block is a difference from. */
@@ -60,4 +73,5 @@ export const NOTHING: PlainSweep = {
   processTexts: [],
   processes: [],
   kernelClients: [],
+  hosts: new Map(),
 };

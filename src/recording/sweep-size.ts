@@ -3,13 +3,26 @@ import type { Sweep } from '../scan/sweep.js';
 import { LIMITS } from './format.js';
 import { Damage } from './shape.js';
 
+/** The sweep and those of its machines. */
+function partsOf(sweep: Sweep): Sweep[] {
+  return [sweep, ...(sweep.hosts ?? []).flatMap((host) => host.sweep ?? [])];
+}
+
 /** Entries of all lists of a sweep. */
-function entriesOf({ devices, readings, processReadings = [], processes, kernelClients }: Sweep): number {
+function entriesOf(sweep: Sweep): number {
+  return partsOf(sweep).reduce((sum, each) => sum + ownEntries(each), sweep.hosts?.length ?? 0);
+}
+
+function ownEntries({ devices, readings, processReadings = [], processes, kernelClients }: Sweep): number {
   return devices.length + readings.length + processReadings.length + processes.size + kernelClients.length;
 }
 
 /** Characters of its fdinfo texts and command lines, each where it stands: what a reader may have to look through. */
-function charsOf({ readings, processReadings = [], processes }: Sweep): number {
+function charsOf(sweep: Sweep): number {
+  return partsOf(sweep).reduce((sum, each) => sum + ownChars(each), 0);
+}
+
+function ownChars({ readings, processReadings = [], processes }: Sweep): number {
   let chars = 0;
   for (const { text } of readings) chars += text.length;
   for (const { text } of processReadings) chars += text.length;
@@ -19,8 +32,12 @@ function charsOf({ readings, processReadings = [], processes }: Sweep): number {
 
 /** Throws `Damage`, whose message says what is too large. */
 export function checkSize(sweep: Sweep): void {
-  const { devices, readings, processReadings = [], processes, kernelClients } = sweep;
-  const longest = Math.max(devices.length, readings.length, processReadings.length, processes.size, kernelClients.length);
+  const longest = Math.max(
+    ...partsOf(sweep).flatMap(({ devices, readings, processReadings = [], processes, kernelClients }) => [
+      ...[devices.length, readings.length, processReadings.length, processes.size, kernelClients.length],
+    ]),
+  );
+  if ((sweep.hosts?.length ?? 0) > LIMITS.hosts) throw new Damage(`more than ${LIMITS.hosts} machines`);
   if (longest > LIMITS.listEntries) throw new Damage(`a list is longer than ${LIMITS.listEntries}`);
   const chars = charsOf(sweep);
   if (chars > LIMITS.sweepChars) throw new Damage(`a sweep of ${chars} characters`);

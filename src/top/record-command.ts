@@ -6,7 +6,6 @@ import type { Recorder } from '../recording/recorder.js';
 import type { Sweep } from '../scan/sweep.js';
 import type { Source } from '../sources/source.js';
 import { orScannerEnded, ScannerEnded } from '../errors/scanner-ended.js';
-import { UsageError } from '../errors/usage-error.js';
 import { countOption, durationOption } from '../shell/duration.js';
 import type { Io } from '../shell/io.js';
 import { openSource } from '../options/open-source.js';
@@ -42,8 +41,6 @@ export function addRecordCommand(program: Command, { io, exit }: CommandContext)
 }
 
 async function record(file: string, flags: RecordFlags, io: Io): Promise<number> {
-  if ((flags.ssh ?? []).length + (flags.via ?? []).length > 1)
-    throw new UsageError('a recording is of one machine: give one --ssh or --via, and record the others into files of their own');
   const toStream = file === '-';
   using stop = listenForStop(io.stdout);
   using line = new ProgressLine(io.stderr);
@@ -98,14 +95,14 @@ async function recordSweeps(
     if (isLost) tell('sweeps are recorded again');
     isLost = false;
     tick += 1;
-    const own = ofOneMachine(sweep);
+    const own = recorded(sweep);
     if (own === null) continue;
     await (toStream ? orStopped(recorder.write(own), stop) : recorder.write(own));
     line.show(`${recorder.sweeps} sweeps, ${recorder.bytes} bytes`, iterations === Infinity ? 0 : tick / iterations);
   }
 }
 
-/** The sweep itself, or the one that came from afar; null: nothing came in this tick. */
-function ofOneMachine(sweep: Sweep): Sweep | null {
-  return sweep.hosts === undefined ? sweep : (sweep.hosts[0]?.sweep ?? null);
+/** The sweep as it is recorded: that of a single far machine as if it had been made there. Null: nothing came in this tick. */
+function recorded(sweep: Sweep): Sweep | null {
+  return sweep.hosts?.length === 1 ? (sweep.hosts[0]?.sweep ?? null) : sweep;
 }

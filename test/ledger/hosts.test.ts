@@ -54,7 +54,9 @@ describe('several machines', () => {
   it('say that one is slow, and show what it showed', () => {
     const snapshots = fold(tick(0, machine('box', 100, 0)), tick(1, machine('box', 101, 500)), tick(5, late('box')));
     expect(snapshots.map(ratios).at(-1)).toEqual({ box: 0.5 });
-    expect(snapshots.at(-1)?.hosts).toEqual([{ host: 'box', trouble: 'no answer for 4 s' }]);
+    expect(snapshots.at(-1)?.hosts).toMatchObject([
+      { host: 'box', coverage: { processesSeen: 9 }, trouble: 'no answer for 4 s' },
+    ]);
   });
 
   it('show what they showed while one is slow, and its next ratio spans the time since', () => {
@@ -73,7 +75,7 @@ describe('several machines', () => {
       tick(1, machine('box', 101, 500), down('lab')),
     );
     expect(snapshot?.hosts).toEqual([
-      { host: 'box', trouble: null },
+      { host: 'box', trouble: null, coverage: expect.objectContaining({ processesSeen: 9 }) as object },
       { host: 'lab', trouble: 'Connection refused' },
     ]);
     expect(snapshot?.devices.map(({ host }) => host)).toEqual(['box']);

@@ -6,7 +6,7 @@ import { LIMITS } from '../../src/recording/format.js';
 import { Damage } from '../../src/recording/shape.js';
 import { NOTHING } from '../../src/recording/sweep-line.js';
 import type { Sweep } from '../../src/scan/sweep.js';
-import { anySweep } from '../support/any-sweep.js';
+import { anyFleetSweep, anySweep } from '../support/any-sweep.js';
 import { madeSweep, takeSweeps } from '../support/made-sweeps.js';
 
 function encodeAll(sweeps: readonly Sweep[]): string[] {
@@ -37,13 +37,19 @@ function twice(list: string, changes: string): string {
 describe('the lines of a recording', () => {
   it('give back exactly the sweeps they were made of, bigints, nulls and order included', () => {
     fc.assert(
-      fc.property(fc.array(anySweep, { minLength: 1, maxLength: 5 }), (sweeps) => {
-        const replayed = decodeAll(encodeAll(sweeps));
-        expect(replayed).toStrictEqual(sweeps);
-        expect(replayed.map(({ processes }) => [...processes.keys()])).toEqual(
-          sweeps.map(({ processes }) => [...processes.keys()]),
-        );
-      }),
+      fc.property(
+        fc.array(fc.oneof({ weight: 12, arbitrary: anySweep }, { weight: 1, arbitrary: anyFleetSweep }), {
+          minLength: 1,
+          maxLength: 5,
+        }),
+        (sweeps) => {
+          const replayed = decodeAll(encodeAll(sweeps));
+          expect(replayed).toStrictEqual(sweeps);
+          expect(replayed.map(({ processes }) => [...processes.keys()])).toEqual(
+            sweeps.map(({ processes }) => [...processes.keys()]),
+          );
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -56,6 +62,31 @@ describe('the lines of a recording', () => {
     );
     expect(again.length - times.length).toBeLessThan(100);
     expect(whole.length).toBeGreaterThan(50 * again.length);
+  });
+
+  it('refuse two machines of one name, and one within another', () => {
+    const own = takeSweeps(1, { clients: 1 })[0];
+    if (own === undefined) throw new Error('no sweep');
+    const host = { host: 'box', sweep: own, trouble: null };
+    const fleet = (hosts: NonNullable<Sweep['hosts']>): Sweep => ({
+      ...own,
+      readings: [],
+      devices: [],
+      processes: new Map(),
+      hosts,
+    });
+    expect(decodeAll(encodeAll([fleet([host])]))[0]?.hosts).toHaveLength(1);
+    for (const hosts of [[host, host], [{ ...host, sweep: fleet([host]) }]])
+      expect(() => decodeAll(encodeAll([fleet(hosts)]))).toThrow(Damage);
+  });
+
+  it('hold unchanged machines of a fleet in as little', () => {
+    const own = madeSweep({ clients: 100 });
+    const hosts = ['a', 'b'].map((host) => ({ host, sweep: own, trouble: null }));
+    const fleet: Sweep = { ...own, readings: [], devices: [], processes: new Map(), kernelClients: [], hosts };
+    const [whole = '', again = ''] = encodeAll([fleet, fleet]);
+    expect(whole.length).toBeGreaterThan(30 * again.length);
+    expect(again).not.toContain('drm-driver');
   });
 
   it('share the text of an unchanged reading between sweeps', () => {

@@ -140,3 +140,25 @@ export const anySweep = sweep.map((made): Sweep => {
   const { processReadings, ...rest } = structuredClone(made);
   return processReadings?.length ? { ...rest, processReadings } : rest;
 });
+
+/** A sweep of several machines, no two of one name. */
+export const anyFleetSweep = fc
+  .tuple(
+    anySweep,
+    fc.uniqueArray(
+      fc.record({
+        host: fc.constantFrom('a', 'b', '__proto__', ''),
+        sweep: fc.option(anySweep),
+        trouble: textOrNull,
+        isSlow: fc.option(fc.boolean()),
+      }),
+      {
+        selector: ({ host }) => host,
+        maxLength: 4,
+      },
+    ),
+  )
+  .map(([outer, hosts]): Sweep => ({
+    ...outer,
+    hosts: hosts.map(({ isSlow, host, trouble, ...rest }) => ({ host, trouble, ...rest, ...(isSlow !== null && { isSlow }) })),
+  }));

@@ -6,7 +6,7 @@
  */
 import { BROKERS, INITS } from '../../drm/nodes/brokers.js';
 import { withoutIdentity } from '../../measures/device-facts.js';
-import type { ProcessFacts, Sweep } from '../../scan/sweep.js';
+import type { HostSweep, ProcessFacts, Sweep } from '../../scan/sweep.js';
 import { scrubFdinfo, scrubPath, scrubProcessText } from './scrub-text.js';
 import { scrubUnit } from './scrub-unit.js';
 import { Tokens } from './tokens.js';
@@ -39,6 +39,16 @@ export class Scrubber {
         })),
       }),
       processes: new Map(Array.from(sweep.processes, ([pid, facts]) => [pid, this.process(facts)])),
+      ...(sweep.hosts !== undefined && { hosts: sweep.hosts.map((each) => this.#host(each)) }),
+    };
+  }
+
+  #host({ host, sweep, trouble, ...rest }: HostSweep): HostSweep {
+    return {
+      ...rest,
+      host: this.tokens.word('host', host),
+      sweep: sweep === null ? null : this.sweep(sweep),
+      trouble: trouble === null ? null : this.tokens.word('trouble', trouble),
     };
   }
 

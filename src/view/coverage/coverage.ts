@@ -15,13 +15,10 @@ const OUT_OF_FILES = ['EMFILE', 'ENFILE'];
 export function coverageNotes(snapshot: Pick<Snapshot, 'coverage' | 'clamped' | 'devices' | 'impossible' | 'hosts'>): string[] {
   const { coverage, clamped, devices, impossible, hosts = [] } = snapshot;
   const notes = hosts.flatMap(({ host, trouble }) => (trouble === null ? [] : `${printable(host)}: ${printable(trouble)}`));
-  if (coverage.processesUnreadable > 0) {
-    const of = `${coverage.processesUnreadable} of ${count(coverage.processesSeen, 'process', 'processes')}`;
-    notes.push(`${of} unreadable${inBrackets(coverage.byErrno)}${whatHelps(coverage.byErrno)}`);
-  } else if (coverage.byErrno.size > 0) {
-    const reads = [...coverage.byErrno.values()].reduce((sum, each) => sum + each, 0);
-    notes.push(`${count(reads, 'read', 'reads')} failed${inBrackets(coverage.byErrno)}${whatHelps(coverage.byErrno)}`);
-  }
+  const apart = hosts.flatMap((each) => (each.coverage === undefined ? [] : { host: each.host, coverage: each.coverage }));
+  if (apart.length > 1)
+    for (const each of apart) notes.push(...refusals(each.coverage).map((note) => `${printable(each.host)}: ${note}`));
+  else notes.push(...refusals(coverage));
   if ((coverage.fdsUnlisted ?? 0) > 0)
     notes.push(`${count(coverage.fdsUnlisted ?? 0, 'DRM fd', 'DRM fds')} counted, not listed: one process holds very many`);
   notes.push(...devices.filter(({ busyContradicted }) => busyContradicted).map(contradiction));
@@ -31,6 +28,14 @@ export function coverageNotes(snapshot: Pick<Snapshot, 'coverage' | 'clamped' | 
     notes.push(`${count(clamped, 'ratio', 'ratios')} above 1 shown as 100 %: the driver's clock and ours disagree`);
   if (impossible.length > 0) notes.push(impossibleNote(impossible));
   return notes;
+}
+
+function refusals({ processesUnreadable, processesSeen, byErrno }: Snapshot['coverage']): string[] {
+  const why = `${inBrackets(byErrno)}${whatHelps(byErrno)}`;
+  if (processesUnreadable > 0)
+    return [`${processesUnreadable} of ${count(processesSeen, 'process', 'processes')} unreadable${why}`];
+  const reads = [...byErrno.values()].reduce((sum, each) => sum + each, 0);
+  return byErrno.size === 0 ? [] : [`${count(reads, 'read', 'reads')} failed${why}`];
 }
 
 /** What cannot be, by name: a person who sees a dash there wants to know. */

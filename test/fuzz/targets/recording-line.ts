@@ -22,7 +22,16 @@ export function linesOf(sweeps: readonly Sweep[]): string[] {
   });
 }
 
-const lines = linesOf(takeSweeps(4, { clients: 2 }));
+const sweeps = takeSweeps(4, { clients: 2 });
+const fleet = sweeps.map((each): Sweep => ({
+  ...each,
+  ...{ devices: [], readings: [], processes: new Map(), kernelClients: [] },
+  hosts: [
+    { host: 'box', sweep: each, trouble: null },
+    { host: 'lab', sweep: null, trouble: 'Connection refused', isSlow: false },
+  ],
+}));
+const lines = [...linesOf(sweeps), ...linesOf(fleet)];
 const values = [
   'null',
   'true',
@@ -53,6 +62,8 @@ const keys = [
   'pid',
   'deviceTimes',
   'counters',
+  'hosts',
+  'line',
 ];
 const line = mutatedText(lines, [...values, ...keys.map((key) => `"${key}":`), ...NUMBERS]);
 
