@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -15,6 +16,8 @@ const shared = {
 export default defineConfig({
   root: shared.root,
   test: {
+    // Vitest leaves a core free, of two one: half of the tests wait for clocks and processes, and the other core can do the rest.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: ['default', './test/support/tally-reporter.ts'],
     coverage: { provider: 'v8', include: ['src/**'], reporter: ['text-summary', 'lcov'] },
     projects: [
