@@ -1,22 +1,12 @@
 /** The devices of this machine, and which of them keep numbers away. */
 import type { EngineCounters } from '../drm/fdinfo/fdinfo.js';
+import { SILENT_DRIVERS } from '../drm/fdinfo/silent-drivers.js';
 import { isOfNvidia } from '../drm/nodes/node-names.js';
 import { causeOfUnknown, sayCause } from '../ledger/why-unknown.js';
 import type { Client, Device, Snapshot } from '../ledger/snapshot.js';
 import { count } from '../view/coverage/coverage.js';
 import { furtherNodes } from '../view/devices/devices.js';
 import { type Finding, note, ok, problem } from './finding.js';
-
-/**
- * Drivers known to print no drm-* line at all, for a hint before any client exists; a client that prints nothing is
- * recognised without this list. Their file_operations have no show_fdinfo (looked up in Linux 6.18). NVIDIA's
- * own have none either, but their GPUs have a hint.
- */
-const SILENT_DRIVERS = new Set(
-  'nouveau radeon vmwgfx powervr asahi rocket qaic virtio_gpu virtio-pci qxl bochs-drm bochs cirrus cirrus-qemu vkms vgem vboxvideo lima ast mgag200 simpledrm'.split(
-    ' ',
-  ),
-);
 
 export function checkDevices({ devices, clients }: Pick<Snapshot, 'devices' | 'clients'>): Finding[] {
   if (devices.length === 0) {

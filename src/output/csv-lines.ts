@@ -18,6 +18,9 @@ const FACT_COLUMNS = deviceFacts().flatMap(([, fact]) =>
   fact.kind === 'number' && fact.csv === true && fact.name !== DEVICE_FACTS.busyRatio.name ? fact.name : [],
 ) as readonly Exclude<FactColumn, 'busy_ratio'>[];
 
+/** Those that came later, and stand behind columns of their time. */
+const LATER_FACTS = ['runtime_status', 'power_cap_watts'] as const satisfies readonly Facts[keyof Facts]['name'][];
+
 /** The columns of `--csv`, in order. New ones come at the end, so that a script that counts columns keeps working. */
 export const CSV_COLUMNS = [
   ...(['t_wall', 't_mono_ns', 'interval_ns', 'scope', 'kind', 'name', 'device', 'driver'] as const),
@@ -26,7 +29,9 @@ export const CSV_COLUMNS = [
   ...(['used_bytes', 'total_bytes', 'resident_bytes', 'shared_bytes', 'purgeable_bytes', 'active_bytes'] as const),
   ...(['cpu_ratio', 'gpu_time_ns'] as const),
   ...FACT_COLUMNS,
-  ...(['host', 'device_name', 'runtime_status', 'power_cap_watts', 'uid'] as const),
+  ...(['host', 'device_name'] as const),
+  ...LATER_FACTS,
+  'uid',
   'unit_kind',
   ...UNIT_PARTS.map(partColumn),
   'basis',
@@ -60,10 +65,7 @@ export function deviceLines(device: Device): CsvLine[] {
     ...{ host: csvText(device.host ?? null), device_name: csvText(device.name) },
   };
   return [
-    {
-      ...{ ...who, kind: 'facts', ...factCells(device) },
-      ...{ runtime_status: csvText(device.runtimeStatus), power_cap_watts: device.powerCapWatts },
-    },
+    { ...who, kind: 'facts', ...factCells(device) },
     ...[...device.engines].map(([name, { ratio, capacity, basis = null }]) => ({
       ...{ ...who, ...engine(name, ratio), capacity, basis },
     })),
@@ -75,10 +77,17 @@ export function deviceLines(device: Device): CsvLine[] {
   ];
 }
 
+const FACTS_IN_COLUMNS: ReadonlySet<string> = new Set([DEVICE_FACTS.busyRatio.name, ...FACT_COLUMNS, ...LATER_FACTS]);
+
+/** The facts that have a column. */
 function factCells(device: Device): CsvLine {
-  return Object.fromEntries(
-    factsOf(device).flatMap(({ kind, fact, value }) => (kind === 'number' && fact.csv === true ? [[fact.name, value]] : [])),
-  );
+  const cells: Record<string, string | number | null> = {};
+  for (const { kind, fact, value } of factsOf(device)) {
+    if (!FACTS_IN_COLUMNS.has(fact.name)) continue;
+    if (kind === 'number') cells[fact.name] = value;
+    else if (kind === 'text') cells[fact.name] = csvText(value);
+  }
+  return cells;
 }
 
 /** A row of several clients has sums; counters and kinds of memory are a single client's. */

@@ -1,4 +1,5 @@
 /** What `gpu-top wait` waits for: is it there, can it be told when it is idle, and has it gone? */
+import { SILENT_DRIVERS } from '../drm/fdinfo/silent-drivers.js';
 import type { Snapshot } from '../ledger/snapshot.js';
 import { Failure } from '../procfs/files.js';
 import { Proc } from '../procfs/proc.js';
@@ -10,7 +11,7 @@ import { checkDevice } from '../view/devices/devices.js';
 import { printable } from '../view/text/printable.js';
 
 /** Drivers whose clients show nothing: such a device may be busy without a sign of it. */
-const WITHOUT_STATISTICS: ReadonlySet<string | null> = new Set(['nouveau', 'nvidia', 'nvidia-drm']);
+const WITHOUT_STATISTICS: ReadonlySet<string | null> = new Set([...SILENT_DRIVERS, 'nvidia', 'nvidia-drm']);
 
 /** @throws UsageError unless exactly one of the two is given */
 export function waitTarget({ pid, device }: { readonly pid?: number; readonly device?: string }): IdleTarget {

@@ -10,7 +10,7 @@ import { describe, expect, test } from 'vitest';
 import { describeCommand } from '../../src/cli/completion/command-tree.js';
 import { completionScript } from '../../src/cli/completion/scripts.js';
 import { type KeyDoc, manPage } from './man-page.js';
-import { driverTable } from './drivers.js';
+import { DRIVERS, driverTable } from './drivers.js';
 import { commandTable, keyTable, nameTable, optionTables, rightsTable, runLines } from './markdown.js';
 import { processIo } from '../../src/shell/io.js';
 import { createProgram } from '../../src/cli/program.js';
@@ -19,6 +19,8 @@ import { NAME_DOCS } from './names.js';
 import { RIGHTS } from '../../src/view/coverage/rights.js';
 import { SETTING_DOCS } from '../../src/tui/state/settings.js';
 import { bindings, keyLabel } from '../../src/tui/state/keys.js';
+import { readingEffect } from '../../src/drm/fdinfo/reading-wakes.js';
+import { SILENT_DRIVERS } from '../../src/drm/fdinfo/silent-drivers.js';
 import { skipped } from '../support/tools.js';
 
 const program = describeCommand(createProgram(processIo(), () => undefined));
@@ -110,4 +112,30 @@ test.each(Object.entries(PAGES))('%s shows what there is', async (page, parts) =
     text = text.replace(place, (_, begin: string, end: string) => `${begin}\n${part}\n\n${end}`);
   }
   await expect(text).toMatchFileSnapshot(`../../${page}`);
+});
+
+describe('drivers', () => {
+  test('that print nothing are the same ones in every table', () => {
+    const silent = DRIVERS.filter(({ clients }) => clients.startsWith('names only')).map(({ drmName, name }) => drmName ?? name);
+    expect(silent.filter((name) => !SILENT_DRIVERS.has(name))).toEqual([]);
+    expect(DRIVERS.filter(({ name }) => SILENT_DRIVERS.has(name) && !silent.includes(name))).toEqual([]);
+    const printing = [...SILENT_DRIVERS].filter((name) => readingEffect(name)?.does.startsWith('prints nothing') === false);
+    expect(printing).toEqual([]);
+  });
+
+  test('count since the same Linux in README and DRIVERS.md', () => {
+    const readme = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
+    const [, table = ''] = /^## Drivers$(.*?)^## /ms.exec(readme) ?? [];
+    const rows = table
+      .split('\n')
+      .filter((line) => line.startsWith('| '))
+      .map((line) => line.split('|').map((cell) => cell.trim()));
+    const known = new Map(DRIVERS.map(({ name, since }) => [name, since === '-' ? '' : since]));
+    const said = rows.flatMap(([, names = '', , , since = '']) => {
+      const each = names.split(', ');
+      return each.flatMap((name, at) => (known.has(name) ? [[name, each.length > 1 ? since.split(', ')[at] : since]] : []));
+    });
+    expect(said.length).toBeGreaterThan(5);
+    expect(said).toEqual(said.map(([name = '']) => [name, known.get(name)]));
+  });
 });

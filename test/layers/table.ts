@@ -57,7 +57,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // what a command used
   run: ['procfs', 'drm', 'type scan', 'ledger', 'sources', 'view', 'shell', 'output', 'options'],
   // until something is idle
-  wait: ['errors', 'procfs', 'ledger', 'sources', 'view', 'shell', 'options'],
+  wait: ['errors', 'procfs', 'drm', 'ledger', 'sources', 'view', 'shell', 'options'],
   // the screen in a browser, as text: no socket, no clock
   page: ['measures', 'type ledger', 'view'],
   // metrics and the page over HTTP
