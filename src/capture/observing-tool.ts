@@ -1,5 +1,5 @@
 /** nvidia-smi that is listened to while it runs for a sweep: its lines as they came, by what they tell. */
-import { parseQueryRow } from '../nvidia/query.js';
+import { isQueryIdentity, parseQueryRow } from '../nvidia/query.js';
 import { TOLD_FILES, toldKind } from '../nvidia/told-tool.js';
 import { beginProcess, type BeginTool } from '../nvidia/tool.js';
 import type { TreeWriter } from '../procfs-tree/tree-writer.js';
@@ -37,11 +37,14 @@ export function writeTool(tree: TreeWriter, { lines }: ObservedTool, tokens: Tok
   if (lines.pmon.length + lines.query.length === 0) return;
   const scrubbed = (text: string): string => (tokens === null ? text : scrubProcessText(tokens, text));
   tree.writeFile(TOLD_FILES.pmon, `${scrubbed(lines.pmon.join('\n'))}\n`);
-  const query = tokens === null ? lines.query : lines.query.filter((line) => parseQueryRow(line) !== null && isPlain(line));
+  const query = tokens === null ? lines.query : lines.query.filter((line) => parseQueryRow(line) !== null).map(withoutIdentity);
   tree.writeFile(TOLD_FILES.query, query.map((line) => `${line}\n`).join(''));
 }
 
-/** Numbers, addresses and `[N/A]` alone. */
-function isPlain(line: string): boolean {
-  return line.split(',').every((cell) => /^\s*(?:[\d.:a-f]{1,20}|\[[A-Za-z/ ]{1,20}\]|N\/A)\s*$/i.test(cell));
+/** Numbers, addresses and `[N/A]` stay; what tells this card from all others, and any other word, goes. */
+function withoutIdentity(line: string): string {
+  const cells = line.split(',').map((cell, at) => (isQueryIdentity(at) || !PLAIN.test(cell) ? ' [N/A]' : cell));
+  return cells.join(',');
 }
+
+const PLAIN = /^\s*(?:[\d.:a-f]{1,20}|\[[A-Za-z/ ]{1,20}\]|N\/A)\s*$/i;

@@ -3,7 +3,7 @@
  * failures bounded: a tool that ended is started again after a pause that doubles.
  */
 import { LineChild, type LineChildOptions, quoted } from './line-child.js';
-import { QUERY_FIELDS, parseQueryRow, type QueryRow } from './query.js';
+import { FEWEST_FIELDS, QUERY_FIELDS, parseQueryRow, type QueryRow } from './query.js';
 import { Rounds } from './rounds.js';
 import { type GpuMoment, WatchPolicy } from './watch-policy.js';
 
@@ -78,6 +78,8 @@ export class NvidiaSmi {
   /** pmon has begun, since it was started last. */
   #isUnderstood = false;
   #failure: string | null = null;
+  /** A field is unknown to this driver: only the oldest are asked for. */
+  #asksFewest = false;
   /** How often it was started. */
   starts = 0;
 
@@ -186,7 +188,8 @@ export class NvidiaSmi {
       if (isUnderstood) this.#worked();
       return isUnderstood;
     });
-    begin([`--query-gpu=${QUERY_FIELDS.join(',')}`, '--format=csv,noheader,nounits', '-l', '1', '-i', list], (line) => {
+    const fields = this.#asksFewest ? QUERY_FIELDS.slice(0, FEWEST_FIELDS) : QUERY_FIELDS;
+    begin([`--query-gpu=${fields.join(',')}`, '--format=csv,noheader,nounits', '-l', '1', '-i', list], (line) => {
       const row = parseQueryRow(line);
       if (row !== null) this.#rows.set(row.pciAddress, { row, atNs: nowNs() });
       return row !== null;
@@ -202,6 +205,10 @@ export class NvidiaSmi {
   /** One of the two without the other is not worth much: both are started again. */
   #failed(why: string): void {
     this.#end();
+    if (!this.#asksFewest && /not a valid field/i.test(why)) {
+      this.#asksFewest = true;
+      return;
+    }
     this.#failure = why;
     this.#retryNs = this.#options.nowNs() + this.#pauseNs;
     this.#pauseNs = this.#pauseNs * 2n < LONGEST_PAUSE_NS ? this.#pauseNs * 2n : LONGEST_PAUSE_NS;

@@ -59,6 +59,8 @@ export class FurtherReadings {
   #strangers: ReadonlyMap<number, ProcessRecord> = new Map();
   #met = new Map<number, ProcessRecord>();
   #settled = new Map<number, Settled>();
+  /** `PID DEVICE` of processes that the tool tells of and that were ours when it began to. */
+  #ours: ReadonlySet<string> = new Set();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -84,10 +86,16 @@ export class FurtherReadings {
     const said = tool?.take({ readings, processes, devices, nowNs: clock.nowNs() }) ?? [];
     if (said.length === 0) return found;
     const holders = new Set(readings.map(({ pid, device }) => `${pid} ${device}`));
+    const before = this.#ours;
+    const ours = new Set<string>();
+    this.#ours = ours;
     for (const reading of said) {
+      const key = `${reading.pid} ${reading.device}`;
       const record = this.#recordOf(reading.pid);
-      const isOurs = record !== null && (record.refused !== null || holders.has(`${reading.pid} ${reading.device}`));
-      found.push({ reading: { ...reading, isOurs }, record: isOurs ? record : null });
+      const isOurs = record !== null && (record.refused !== null || holders.has(key));
+      if (isOurs || before.has(key)) ours.add(key);
+      // What the tool said last stands for seconds: by now the process has ended, or has closed the GPU. It is no stranger.
+      if (isOurs || !before.has(key)) found.push({ reading: { ...reading, isOurs }, record: isOurs ? record : null });
     }
     return found;
   }

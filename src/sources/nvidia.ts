@@ -1,6 +1,7 @@
 /** NVIDIA's part of a scan source: its GPUs among the devices, and its tool beside the scanner. */
 import type { DeviceFacts } from '../drm/devices/device-facts.js';
 import { isNvidiaNode } from '../drm/nodes/node-names.js';
+import { type DeviceFactValues, stillFactsOf } from '../measures/device-facts.js';
 import { NvidiaGpus } from '../nvidia/gpus.js';
 import { NvidiaSmi, type ToolOptions } from '../nvidia/tool.js';
 import type { Root } from '../procfs/root.js';
@@ -20,6 +21,8 @@ export type SmiOptions = Omit<ToolOptions, 'nowNs'>;
 export function nvidiaPart(root: Root, devices: DevicesReader, nowNs: () => bigint, smi: SmiOptions | null): NvidiaPart {
   const gpus = new NvidiaGpus(root);
   const tool = smi === null ? null : new NvidiaSmi({ ...smi, nowNs });
+  /** What never changes of a GPU, once the tool has told it. */
+  const still = new Map<string, Partial<DeviceFactValues>>();
   return {
     devices: {
       read() {
@@ -28,7 +31,7 @@ export function nvidiaPart(root: Root, devices: DevicesReader, nowNs: () => bigi
         const own = new Set(gpus.all.map(({ pciAddress }) => pciAddress));
         // A tree says what its machine was; this one's tool says nothing of it.
         const hint = tool === null && root.kind === 'procfs' ? NO_TOOL : null;
-        return all.map((facts) => (own.has(facts.id) ? told({ ...facts, hint: hint ?? facts.hint }, tool) : facts));
+        return all.map((facts) => (own.has(facts.id) ? told({ ...facts, hint: hint ?? facts.hint }, tool, still) : facts));
       },
       get troubles() {
         return devices.troubles;
@@ -57,16 +60,18 @@ const NO_TOOL =
   "install the driver's tools (nvidia-utils), or name it in GPU_TOP_NVIDIA_SMI";
 
 /** What the tool says of a GPU stands in the place of what /sys leaves open. */
-function told(before: DeviceFacts, tool: NvidiaSmi | null): DeviceFacts {
+function told(before: DeviceFacts, tool: NvidiaSmi | null, still: Map<string, Partial<DeviceFactValues>>): DeviceFacts {
   if (tool === null) return before;
-  const facts = { ...before, hint: tool.troubleOf(before.id) };
+  const facts = { ...before, ...still.get(before.id), hint: tool.troubleOf(before.id) };
   const row = tool.rowOf(facts.id);
   if (row === null) return facts;
-  const { memoryUsedBytes, memoryTotalBytes, said } = row;
+  const { memoryUsedBytes, memoryTotalBytes, said, further = {} } = row;
+  if (!still.has(facts.id)) still.set(facts.id, stillFactsOf(further));
   const isMemory = memoryUsedBytes !== null || memoryTotalBytes !== null;
   return {
     ...facts,
     ...said,
+    ...further,
     memory: isMemory ? new Map([['vram', { usedBytes: memoryUsedBytes, totalBytes: memoryTotalBytes }]]) : facts.memory,
   };
 }

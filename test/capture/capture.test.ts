@@ -222,7 +222,10 @@ describe('a capture', () => {
       'nvidia-smi/pmon',
       `# gpu pid type sm mem enc dec fb command\n# Idx # C/G % % % % MB name\n 0 600 C 41 9 - - 100 ${words.comm}\n${words.said}\n`,
     );
-    tree.writeFile('nvidia-smi/query', `0, 00000000:01:00.0, 41, 100, 1000, 50, [N/A], 300.00, 1500\n${words.said}\n`);
+    tree.writeFile(
+      'nvidia-smi/query',
+      `0, 00000000:01:00.0, 41, 100, 1000, 50, [N/A], 300.00, 1500, 9, 1593, 1980, 1593, 350.00, [N/A], 95.02.3C.00.B7, ${words.uuid}\n${words.said}\n`,
+    );
     const kfd = { link: '/dev/kfd', fdinfo: 'pos:\t0\n' };
     tree.putProcess({ pid: 4242, comm: words.comm, fds: { 9: kfd } });
     tree.putProcess({ pid: 600, comm: words.comm, fds: { 4: { link: '/dev/nvidia0', fdinfo: 'pos:\t0\n' } } });

@@ -31,7 +31,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // the past of rows and devices
   history: ['drm', 'ledger'],
   // where sweeps come from; the scanner in a process of its own
-  sources: ['errors', 'helper', 'procfs', 'drm', 'nvidia', 'scan'],
+  sources: ['measures', 'errors', 'helper', 'procfs', 'drm', 'nvidia', 'scan'],
   // sweeps in a file, and back
   recording: ['measures', 'errors', 'drm', 'nvidia', 'units', 'type scan', 'type sources'],
   // sweeps from other machines

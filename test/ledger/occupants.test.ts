@@ -182,6 +182,15 @@ describe('NVIDIA', () => {
     expect(clients[0] && explainClient(clients[0]).join('\n')).toContain('19 points');
   });
 
+  it('adds up the memory of the MIG instances that a process uses, of each the newest', () => {
+    const text = '# gpu pid type sm mem enc dec gi ci fb command\n';
+    const rows = [10, 20].map((mb) => ` 0 4242 C - - - - 1 0 ${mb} a\n 0 4242 C - - - - 2 0 ${mb * 3} a\n`).join('');
+    const reading: ProcessReading = { ...pmon(2, ''), text: text + rows };
+    const { clients } = fold(withKfd(1, []), withKfd(2, [reading], { devices: [device] }));
+    expect(clients[0]?.memory.get('vram')?.residentBytes).toBe(80 * 1024 * 1024);
+    expect(clients[0]?.engines.get('sm')).toMatchObject({ ratio: null });
+  });
+
   it('takes a dash for idle only once the GPU has printed a number in that column', () => {
     const at = (seconds: number, rows: string) => withKfd(seconds, [pmon(seconds, rows)]);
     const before = fold(at(1, ' 0 4242 C - 1 - - 1 a\n'));

@@ -55,6 +55,22 @@ describe('query', () => {
     });
   });
 
+  it('tells more where more was asked for, as far as it is known', () => {
+    const nine = '1, 00000000:C1:00.0, 45, 8192, 81920, 61, 142.50, 350.00, 1410';
+    const uuid = 'GPU-01234567-89ab-cdef-0123-456789abcdef';
+    expect(parseQueryRow(`${nine}, 12, 1593, 1980, 1593, 350.00, 66, 94.02.5C.00.01, ${uuid}`)?.further).toEqual({
+      memoryBusyRatio: 0.12,
+      memoryFrequencyHz: 1_593_000_000,
+      maxFrequencyHz: 1_980_000_000,
+      maxMemoryFrequencyHz: 1_593_000_000,
+      defaultPowerCapWatts: 350,
+      temperaturesCelsius: new Map([['mem', 66]]),
+      vbiosVersion: '94.02.5C.00.01',
+      uniqueId: uuid,
+    });
+    expect(parseQueryRow(`${nine}, [N/A], N/A, , -1, [Unknown Error], N/A, \x1b[2J, GPU-evil`)?.further).toEqual({});
+  });
+
   it('does not believe more than all of the time', () => {
     expect(parseQueryRow('0, 00000000:01:00.0, 101, 1, 1, 1, 1, 1, 1')?.said.busyRatio).toBeNull();
   });

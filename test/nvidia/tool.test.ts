@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { findNvidiaSmi } from '../../src/nvidia/find-tool.js';
+import { QUERY_FIELDS } from '../../src/nvidia/query.js';
 import { NvidiaSmi, type GpuHolder } from '../../src/nvidia/tool.js';
 import { temporaryTree, type TemporaryTree } from '../support/tree.js';
 
@@ -48,13 +49,19 @@ describe('nvidia-smi', () => {
       startsOf(tree)
         .map((line) => line.split(' ')[0])
         .sort(),
-    ).toEqual([
-      '--query-gpu=index,pci.bus_id,utilization.gpu,memory.used,memory.total,temperature.gpu,power.draw,power.limit,clocks.sm',
-      'pmon',
-    ]);
+    ).toEqual([`--query-gpu=${QUERY_FIELDS.join(',')}`, 'pmon']);
     expect(startsOf(tree).every((line) => line.endsWith(`-i ${ONE}`))).toBe(true);
     tool.take(GPUS, []);
     expect(tool.isRunning).toBe(false);
+  });
+
+  it('is asked for less where the driver refuses a field', async () => {
+    using tree = temporaryTree();
+    const query = `case $1 in *uuid*) echo 'Field "uuid" is not a valid field to query.'; exit 2 ;; esac; ${QUERY}`;
+    using tool = toolOf(fakeTool(tree, ROUNDS, query));
+    await until(() => tool.take(GPUS, [HOLDER]).length > 0 && tool.rowOf(ONE) !== null);
+    expect(tool.trouble).toBeNull();
+    expect(tool.starts).toBe(2);
   });
 
   it('is no holder itself, nor is another gpu-top’s, nor what only keeps the driver loaded', () => {
