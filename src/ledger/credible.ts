@@ -24,6 +24,8 @@ export interface Trust {
   readonly mark: Timed;
   /** The mark rests on one reading alone, which nothing has confirmed. */
   readonly isFirst: boolean;
+  /** When that reading was: one that lies may be followed by a few that lie alike. */
+  readonly firstNs: bigint;
   /** Engine time in ns that the counter left out so far: a job that is counted at its end may fill it. */
   readonly spareNs: number;
   /** Fastest that total-cycles was seen to run, in Hz; 0: not seen. */
@@ -36,7 +38,7 @@ export type Verdict =
   | 'more than can be' // a busy counter rose further than its engines can work
   | 'clock back' // total-cycles went back: the GPU was reset, or the reading lied
   | 'clock ahead' // total-cycles ran faster than a GPU's clock can
-  | 'first was wrong'; // far below the first and only reading so far: one of them lied, and the first is the older
+  | 'first was wrong'; // far below the first readings, which are all there were so far: they lied
 
 /** Clocks of reads and of drivers disagree by so much: a quarter, and 50 ms. */
 const SLACK = 1.25;
@@ -47,8 +49,11 @@ const LATE_NS = 1e9;
 /** ... and so long where the reading stays so: the longest time-out of a job is amdgpu's for compute, 60 s. */
 const VERY_LATE_NS = 60e9;
 
-/** A reset GPU may forget what it did. A first reading that is further above the second than this was wrong: 60 s. */
+/** A reset GPU may forget what it did. A first reading that is further above a later one than this was wrong: 60 s. */
 const FORGOTTEN_NS = 60e9;
+
+/** A lie is over after so long; what goes on for longer is what the counter says from now on. */
+export const LIE_NS = 10e9;
 
 /** No counter of cycles runs faster: 10 GHz. */
 const FASTEST_HZ = 10e9;
@@ -76,7 +81,7 @@ export function mostBusyNs(spanNs: number, capacity: number): number {
 
 /** @param since the first reading of an engine: nothing is known of what is not counted yet */
 export function firstTrust(since: Timed): Trust {
-  return { mark: since, isFirst: true, spareNs: LATE_NS * since.counters.capacity, clockHz: 0 };
+  return { mark: since, isFirst: true, firstNs: since.atNs, spareNs: LATE_NS * since.counters.capacity, clockHz: 0 };
 }
 
 /**
@@ -86,7 +91,7 @@ export function firstTrust(since: Timed): Trust {
  * @param held how long, in ns, readings have said the same as this one against all that was believed before
  */
 export function weigh(
-  { mark, isFirst, spareNs, clockHz }: Trust,
+  { mark, firstNs, spareNs, clockHz }: Trust,
   from: Timed,
   now: Timed,
   basis: BusyBasis,
@@ -94,6 +99,7 @@ export function weigh(
   held: number,
 ): Verdict {
   const capacity = Math.max(mark.counters.capacity, now.counters.capacity);
+  const isYoung = Number(now.atNs - firstNs) < LIE_NS;
   const spanNs = Number(now.atNs - mark.atNs);
   const late = Math.min(spareNs, (held >= LATE_NS ? VERY_LATE_NS : LATE_NS) * capacity);
   const mostNs = mostBusyNs(spanNs, capacity * width) + late;
@@ -111,15 +117,15 @@ export function weigh(
     // A clock that stands still says nothing of how fast it runs.
     const perNs = Math.max(clockHz, (ticks / clockSpanNs) * 1e9) / 1e9 || FASTEST_HZ / 1e9;
     if (cycles > SLACK * sinceMark * capacity * width + (late + SLACK_NS) * perNs) return 'more than can be';
-    return isFirst && -cycles > FORGOTTEN_NS * perNs * capacity ? 'first was wrong' : 'credible';
+    return isYoung && -cycles > FORGOTTEN_NS * perNs * capacity ? 'first was wrong' : 'credible';
   }
   const hz = basis === 'full-speed' ? (now.counters.maxFrequencyHz ?? mark.counters.maxFrequencyHz ?? FASTEST_HZ) : FASTEST_HZ;
   if (cycles > (mostNs / 1e9) * hz) return 'more than can be';
-  if (basis === 'full-speed') return isFirst && -cycles > (FORGOTTEN_NS / 1e9) * hz * capacity ? 'first was wrong' : 'credible';
+  if (basis === 'full-speed') return isYoung && -cycles > (FORGOTTEN_NS / 1e9) * hz * capacity ? 'first was wrong' : 'credible';
   const fromNs = mark.counters.busyNs;
   const busyNs = fromNs === null || now.counters.busyNs === null ? 0 : Number(now.counters.busyNs - fromNs);
   if (busyNs > mostNs) return 'more than can be';
-  return isFirst && -busyNs > FORGOTTEN_NS * capacity ? 'first was wrong' : 'credible';
+  return isYoung && -busyNs > FORGOTTEN_NS * capacity ? 'first was wrong' : 'credible';
 }
 
 /**
@@ -131,11 +137,11 @@ export function trustAfter(before: Trust, from: Timed, now: Timed, basis: BusyBa
   const clockHz = Math.max(before.clockHz, clockOf(from, now));
   // A reading below the mark tells nothing of what was done since.
   if (!isReached) return clockHz === before.clockHz && !before.isFirst ? before : { ...before, isFirst: false, clockHz };
-  const { mark } = before;
+  const { mark, firstNs } = before;
   const { capacity } = now.counters;
   const spanNs = Math.max(0, Number(now.atNs - mark.atNs));
   const spareNs = before.spareNs + spanNs * capacity - workedNs(mark, now, basis, clockHz);
-  return { mark: now, isFirst: false, spareNs: Math.min(Math.max(0, spareNs), VERY_LATE_NS * capacity), clockHz };
+  return { mark: now, isFirst: false, firstNs, spareNs: Math.min(Math.max(0, spareNs), VERY_LATE_NS * capacity), clockHz };
 }
 
 function workedNs(from: Timed, now: Timed, basis: BusyBasis, clockHz: number): number {

@@ -9,6 +9,7 @@
 import { basisOf, busyBetween, highWater, none, type Busy } from './busy.js';
 import {
   firstTrust,
+  LIE_NS,
   mostBusyNs,
   trustAfter,
   weigh,
@@ -122,6 +123,8 @@ function knownEngine(state: EngineState, raw: Timed, width: number): EngineStep 
   const { baseline: before, high, trust, offset, doubt } = state;
   const now = offset === null ? raw : { counters: moved(raw.counters, offset), atNs: raw.atNs };
   const basis = basisOf(now.counters);
+  if (offset !== null && isUndone(raw.counters, high, offset, basis))
+    return knownEngine({ ...state, offset: null, doubt: null }, raw, width);
   const change = rank(basis) - rank(basisOf(before.counters));
   if (change > 0) return firstSight(raw, highWater(high, now.counters), before);
   if (change < 0 || basis === null) {
@@ -148,13 +151,10 @@ function credible(state: EngineState, now: Timed, basis: BusyBasis): EngineStep 
   return { use: useOf(busy, counters, before), state: { high: counters, baseline: reached, trust, offset, doubt: null } };
 }
 
-/** The only reading so far was far above this one: what it said is forgotten. */
+/** The first readings were far above this one: what they said is forgotten. */
 function restarted(now: Timed, before: Timed): EngineStep {
   return { use: useOf(none('reset'), now.counters, before), state: stateOf(now.counters, now, firstTrust(now)) };
 }
-
-/** A jump is believed once readings have gone on from it for so long. Until then the counter may come back. */
-const JUMP_NS = 10e9;
 
 /** A reading that cannot be, after what was believed before. */
 function doubtful(state: EngineState, now: Timed, basis: BusyBasis, width: number, verdict: Verdict): EngineStep {
@@ -162,7 +162,7 @@ function doubtful(state: EngineState, now: Timed, basis: BusyBasis, width: numbe
   const goesOn = doubt !== null && follows(doubt, now, trust, basis, width);
   if (goesOn) {
     // The clock of a GPU that was reset does not come back, nor does anything bear out a single first reading.
-    const isJump = doubt.verdict !== 'more than can be' || trust.isFirst || Number(now.atNs - doubt.sinceNs) >= JUMP_NS;
+    const isJump = doubt.verdict !== 'more than can be' || trust.isFirst || Number(now.atNs - doubt.sinceNs) >= LIE_NS;
     if (isJump) return followed(state, doubt.last, now, basis);
   }
   const next: Doubt = goesOn ? { ...doubt, last: now } : { last: now, sinceNs: now.atNs, verdict };
@@ -192,6 +192,17 @@ function followed(state: EngineState, from: Timed, now: Timed, basis: BusyBasis)
     use: useOf(busy, here.counters, start),
     state: { high: here.counters, baseline: here, trust: next, offset: total, doubt: null },
   };
+}
+
+/** Whether a jump that was followed has been taken back: the reading is nearer to the mark as it stands than with the jump taken off. */
+function isUndone(raw: Counters, high: Counters, offset: Pick<Counters, 'busyNs' | 'cycles'>, basis: BusyBasis | null): boolean {
+  const key = basis === 'ns' ? 'busyNs' : 'cycles';
+  const [now, mark, jump] = [raw[key], high[key], offset[key]];
+  return now !== null && mark !== null && jump !== null && distance(now, mark) < distance(now - jump, mark);
+}
+
+function distance(a: bigint, b: bigint): bigint {
+  return a > b ? a - b : b - a;
 }
 
 /** Counters without what jumps put on them. Below it: there is no less than nothing. */

@@ -142,6 +142,27 @@ describe('the clock of a GPU', () => {
   });
 });
 
+test.each<[string, Partial<Tick>]>([
+  ['ahead', { clock: UPTIME }],
+  ['back', { clock: -40_000 }],
+  ['ahead with its counter', { clock: UPTIME, busy: UPTIME }],
+])('a clock of a GPU that is %s in a few readings: it is right from the second after them on', (_, lie) => {
+  for (const [from, to] of [
+    [0, 2],
+    [1, 3],
+    [3, 7],
+  ] as const) {
+    const ticks = halfBusy(12).map((tick) => {
+      const { clock = tick.at, busy = 0 } = lie;
+      const isLie = tick.at >= from && tick.at < to;
+      return isLie ? { ...tick, clock: clock + tick.at, busy: tick.busy + busy } : tick;
+    });
+    const snapshots = fold('cycles', ticks);
+    expect(shown(snapshots).slice(to + 1)).toEqual(Array(11 - to).fill(near(0.5)));
+    expect(Math.abs(served(snapshots) - 5.5)).toBeLessThan(1.51);
+  }
+});
+
 describe('a job that is counted at its end', () => {
   test('is believed as far as the counter stood still for it', () => {
     const ticks = [5, 5, 5, 5, 7, 7].map((busy, at) => ({ at, busy }));
@@ -160,6 +181,23 @@ test('a driver that hides several engines behind one name may count more than ti
     ledger.fold(sweep(at, [reading(clientOf({ driver: 'amdgpu', id: '7' }, `drm-engine-e: ${at * 8e9} ns`))]));
   tick(0);
   expect(use(tick(1)).ratio).toBe(8);
+});
+
+describe.each(FORM_NAMES)('a counter that lies in a few readings (%s)', (form) => {
+  const lies = (from: number, to: number) =>
+    halfBusy(12).map((tick) => (tick.at < from || tick.at >= to ? tick : { ...tick, busy: tick.busy + UPTIME }));
+
+  test.each([
+    [0, 2],
+    [0, 4],
+    [1, 3],
+    [1, 4],
+    [2, 5],
+  ])('in those from %i to %i: it is right from the second reading after them on', (from, to) => {
+    const snapshots = fold(form, lies(from, to));
+    expect(shown(snapshots).slice(to + 1)).toEqual(Array(11 - to).fill(near(0.5)));
+    expect(Math.abs(served(snapshots) - 5.5)).toBeLessThan(1.01);
+  });
 });
 
 test('whatever lies once, what is shown afterwards is what was done', () => {
