@@ -51,21 +51,26 @@ function whole(source: string): RegExp {
 /** Of two rules that find the same folders the later one counts: the general ones come first. */
 export const CGROUP_RULES: readonly CgroupRule[] = [
   workload('container', `[^/]+-${ID}\\.scope`),
+  // What was meant for systemd's driver (SLICE:PREFIX:ID) becomes a name where cgroupfs takes it.
+  workload('container', `[^/:]*:[^/:]+:${ID}`),
   // containerd's own: `/NAMESPACE/ID`.
   workload('containerd', `[^/]+/${ID}`),
   workload('containerd', `(?:cri-containerd|containerd|nerdctl)-${ID}\\.scope`),
+  workload('containerd', `(?:[^/:]*:)?(?:cri-containerd|containerd|nerdctl):${ID}`),
   // kubelet: `PREFIXkubepods[-QOS]-podUID.slice`, or a folder `podUID`; a container's own folder below it is its runtime's.
   workload('kubernetes', `[^/:]*kubepods[^/:]*-pod${POD}\\.slice`),
   workload('kubernetes', `pod${POD}`),
-  // The systemd driver at one side and cgroupfs at the other: what was meant as an argument becomes a name.
   workload('kubernetes', `[^/:]*kubepods[^/:]*-pod${POD}\\.slice:[^/:]+:${ID}`),
   workload('docker', `(?:docker|balena|balena-engine|moby)-${ID}\\.scope`),
   workload('docker', `(?:docker|balena|balena-engine|moby|actions_job)/(?:buildkit/)?${ID}`),
-  workload('docker', `ecs/(?<ecs_task>[^/]+)/(?<container_id>[0-9a-f]{64}|[0-9a-f]{32}-\\d{1,20})`),
+  workload('docker', `[^/:]*:docker:${ID}`),
+  workload('docker', `ecs/(?:[^/]+/)?(?<ecs_task>[^/]+)/(?<container_id>[0-9a-f]{64}|[0-9a-f]{32}-\\d{1,20})`),
   workload('docker', `ecs/(?<container_id>(?<ecs_task>[0-9a-f]{32})-\\d{1,20})`),
   workload('docker', `ecstasks-(?<ecs_task>[^/]+)\\.slice/docker-${ID}\\.scope`),
   workload('podman', `libpod-(?:conmon-|payload-)?${ID}(?:\\.scope)?`),
+  workload('podman', `[^/:]*:libpod:${ID}`),
   workload('crio', `crio-(?:conmon-)?${ID}(?:\\.scope)?`),
+  workload('crio', `[^/:]*:crio:${ID}`),
   // LXC, Incus, LXD (`PROJECT_NAME` outside the default project) and Proxmox (a number).
   workload('lxc', 'lxc(?:\\.payload|\\.monitor)?/(?<machine>(?!lxc\\.)[^/]+)'),
   workload('lxc', 'lxc\\.(?:payload|monitor)\\.(?<machine>[^/]+)'),

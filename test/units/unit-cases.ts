@@ -96,6 +96,12 @@ export const UNIT_CASES: readonly UnitCase[] = [
     { ecs_task: HEX },
     `${HEX}-1234567890`,
   ),
+  container('ECS on EC2 with the cluster in the path', `4:memory:/ecs/gpu-fleet/${HEX}/${ID}`, 'docker', { ecs_task: HEX }),
+  container("docker's systemd path taken by cgroupfs (runc: slice:prefix:name)", `/system.slice:docker:${ID}`, 'docker'),
+  container('podman so', `/machine.slice:libpod:${ID}`, 'podman'),
+  container('CRI-O so', `/system.slice:crio:${ID}`, 'crio'),
+  container('containerd so', `/system.slice:cri-containerd:${ID}`, 'containerd'),
+  container('another runtime so', `/user.slice:youki:${ID}`, 'container'),
   container('podman, rootful', `/machine.slice/libpod-${ID}.scope/container`, 'podman'),
   container('podman, rootless', `${USER}/user.slice/libpod-${ID}.scope/container`, 'podman', { user: '1000' }),
   container(
@@ -129,6 +135,19 @@ export const UNIT_CASES: readonly UnitCase[] = [
   pod('kubelet, CRI-O with a container folder', `/kubepods.slice/kubepods-pod${POD_SLICE}.slice/crio-${ID}.scope/container`),
   pod('kubelet, cri-dockerd', `/kubepods.slice/kubepods-pod${POD_SLICE}.slice/docker-${ID}.scope`),
   pod('kubelet, cgroupfs', `/kubepods/besteffort/pod${POD}/${ID}`),
+  pod(
+    "kubelet's slice, and containerd with cgroupfs in it",
+    `/kubepods.slice/kubepods-pod${POD_SLICE}.slice/cri-containerd:${ID}`,
+  ),
+  pod('k3s with cgroupfs', `/system.slice/k3s.service/kubepods/burstable/pod${POD}/${ID}`, { service: 'k3s.service' }),
+  pod('microk8s, a snap', `/system.slice/snap.microk8s.daemon-containerd.service/kubepods/pod${POD}/${ID}`, {
+    app_id: 'microk8s',
+  }),
+  pod(
+    'a kubelet below a slice of its own',
+    `/azure.slice/kubepods.slice/kubepods-pod${POD_SLICE}.slice/cri-containerd-${ID}.scope`,
+  ),
+  pod('a folder that the container made', `/kubepods/pod${POD}/crio-${ID}/nested/deeper`),
   pod('kubelet, cgroupfs, CRI-O', `/kubepods/burstable/pod${POD}/crio-${ID}`),
   pod(
     'kubelet, cgroupfs, v1',
@@ -214,6 +233,18 @@ export const UNIT_CASES: readonly UnitCase[] = [
     machine: 'küche',
   }),
   named('libvirt without systemd', '4:cpuset:/machine/qemu-5-test.libvirt-qemu/emulator', 'vm:test', 'vm', { machine: 'test' }),
+  named(
+    'libvirt, a dot in the name',
+    '/machine.slice/machine-qemu\\x2d12\\x2dubuntu22.04.scope/libvirt/vcpu3',
+    'vm:ubuntu22.04',
+    'vm',
+    {
+      machine: 'ubuntu22.04',
+    },
+  ),
+  container('docker in nspawn', `/machine.slice/systemd-nspawn@arch.service/payload/system.slice/docker-${ID}.scope`, 'docker', {
+    machine: 'arch',
+  }),
   named('libvirt 1, without a number', '4:cpuset:/machine/instance-0000013e.libvirt-qemu/vcpu0', 'vm:instance-0000013e', 'vm', {
     machine: 'instance-0000013e',
   }),
