@@ -11,7 +11,7 @@ _gpu_top() {
     -o|--output) COMPREPLY=($(compgen -f -- "$current")); return ;;
     -s|--sort) return ;;
     --filter) return ;;
-    --by) COMPREPLY=($(compgen -W 'client process user unit unit+comm pod container machine app service slurm_job step task pbs_job lsf_job condor_slot nomad_alloc ecs_task' -- "$current")); return ;;
+    --by) COMPREPLY=($(compgen -W 'client process user unit unit+comm pod container namespace container_name machine app service slurm_job step task pbs_job lsf_job condor_slot nomad_alloc ecs_task' -- "$current")); return ;;
     --device) return ;;
     -u|--user) return ;;
     -p|--pid) return ;;
@@ -20,6 +20,7 @@ _gpu_top() {
     --strategy) COMPREPLY=($(compgen -W 'auto stat name fdinfo clients' -- "$current")); return ;;
     --scan) COMPREPLY=($(compgen -W 'incremental full' -- "$current")); return ;;
     --rescan-within) return ;;
+    --container-state) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --ssh) return ;;
     --via) return ;;
     --theme) COMPREPLY=($(compgen -W 'auto dark light contrast mono' -- "$current")); return ;;
@@ -45,17 +46,17 @@ _gpu_top() {
     --compare) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   case $command in
-    "") words='-1 --once -b --batch --over --json --csv --prom -n --iterations -d --delay -o --output --check -s --sort --reverse --filter --by --device -u --user -p --pid --all --root --proc --strategy --scan --rescan-within --ssh --via --demo --demo=lab --demo-if-no-gpu --ascii -C --no-color --theme --readonly --vi --mouse --config --no-config -V --version -h --help' ;;
-    explain) words='-d --delay --root --proc --strategy --scan --rescan-within --ssh --via --demo --demo=lab --demo-if-no-gpu -h --help' ;;
-    record) words='-n --iterations -d --delay --scrub --root --proc --strategy --scan --rescan-within --ssh --via --demo --demo=lab --demo-if-no-gpu -h --help' ;;
+    "") words='-1 --once -b --batch --over --json --csv --prom -n --iterations -d --delay -o --output --check -s --sort --reverse --filter --by --device -u --user -p --pid --all --root --proc --strategy --scan --rescan-within --container-state --ssh --via --demo --demo=lab --demo-if-no-gpu --ascii -C --no-color --theme --readonly --vi --mouse --config --no-config -V --version -h --help' ;;
+    explain) words='-d --delay --root --proc --strategy --scan --rescan-within --container-state --ssh --via --demo --demo=lab --demo-if-no-gpu -h --help' ;;
+    record) words='-n --iterations -d --delay --scrub --root --proc --strategy --scan --rescan-within --container-state --ssh --via --demo --demo=lab --demo-if-no-gpu -h --help' ;;
     replay) words='--speed --seek -s --sort --reverse --filter --by --device -u --user -p --pid --all -1 --once -b --batch --over --json --csv --prom -n --iterations -d --delay -o --output --check --ascii -C --no-color --theme --readonly --vi --mouse --config --no-config -h --help' ;;
     capture) words='--no-scrub --root --proc -h --help' ;;
-    serve) words='--listen --web-config --allow-host --with-cmdline --by --max-series --min-interval --every --end-after --root --proc --strategy --scan --rescan-within --ssh --via --demo --demo=lab --demo-if-no-gpu -h --help' ;;
+    serve) words='--listen --web-config --allow-host --with-cmdline --by --max-series --min-interval --every --end-after --root --proc --strategy --scan --rescan-within --container-state --ssh --via --demo --demo=lab --demo-if-no-gpu -h --help' ;;
     run) words='-d --delay --json -o --output --root --proc -h --help' ;;
     wait) words='--pid --device --idle --below --timeout -d --delay -v --verbose --root --proc -h --help' ;;
     detect) words='--root --proc --rounds --timeout --json -h --help' ;;
     bench) words='--live --tree --root --system --processes --fds --gpu-clients --iterations --no-scaling --json --markdown --compare -h --help' ;;
-    devices) words='--json -d --delay --root --proc --strategy --scan --rescan-within --ssh --via --demo --demo=lab --demo-if-no-gpu -h --help' ;;
+    devices) words='--json -d --delay --root --proc --strategy --scan --rescan-within --container-state --ssh --via --demo --demo=lab --demo-if-no-gpu -h --help' ;;
     doctor) words='--root --proc --json -h --help' ;;
     completion) words='-h --help' ;;
   esac

@@ -31,7 +31,9 @@ export const EXPORT_GROUPINGS = Object.keys(GROUP_LABELS) as readonly ExportGrou
 export type Labels = Readonly<Record<string, string>>;
 
 /** Parts of a unit that stand as labels beside it where they are known, so that nobody has to take its text apart. Each follows from it. */
-const UNIT_LABELS: readonly UnitPart[] = ['pod_uid', 'container_id', 'slurm_job', 'pbs_job', 'lsf_job'];
+const UNIT_LABELS: readonly UnitPart[] = [
+  ...(['pod_uid', 'container_id', 'slurm_job', 'pbs_job', 'lsf_job', 'namespace', 'pod', 'container_name'] as const),
+];
 
 /** All labels that a series of this grouping may have. */
 export function labelNames(by: ExportGrouping): readonly string[] {

@@ -40,8 +40,8 @@ async function openFromAfar({ ssh = [], via = [], strategy, scan, rescanWithin }
   });
 }
 
-function scanOptions({ strategy, scan, rescanWithin }: SourceOptions) {
-  return { strategy, mode: scan, rescanWithinNs: rescanWithin === undefined ? null : rescanWithin * 1e6 };
+function scanOptions({ strategy, scan, rescanWithin, containerState }: SourceOptions) {
+  return { strategy, mode: scan, rescanWithinNs: rescanWithin === undefined ? null : rescanWithin * 1e6, containerState };
 }
 
 async function hasNoDevice({ sys, dev, files }: Root): Promise<boolean> {

@@ -3,7 +3,10 @@ import { type Command, Option } from 'commander';
 import { STRATEGY_NAMES, type StrategyName } from '../drm/strategies/strategy.js';
 import { type Scene, SCENES } from '../demo/scenes.js';
 import { UsageError } from '../errors/usage-error.js';
+import { Failure } from '../procfs/files.js';
+import { nodeFiles } from '../procfs/node-files.js';
 import { durationOption } from '../shell/duration.js';
+import { printable } from '../view/text/printable.js';
 import { addHiddenAlias } from './hidden-alias.js';
 
 export interface RootOptions {
@@ -16,6 +19,7 @@ export interface SourceOptions extends RootOptions {
   readonly scan?: 'incremental' | 'full';
   /** Milliseconds. */
   readonly rescanWithin?: number;
+  readonly containerState?: readonly string[];
   /** True: `desktop`. */
   readonly demo?: boolean | Scene;
   readonly demoIfNoGpu?: boolean;
@@ -43,6 +47,14 @@ export function addSourceOptions(command: Command): Command {
         'list every process again at least this often (default: as 2 ms of CPU a second allow)',
       )
         .argParser(durationOption(100, 86_400_000))
+        .helpGroup(GROUP),
+    )
+    .addOption(
+      new Option(
+        '--container-state <dir>',
+        'names of containers from here: /var/lib/docker, /run/containerd, /var/lib/containers/storage; may be given many times',
+      )
+        .argParser(collect)
         .helpGroup(GROUP),
     )
     .addOption(
@@ -81,6 +93,7 @@ export function checkSourceOptions(options: SourceOptions): void {
     throw new UsageError('--demo shows simulated data, so it cannot be used with --root or --proc');
   }
   if (isFromAfar(options)) checkFromAfar(options);
+  for (const dir of options.containerState ?? []) checkContainerState(dir);
   if (options.scan === 'full' && options.rescanWithin !== undefined) {
     throw new UsageError('--rescan-within belongs to --scan incremental: a full scan lists every process each tick anyway');
   }
@@ -91,7 +104,17 @@ export function isFromAfar({ ssh = [], via = [] }: SourceOptions): boolean {
   return ssh.length + via.length > 0;
 }
 
-function checkFromAfar({ root, proc, demo, demoIfNoGpu, strategy }: SourceOptions): void {
+function checkContainerState(dir: string): void {
+  const found = nodeFiles.list(dir);
+  if (found instanceof Failure)
+    throw new UsageError(
+      `--container-state '${printable(dir)}' ${found.gone ? 'is no folder' : `cannot be read (${found.errno}): it is its owner's, mostly root's`}`,
+    );
+}
+
+function checkFromAfar({ root, proc, demo, demoIfNoGpu, strategy, containerState = [] }: SourceOptions): void {
+  if (containerState.length > 0)
+    throw new UsageError('--container-state is read on this machine, so it cannot be used with --ssh or --via');
   if (root !== undefined || proc !== undefined || demo || demoIfNoGpu)
     throw new UsageError('--ssh and --via look at other machines, so they cannot be used with --root, --proc or --demo');
   if (strategy === 'stat' || strategy === 'clients')

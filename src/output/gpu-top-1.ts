@@ -74,6 +74,12 @@ export type UnitParts = {
   condor_slot: TextOrNull;
   nomad_alloc: TextOrNull;
   ecs_task: TextOrNull;
+  /**
+   * Of the pod; by kubelet's logs or --container-state, as the next two are.
+   */
+  namespace: string | null;
+  pod: TextOrNull;
+  container_name: TextOrNull;
 } | null;
 export type U64 = string;
 /**
@@ -114,6 +120,12 @@ export type UnitParts1 = {
   condor_slot: TextOrNull;
   nomad_alloc: TextOrNull;
   ecs_task: TextOrNull;
+  /**
+   * Of the pod; by kubelet's logs or --container-state, as the next two are.
+   */
+  namespace: string | null;
+  pod: TextOrNull;
+  container_name: TextOrNull;
 } | null;
 
 /**
@@ -592,6 +604,8 @@ export interface Group {
     | 'unit'
     | 'pod'
     | 'container'
+    | 'namespace'
+    | 'container_name'
     | 'machine'
     | 'app'
     | 'service'

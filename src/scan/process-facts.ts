@@ -10,6 +10,7 @@ import type { Root } from '../procfs/root.js';
 import { UserNames } from '../procfs/passwd.js';
 import { Proc } from '../procfs/proc.js';
 import type { ProcessStat } from '../procfs/stat.js';
+import { ContainerNames } from '../units/container-names.js';
 import { readUnit } from '../units/cgroup.js';
 import type { ProcessRecord } from './process-record.js';
 import type { SweepState } from './sweep-state.js';
@@ -67,9 +68,12 @@ const STALE_NS = 10_000_000_000n;
 
 export class ProcessFactsReader {
   readonly #users: UserNames;
+  readonly #containers: ContainerNames;
 
-  constructor(root: Root) {
+  /** @param containerState folders in which runtimes keep the state of their containers */
+  constructor(root: Root, containerState?: readonly string[]) {
     this.#users = new UserNames(root);
+    this.#containers = new ContainerNames(root, containerState);
   }
 
   /** The facts in this sweep; null when the process is gone. In a tree whatever is not recorded is null. */
@@ -104,7 +108,7 @@ export class ProcessFactsReader {
       cmdline: process.cmdline(),
       uid,
       user: uid === null ? null : this.#users.of(uid),
-      unit: readUnit(process),
+      unit: this.#containers.complete(readUnit(process)),
     };
   }
 }

@@ -53,6 +53,8 @@ export interface ScannerOptions {
   readonly rescanWithinNs?: number | null | undefined;
   /** Incremental: CPU ns per second for listing processes that show no change. @default 2 ms, and half of a tick at most */
   readonly budgetNsPerSecond?: number | undefined;
+  /** Folders in which container runtimes keep their state. @default none */
+  readonly containerState?: readonly string[] | undefined;
   /** @default the host name of this machine */
   readonly host?: string | undefined;
   /** @default the system's clocks */
@@ -73,7 +75,7 @@ export function createScanner(options: ScannerOptions): Scanner {
   const readings = new FdReadings(root.files, clock, ownNodes, index, atRest);
   const lister = new ProcessLister(root, clock, strategy, readings, atRest);
   const table = new ProcessTable(root, lister, clock);
-  const facts = new ProcessFactsReader(root);
+  const facts = new ProcessFactsReader(root, options.containerState);
   const further = new FurtherReadings({ root, clock, table, devices: index, tool: options.tool ?? null });
   const plan = rescanPlan(options);
   const incremental = incrementalWalk({

@@ -23,6 +23,8 @@ export interface ScanOptions {
   readonly mode?: 'full' | 'incremental' | undefined;
   /** Incremental: every process is listed again within this time. Default null: as the CPU budget allows. */
   readonly rescanWithinNs?: number | null | undefined;
+  /** Folders of container runtimes to read names of containers from. Default none. */
+  readonly containerState?: readonly string[] | undefined;
   /** Default the system's. */
   readonly clock?: Clock | undefined;
 }
@@ -51,6 +53,7 @@ export function createScanSource(options: ScanSourceOptions): ScanSource {
     strategy = 'auto',
     mode = 'incremental',
     rescanWithinNs,
+    containerState,
     clock = systemClock,
   } = options;
   const { sys: sysDir, dev: devDir, files } = root;
@@ -62,6 +65,7 @@ export function createScanSource(options: ScanSourceOptions): ScanSource {
     strategy,
     mode,
     rescanWithinNs,
+    containerState,
     clock,
     devices: nvidia.devices,
     tool: nvidia.tool,

@@ -3,8 +3,10 @@ import type { UnitParts, UnitPart } from './unit.js';
 
 /** By the name of the grouping: the parts that tell its groups apart. Whoever has none of them is in one group with the others who have none. */
 export const UNIT_GROUPINGS = {
-  pod: ['pod_uid'],
-  container: ['pod_uid', 'container_id'],
+  pod: ['pod_uid', 'namespace', 'pod'],
+  container: ['pod_uid', 'container_id', 'namespace', 'pod', 'container_name'],
+  namespace: ['namespace'],
+  container_name: ['namespace', 'container_name'],
   machine: ['machine'],
   app: ['app_id'],
   service: ['service'],
@@ -25,8 +27,13 @@ export function isUnitGrouping(by: string): by is UnitGrouping {
   return Object.hasOwn(UNIT_GROUPINGS, by);
 }
 
-/** What a group is called: its parts, from the outermost. Null: it has none. Hostile text. */
+/** An id beside which there is a name. */
+function isNamed(part: UnitPart, { pod, container_name }: UnitParts): boolean {
+  return (part === 'pod_uid' && pod !== undefined) || (part === 'container_id' && container_name !== undefined);
+}
+
+/** What a group is called: its parts, from the outermost, by names and not by ids where they are known. Null: it has none. Hostile text. */
 export function groupName(parts: UnitParts, by: UnitGrouping): string | null {
-  const known = UNIT_GROUPINGS[by].flatMap((part) => parts[part] ?? []);
+  const known = UNIT_GROUPINGS[by].flatMap((part) => (isNamed(part, parts) ? [] : (parts[part] ?? [])));
   return known.length === 0 ? null : known.join('/');
 }

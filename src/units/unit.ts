@@ -13,6 +13,8 @@ export type UnitKind = (typeof UNIT_KINDS)[number];
 export const UNIT_PARTS = [
   ...(['pod_uid', 'container_id', 'machine', 'app_id', 'service', 'user'] as const),
   ...(['slurm_job', 'step', 'task', 'pbs_job', 'lsf_job', 'condor_slot', 'nomad_alloc', 'ecs_task'] as const),
+  // Of no cgroup: see container-names.ts.
+  ...(['namespace', 'pod', 'container_name'] as const),
 ] as const;
 export type UnitPart = (typeof UNIT_PARTS)[number];
 export type UnitParts = Readonly<Partial<Record<UnitPart, string>>>;
@@ -59,10 +61,10 @@ const SHORT_ID = 12;
 
 function textOf(kind: UnitKind, parts: UnitParts): string {
   if (kind === 'systemd') return parts.service ?? kind;
-  const id = parts.container_id?.slice(0, SHORT_ID);
+  const id = parts.container_name ?? parts.container_id?.slice(0, SHORT_ID);
   const names =
     kind === 'kubernetes'
-      ? [parts.pod_uid, id]
+      ? [...(parts.pod === undefined ? [parts.pod_uid] : [parts.namespace, parts.pod]), id]
       : kind === 'nomad'
         ? [parts.nomad_alloc?.slice(0, 8), parts.task]
         : [MAIN_PART[kind] === 'container_id' ? id : parts[MAIN_PART[kind]]];

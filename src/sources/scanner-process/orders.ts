@@ -14,6 +14,8 @@ export interface ScannerProcessOptions {
   readonly mode?: 'full' | 'incremental' | undefined;
   /** As in `ScanOptions`. */
   readonly rescanWithinNs?: number | null | undefined;
+  /** As in `ScanOptions`. */
+  readonly containerState?: readonly string[] | undefined;
 }
 
 /** The one order there is: take a sweep. */

@@ -175,9 +175,13 @@ const REGISTRY: readonly Entry[] = [
 ];
 
 /** What a unit is made of, with a short name where people type one. Of the long ids a part is enough. */
-const PARTS: readonly (readonly [UnitPart, string, { readonly alias?: string; readonly part?: boolean }])[] = [
-  ['pod_uid', 'the uid of the pod', { alias: 'pod', part: true }],
-  ['container_id', "the container's id", { alias: 'container', part: true }],
+const PARTS: readonly (readonly [
+  UnitPart,
+  string,
+  { readonly alias?: string; readonly part?: boolean; readonly or?: UnitPart },
+])[] = [
+  ['pod_uid', 'the uid of the pod', { part: true }],
+  ['container_id', "the container's id", { part: true }],
   ['machine', 'the machine of LXC, nspawn or a hypervisor', {}],
   ['app_id', 'the application of the desktop, Flatpak, snap or Android', { alias: 'app' }],
   ['service', "systemd's or OpenRC's name", {}],
@@ -189,6 +193,9 @@ const PARTS: readonly (readonly [UnitPart, string, { readonly alias?: string; re
   ['condor_slot', "HTCondor's slot", {}],
   ['nomad_alloc', 'the Nomad allocation', { part: true }],
   ['ecs_task', 'the task of ECS or Fargate', {}],
+  ['namespace', 'the namespace of the pod', {}],
+  ['pod', 'the name of the pod, or its uid', { part: true, or: 'pod_uid' }],
+  ['container_name', "the container's name, or its id", { alias: 'container', part: true, or: 'container_id' }],
 ];
 
 /** `slurm_job=42`: known to filter and sort, and too many to be listed in a message. */
@@ -197,8 +204,11 @@ export const UNIT_COLUMNS: readonly Column[] = [
     part: false,
     read: (row) => processesOf(row).map(({ unit }) => unit?.kind),
   }),
-  ...PARTS.map(([name, meaning, { alias, part = false }]) => ({
-    ...hidden(name, meaning, { part, read: (row) => processesOf(row).map(({ unit }) => unit?.parts[name]) }),
+  ...PARTS.map(([name, meaning, { alias, part = false, or }]) => ({
+    ...hidden(name, meaning, {
+      part,
+      read: (row) => processesOf(row).flatMap(({ unit }) => [unit?.parts[name], ...(or === undefined ? [] : [unit?.parts[or]])]),
+    }),
     ...(alias === undefined ? {} : { aliases: [alias] }),
   })),
 ];
