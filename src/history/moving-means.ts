@@ -46,12 +46,15 @@ export class MovingMeans {
     let oldest = ring.place(this.#from);
     for (; this.#from < added && !(ring.endMs(oldest) > startMs); this.#from++, oldest = ring.after(oldest))
       this.#count(oldest, -1);
-    this.#sums.forEach((sum, column) => {
+    const means = this.#means;
+    let column = 0;
+    for (const sum of this.#sums) {
       if (sum.known === 0) sum.weight = 0;
       if (sum.busy === 0) sum.value = 0;
-      this.#means[column] = this.#mean(sum, column, oldest, startMs);
-    });
-    return this.#means;
+      means[column] = this.#mean(sum, column, oldest, startMs);
+      column += 1;
+    }
+    return means;
   }
 
   #restart(oldest: number): void {
@@ -61,15 +64,18 @@ export class MovingMeans {
 
   /** Takes a row in, or off again. */
   #count(place: number, sign: 1 | -1): void {
+    const [sums, grid] = [this.#sums, this.#grid];
     const weight = sign * this.#ring.measuredMs(place);
-    this.#sums.forEach((sum, column) => {
-      const value = this.#grid.get(place, column);
-      if (Number.isNaN(value)) return;
+    let column = 0;
+    for (const sum of sums) {
+      const value = grid.get(place, column);
+      column += 1;
+      if (Number.isNaN(value)) continue;
       sum.value += value * weight;
       sum.weight += weight;
       sum.known += sign;
       if (value !== 0) sum.busy += sign;
-    });
+    }
   }
 
   /** Of a row that began before the time, only the rest counts. */

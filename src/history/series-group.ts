@@ -29,6 +29,10 @@ export class SeriesGroup {
     return this.#names;
   }
 
+  get all(): readonly Series[] {
+    return this.#series;
+  }
+
   /** Null if there never was one of that name. */
   series(name: string): Series | null {
     return this.#series[this.#columns.get(name) ?? -1] ?? null;

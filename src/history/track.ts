@@ -46,6 +46,11 @@ export class Track {
     return this.#regions.names;
   }
 
+  /** The ratios of every engine. */
+  get allEngines(): readonly Series[] {
+    return this.#engines.all;
+  }
+
   /** Ratios of an engine; null if it never had one. */
   engine(name: string): Series | null {
     return this.#engines.series(name);

@@ -109,11 +109,14 @@ export function busiestEngine(series: readonly HistorySeries[], seconds: number)
   );
 }
 
-/** At each time the busiest of several series: what a device's or row's own busyness means. */
-export function busiestOf(series: readonly HistorySeries[], seconds: number, points: number): Float64Array {
-  const engines = series.filter(({ kind }) => kind === 'engine');
+/** At each time the busiest engine of a row: what its own busyness means. */
+export function busiestOf(history: History, row: Row, seconds: number, points: number): Float64Array {
+  const [only, another] = row.clients;
+  // Most rows are one client, whose engines need neither names nor an order.
+  const track = only === undefined || another !== undefined ? null : history.client(only.key);
+  const series = track === null ? seriesOf(history, rowSubject(row)).filter(({ kind }) => kind === 'engine') : track.allEngines;
   return joined(
-    engines.map((each) => each.resampled(seconds, points)),
+    series.map((each) => each.resampled(seconds, points)),
     points,
     Math.max,
   );

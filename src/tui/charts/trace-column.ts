@@ -2,7 +2,7 @@
 import type { History } from '../../history/history.js';
 import type { Column } from '../../view/columns/columns.js';
 import { sparkline } from '../../view/text/graphs.js';
-import { busiestOf, rowSubject, seriesOf } from './history-series.js';
+import { busiestOf } from './history-series.js';
 
 const CELLS = 10;
 const SECONDS = 60;
@@ -44,7 +44,7 @@ export function traceColumn(history: History): Column {
       if (drawn !== undefined && atNs >= drawn.atNs && atNs < drawn.untilNs && drawn.clients === row.clients.length) {
         return drawn.line.slice(-cells);
       }
-      const line = sparkline(busiestOf(seriesOf(history, rowSubject(row)), SECONDS, CELLS), CELLS);
+      const line = sparkline(busiestOf(history, row, SECONDS, CELLS), CELLS);
       if (kept.size >= MOST_KEPT) kept.clear();
       turn = (turn + 1n) % STAGGERED;
       kept.set(row.key, {

@@ -31,6 +31,8 @@ export interface TableColumn extends PlacedColumn {
   readonly barCells: number;
 }
 
+const FULL_GAP = ' '.repeat(GAP);
+
 const BAR_LEAST = 4;
 const BAR_MOST = 8;
 /** Bars come only where COMMAND keeps this many cells. */
@@ -129,7 +131,9 @@ export function tableRow(
   let left = width;
   // What a client did that ended stands over its numbers, from BUSIEST to COMMAND.
   const saidFrom = shown.ended === null ? -1 : columns.findIndex(({ column }) => column.key === 'busy');
-  for (const [i, placed] of columns.entries()) {
+  let i = -1;
+  for (const placed of columns) {
+    i += 1;
     const gap = i === 0 ? 0 : Math.min(GAP, left);
     const isLast = i === columns.length - 1;
     if (saidFrom !== -1 && i > saidFrom && !isLast) continue;
@@ -138,10 +142,10 @@ export function tableRow(
     if (room <= 0) break;
     const text =
       i === saidFrom ? fit(shown.ended ?? '', room) : cellText(hasOneColour ? null : theme, shown, placed, room, options);
-    line += ' '.repeat(gap) + text;
+    line += gap === GAP ? FULL_GAP + text : ' '.repeat(gap) + text;
     left -= gap + room;
   }
-  line += ' '.repeat(left);
+  if (left > 0) line += ' '.repeat(left);
   // Marks are signs as well as colours.
   const sign = marked ? '*' : shown.isNew ? '+' : '';
   if (sign !== '' && width > 0 && cellWidth(line.charAt(0)) === 1) {
