@@ -25,7 +25,7 @@
  * Markup of a widget library (blessed's `{red-fg}`) is ordinary text here: whoever draws must not interpret tags.
  */
 import { steadyWidth } from './steady-width.js';
-import { graphemes } from './text.js';
+import { graphemes, PLAIN } from './text.js';
 
 /** Combining marks kept on one base: enough for every living script, too few to paint over other lines. */
 export const MAX_MARKS = 3;
@@ -33,7 +33,6 @@ export const MAX_MARKS = 3;
 /** Longest text that leaves the sanitiser, in UTF-16 units: the kernel's own cap on a command line that people see. */
 export const MAX_LENGTH = 4096;
 
-const PLAIN = /^[\x20-\x7e]*$/;
 const UNWANTED = /[\p{Cc}\p{Z}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Cs}]/gu;
 const LINE_SPACE = /[\t-\r\x85\p{Z}]/u;
 const SPACING_MARK = /\p{Mc}/u;

@@ -5,8 +5,11 @@
  */
 import { eastAsianWidth } from 'get-east-asian-width';
 
-/** ASCII, Latin, and the signs that we draw with (dashes, `…`, boxes, blocks, braille): one UTF-16 unit is one cell. */
-const PLAIN = /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u2010-\u2027\u2500-\u259f\u2800-\u28ff]*$/;
+/**
+ * ASCII, Latin, and the signs that we draw with (dashes, `…`, boxes, blocks, braille): one UTF-16 unit is one cell, nothing joins, and
+ * `printable` leaves it as it is.
+ */
+export const PLAIN = /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u2010-\u2027\u2500-\u259f\u2800-\u28ff]*$/;
 const NO_CELL = /^[\p{Mn}\p{Me}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]$/u;
 
 /** Made when the first text needs it: that takes 10 to 20 ms, and most screens show no such text. */

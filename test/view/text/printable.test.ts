@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it, test } from 'vitest';
 import { MAX_LENGTH, oneLine, printable } from '../../../src/view/text/printable.js';
-import { cellWidth } from '../../../src/view/text/text.js';
+import { cellWidth, PLAIN } from '../../../src/view/text/text.js';
 
 const { unicode } = blessed as unknown as { unicode: { strWidth(text: string): number } };
 
@@ -162,4 +162,19 @@ describe('oneLine', () => {
   it('keeps emoji, which disturb no file', () => {
     expect(oneLine('🎮 game\n')).toBe('🎮 game ');
   });
+});
+
+test('what is taken as it is, since it is plain, would be left as it is', () => {
+  const plain = Array.from({ length: 0xffff }, (_, unit) => String.fromCharCode(unit)).filter((character) =>
+    PLAIN.test(character),
+  );
+  expect(plain.length).toBeGreaterThan(1000);
+  // A wide letter in front has each character looked at.
+  for (const character of plain) expect(printable(`漢${character}`)).toBe(`漢${character}`);
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...plain), { maxLength: 30 }), (characters) => {
+      const text = `漢${characters.join('')}`;
+      expect(printable(text)).toBe(text);
+    }),
+  );
 });
