@@ -16,16 +16,27 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 
 /** Longer names are cut: a command line may be megabytes. */
 const MAX_TEXT = 300;
+/** What stays as it is: nearly every text. */
+const HARMLESS = /^[ !#-%(-;=?-~]*$/;
 
 /** A template whose values are escaped, and made printable, unless they are `Html` themselves. Null is nothing. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
-  return new Html(strings.map((string, at) => string + (at < parts.length ? textOf(parts[at] ?? null) : '')).join(''));
+  let text = strings[0] ?? '';
+  let at = 0;
+  for (const part of parts) {
+    at += 1;
+    text += textOf(part) + (strings[at] ?? '');
+  }
+  return new Html(text);
 }
 
 function textOf(part: Part): string {
   if (part === null) return '';
   if (part instanceof Html) return part.text;
   if (typeof part === 'number') return String(part);
-  if (typeof part === 'string') return printable(part, MAX_TEXT).replace(/[&<>"']/g, (char) => ENTITIES[char] ?? '');
+  if (typeof part === 'string') {
+    if (part.length <= MAX_TEXT && HARMLESS.test(part)) return part;
+    return printable(part, MAX_TEXT).replace(/[&<>"']/g, (char) => ENTITIES[char] ?? '');
+  }
   return part.map(({ text }) => text).join('');
 }

@@ -11,7 +11,7 @@ import { bytes, bytesOf, cpuPercent, gpuTime, percent } from '../view/text/numbe
 import type { Row, ViewOptions } from '../view/row/row.js';
 import { memoryInUse } from '../view/row/row-values.js';
 import { buildRows } from '../view/rows.js';
-import { type Html, html } from './html.js';
+import { Html, html } from './html.js';
 import { busiestOf, mainMemory, type PagePast, type Point } from './past.js';
 
 /** A browser's page, not an export: the busiest are what is looked for. */
@@ -86,23 +86,28 @@ function meter(name: string, ratio: number | null, text: string): Html {
   </div>`;
 }
 
+/** Units of a chart's drawing; the page scales them. */
+const [CHART_WIDTH, CHART_HEIGHT] = [3000, 600];
+
 /** Busyness filled, memory as a line, over as much of the last ten minutes as there is. */
 function chart(points: readonly Point[]): Html | null {
   const [first] = points;
   const last = points.at(-1);
   if (first === undefined || last === undefined || last.wallMs - first.wallMs < 2000) return null;
-  const x = (wallMs: number): string => (((wallMs - first.wallMs) / (last.wallMs - first.wallMs)) * 300).toFixed(1);
-  const y = (share: number): string => (60 - share * 60).toFixed(1);
+  // Whole numbers: a point is written in a third of the time that one with a decimal takes.
+  const x = (wallMs: number): number => Math.round(((wallMs - first.wallMs) / (last.wallMs - first.wallMs)) * CHART_WIDTH);
+  const y = (share: number): number => Math.round((1 - share) * CHART_HEIGHT);
+  // Nothing but numbers, and longer than a text may be.
+  const path = (part: readonly (readonly [number, number])[]): Html =>
+    new Html(part.map(([ms, value]) => `${x(ms)},${y(value)}`).join(' '));
   const area = stretches(points, ({ busy }) => busy).map((part) => {
-    const line = part.map(([ms, value]) => `${x(ms)},${y(value)}`).join(' ');
-    return html`<polygon class="area" points="${x(part[0]?.[0] ?? 0)},60 ${line} ${x(part.at(-1)?.[0] ?? 0)},60" />`;
+    const [from, to] = [x(part[0]?.[0] ?? 0), x(part.at(-1)?.[0] ?? 0)];
+    return html`<polygon class="area" points="${from},${CHART_HEIGHT} ${path(part)} ${to},${CHART_HEIGHT}" />`;
   });
-  const lines = stretches(points, ({ memory }) => memory).map(
-    (part) => html`<polyline class="line" points="${part.map(([ms, value]) => `${x(ms)},${y(value)}`).join(' ')}" />`,
-  );
+  const lines = stretches(points, ({ memory }) => memory).map((part) => html`<polyline class="line" points="${path(part)}" />`);
   const minutes = Math.max(1, Math.round((last.wallMs - first.wallMs) / 60_000));
   return html`<svg
-      viewBox="0 0 300 60"
+      viewBox="0 0 ${CHART_WIDTH} ${CHART_HEIGHT}"
       preserveAspectRatio="none"
       class="chart"
       role="img"

@@ -25,10 +25,9 @@ import { Steady } from '../../src/tui/steady.js';
 import { TRACE_KEY } from '../../src/tui/charts/trace-column.js';
 import { ColumnChooser } from '../../src/tui/wanted-columns.js';
 import { createHistory } from '../../src/history/history.js';
-import type { Snapshot } from '../../src/ledger/snapshot.js';
-import { client, device, engineUse, GIB, MIB, SECOND_NS, snapshot } from '../support/snapshots.js';
+import { MIB } from '../support/snapshots.js';
+import { busyTick } from './busy-tick.js';
 
-const CLIENTS = 200;
 const COLD_FRAMES = 60;
 const COLD_PAUSE_MS = 200;
 /** After 200 frames the compiler still has up to 200 to go on a busy machine. */
@@ -44,8 +43,6 @@ const { values: given, positionals } = parseArgs({
 const MEMORY_FRAMES = Number(positionals[0] ?? 0);
 const HIDDEN = new Set(given['all-columns'] ? [] : GIVEN_UP);
 
-const ENGINES = ['gfx', 'compute', 'dec', 'enc', 'dma'];
-
 class Display extends Writable {
   readonly isTTY = true;
   readonly columns = 220;
@@ -56,48 +53,6 @@ class Display extends Writable {
     this.bytes += chunk.length;
     done();
   }
-}
-
-/** Pseudo-random but the same in every run. */
-function ratio(i: number, engine: number, tick: number): number {
-  return ((i * 7919 + engine * 104_729 + tick * 7907) % 1000) / 1000;
-}
-
-function frameData(tick: number): Snapshot {
-  return snapshot({
-    atNs: BigInt(tick) * SECOND_NS,
-    wallMs: Date.UTC(2026, 10, 21) + tick * 1000,
-    devices: [0, 1].map((d) =>
-      device({
-        id: `0000:0${d + 3}:00.0`,
-        nodes: [`card${d}`, `renderD${128 + d}`],
-        name: 'Navi 32',
-        engines: Object.fromEntries(ENGINES.map((name, e) => [name, ratio(d, e, tick)])),
-        memory: { vram: { usedBytes: (7 + ratio(d, 9, tick)) * GIB, totalBytes: 16 * GIB } },
-        frequencyHz: 2.4e9,
-        temperatureCelsius: 60,
-        powerWatts: 142,
-      }),
-    ),
-    clients: Array.from({ length: CLIENTS }, (_, i) =>
-      client({
-        key: `client ${i}`,
-        clientId: String(1000 + i),
-        device: `0000:0${(i % 2) + 3}:00.0`,
-        owner: {
-          pid: 2000 + i,
-          comm: `worker-${i}`,
-          cmdline: `/usr/lib/firefox/firefox -contentproc -childID ${i} -isForBrowser -prefsLen 31`,
-          unit: 'app.scope',
-        },
-        engines: Object.fromEntries(
-          ENGINES.map((name, e) => [name, engineUse(ratio(i, e, tick), { busyNs: BigInt(tick + i) * SECOND_NS })]),
-        ),
-        memory: { vram: ratio(i, 7, tick) * GIB, gtt: ratio(i, 8, tick) * 300 * MIB },
-        ownerCpuRatio: ratio(i, 6, tick),
-      }),
-    ),
-  });
 }
 
 /** So much work that it takes about as long as part of a frame, over as much memory as the second cache holds. */
@@ -136,7 +91,7 @@ function say(name: string, frames: readonly Took[]): void {
 }
 
 const state = { ...initialState(), hidden: HIDDEN };
-const { wanted } = new ColumnChooser(new Steady(), createHistory()).choose(frameData(0), state);
+const { wanted } = new ColumnChooser(new Steady(), createHistory()).choose(busyTick(0), state);
 const table = { ...state, sort: null, reverse: false, columnScroll: 0, memoryShare: () => null };
 process.stdout.write(`columns       ${placeColumns(wanted, 220, table).length}\n`);
 
@@ -162,7 +117,7 @@ const app = await createApp({
 
 let tick = 0;
 async function frame(): Promise<Took> {
-  const data = frameData((tick += 1));
+  const data = busyTick((tick += 1));
   const start = process.cpuUsage();
   const startMs = performance.now();
   app.show(data, { cpuRatio: 0.01 });

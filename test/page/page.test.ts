@@ -43,6 +43,16 @@ describe('the page', () => {
     expect(past.isNew('new', 70_000)).toBe(false);
   });
 
+  it('draws every point of the last minutes', () => {
+    const past = new PagePast();
+    for (let tick = 0; tick < 300; tick += 1) past.add(machine(tick * 1000));
+    const { devices } = renderParts(machine(299_000), past, false);
+    const [, line = ''] = /<polyline class="line" points="([^"]*)"/.exec(devices) ?? [];
+    expect(line).toMatch(/^(\d+,\d+ ?){300}$/);
+    const [, area = ''] = /<polygon class="area" points="([^"]*)"/.exec(devices) ?? [];
+    expect(area).toMatch(/^(\d+,\d+ ?){302}$/);
+  });
+
   it('leaves command lines out unless they were asked for', () => {
     const past = new PagePast();
     const given = machine(0);

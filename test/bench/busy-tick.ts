@@ -1,0 +1,49 @@
+/** A machine on which everything moves: two devices, 200 clients on five engines, and every value new in each tick. */
+import type { Snapshot } from '../../src/ledger/snapshot.js';
+import { client, device, engineUse, GIB, MIB, SECOND_NS, snapshot } from '../support/snapshots.js';
+
+const CLIENTS = 200;
+const ENGINES = ['gfx', 'compute', 'dec', 'enc', 'dma'];
+
+/** Pseudo-random but the same in every run. */
+function ratio(i: number, engine: number, tick: number): number {
+  return ((i * 7919 + engine * 104_729 + tick * 7907) % 1000) / 1000;
+}
+
+/** All that the tick of this number brings. */
+export function busyTick(tick: number, clients = CLIENTS): Snapshot {
+  return snapshot({
+    atNs: BigInt(tick) * SECOND_NS,
+    wallMs: Date.UTC(2026, 10, 21) + tick * 1000,
+    devices: [0, 1].map((d) =>
+      device({
+        id: `0000:0${d + 3}:00.0`,
+        nodes: [`card${d}`, `renderD${128 + d}`],
+        name: 'Navi 32',
+        engines: Object.fromEntries(ENGINES.map((name, e) => [name, ratio(d, e, tick)])),
+        memory: { vram: { usedBytes: (7 + ratio(d, 9, tick)) * GIB, totalBytes: 16 * GIB } },
+        frequencyHz: 2.4e9,
+        temperatureCelsius: 60,
+        powerWatts: 142,
+      }),
+    ),
+    clients: Array.from({ length: clients }, (_, i) =>
+      client({
+        key: `client ${i}`,
+        clientId: String(1000 + i),
+        device: `0000:0${(i % 2) + 3}:00.0`,
+        owner: {
+          pid: 2000 + i,
+          comm: `worker-${i}`,
+          cmdline: `/usr/lib/firefox/firefox -contentproc -childID ${i} -isForBrowser -prefsLen 31`,
+          unit: 'app.scope',
+        },
+        engines: Object.fromEntries(
+          ENGINES.map((name, e) => [name, engineUse(ratio(i, e, tick), { busyNs: BigInt(tick + i) * SECOND_NS })]),
+        ),
+        memory: { vram: ratio(i, 7, tick) * GIB, gtt: ratio(i, 8, tick) * 300 * MIB },
+        ownerCpuRatio: ratio(i, 6, tick),
+      }),
+    ),
+  });
+}
