@@ -12,18 +12,22 @@ export function startHelpersFrom(file: string): void {
   single = file;
 }
 
-/** @param order the module's one argument */
+/**
+ * @param order the module's one argument
+ * @param flags of V8
+ */
 export function forkHelper(
   module: string,
   order: object,
   stdio: NonNullable<ForkOptions['stdio']>,
   detached = false,
+  flags: readonly string[] = [],
 ): ChildProcess {
   const { NODE_OPTIONS: options = '', ...env } = process.env;
   const text = JSON.stringify(order);
   return fork(single ?? module, single === null ? [text] : [text, basename(module)], {
     ...{ serialization: 'advanced', detached, stdio },
-    execArgv: process.allowedNodeEnvironmentFlags.has(DEAF) ? [DEAF] : [],
+    execArgv: [...flags, ...(process.allowedNodeEnvironmentFlags.has(DEAF) ? [DEAF] : [])],
     // A debugger of this process is no debugger of its helpers.
     env: { ...env, NODE_OPTIONS: options.replaceAll(/--inspect\S*/g, '') },
   });

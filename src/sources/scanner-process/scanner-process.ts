@@ -20,6 +20,11 @@ const CHILD = fileURLToPath(new URL('./scanner-child.js', import.meta.url));
 /** A sweep that takes longer is late: the largest machine measured takes a tenth of it. */
 const LATE_MS = 1000;
 
+/**
+ * Of a sweep hardly anything outlives the next one: room for more of them costs 12 MiB and saves no time [measured, Node 20, 200 clients].
+ */
+const SMALL_YOUNG_SPACE = '--max-semi-space-size=1';
+
 /** So much of what a dying child says is kept. */
 const MAX_LAST_WORDS = 4096;
 
@@ -102,7 +107,7 @@ class Helper {
 
   constructor(options: ScannerProcessOptions, onEnd: (why: string) => void) {
     this.#onEnd = onEnd;
-    const child = forkHelper(CHILD, options, ['ignore', 'ignore', 'pipe', 'ipc'], true);
+    const child = forkHelper(CHILD, options, ['ignore', 'ignore', 'pipe', 'ipc'], true, [SMALL_YOUNG_SPACE]);
     this.#child = child;
     child.stderr?.on(
       'data',
