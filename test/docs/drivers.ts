@@ -143,6 +143,7 @@ export const DRIVERS: readonly DriverDoc[] = [
   ...[
     { name: 'rocket', note: 'source (rocket_drv.c)' },
     { name: 'ethosu', note: 'source (ethosu_drv.c)' },
+    { name: 'qaic', note: 'source (qaic_drv.c)' },
   ].map(({ name, note }) => ({
     ...{
       name,
@@ -158,19 +159,19 @@ export const DRIVERS: readonly DriverDoc[] = [
   {
     ...{
       name: 'habanalabs',
-      clients: 'not looked up',
+      clients: 'names only',
       memory: NONE,
       busy: NONE,
-      clocks: 'clk_cur_freq_mhz: asks the firmware, not read',
+      clocks: 'clk_cur_freq_mhz: asks the card, not read',
     },
-    ...{ power: NONE, since: NONE, seenOn: 'source (common/sysfs.c)' },
+    ...{ power: 'hwmon, which asks the card', since: NONE, seenOn: 'source (common/sysfs.c)' },
   },
   {
     ...{
       name: 'rknpu',
-      clients: 'not looked up',
+      clients: 'names only',
       memory: NONE,
-      busy: 'debugfs rknpu/load, percent of each core: not read',
+      busy: 'debugfs rknpu/load, the busiest core: as root',
       clocks: 'devfreq',
     },
     ...{ power: NONE, since: "Rockchip's kernel only", seenOn: 'source (rknpu_debugger.c)' },

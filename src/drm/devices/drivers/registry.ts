@@ -5,6 +5,7 @@ import type { SysfsDriver } from '../driver.js';
 import { amdgpu } from './amdgpu.js';
 import { amdxdna } from './amdxdna.js';
 import { generic } from './generic.js';
+import { habanalabs } from './habanalabs.js';
 import { i915 } from './i915.js';
 import { ivpu } from './ivpu.js';
 import { msm } from './msm.js';
@@ -12,9 +13,23 @@ import { nouveau } from './nouveau.js';
 import { nvidia } from './nvidia.js';
 import { panfrost } from './panfrost.js';
 import { panthor } from './panthor.js';
+import { rknpu } from './rknpu.js';
 import { xe } from './xe.js';
 
-const DRIVERS: readonly SysfsDriver[] = [amdgpu, i915, xe, panfrost, panthor, msm, ivpu, amdxdna, nouveau, nvidia];
+const DRIVERS: readonly SysfsDriver[] = [
+  amdgpu,
+  i915,
+  xe,
+  panfrost,
+  panthor,
+  msm,
+  ivpu,
+  amdxdna,
+  habanalabs,
+  rknpu,
+  nouveau,
+  nvidia,
+];
 
 const byName = new Map(DRIVERS.flatMap((driver) => driver.names.map((name) => [name, driver] as const)));
 
