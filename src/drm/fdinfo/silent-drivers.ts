@@ -4,6 +4,21 @@
  * of by nvidia-smi.
  */
 export const SILENT_DRIVERS: ReadonlySet<string> = new Set([
-  ...['nouveau', 'radeon', 'vmwgfx', 'powervr', 'asahi', 'rocket', 'ethosu', 'qaic', 'virtio_gpu', 'virtio-pci', 'qxl'],
+  ...[
+    'nouveau',
+    'radeon',
+    'vmwgfx',
+    'powervr',
+    'asahi',
+    'rocket',
+    'ethosu',
+    'qaic',
+    'habanalabs',
+    'rknpu',
+    'RKNPU',
+    'virtio_gpu',
+    'virtio-pci',
+    'qxl',
+  ],
   ...['bochs-drm', 'bochs', 'cirrus', 'cirrus-qemu', 'vkms', 'vgem', 'vboxvideo', 'lima', 'ast', 'mgag200', 'simpledrm'],
 ]);
