@@ -197,6 +197,10 @@ export interface GpuTopLine {
      */
     processes_unreadable: number;
     /**
+     * Processes with so many fds that not all were looked at yet: the next tick goes on with them. Null: a recording that does not know.
+     */
+    processes_waiting?: number | null;
+    /**
      * DRM fds that are counted and not listed: more than 64 of one process for one client, or without statistics. Null: a recording that does not know.
      */
     fds_unlisted?: number | null;

@@ -68,6 +68,7 @@ export function jsonSnapshot(
     coverage: {
       processes_seen: coverage.processesSeen,
       processes_unreadable: coverage.processesUnreadable,
+      processes_waiting: coverage.processesWaiting,
       fds_unlisted: coverage.fdsUnlisted,
       by_errno: Object.fromEntries(coverage.byErrno),
       drm_fds_without_stats: snapshot.silentFds.length,

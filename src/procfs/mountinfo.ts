@@ -18,8 +18,16 @@ export interface Mount {
   readonly superOptions: string;
 }
 
+/** What was parsed last: a process with thousands of fds asks for each, and its mounts stay the same. */
+let last = { text: '', mounts: new Map<number, Mount>() as ReadonlyMap<number, Mount> };
+
 /** Mounts by id. Lines that are cut short or malformed are left out. */
-export function parseMountinfo(text: string): Map<number, Mount> {
+export function parseMountinfo(text: string): ReadonlyMap<number, Mount> {
+  if (text !== last.text) last = { text, mounts: parse(text) };
+  return last.mounts;
+}
+
+function parse(text: string): Map<number, Mount> {
   const mounts = new Map<number, Mount>();
   for (const line of text.split('\n')) {
     // 36 35 98:0 /root /mount/point rw,noatime [optional fields...] - type source options; paths escape their spaces, but not a carriage return.

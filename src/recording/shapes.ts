@@ -70,6 +70,7 @@ export const costShape = record<ScanCost>({
 export const coverageShape = record<ScanCoverage>({
   processesSeen: count,
   processesUnreadable: count,
+  processesWaiting: nullable(count),
   fdsUnlisted: nullable(count),
   byErrno: map(count),
   troubles: list(record<ScanTrouble>({ errno: text, path: text })),

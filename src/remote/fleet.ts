@@ -162,6 +162,7 @@ function coverageOf(all: readonly { readonly name: string; readonly coverage: Sc
   return {
     processesSeen: sum(all, ({ coverage }) => coverage.processesSeen),
     processesUnreadable: sum(all, ({ coverage }) => coverage.processesUnreadable),
+    processesWaiting: sum(all, ({ coverage }) => coverage.processesWaiting ?? 0),
     fdsUnlisted: sum(all, ({ coverage }) => coverage.fdsUnlisted ?? 0),
     byErrno,
     troubles: all.flatMap(({ name, coverage }) =>

@@ -42,11 +42,14 @@ export class FdPass {
   readonly #held: HeldFds;
   readonly #settle: FdPassTools['settle'];
   #found: FoundFd[] = [];
-  /** Looks at numbers that were open, and at such that were closed. */
-  open = 0;
+  /** Numbers that were open, those of a part that was listed before among them; looks at numbers that were closed. */
+  open: number;
   closed = 0;
+  /** The next number, where there was no time for more; else null. */
+  stoppedAt: number | null = null;
 
   constructor(record: ProcessRecord, strategy: Strategy, { files, atRest, failed, held, settle }: FdPassTools) {
+    this.open = record.rest?.open ?? 0;
     this.#held = held();
     this.#settle = settle;
     this.#record = record;
@@ -54,7 +57,7 @@ export class FdPass {
     this.#files = files;
     this.#atRest = atRest;
     this.#failed = failed;
-    record.holdsKfd = strategy.readsLinks ? false : null;
+    if (record.rest === null) record.holdsKfd = strategy.readsLinks ? false : null;
   }
 
   /** True when this number was open, false when it is closed; a failure when nothing of this process is ours to see. */
@@ -110,11 +113,15 @@ const CHECK_EVERY = 64;
 export interface ListingTools extends FdPassTools {
   /** A turn of the event loop to wait for, when it is time for one; else null. */
   readonly rest: () => Promise<void> | null;
+  /** Whether the remaining fds are left to the next sweep. */
+  readonly isOver: () => boolean;
 }
 
 /**
+ * Goes on where the last listing of this process stopped, if it did.
+ *
  * @param count number of open fds where the kernel tells it, else null.
- * @returns all open fds; or a failure that is `gone` when the process ended, `denied` when all its fds are refused.
+ * @returns all open fds, or those up to `stoppedAt`; or a failure that is `gone` when the process ended, `denied` when all its fds are refused.
  */
 export async function listFds(
   record: ProcessRecord,
@@ -122,15 +129,20 @@ export async function listFds(
   count: number | null,
   tools: ListingTools,
 ): Promise<FdPass | Failure> {
-  const { files, rest } = tools;
+  const { files, rest, isOver } = tools;
+  const from = record.rest?.from ?? 0;
   if (count !== null) {
     const pass = new FdPass(record, strategy, tools);
     const numbers = numbersToTry(record, count);
     const gaps = numbers.length - count;
-    for (let at = 0; at < numbers.length && pass.open < count && pass.closed <= gaps; at++) {
+    for (let at = numbers.findIndex((fd) => fd >= from); at >= 0 && at < numbers.length; at++) {
+      if (pass.open >= count || pass.closed > gaps) break;
+      if (at % CHECK_EVERY === CHECK_EVERY - 1) {
+        await rest();
+        if (isOver()) return stopped(pass, numbers[at] ?? 0);
+      }
       const seen = pass.look(numbers[at] ?? 0);
       if (seen instanceof Failure) return seen;
-      if (at % CHECK_EVERY === CHECK_EVERY - 1) await rest();
     }
     if (pass.open === count) return pass;
   }
@@ -139,9 +151,14 @@ export async function listFds(
   if (names instanceof Failure) return names;
   const pass = new FdPass(record, strategy, tools);
   const numbers: number[] = [];
-  for (let at = 0; at < names.length; at++) {
-    const fd = decimal(names[at] ?? '');
-    if (fd === null) continue;
+  // In the order of the kernel; a tree has its folder's own.
+  const fds = names.flatMap((name) => decimal(name) ?? []).sort((a, b) => a - b);
+  for (const [at, fd] of fds.entries()) {
+    if (fd < from) continue;
+    if (at % CHECK_EVERY === CHECK_EVERY - 1) {
+      await rest();
+      if (isOver()) return stopped(pass, fd);
+    }
     const seen = pass.look(fd);
     if (seen instanceof Failure) return seen;
     if (seen) numbers.push(fd);
@@ -150,9 +167,13 @@ export async function listFds(
       const process = files.stat(record.fdDir);
       if (process instanceof Failure) return process;
     }
-    if (at % CHECK_EVERY === CHECK_EVERY - 1) await rest();
   }
-  if (count !== null) record.numbers = numbers;
+  if (count !== null) record.numbers = from === 0 ? numbers : [];
+  return pass;
+}
+
+function stopped(pass: FdPass, at: number): FdPass {
+  pass.stoppedAt = at;
   return pass;
 }
 

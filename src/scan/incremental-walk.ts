@@ -68,7 +68,7 @@ export function incrementalWalk(parts: IncrementalWalkParts): GatedWalk {
       table.note(record);
       return false;
     }
-    if (record.changed) return true;
+    if (record.changed || record.rest !== null) return true;
     if (record.known.every(({ reading }) => reading.atNs >= sweep.startNs)) return false;
     const fresh = readings.refresh(record, sweep.coverage);
     if (fresh === null) return true;
@@ -90,7 +90,9 @@ export function incrementalWalk(parts: IncrementalWalkParts): GatedWalk {
   const listChanged = async (records: readonly ProcessRecord[], sweep: SweepState): Promise<void> => {
     if (records.length === 0) return;
     const startNs = clock.cpuNs();
-    await inTurns(records, sweep.pace, (record) => list(record, sweep));
+    // Whoever has very many fds comes last: no other process shall wait for it.
+    const smallFirst = records.toSorted((a, b) => a.size - b.size);
+    await inTurns(smallFirst, sweep.pace, (record) => list(record, sweep));
     queue.measured(records, clock.cpuNs() - startNs);
   };
 
@@ -99,7 +101,7 @@ export function incrementalWalk(parts: IncrementalWalkParts): GatedWalk {
     let startNs = 0;
     let expectedNs = 0;
     for (const record of queue.waiting()) {
-      if (record.listedIn === sweep.number || !plan.wants(record, sweep.startNs)) break;
+      if (record.listedIn === sweep.number || !plan.wants(record, sweep.startNs) || sweep.isListingOver) break;
       // Asking for the CPU time takes 5 µs: not done in a tick that lists nothing.
       if (listed.length === 0) startNs = clock.cpuNs();
       const ns = await list(record, sweep);

@@ -21,6 +21,8 @@ export class ProcessLister {
   /** Silent fds that are listed, and fds that are not, of all processes. */
   #silent = 0;
   #unlisted = 0;
+  /** Those whose fds have not all been looked at yet. */
+  readonly #waiting = new Set<ProcessRecord>();
 
   constructor(root: Root, clock: Clock, strategy: Strategy, readings: FdReadings, atRest: AtRest) {
     this.#root = root;
@@ -44,19 +46,31 @@ export class ProcessLister {
     return true;
   }
 
-  /** Lists the process. It may have ended meanwhile: then it has no known fds afterwards. */
+  /** Lists the process, as far as there is time. It may have ended meanwhile: then it has no known fds afterwards. */
   async list(record: ProcessRecord, sweep: SweepState): Promise<void> {
+    if (sweep.isListingOver) {
+      this.#putOff(record, sweep);
+      return;
+    }
+    if (record.rest !== null) this.#refresh(record, sweep);
     record.listedNs = this.#clock.nowNs();
     record.listedIn = sweep.number;
     sweep.processesListed++;
     const pass = await this.#walk(record, sweep);
+    this.#waiting.delete(record);
     if (pass instanceof Failure) this.#failed(record, pass, sweep);
     else this.#settle(record, pass, sweep);
   }
 
   /** To be called when nothing of a process is known any more. */
   forget(record: ProcessRecord): void {
+    this.#waiting.delete(record);
     this.#tally(record, 0, 0);
+  }
+
+  /** Processes whose fds have not all been looked at yet: the next sweep goes on with them. */
+  get waiting(): number {
+    return this.#waiting.size;
   }
 
   /** fds of all processes that are counted and not listed. */
@@ -71,13 +85,38 @@ export class ProcessLister {
     record.unlisted = unlisted;
   }
 
-  async #walk(record: ProcessRecord, { pace, coverage, startNs }: SweepState): Promise<FdPass | Failure> {
+  /** There is no time for it in this sweep: what was known of it is read again, and that is all. */
+  #putOff(record: ProcessRecord, sweep: SweepState): void {
+    this.#refresh(record, sweep);
+    record.distrust();
+    this.#waiting.add(record);
+  }
+
+  #refresh(record: ProcessRecord, { coverage }: SweepState): void {
+    const fresh = this.#readings.refresh(record, coverage);
+    // Closed, or another file: then from the beginning.
+    if (fresh === null) record.rest = null;
+    record.known = fresh ?? [];
+  }
+
+  /** What is held so far of a process whose listing goes on. */
+  #heldBefore(record: ProcessRecord): HeldFds {
+    const held = new HeldFds(this.#silent - record.silent);
+    if (record.rest === null) return held;
+    for (const known of record.known) held.add(known);
+    held.unlisted += record.unlisted;
+    return held;
+  }
+
+  async #walk(record: ProcessRecord, sweep: SweepState): Promise<FdPass | Failure> {
+    const { pace, coverage, startNs } = sweep;
     const tools = {
       files: this.#root.files,
-      held: () => new HeldFds(this.#silent - record.silent),
+      held: () => this.#heldBefore(record),
       settle: (found: FoundFd, held: HeldFds) => this.#readings.settle(record, found, startNs, coverage, held),
       atRest: this.#atRest,
       rest: () => (pace.spent ? pace.nextTurn() : null),
+      isOver: () => sweep.isListingOver,
       failed: (failure: Failure) => coverage.add(failure),
     };
     const count = this.#sizesTell && record.size > 0 ? record.size : null;
@@ -93,9 +132,14 @@ export class ProcessLister {
     this.#tally(record, held.silent, held.unlisted);
     record.known = held.known;
     record.refused = null;
+    sweep.fdsChecked += pass.open - (record.rest?.open ?? 0);
     record.openFds = pass.open;
+    record.rest = pass.stoppedAt === null ? null : { from: pass.stoppedAt, open: pass.open };
+    if (record.rest !== null) {
+      this.#waiting.add(record);
+      return;
+    }
     record.trimSettled(pass.open);
-    sweep.fdsChecked += pass.open;
     // What was listed is what is known: a fd opened since the stat must look like a change to the next sweep.
     if (this.#sizesTell) record.size = pass.open;
   }
@@ -103,6 +147,7 @@ export class ProcessLister {
   #failed(record: ProcessRecord, failure: Failure, sweep: SweepState): void {
     record.numbers = [];
     record.openFds = 0;
+    record.rest = null;
     record.refused = failure.denied ? failure.errno : null;
     if (failure.denied || failure.gone) {
       record.known = [];

@@ -65,6 +65,8 @@ export class ProcessRecord extends Proc implements LookedAt {
   /** Monotonic ns of the last listing, and the fds that were open then. */
   listedNs = 0n;
   openFds = 0;
+  /** Where its listing stopped because the sweep's time was up, and the open fds before that; null: it was listed whole. */
+  rest: { readonly from: number; readonly open: number } | null = null;
   /** Number of the last sweep that met this process, and of the last that listed it. */
   seenIn = 0;
   listedIn = 0;
@@ -116,6 +118,7 @@ export class ProcessRecord extends Proc implements LookedAt {
     this.facts = null;
     this.refused = null;
     this.numbers = NONE;
+    this.rest = null;
     this.holdsKfd = null;
     this.#settled = null;
   }

@@ -90,7 +90,7 @@ export function createScanner(options: ScannerOptions): Scanner {
 
   const sweep = async (): Promise<Sweep> => {
     const wallMs = clock.wallMs();
-    const state = new SweepState(++number, clock);
+    const state = new SweepState(++number, clock, options.mode === 'incremental');
     const deviceFacts = devices.read();
     for (const trouble of devices.troubles) state.coverage.tell(trouble);
     const isChanged = index.update(deviceFacts);
@@ -101,7 +101,8 @@ export function createScanner(options: ScannerOptions): Scanner {
 
     const opened = gate?.judge(deviceFacts) ?? 'none';
     state.gate = opened;
-    const seen = opened === 'still' && (await incremental.watch(state)) ? table.size : await lookAtAll(state);
+    const isQuiet = opened === 'still' && lister.waiting === 0;
+    const seen = isQuiet && (await incremental.watch(state)) ? table.size : await lookAtAll(state);
     if (opened === 'moved' && gate?.leavesOpen(table.openFiles) === true) {
       await incremental.listAll(state);
       gate.listedAll(table.openFiles);
@@ -125,7 +126,7 @@ export function createScanner(options: ScannerOptions): Scanner {
         holderDelayNs: opened === 'none' ? walk.worstDelayNs() : incremental.holderDelayNs(),
         gate: opened,
       },
-      coverage: state.coverage.result(seen, lister.unlisted),
+      coverage: state.coverage.result(seen, lister.unlisted, lister.waiting),
       devices: deviceFacts,
       ...gathered,
       kernelClients: gathered.readings.length === 0 ? [] : readKernelClients(root, index),

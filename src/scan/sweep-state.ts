@@ -35,16 +35,27 @@ export class CoverageTally {
   /**
    * @param processesSeen processes met in the sweep, readable or not
    * @param fdsUnlisted of all of them
+   * @param processesWaiting whose fds have not all been looked at yet
    */
-  result(processesSeen: number, fdsUnlisted: number): ScanCoverage {
+  result(processesSeen: number, fdsUnlisted: number, processesWaiting: number): ScanCoverage {
     const processesUnreadable = this.#unreadable;
-    return { processesSeen, processesUnreadable, fdsUnlisted, byErrno: this.#byErrno, troubles: this.#troubles };
+    const counts = { processesSeen, processesUnreadable, processesWaiting, fdsUnlisted };
+    return { ...counts, byErrno: this.#byErrno, troubles: this.#troubles };
   }
 
   #count(errno: string, by = 1): void {
     this.#byErrno.set(errno, (this.#byErrno.get(errno) ?? 0) + by);
   }
 }
+
+/**
+ * CPU time after which a sweep lists no more and leaves the rest to the next one: a process may hold a million fds, and whoever waits
+ * for the first sweep (`gpu-top run`, the screen) shall not wait for that. 5,000 processes of 20 fds take a second at first.
+ */
+const MOST_LISTING_NS = 2e9;
+
+/** Questions between two looks at the clock, which takes 5 µs. */
+const ASK_EVERY = 8;
 
 export class SweepState {
   /** Number of this sweep, from 1. */
@@ -59,11 +70,25 @@ export class SweepState {
   processesMet = 0;
   processesListed = 0;
   fdsChecked = 0;
+  readonly #clock: Clock;
+  readonly #isBounded: boolean;
+  #asked = 0;
+  #isListingOver = false;
 
-  constructor(number: number, clock: Clock) {
+  /** @param isBounded listing may go on in the next sweep */
+  constructor(number: number, clock: Clock, isBounded: boolean) {
     this.number = number;
+    this.#clock = clock;
+    this.#isBounded = isBounded;
     this.startNs = clock.nowNs();
     this.cpuStartNs = clock.cpuNs();
     this.pace = new Pace(clock);
+  }
+
+  /** Whether so much was listed that the rest is left to the next sweep. To be asked for each process, and each few dozen fds. */
+  get isListingOver(): boolean {
+    if (this.#isBounded && ++this.#asked % ASK_EVERY === 0)
+      this.#isListingOver = this.#clock.cpuNs() - this.cpuStartNs > MOST_LISTING_NS;
+    return this.#isListingOver;
   }
 }

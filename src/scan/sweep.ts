@@ -110,6 +110,8 @@ export interface ScanCoverage {
   readonly processesSeen: number;
   /** Processes whose fds could not be told at all. */
   readonly processesUnreadable: number;
+  /** Processes whose fds have not all been looked at yet, since there are so many: the next sweep goes on. Null: a recording from before that. */
+  readonly processesWaiting: number | null;
   /** DRM fds beyond what is kept of one process (`HELD_LIMITS`); null: a recording from before there was a limit. */
   readonly fdsUnlisted: number | null;
   /** Every refused or failed read by errno; ENOENT and ESRCH (gone) are not counted. */

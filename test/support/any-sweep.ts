@@ -116,6 +116,7 @@ const cost: fc.Arbitrary<ScanCost> = fc.record({
 const coverage: fc.Arbitrary<ScanCoverage> = fc.record({
   processesSeen: count,
   processesUnreadable: count,
+  processesWaiting: fc.option(count),
   fdsUnlisted: fc.option(count),
   byErrno: mapOf(count),
   troubles: fc.array(fc.record({ errno: text, path: text }), { maxLength: 2 }),

@@ -27,6 +27,7 @@ export function hostileSnapshot(text: string): Snapshot {
     silentFds: [silentFd({ device: text, driver: text, link: text, process: words })],
     coverage: {
       processesUnreadable: 2,
+      processesWaiting: 2,
       fdsUnlisted: 3,
       byErrno: new Map([[text, 2]]),
       troubles: [

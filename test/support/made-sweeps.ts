@@ -157,6 +157,7 @@ export function* madeSweeps({
       coverage: {
         processesSeen: 600 + clients,
         processesUnreadable: 3,
+        processesWaiting: 0,
         fdsUnlisted: 0,
         byErrno: new Map([['EACCES', 3]]),
         troubles: [],

@@ -114,6 +114,7 @@ export const anySnapshot: fc.Arbitrary<Snapshot> = fc
     coverage: fc.record({
       processesSeen: fc.nat(1000),
       processesUnreadable: fc.nat(20),
+      processesWaiting: fc.option(fc.nat(20)),
       fdsUnlisted: fc.option(fc.nat(20)),
       byErrno: fc.constantFrom(
         new Map(),

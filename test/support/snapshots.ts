@@ -200,7 +200,7 @@ export function snapshot(words: SnapshotWords = {}): Snapshot {
       gate: 'none',
       ...cost,
     },
-    coverage: { processesSeen: 626, processesUnreadable: 0, fdsUnlisted: 0, byErrno: new Map(), troubles: [], ...coverage },
+    coverage: { processesSeen: 626, processesUnreadable: 0, processesWaiting: 0, fdsUnlisted: 0, byErrno: new Map(), troubles: [], ...coverage },
     clamped: 0,
     impossible: [],
     devices: [device()],

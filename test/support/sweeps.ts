@@ -84,7 +84,7 @@ export function sweep(
       holderDelayNs: null,
       gate: 'none',
     },
-    coverage: { processesSeen: 9, processesUnreadable: 0, fdsUnlisted: 0, byErrno: new Map(), troubles: [] },
+    coverage: { processesSeen: 9, processesUnreadable: 0, processesWaiting: 0, fdsUnlisted: 0, byErrno: new Map(), troubles: [] },
     devices: [],
     readings: readings.map((each) => (each.atNs === -1n ? { ...each, atNs: ns(at) } : each)),
     processes,

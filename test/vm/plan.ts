@@ -12,14 +12,14 @@ export interface Boot {
 
 export const BOOTS: readonly Boot[] = [
   { profile: 'v3d', kernel: '6.12', scenes: ['busy', 'found', 'reset', 'run'] },
-  { profile: 'v3d', kernel: '6.12', scenes: ['rights', 'screen', 'detect', 'bench'] },
-  { profile: 'panfrost', kernel: '6.12', scenes: ['busy', 'found', 'run'] },
+  { profile: 'v3d', kernel: '6.12', scenes: ['gate', 'rights', 'screen', 'detect', 'bench'] },
+  { profile: 'panfrost', kernel: '6.12', scenes: ['busy', 'found', 'run', 'gate'] },
   { profile: 'multi', kernel: '6.12', scenes: ['three', 'record'] },
   { profile: 'standin', kernel: '6.12', scenes: ['standin', 'found', 'unplug'] },
   { profile: 'v3d', kernel: '6.1', scenes: ['found'] },
   { profile: 'v3d', kernel: '6.18', scenes: ['busy', 'found', 'reset'] },
   { profile: 'v3d', kernel: '7.2', scenes: ['busy', 'found', 'reset'] },
-  { profile: 'v3d', kernel: '7.3', scenes: ['busy', 'found'] },
+  { profile: 'v3d', kernel: '7.3', scenes: ['busy', 'found', 'gate'] },
   { profile: 'panfrost', kernel: '7.2', scenes: ['found'] },
   { profile: 'stock', kernel: '6.1', scenes: ['found'] },
   { profile: 'stock', kernel: '7.2', scenes: ['found', 'detect', 'bench'] },

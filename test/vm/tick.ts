@@ -4,7 +4,13 @@
 export interface Tick {
   readonly t_mono_ns: string;
   readonly interval_ns: number | null;
-  readonly scan: { readonly duration_ns: number; readonly strategy: string };
+  readonly scan: {
+    readonly duration_ns: number;
+    readonly strategy: string;
+    readonly processes: number;
+    readonly gate: string | null;
+    readonly holder_delay_ns: number | null;
+  };
   readonly coverage: {
     readonly processes_seen: number;
     readonly processes_unreadable: number;
@@ -20,6 +26,8 @@ export interface TickDevice {
   readonly id: string;
   readonly driver: string | null;
   readonly nodes: readonly string[];
+  readonly open_files: number | null;
+  readonly open_files_seen: number | null;
   readonly engines: Readonly<Record<string, { readonly busy_ratio: number | null; readonly capacity: number }>>;
 }
 

@@ -42,7 +42,7 @@ export interface DevicePower extends Pick<DeviceFacts, 'id' | 'driver' | 'nodes'
 const POWER_FILES = ['power/runtime_status', 'power/control', 'power/runtime_usage'];
 
 export function createDevice(found: FoundDevice, sys: Folder): Device {
-  const { folder, nodeFolder, ...own } = found;
+  const { folder, nodeFolder, module, ...own } = found;
   const sysfsDriver = driverFor(found.driver);
   const identity = { id: own.id, driver: own.driver, nodes: own.nodes };
   if (folder === null || nodeFolder === null)
@@ -62,7 +62,7 @@ export function createDevice(found: FoundDevice, sys: Folder): Device {
   };
   const bound = boundDriverOf(folder);
   const before = bound();
-  const openFiles = openFilesReader(folder, sys);
+  const openFiles = openFilesReader(module, sys);
   return {
     power(nowNs) {
       const runtimeStatus = readStatus();

@@ -6,7 +6,7 @@
  * unique: PCI_SLOT_NAME where there is one (fdinfo prints it as drm-pdev), else the parent's name, else the node's.
  */
 import { Failure, type Files } from '../../procfs/files.js';
-import { boundDriver, driverName } from './driver-name.js';
+import { boundDriver, drmDriver } from './driver-name.js';
 import { type Folder, type FileWatcher, openFolder } from './sysfs/folder.js';
 import { nodeNumber } from './node-number.js';
 import { type NodeEntry, type NodeKind, parseNodeName } from './nodes.js';
@@ -18,6 +18,8 @@ import { isPciAddress, type PciNumbers, pciNumbersOf, readUevent } from './sysfs
 export interface FoundDevice {
   readonly id: string;
   readonly driver: string | null;
+  /** The driver's module; null: built into the kernel, or unknown. */
+  readonly module: string | null;
   readonly nodes: readonly string[];
   readonly deviceNumbers: readonly (string | null)[];
   /** From pci.ids or the device tree, or null. */
@@ -159,9 +161,11 @@ function describe(
     [isPciAddress(slot) ? slot : '', parentName === 'device' ? '' : parentName, ...nodes.map((node) => node.name)],
     taken,
   );
+  const driver = folder === null ? null : drmDriver(openFolder(files, sysDir, '', watcher), folder, uevent);
   return {
     id,
-    driver: folder === null ? null : driverName(openFolder(files, sysDir, '', watcher), folder, uevent),
+    driver: driver?.name ?? null,
+    module: driver?.module ?? null,
     nodes: nodes.map((node) => node.name),
     deviceNumbers: nodes.map((node) => nodeNumber(files, devDir, node.name, node.folder)),
     name: (pci === null ? null : pciName(pci)) ?? uevent.get('OF_COMPATIBLE_0') ?? null,

@@ -1,5 +1,5 @@
 /**
- * The name of the DRM driver behind a device, as fdinfo would say it, as far as sysfs tells.
+ * The DRM driver behind a device: its name as fdinfo would say it, and its module, as far as sysfs tells.
  *
  * The `driver` link names the driver bound to the parent device, which is nearly always the DRM driver. Two cases
  * differ. virtio: the parent is the transport (`virtio-pci`) and the GPU's driver sits on the child `virtio0`.
@@ -16,17 +16,28 @@ export function boundDriver(device: Folder, uevent: ReadonlyMap<string, string>)
   return device.linkName('driver') ?? uevent.get('DRIVER') ?? null;
 }
 
-/** @returns the driver's name, or null when no driver is bound or it cannot be told. */
-export function driverName(sys: Folder, device: Folder, uevent: ReadonlyMap<string, string>): string | null {
+export interface DrmDriver {
+  readonly name: string;
+  /** The module that it is, which counts its open files; null: built into the kernel, or unknown. */
+  readonly module: string | null;
+}
+
+/** @returns null when no driver is bound or it cannot be told. */
+export function drmDriver(sys: Folder, device: Folder, uevent: ReadonlyMap<string, string>): DrmDriver | null {
   const bound = boundDriver(device, uevent);
   if (bound !== null && VIRTIO_TRANSPORTS.has(bound)) {
     for (const name of device.names()) {
       if (!/^virtio\d+$/.test(name)) continue;
-      const child = device.folder(name)?.linkName('driver') ?? null;
-      if (child !== null) return child;
+      const child = device.folder(name);
+      const driver = child?.linkName('driver') ?? null;
+      if (driver !== null) return { name: driver, module: child && moduleOf(child) };
     }
   }
-  if (bound !== null && !PLACEHOLDERS.has(bound)) return bound;
+  if (bound !== null && !PLACEHOLDERS.has(bound)) return { name: bound, module: moduleOf(device) };
   const module = device.path.split('/').at(-1) ?? '';
-  return module !== '' && sys.folder(`module/${module}`) !== null ? module : null;
+  return module !== '' && sys.folder(`module/${module}`) !== null ? { name: module, module } : null;
+}
+
+function moduleOf(device: Folder): string | null {
+  return device.folder('driver')?.linkName('module') ?? null;
 }

@@ -19,6 +19,10 @@ export function coverageNotes(snapshot: Pick<Snapshot, 'coverage' | 'clamped' | 
   if (apart.length > 1)
     for (const each of apart) notes.push(...refusals(each.coverage).map((note) => `${printable(each.host)}: ${note}`));
   else notes.push(...refusals(coverage));
+  if ((coverage.processesWaiting ?? 0) > 0) {
+    const waiting = count(coverage.processesWaiting ?? 0, 'process', 'processes');
+    notes.push(`${waiting} not looked through yet for very many fds: the next tick goes on`);
+  }
   if ((coverage.fdsUnlisted ?? 0) > 0)
     notes.push(`${count(coverage.fdsUnlisted ?? 0, 'DRM fd', 'DRM fds')} counted, not listed: one process holds very many`);
   notes.push(...devices.filter(({ busyContradicted }) => busyContradicted).map(contradiction));

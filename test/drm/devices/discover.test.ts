@@ -178,6 +178,41 @@ describe('the name of the driver', () => {
   });
 });
 
+describe('the count of open files', () => {
+  const counted = (module: string, bus: string) => ({
+    [`/sys/bus/${bus}/drivers/${module}/module`]: { link: `../../../../module/${module}` },
+    [`/sys/module/${module}/refcnt`]: '5\n',
+    [`/sys/module/${module}/holders/other`]: { link: '../../other' },
+  });
+
+  it.each([
+    [
+      'of the module that the driver is',
+      { driver: { link: '../../../bus/platform/drivers/v3d' } },
+      counted('v3d', 'platform'),
+      4,
+    ],
+    [
+      "of virtio's child",
+      {
+        driver: { link: '../../../bus/pci/drivers/virtio-pci' },
+        'virtio0/driver': { link: '../../../../bus/virtio/drivers/virtio_gpu' },
+      },
+      { ...counted('virtio-pci', 'pci'), ...counted('virtio_gpu', 'virtio'), '/sys/module/virtio_gpu/refcnt': '3\n' },
+      2,
+    ],
+    ['nobody’s, where the driver is built in', { driver: { link: '../../../bus/platform/drivers/v3d' } }, {}, null],
+  ])('is that %s', (_, more, modules, openFiles) => {
+    expect(devicesOf({ ...node('card0', '226:0', 'platform/a.gpu', more), ...modules })).toMatchObject([{ openFiles }]);
+  });
+
+  it('is that of the module whose name a virtual device bears', () => {
+    expect(devicesOf({ ...node('card0', '226:0', 'faux/vgem'), '/sys/module/vgem/refcnt': '2\n' })).toMatchObject([
+      { openFiles: 2 },
+    ]);
+  });
+});
+
 describe('what keeps devices away', () => {
   it('is nothing on a machine without DRM', () => {
     const reader = readerOf('/', new MemoryFiles({ '/sys/class/net/lo': '' }));

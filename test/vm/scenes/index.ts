@@ -4,6 +4,7 @@ import { bench } from './bench.js';
 import { busy } from './busy.js';
 import { detect } from './detect.js';
 import { found } from './found.js';
+import { gate } from './gate.js';
 import { record } from './record.js';
 import { reset } from './reset.js';
 import { rights } from './rights.js';
@@ -14,5 +15,8 @@ import { three } from './three.js';
 import { unplug } from './unplug.js';
 
 export const SCENES: Readonly<Record<string, KeyContext>> = Object.fromEntries(
-  [busy, found, rights, reset, run, screen, three, standin, unplug, detect, bench, record].map((scene) => [scene.name, scene]),
+  [busy, found, gate, rights, reset, run, screen, three, standin, unplug, detect, bench, record].map((scene) => [
+    scene.name,
+    scene,
+  ]),
 );

@@ -13,8 +13,7 @@ import { counter } from '../sysfs/numbers.js';
 const TOGETHER: Readonly<Record<string, readonly string[]>> = { nvidia: ['nvidia', 'nvidia_drm'] };
 
 /** @returns reads the count; null where the driver is built into the kernel, has no module here, or its count cannot be read */
-export function openFilesReader(device: Folder, sys: Folder): () => number | null {
-  const module = device.folder('driver')?.linkName('module') ?? null;
+export function openFilesReader(module: string | null, sys: Folder): () => number | null {
   if (module === null || !/^[\w-]+$/.test(module)) return () => null;
   const counts = (TOGETHER[module] ?? [module]).map((name) => moduleReferences(name, sys));
   return () => {
