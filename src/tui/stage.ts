@@ -6,6 +6,7 @@ import type { History } from '../history/history.js';
 import type { Snapshot } from '../ledger/snapshot.js';
 import { withClients } from '../view/row/make-row.js';
 import type { Row } from '../view/row/row.js';
+import { memoryInUse } from '../view/row/row-values.js';
 import { averaged } from './charts/averaged.js';
 import type { LineChart } from './charts/line-chart-data.js';
 import { deviceSubject, pastSeconds, rowSubject, type Subject } from './charts/history-series.js';
@@ -16,7 +17,7 @@ import { Leaders } from './charts/leaders.js';
 import { layoutScreen, type Layout } from './layout.js';
 import { planPanels, type DevicePanel, type PanelPlan } from './panels/device-panel.js';
 import { menuWidth } from './panels/menu.js';
-import { mainBytesOf, mainMemory } from '../view/devices/main-memory.js';
+import { mainMemory } from '../view/devices/main-memory.js';
 import { themeFor } from './theme/theme.js';
 import { placeColumns, type TableColumn, type TableOptions } from './panels/table.js';
 import { RowKeeper, type ShownRows } from './rows.js';
@@ -158,16 +159,10 @@ export class Stage {
 
 /** What a row has of its device's main memory. */
 function memoryShares({ devices }: Snapshot): TableOptions['memoryShare'] {
-  const memories = new Map(devices.map((device) => [device.id, mainMemory(device)]));
-  return ({ device, clients }) => {
-    const memory = device === null ? undefined : memories.get(device);
-    const total = memory?.totalBytes ?? 0;
-    if (memory == null || total === 0) return null;
-    let used: number | null = null;
-    for (const client of clients) {
-      const bytes = mainBytesOf(client, memory);
-      if (bytes !== null) used = (used ?? 0) + bytes;
-    }
+  const totals = new Map(devices.map((device) => [device.id, mainMemory(device)?.totalBytes ?? 0]));
+  return (row) => {
+    const total = totals.get(row.device ?? '') ?? 0;
+    const used = total === 0 ? null : memoryInUse(row);
     return used === null ? null : Math.min(1, used / total);
   };
 }

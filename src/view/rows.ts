@@ -5,6 +5,7 @@
 import type { Device, Snapshot } from '../ledger/snapshot.js';
 import { devicesNamed } from './devices/device-names.js';
 import { deviceLabel } from './devices/devices.js';
+import { mainMemory } from './devices/main-memory.js';
 import { parseFilter, type Filter } from './filter/filter.js';
 import { groupMembers } from './row/grouping.js';
 import { makeRow, type Place } from './row/make-row.js';
@@ -56,5 +57,7 @@ function allRows(snapshot: Snapshot, options: ViewOptions): Row[] {
 
 function placeOf(id: string | null, devices: ReadonlyMap<string, Device>): Place {
   const device = devices.get(id ?? '');
-  return { device: id, deviceLabel: device === undefined ? (id ?? '') : deviceLabel(device), deviceNodes: device?.nodes ?? [] };
+  if (device === undefined) return { device: id, deviceLabel: id ?? '', deviceNodes: [], mainRegions: [] };
+  const mainRegions = mainMemory(device)?.regions ?? [];
+  return { device: id, deviceLabel: deviceLabel(device), deviceNodes: device.nodes, mainRegions };
 }

@@ -57,9 +57,9 @@ describe('the table', () => {
         gfx 57.2 %   compute –   dec 15.0 %
       card0 renderD129 · UHD 770 · i915 0000:00:02.0 · asleep
 
-          PID DEV   BUSIEST      ENGINES                 MEM COMMAND
-         4242 card1 53.0 % 3D    3D 53 · DEC 15     5.31 GiB blender -b scene.…  2 fds
-          977 card1  4.2 % 3D    3D 4                311 MiB gnome-shell  held also b…
+          PID DEV   BUSIEST  ENGINES                 MEM COMMAND
+         4242 card1 53.0 %   3D 53 · DEC 15     5.10 GiB blender -b scene.blend  2 fds
+          977 card1  4.2 %   3D 4                311 MiB gnome-shell  held also by sy…
       1 idle client not shown: --all shows it
       14 of 626 processes unreadable (EACCES): run as root or with CAP_SYS_PTRACE
       "
@@ -74,7 +74,7 @@ describe('the table', () => {
       card0 renderD129 · UHD 770 · i915 0000:00:02.0 · asleep
 
           PID USER      DEV   BUSIEST         gfx compute    dec      MEM    TIME+     CPU COMMAND
-         4242 user      card1 53.0 % 3D    53.0 %       – 15.0 % 5.31 GiB  0:20.00  12.5 % blender -b scene.blend  2 fds
+         4242 user      card1 53.0 % 3D    53.0 %       – 15.0 % 5.10 GiB  0:20.00  12.5 % blender -b scene.blend  2 fds
           977 user      card1  4.2 % 3D     4.2 %   0.0 %      –  311 MiB  0:20.00  12.5 % /usr/bin/gnome-shell  held also by systemd-logind (812)
          4242 user      card1  0.0 %        0.0 %       –      – 1.00 GiB  0:10.00  12.5 % blender -b scene.blend
       14 of 626 processes unreadable (EACCES): run as root or with CAP_SYS_PTRACE
@@ -91,7 +91,7 @@ describe('the table', () => {
       card0 renderD129 · UHD 770 · i915 0000:00:02.0 · asleep
 
       USER      DEV       CLIENT BUSIEST           MEM COMMAND
-      user      card1  3 clients 57.2 % 3D    6.61 GiB 2 processes: gnome-shell, blen…
+      user      card1  3 clients 57.2 % 3D    6.40 GiB 2 processes: gnome-shell, blen…
       14 of 626 processes unreadable (EACCES): run as root or with CAP_SYS_PTRACE
       "
     `);

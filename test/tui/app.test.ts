@@ -63,7 +63,7 @@ test('answers "who uses my GPU, and how" at 80x24', async () => {
   `);
   expect(lines.slice(22).join('\n')).toMatchInlineSnapshot(`
     "scan 1.9 ms · new clients within 24 s · own CPU  0.7 % · 1 idle hidden
-    F1 help  Enter explain  g graph  / filter  F6 sort  i idle  q quit"
+    F1 help  Enter explain  g graph  L minute  / filter  F6 sort  i idle  q quit"
   `);
 });
 

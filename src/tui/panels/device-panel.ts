@@ -8,6 +8,7 @@
  *
  * One row is a line of numbers; from two on there are meters, and charts where they leave room; from four on a frame with a legend.
  */
+import { engineWord } from '../../measures/engines.js';
 import { cellWidth, fit } from '../../view/text/text.js';
 import type { Device, DeviceEngine } from '../../ledger/snapshot.js';
 import { conditionsOf, type Condition } from '../../view/devices/device-facts.js';
@@ -36,7 +37,12 @@ export interface DevicePanel {
 export interface PanelPlan extends MeterPlan {
   /** A device of one row stands among panels with frames, and begins where they do. */
   readonly indent: boolean;
+  /** Engines are called by the common word too: `vcs VIDEO`. */
+  readonly words: boolean;
 }
+
+/** Screens that have room for two words of an engine. */
+const WORDS_WIDTH = 100;
 
 /** From this height on a panel has a frame. */
 const FRAME_LEAST = 4;
@@ -54,12 +60,14 @@ export function planPanels(panels: readonly DevicePanel[], heights: readonly num
     const height = heights[i] ?? 0;
     return height > 1 ? Math.ceil(engines.length / bodyRows(height)) : 1;
   });
-  const label = Math.max(...tall.flatMap((panel) => metersOf(panel).map((name) => cellWidth(name))), 1);
-  return { ...planMeters(width - 4, Math.max(1, ...columns), label), indent: width > 2 && heights.some((height) => height > 1) };
+  const words = width >= WORDS_WIDTH;
+  const label = Math.max(...tall.flatMap((panel) => metersOf(panel, words).map((name) => cellWidth(name))), 1);
+  const meters = planMeters(width - 4, Math.max(1, ...columns), label);
+  return { ...meters, words, indent: width > 2 && heights.some((height) => height > 1) };
 }
 
-function metersOf({ device, engines }: DevicePanel): string[] {
-  return engines.map((name) => engineLabel(device, name));
+function metersOf({ device, engines }: DevicePanel, words: boolean): string[] {
+  return engines.map((name) => engineLabel(device, name, words));
 }
 
 /** `height` lines of `width` cells. */
@@ -74,7 +82,7 @@ export function devicePanel(theme: Theme, panel: DevicePanel, plan: PanelPlan, w
   const room = inner - used - METER_GAP;
   const facts = conditionsOf(panel.device);
   const extras = extraMeters(theme, panel, facts, rows * plan.columns - panel.engines.length);
-  const meters = [...engineMeters(theme, panel), ...extras];
+  const meters = [...engineMeters(theme, panel, plan.words), ...extras];
   const right = meterLines(theme, meters, plan, rows);
   const hasChart = plan.bar > 0 && room >= CHART_LEAST;
   const left = hasChart ? chartBlock(theme, panel.chart, room, rows) : [];
@@ -85,7 +93,8 @@ export function devicePanel(theme: Theme, panel: DevicePanel, plan: PanelPlan, w
     const start = y === rows - 1 && !isFramed ? paint(theme.dim, '╰') : side;
     const chart = hasChart ? (left[y] ?? ' '.repeat(room)) + ' '.repeat(METER_GAP) : '';
     const blank = ' '.repeat(Math.max(0, inner - used - (hasChart ? room + METER_GAP : 0)));
-    const content = plan.bar === 0 ? numbersLine(theme, engineMeters(theme, panel), y, rows, inner) : chart + line + blank;
+    const content =
+      plan.bar === 0 ? numbersLine(theme, engineMeters(theme, panel, plan.words), y, rows, inner) : chart + line + blank;
     return `${start} ${content} ${isFramed ? side : ' '}`;
   });
   return isFramed ? [title, ...body, legendLine(theme, panel.chart, width, hasChart ? room : 0)] : [title, ...body];
@@ -102,17 +111,20 @@ function numbersLine(theme: Theme, meters: readonly Meter[], y: number, rows: nu
   );
 }
 
-function engineLabel({ engines }: Device, name: string): string {
+/** `vcs ×2`, or with the common word `vcs ×2 VIDEO`, where the driver's does not say the same. */
+function engineLabel({ driver, engines }: Device, name: string, words: boolean): string {
   const engine = engines.get(name);
   const capacity = engine === undefined || !isShare(engine) ? 1 : engine.capacity;
-  return printable(name) + (capacity > 1 ? ` ${TIMES}${capacity}` : '');
+  const word = engineWord(driver, name);
+  const says = name.toLowerCase().startsWith(word.toLowerCase());
+  return `${printable(name)}${capacity > 1 ? ` ${TIMES}${capacity}` : ''}${words && !says ? ` ${printable(word)}` : ''}`;
 }
 
-function engineMeters(theme: Theme, { device, engines, perEngine }: DevicePanel): Meter[] {
+function engineMeters(theme: Theme, { device, engines, perEngine }: DevicePanel, words: boolean): Meter[] {
   return engines.map((name) => {
     const engine = device.engines.get(name) ?? null;
     const ratio = engine !== null && isShare(engine) ? engine.ratio : null;
-    return { label: engineLabel(device, name), ratio, text: percentOf(engine, perEngine), look: theme.heat(ratio ?? 0) };
+    return { label: engineLabel(device, name, words), ratio, text: percentOf(engine, perEngine), look: theme.heat(ratio ?? 0) };
   });
 }
 

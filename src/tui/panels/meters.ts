@@ -26,7 +26,7 @@ export interface MeterPlan {
 const NUMBER = 8;
 export const METER_GAP = 2;
 export const LABEL_MOST = 13;
-const LABEL_LEAST = 4;
+const LABEL_LEAST = 5;
 const BAR_LEAST = 5;
 const BAR_MOST = 32;
 /** What a chart beside the meters wants, and the least that says something. */

@@ -185,7 +185,7 @@ function cellText(
 
 function busiestCell(theme: Theme | null, row: Row, room: number, barCells: number, perEngine: boolean): string {
   const { busiest } = row;
-  const text = fit(barCells > 0 ? bar(busiest, barCells) : busiestText(perEngine ? ofOneEngine(row) : row), room);
+  const text = fit(barCells > 0 ? bar(busiest, barCells) : busiestText(perEngine ? ofOneEngine(row) : row, room), room);
   if (theme === null || busiest === null) return text;
   return paint(busiest === 0 ? theme.dim : theme.heat(busiest), text);
 }
@@ -240,7 +240,8 @@ const drawnCommands = new Map<string, DrawnCommand>();
 const MOST_COMMANDS = 1000;
 
 function commandCell(shown: ShownRow, column: Column, room: number): string {
-  const { command, note } = shown.row;
+  const { command, note: said, unit } = shown.row;
+  const note = unit === null ? said : `${said} ${unit}`;
   const sign = shown.fold === null ? '' : shown.fold === 'open' ? '▾ ' : '▸ ';
   const lead = shown.prefix + sign;
   const drawn = drawnCommands.get(command);

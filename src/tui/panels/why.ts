@@ -19,9 +19,11 @@ function paragraph(text: string, width: number): string[] {
 
 /** Lines in place of the rows; `options` must hold a filter that can be understood. */
 export function emptyLines(snapshot: Snapshot, options: ViewOptions, idle: number, width: number): string[] {
-  const keys = idle > 0 ? ['Key i shows them.'] : options.filter === '' ? [] : ['Key Esc clears the filter.'];
-  return [...whyEmpty(snapshot, options), ...keys].flatMap((sentence) => paragraph(sentence, width));
+  const keys = idle > 0 || options.filter === '' ? [] : ['Esc clears the filter.'];
+  return [...whyEmpty(snapshot, options, BY_KEY), ...keys].flatMap((sentence) => paragraph(sentence, width));
 }
+
+const BY_KEY = { idle: 'i', otherDevices: 'Tab goes on to them' };
 
 /** For people who see less than root does. */
 const MORE_RIGHTS = [

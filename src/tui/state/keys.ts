@@ -38,7 +38,7 @@ const TABLE = [
     command: 'usage',
     help: 'who used what in the last minute; again or ← →: in 10 min, in 1 h',
     group: 'Look',
-    bar: 'last minute',
+    bar: 'minute',
   },
   { keys: ['w'], command: 'why', help: 'what could not be seen, why, and what helps', group: 'Look' },
   { keys: ['d'], command: 'panels', help: 'device panels: tall, one line each, none', group: 'Look' },

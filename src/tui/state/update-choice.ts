@@ -262,7 +262,7 @@ function back(state: UiState): UiState {
 }
 
 function signalMenu(state: UiState, context: KeyContext): UiState {
-  if (context.readonly) return say(state, 'no signals: gpu-top was started with --readonly, or looks at other machines');
+  if (context.readonly) return say(state, 'no signals: this screen only looks, or looks at other machines');
   const row = selectedRow(state, context);
   if (row === null) return say(state, 'select a row first, with ↑ and ↓');
   if (row.ended) return say(state, 'it has ended');

@@ -5,6 +5,7 @@ import { DASH } from '../text/glyphs.js';
 import { percent } from '../text/numbers.js';
 import { printable } from '../text/printable.js';
 import type { Row } from '../row/row.js';
+import { containerOf } from '../row/row-values.js';
 import { cellWidth, cut, fit } from '../text/text.js';
 
 /** Another process's word, a dash where there is none. */
@@ -26,11 +27,14 @@ const ROUNDING = 1.5;
 /** What is told of a row's engines. */
 export type Busyness = Pick<Row, 'driver' | 'clients' | 'engines' | 'busiest'>;
 
-/** ` 4.2 % DEC`: the numbers below each other, then the engine's word as far as it fits. */
-export function busiestText(row: Busyness): string {
+/** Cells of BUSIEST without the engine's word: of its title, with the sign of the order. */
+export const BUSIEST_CELLS = 8;
+
+/** ` 4.2 % DEC`: the numbers below each other, then the engine's word, where there is more room than for the number. */
+export function busiestText(row: Busyness, cells = Infinity): string {
   const most = row.busiest;
   const number = fit(most !== null && most > ROUNDING ? `${Math.round(most * 100)} %` : percent(most), 6, 'right');
-  if (most === null || most === 0) return number;
+  if (most === null || most === 0 || cells <= BUSIEST_CELLS) return number;
   let name = '';
   // Of each row in each frame: `forEach` of a map makes no pair for each entry.
   row.engines.forEach((ratio, engine) => {
@@ -75,12 +79,24 @@ export function enginesText(row: Busyness, cells: number): string {
 const COMMAND_BESIDE_NOTE = 16;
 const NOTE_LEAST = 6;
 
+/** As `commandText`, and with the container that it runs in. */
+export function commandInUnit(row: Row, cells: number): string {
+  const container = containerOf(row);
+  return container === null
+    ? commandText(row, cells)
+    : withNote(row.command, [container, row.note].filter(Boolean).join(' · '), cells);
+}
+
 /** A command line too long first loses the directory of its program, then its end; a note takes what the name leaves. */
 export function commandText(row: Row, cells: number): string {
-  const command = wordText(row.command, longest(cells));
+  return withNote(row.command, row.note, cells);
+}
+
+function withNote(line: string, said: string, cells: number): string {
+  const command = wordText(line, longest(cells));
   const brief = cellWidth(command) > cells ? withoutDirectory(command) : command;
-  if (row.note === '') return brief;
-  const note = printable(row.note);
+  if (said === '') return brief;
+  const note = printable(said);
   if (cellWidth(command) + cellWidth(note) + 2 <= cells) return `${command}  ${note}`;
   const name = withoutDirectory(command);
   const nameCells = Math.max(COMMAND_BESIDE_NOTE, cellWidth(name.replace(/ .*/s, '')));

@@ -115,7 +115,7 @@ const REGISTRY: readonly Entry[] = [
   {
     column: {
       ...{ ...NUMBER, key: 'mem', title: 'MEM', width: 8, rank: 10 },
-      meaning: 'memory in use in all regions',
+      meaning: "memory in use: a card's own, else what the device shares with the machine",
       unit: 'bytes',
       value: memoryInUse,
       text: (row) => bytes(memoryInUse(row)),

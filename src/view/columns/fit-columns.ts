@@ -5,6 +5,7 @@
  *
  * The engines of one driver have columns of their own where those are few for the width; else one column tells them all.
  */
+import { BUSIEST_CELLS, commandInUnit } from './cell-text.js';
 import type { Column } from './column.js';
 
 /** Spaces between two columns. */
@@ -20,6 +21,9 @@ const ENGINES_SHARE = 0.25;
 
 /** A further column comes only if COMMAND keeps this many cells: the less the column says, the more. */
 const ROOM_FOR_COMMAND = 18;
+/** For who owns it and what its CPU does. */
+const SOME_ROOM = 26;
+const USEFUL = 18;
 const MORE_ROOM = 32;
 const LESS_USEFUL = 22;
 const MUCH_ROOM = 48;
@@ -44,7 +48,14 @@ export function fitColumns(columns: readonly Column[], width: number, sorted: st
   if (engines.length === 0 || !columns.some(({ key }) => key === ENGINES_KEY)) return fitAll(columns, width, sorted);
   const areFew = cellsOf(engines) <= width * ENGINES_SHARE;
   const chosen = columns.filter((column) => (areFew ? column.key !== ENGINES_KEY || column.key === sorted : !isEngine(column)));
-  return fitAll(chosen, width, sorted);
+  if (areFew) return fitAll(chosen, width, sorted);
+  // ENGINES begins with the busiest one and its word, which then need not stand twice.
+  const brief = fitAll(
+    chosen.map((column) => (column.key === 'busy' ? { ...column, width: BUSIEST_CELLS } : column)),
+    width,
+    sorted,
+  );
+  return brief.some(({ column }) => column.key === ENGINES_KEY) ? brief : fitAll(chosen, width, sorted);
 }
 
 function fitAll(columns: readonly Column[], width: number, sorted: string | null): PlacedColumn[] {
@@ -57,15 +68,22 @@ function fitAll(columns: readonly Column[], width: number, sorted: string | null
     if (used + roomFor(column.rank) > width) break;
     kept.add(column);
   }
-  const placed = columns.filter((column) => kept.has(column));
+  const placed = columns.filter((column) => kept.has(column)).map(withUnit(columns, kept));
   const last = placed.at(-1);
   const rest = width - cellsOf(placed) + (last?.width ?? 0);
   return placed.map((column) => ({ column, cells: column === last ? Math.max(1, rest) : column.width }));
 }
 
+/** Where somebody is in a unit and no column says so, COMMAND tells the container. */
+function withUnit(columns: readonly Column[], kept: ReadonlySet<Column>): (column: Column) => Column {
+  const isHidden = columns.some((column) => column.key === 'unit' && !kept.has(column));
+  return (column) => (isHidden && column.key === 'command' ? { ...column, text: commandInUnit } : column);
+}
+
 /** What COMMAND keeps beside a column of this rank. */
 function roomFor(rank: number): number {
-  if (rank < LESS_USEFUL) return ROOM_FOR_COMMAND;
+  if (rank < USEFUL) return ROOM_FOR_COMMAND;
+  if (rank < LESS_USEFUL) return SOME_ROOM;
   return rank < HARDLY_USEFUL ? MORE_ROOM : MUCH_ROOM;
 }
 

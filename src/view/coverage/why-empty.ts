@@ -8,15 +8,24 @@ import { printable } from '../text/printable.js';
 import type { ViewOptions } from '../row/row.js';
 import { buildRows, countIdle } from '../rows.js';
 
+/** What widens the view, said so that it follows a colon: `--all shows them`. */
+export interface Ways {
+  readonly idle: string;
+  readonly otherDevices: string;
+}
+
+const BY_OPTION: Ways = { idle: '--all', otherDevices: 'leave out --device' };
+
 /**
  * Sentences for an empty table, the first the reason, the rest what helps; each to be wrapped on its own.
  *
+ * @param ways by keys, where there are some
  * @throws UsageError when the filter cannot be understood
  */
-export function whyEmpty(snapshot: Snapshot, options: ViewOptions): string[] {
+export function whyEmpty(snapshot: Snapshot, options: ViewOptions, ways = BY_OPTION): string[] {
   const { devices, clients, silentFds, hosts } = snapshot;
   if (hosts !== undefined && hosts.length > 0 && hosts.every(({ trouble }) => trouble !== null)) return coverageNotes(snapshot);
-  if (clients.length + silentFds.length > 0) return [...whyHidden(snapshot, options), ...coverageNotes(snapshot)];
+  if (clients.length + silentFds.length > 0) return [...whyHidden(snapshot, options, ways), ...coverageNotes(snapshot)];
   return devices.length === 0 ? whyNoDevice(snapshot) : [...whyNoClient(snapshot), ...coverageNotes(snapshot)];
 }
 
@@ -36,23 +45,23 @@ function whyNoClient(snapshot: Snapshot): string[] {
   return [`No process holds a client of ${snapshot.devices.length === 1 ? 'this device' : 'these devices'}.`, lookedAt(snapshot)];
 }
 
-function whyHidden(snapshot: Snapshot, options: ViewOptions): string[] {
+function whyHidden(snapshot: Snapshot, options: ViewOptions, ways: Ways): string[] {
   if (options.device !== null && buildRows(snapshot, { ...options, filter: '', all: true }).length === 0)
     return [
       `No process holds a client of ${nameDevice(snapshot, options.device)}.`,
-      'Other devices have clients: leave out --device.',
+      `Other devices have clients: ${ways.otherDevices}.`,
     ];
   const idle = countIdle(snapshot, options);
-  if (idle > 0) return [allIdle(idle, options)];
+  if (idle > 0) return [allIdle(idle, options, ways.idle)];
   const unknown = unknownMeasures(snapshot, options.filter);
   const total = count(snapshot.clients.length, 'client', 'clients');
   return [`Nothing matches the filter '${printable(options.filter)}' (${total} in all).`, ...unknown];
 }
 
-function allIdle(idle: number, { by, filter }: ViewOptions): string {
+function allIdle(idle: number, { by, filter }: ViewOptions, way: string): string {
   const thing = by === 'client' ? 'client' : 'row';
-  if (idle === 1) return `The only ${thing}${filter === '' ? '' : ' that matches'} is idle: --all shows it.`;
-  return `All ${idle} ${thing}s${filter === '' ? '' : ' that match'} are idle: --all shows them.`;
+  if (idle === 1) return `The only ${thing}${filter === '' ? '' : ' that matches'} is idle: ${way} shows it.`;
+  return `All ${idle} ${thing}s${filter === '' ? '' : ' that match'} are idle: ${way} shows them.`;
 }
 
 function unknownMeasures(snapshot: Snapshot, filter: string): string[] {

@@ -10,7 +10,7 @@ import type { Grouping, Row } from './row.js';
 import { busiestOf, highest, sumCpu, sumEngines, sumGpuTime, sumMemory } from './row-sums.js';
 
 /** Where a row stands: its device, and how that is called. */
-export type Place = Pick<Row, 'device' | 'deviceLabel' | 'deviceNodes'>;
+export type Place = Pick<Row, 'device' | 'deviceLabel' | 'deviceNodes' | 'mainRegions'>;
 
 export function makeRow(group: Group, grouping: Grouping, place: Place): Row {
   return new GroupRow(group, grouping, place);
@@ -32,6 +32,7 @@ class GroupRow implements Row {
   readonly device: string | null;
   readonly deviceLabel: string;
   readonly deviceNodes: readonly string[];
+  readonly mainRegions: readonly string[];
   readonly clients: readonly Client[];
   readonly silentFds: readonly SilentFd[];
   readonly #group: Group;
@@ -39,12 +40,13 @@ class GroupRow implements Row {
   #engines: ReadonlyMap<string, number | null> | null = null;
   #memory: ReadonlyMap<string, number> | null = null;
 
-  constructor(group: Group, grouping: Grouping, { device, deviceLabel, deviceNodes }: Place) {
+  constructor(group: Group, grouping: Grouping, { device, deviceLabel, deviceNodes, mainRegions }: Place) {
     this.key = group.key;
     this.grouping = grouping;
     this.device = device;
     this.deviceLabel = deviceLabel;
     this.deviceNodes = deviceNodes;
+    this.mainRegions = mainRegions;
     this.clients = group.clients;
     this.silentFds = group.silentFds;
     this.#group = group;

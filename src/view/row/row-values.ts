@@ -3,12 +3,26 @@ import type { ProcessFacts } from '../../scan/sweep.js';
 import { type Unit, UNIT_PARTS, type UnitKind, type UnitParts } from '../../units/unit.js';
 import type { Row } from './row.js';
 
-/** Bytes in use over all regions; null where the driver prints none. Shared buffers count in each client. */
-export function memoryInUse(row: Row): number | null {
-  if (row.memory.size === 0) return null;
-  let sum = 0;
-  for (const used of row.memory.values()) sum += used;
+/**
+ * Bytes in use of the device's main memory, as its panel tells them; of a device that shows no memory over all regions. Null where the
+ * driver prints none. Shared buffers count in each client.
+ */
+export function memoryInUse({ memory, mainRegions }: Row): number | null {
+  let sum: number | null = null;
+  for (const name of mainRegions.length === 0 ? memory.keys() : mainRegions) {
+    const used = memory.get(name);
+    if (used !== undefined) sum = (sum ?? 0) + used;
+  }
   return sum;
+}
+
+/** Units that are no container, job or machine, but a part of the system that the processes run in. */
+const PLAIN_UNITS: ReadonlySet<UnitKind> = new Set(['systemd', 'app', 'session', 'openrc']);
+
+/** The container, job or machine that the row's processes are in, as its short text; null: none. */
+export function containerOf(row: Row): string | null {
+  const kind = (row.clients[0]?.owner ?? row.silentFds[0]?.process)?.unit?.kind;
+  return kind === undefined || PLAIN_UNITS.has(kind) ? null : row.unit;
 }
 
 /** Processes that hold any of the row's clients or fds. */

@@ -1,0 +1,57 @@
+/** Narrow tables say in which container a row is, and each fact once. */
+import { expect, test } from 'vitest';
+import { columnsFor } from '../../src/view/columns/columns.js';
+import { fitColumns } from '../../src/view/columns/fit-columns.js';
+import { buildRows } from '../../src/view/rows.js';
+import { client, device, GIB, MIB, snapshot } from '../support/snapshots.js';
+
+const machine = snapshot({
+  devices: [
+    device({
+      engines: { gfx: 0.2, dec: 0.3, enc: 0.1, compute: 0, dma: 0 },
+      memory: { vram: { usedBytes: 4 * GIB, totalBytes: 16 * GIB }, gtt: { usedBytes: GIB, totalBytes: 31 * GIB } },
+    }),
+  ],
+  clients: [
+    client({
+      key: 'a',
+      owner: { pid: 1, comm: 'ffmpeg', cmdline: 'ffmpeg -i a', unit: 'docker:3f2a9c81d0e4' },
+      engines: { dec: 0.3, enc: 0.1 },
+      memory: { vram: 271 * MIB, gtt: 512 * MIB },
+    }),
+    client({
+      key: 'b',
+      owner: { pid: 2, comm: 'shell', cmdline: 'shell', unit: 'gdm.service' },
+      engines: { gfx: 0.2 },
+      memory: { vram: 40 * MIB },
+    }),
+  ],
+});
+
+/** Cells of the row of a PID by the column's key. */
+function rowOf(pid: number, width: number): Record<string, string> {
+  const row = buildRows(machine, { sort: null, reverse: false, filter: '', by: 'client', device: null, all: true }).find(
+    (each) => each.pid === pid,
+  );
+  if (row === undefined) throw new Error(`no row of ${pid}`);
+  const placed = fitColumns(columnsFor(machine), width);
+  return Object.fromEntries(placed.map(({ column, cells }) => [column.key, column.text(row, cells)]));
+}
+
+test('COMMAND names the container where UNIT has no room, and no service', () => {
+  expect(rowOf(1, 80)).toMatchObject({ command: 'ffmpeg -i a  docker:3f2a9c81d0e4' });
+  expect(rowOf(2, 80)).toMatchObject({ command: 'shell' });
+  expect(rowOf(1, 200)).toMatchObject({ command: 'ffmpeg -i a', unit: 'docker:3f2a9c81d0e4' });
+});
+
+test("the busiest engine's word stands once", () => {
+  expect(rowOf(1, 80)).toMatchObject({ busy: '30.0 %', engines: 'DEC 30 · ENC 10' });
+  const placed = fitColumns(columnsFor(machine), 80);
+  expect(placed.find(({ column }) => column.key === 'busy')?.cells).toBe(8);
+  expect(rowOf(1, 40)['engines']).toBeUndefined();
+  expect(fitColumns(columnsFor(machine), 40).find(({ column }) => column.key === 'busy')?.cells).toBe(12);
+});
+
+test("MEM is of the device's main memory", () => {
+  expect(rowOf(1, 80)).toMatchObject({ mem: '271 MiB' });
+});
