@@ -36,6 +36,7 @@ export interface Layout {
 /** Rows that the table keeps before a device gets its one line, and before panels grow. */
 const ROWS_BEFORE_LINES = 3;
 const ROWS_BEFORE_TALL = 5;
+const MANY = 4;
 /** Panels do not push the table below this share of the screen while it has clients to show. */
 const TABLE_SHARE = 0.6;
 
@@ -63,9 +64,10 @@ export function layoutScreen({ height, panels: style, growing, rows }: Wants): L
   if (style === 'tall' && panels.length === growing.length && grown.length > 0) {
     const more = spare(Math.max(ROWS_BEFORE_TALL, Math.min(rows, Math.floor(height * TABLE_SHARE))));
     left -= more;
-    for (const [at, i] of grown.entries()) {
-      panels[i] = 1 + Math.floor(more / grown.length) + (at < more % grown.length ? 1 : 0);
-    }
+    // Of many devices none looks unlike the others for a row that is left over.
+    const rest = grown.length > MANY ? 0 : more % grown.length;
+    for (const [at, i] of grown.entries()) panels[i] = 1 + Math.floor(more / grown.length) + (at < rest ? 1 : 0);
+    left += (more % grown.length) - rest;
   }
   const tableTop = title + panels.reduce((sum, each) => sum + each, 0);
   return { title, panels, tableTop, tableHead, tableRows: 1 + left, status, keys };

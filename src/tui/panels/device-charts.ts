@@ -20,15 +20,23 @@ const SCALE = 4;
 const SCALE_WIDTH = 30;
 const SCALE_ROWS = 3;
 
-/** `rows` lines of `width` cells: the main engine's chart, the memory's, and other engines' where there is room. */
-export function chartBlock(theme: Theme, chart: DeviceChart, width: number, rows: number): string[] {
+/** A chart for whatever room it gets. */
+type Block = (cells: number, rows: number) => string[];
+
+/** What can be drawn of a device, the most telling first: the main engine, the memory, other engines. */
+export function chartBlocks(theme: Theme, chart: DeviceChart): readonly Block[] {
   const { engine, others } = chart.lead;
-  const engineBlock = (name: string | null) => (cells: number, high: number) => engineChart(theme, chart, name, cells, high);
-  const blocks = [
-    engineBlock(engine),
-    ...(chart.memory?.totalBytes == null ? [] : [(cells: number, high: number) => memoryBlock(theme, chart, cells, high)]),
-    ...others.map(engineBlock),
-  ];
+  const engineBlock =
+    (name: string | null): Block =>
+    (cells, high) =>
+      engineChart(theme, chart, name, cells, high);
+  const memory: readonly Block[] =
+    chart.memory?.totalBytes == null ? [] : [(cells, high) => memoryBlock(theme, chart, cells, high)];
+  return [engineBlock(engine), ...memory, ...others.map(engineBlock)];
+}
+
+/** `rows` lines of `width` cells: the first of the blocks, and further ones where there is room. */
+export function drawBlocks(blocks: readonly Block[], width: number, rows: number): string[] {
   const columns = chartColumns(width);
   const tiers = rows >= THIRD_ROWS ? 3 : rows >= BELOW_ROWS ? 2 : 1;
   // A tier that is not full would leave the other charts less height for nothing.
@@ -50,12 +58,7 @@ function chartCells(width: number, columns: number): number {
 }
 
 /** Equal widths, so that equal places are equal times. */
-function beside(
-  blocks: readonly ((cells: number, rows: number) => string[])[],
-  columns: number,
-  width: number,
-  rows: number,
-): string[] {
+function beside(blocks: readonly Block[], columns: number, width: number, rows: number): string[] {
   const cells = chartCells(width, columns);
   const drawn = blocks.map((block) => block(cells, rows));
   const [gap, blank] = [' '.repeat(GAP), ' '.repeat(cells)];

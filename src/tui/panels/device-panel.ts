@@ -23,7 +23,7 @@ import { segmentLine, type Segment } from './segments.js';
 import { paint } from '../theme/style.js';
 import type { Theme } from '../theme/theme.js';
 import type { DeviceChart } from '../charts/device-chart.js';
-import { chartBlock, legendLine } from './device-charts.js';
+import { chartBlocks, drawBlocks, legendLine } from './device-charts.js';
 import { CHART_LEAST, METER_GAP, meterLines, metersWidth, planMeters, type Meter, type MeterPlan } from './meters.js';
 
 export interface DevicePanel {
@@ -46,6 +46,8 @@ const WORDS_WIDTH = 100;
 
 /** From this height on a panel has a frame. */
 const FRAME_LEAST = 4;
+/** A chart below the meters is worth so many rows, and one of them stays free above it. */
+const BELOW_LEAST = 7;
 /** Free rows below the engines from which memory, power and clock get meters of their own. */
 const EXTRAS_LEAST = 2;
 
@@ -85,7 +87,16 @@ export function devicePanel(theme: Theme, panel: DevicePanel, plan: PanelPlan, w
   const meters = [...engineMeters(theme, panel, plan.words), ...extras];
   const right = meterLines(theme, meters, plan, rows);
   const hasChart = plan.bar > 0 && room >= CHART_LEAST;
-  const left = hasChart ? chartBlock(theme, panel.chart, room, rows) : [];
+  const blocks = hasChart ? chartBlocks(theme, panel.chart) : [];
+  // Below meters that are few further charts stand; a column is as much time in each of them.
+  const below = plan.columns === 1 ? belowMeters(blocks.length, rows - meters.length) : 0;
+  if (below > 0) {
+    const from = meters.length + 1;
+    const cells = Math.min(used, room);
+    const further = drawBlocks(blocks.slice(1, 1 + below), cells, rows - from);
+    further.forEach((line, y) => (right[from + y] = ' '.repeat(used - cells) + line));
+  }
+  const left = hasChart ? drawBlocks([...blocks.slice(0, 1), ...blocks.slice(1 + below)], room, rows) : [];
   const untold = plan.bar > 0 ? facts.filter(({ title: name }) => !extras.some(({ label }) => label === name)) : facts;
   const title = titleLine(theme, panel, untold, width, isFramed);
   const side = paint(theme.dim, '│');
@@ -98,6 +109,12 @@ export function devicePanel(theme: Theme, panel: DevicePanel, plan: PanelPlan, w
     return `${start} ${content} ${isFramed ? side : ' '}`;
   });
   return isFramed ? [title, ...body, legendLine(theme, panel.chart, width, hasChart ? room : 0)] : [title, ...body];
+}
+
+/** Charts that stand below the meters in so many free rows. */
+function belowMeters(blocks: number, rows: number): number {
+  if (rows <= BELOW_LEAST || blocks < 2) return 0;
+  return Math.min(blocks - 1, rows > 2 * BELOW_LEAST ? 2 : 1);
 }
 
 /** Numbers without bars, one after the other, where bars do not fit. */

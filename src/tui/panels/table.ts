@@ -10,6 +10,7 @@ import type { ShownRow } from '../rows.js';
 import type { CellStyle } from '../state/state.js';
 import { paint } from '../theme/style.js';
 import type { Theme } from '../theme/theme.js';
+import { TRACE_KEY } from '../charts/trace-column.js';
 import { engineCell } from './engine-cell.js';
 
 export interface TableOptions {
@@ -174,6 +175,7 @@ function cellText(
   if (column.key === 'busy') return busiestCell(theme, row, room, barCells, options.perEngine);
   if (column.key === ENGINES_KEY && options.perEngine) return fit(enginesText(ofOneEngine(row), room), room);
   if (column.key === 'mem' && barCells > 0) return memoryCell(theme, row, column, room, barCells, options);
+  if (column.key === TRACE_KEY && theme !== null) return paint(theme.heat(row.busiest ?? 0), fit(column.text(row, room), room));
   if (column.kind !== 'engine') return fit(column.text(row, room), room, column.align);
   const figure = rowFigure(row, column.name ?? '');
   const { ratio, capacity } = figure;
