@@ -54,3 +54,12 @@ test('the table keeps three fifths of the screen while it has clients to show, a
   expect(layout({ height: 24, rows: 500 }).tableRows).toBe(14);
   expect(layout({ height: 60, rows: 12 }).tableRows).toBe(12);
 });
+
+test('many devices are alike: none is higher than another, and the rows left over are the table’s', () => {
+  const growing = new Array<boolean>(8).fill(true);
+  for (let height = 12; height <= 80; height += 1) {
+    const { panels, title, tableHead, tableRows, status, keys } = layout({ height, growing, rows: 8 });
+    expect(new Set(panels).size).toBeLessThanOrEqual(1);
+    expect(title + tableHead + tableRows + status + keys + panels.reduce((sum, each) => sum + each, 0)).toBe(height);
+  }
+});

@@ -100,6 +100,22 @@ describe.each(SIZES)('at $width x $height', (size) => {
     expect(places.size).toBeLessThanOrEqual(1);
   });
 
+  test('few engines leave no corner empty, and their labels are whole', () => {
+    const screen = new Screen(size);
+    let lines: string[] = [];
+    for (let second = 1; second <= 30; second += 1) {
+      const next = machine(second, 1, 3);
+      const devices = next.devices.map((each) => ({ ...each, engines: new Map([...each.engines].slice(0, 3)) }));
+      lines = screen.show({ ...next, devices });
+    }
+    for (const label of ['clock', 'temp', 'power']) expect(lines.some((line) => line.includes(` ${label} `))).toBe(true);
+    // Of the frame's rows all but a few have something in their right half.
+    const body = lines.filter((line) => line.startsWith('│'));
+    const empty = body.filter((line) => line.slice(Math.floor(size.width * 0.75), -1).trim() === '');
+    expect(empty.length).toBeLessThan(body.length / 2 + 2);
+    expect(lines.filter((line) => /^│.* 100 .*/.test(line)).length).toBeGreaterThan(0);
+  });
+
   test('one device shows temperature, power and clock', () => {
     const text = new Screen(size).show(machine(1, 1, 10)).join('\n');
     expect(text).toContain('61 °C');

@@ -48,7 +48,7 @@ test("the busiest engine's word stands once", () => {
   expect(rowOf(1, 80)).toMatchObject({ busy: '30.0 %', engines: 'DEC 30 · ENC 10' });
   const placed = fitColumns(columnsFor(machine), 80);
   expect(placed.find(({ column }) => column.key === 'busy')?.cells).toBe(8);
-  expect(rowOf(1, 40)['engines']).toBeUndefined();
+  expect(rowOf(1, 40).engines).toBeUndefined();
   expect(fitColumns(columnsFor(machine), 40).find(({ column }) => column.key === 'busy')?.cells).toBe(12);
 });
 
