@@ -1,5 +1,5 @@
 /** Holds src/ to the tables in layers/table.ts, and the holder to nine breaches that must not pass. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { breaches, circles, roomOf, unneeded } from './layers/check.js';
@@ -23,6 +23,23 @@ describe('the modules', () => {
     const sizes = new Map<string, number>();
     for (const name of modules.keys()) sizes.set(dirname(name), (sizes.get(dirname(name)) ?? 0) + 1);
     expect([...sizes].filter(([, files]) => files > 24)).toEqual([]);
+  });
+});
+
+describe('a room', () => {
+  it('of more than four files says what it knows and what it must not', () => {
+    const rooms = [...new Set([...modules.keys()].map(roomOf))];
+    const large = rooms.filter((room) => [...modules.keys()].filter((name) => roomOf(name) === room).length > 4);
+    const silent = large.filter((room) => {
+      const path = join(root, room, 'README.md');
+      return !(existsSync(path) && /must not/i.test(readFileSync(path, 'utf8')));
+    });
+    expect(silent).toEqual([]);
+  });
+
+  it('begins each of its files with what it is', () => {
+    const bare = [...modules].filter(([name, text]) => !text.startsWith('/**') && text.split('\n').length > 40);
+    expect(bare.map(([name]) => name)).toEqual([]);
   });
 });
 

@@ -1,3 +1,4 @@
+/** Fds by the hundred thousand, on disk at a price that a benchmark can pay. */
 import { linkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FdKind } from '../../procfs-tree/fd-mix.js';
