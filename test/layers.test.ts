@@ -38,7 +38,7 @@ describe('a room', () => {
   });
 
   it('begins each of its files with what it is', () => {
-    const bare = [...modules].filter(([name, text]) => !text.startsWith('/**') && text.split('\n').length > 40);
+    const bare = [...modules].filter(([, text]) => !text.startsWith('/**') && text.split('\n').length > 40);
     expect(bare.map(([name]) => name)).toEqual([]);
   });
 });
