@@ -1,6 +1,6 @@
 /** What the screen's process and the scanner's process say to each other. */
 import type { StrategyName } from '../../drm/strategies/strategy.js';
-import type { Sweep } from '../../scan/sweep.js';
+import type { PackedSweep } from './packed-sweep.js';
 
 /** What to scan: the child opens the root anew by what the user gave. */
 export interface ScannerProcessOptions {
@@ -22,7 +22,7 @@ export interface ScannerProcessOptions {
 export const NEXT = 'next';
 
 export type Answer =
-  | { readonly kind: 'sweep'; readonly sweep: Sweep; readonly cpuNs: number }
+  | { readonly kind: 'sweep'; readonly sweep: PackedSweep; readonly cpuNs: number }
   /** The user's mistake: becomes a `UsageError` again. */
   | { readonly kind: 'usage'; readonly message: string; readonly exitCode: number }
   /** A fault of gpu-top, with its stack. */

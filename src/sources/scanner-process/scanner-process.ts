@@ -13,6 +13,7 @@ import { pendingCall } from '../../procfs/pending-call.js';
 import { ScannerEnded } from '../../errors/scanner-ended.js';
 import { UsageError } from '../../errors/usage-error.js';
 import { type Answer, type ScannerProcessOptions, NEXT } from './orders.js';
+import { unpackSweep } from './packed-sweep.js';
 import type { Source, Waiting } from '../source.js';
 
 const CHILD = fileURLToPath(new URL('./scanner-child.js', import.meta.url));
@@ -83,7 +84,7 @@ export function createScannerProcess(options: ScannerProcessOptions = {}): Scann
       if (answer.kind !== 'sweep') throw errorOf(answer);
       pauseMs = FIRST_PAUSE_MS;
       ({ cpuNs } = answer);
-      return answer.sweep;
+      return unpackSweep(answer.sweep);
     },
     waitingFor: () => (helper === null ? null : waitingSince(helper.askedMs, helper.pid)),
     cpuNs: () => pastCpuNs + cpuNs,
