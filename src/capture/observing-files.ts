@@ -8,6 +8,8 @@ export interface Observed {
   readonly files: Files;
   /** Texts of the files read and of the links followed, by path. The newest counts. */
   readonly texts: ReadonlyMap<string, string>;
+  /** What files that hold no text held. */
+  readonly bytes: ReadonlyMap<string, Uint8Array>;
   readonly links: ReadonlyMap<string, string>;
   /** Paths that turned out to be no links: files, and folders whose presence alone says something. */
   readonly others: ReadonlySet<string>;
@@ -16,6 +18,7 @@ export interface Observed {
 /** Watches `files` and remembers successful reads of the paths that `wanted` picks. */
 export function observeFiles(files: Files, wanted: (path: string) => boolean): Observed {
   const texts = new Map<string, string>();
+  const bytes = new Map<string, Uint8Array>();
   const links = new Map<string, string>();
   const others = new Set<string>();
   const remember = (into: Map<string, string>, path: string, answer: string | Failure): string | Failure => {
@@ -32,8 +35,14 @@ export function observeFiles(files: Files, wanted: (path: string) => boolean): O
         return answer;
       },
       read: (path, capBytes) => remember(texts, path, files.read(path, capBytes)),
+      readBytes(path, capBytes) {
+        const answer = files.readBytes?.(path, capBytes) ?? new Failure('ENOENT', path);
+        if (!(answer instanceof Failure) && wanted(path)) bytes.set(path, answer);
+        return answer;
+      },
     },
     texts,
+    bytes,
     links,
     others,
   };

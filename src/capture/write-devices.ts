@@ -18,7 +18,7 @@ import { scrubClientsTable } from './scrub-clients-table.js';
 export function writeDevices(
   tree: TreeWriter,
   devices: readonly DeviceFacts[],
-  { files, texts, links, others }: Observed,
+  { files, texts, bytes, links, others }: Observed,
   { sys, proc }: Pick<Root, 'sys' | 'proc'>,
   tokens: Tokens | null,
 ): void {
@@ -29,6 +29,7 @@ export function writeDevices(
     if (tokens !== null && IDENTITY_FILES.some((name) => path.endsWith(`/${name}`))) continue;
     tree.writeFile(inTree(path), tokens === null ? text : scrubbed(tokens, path, text));
   }
+  for (const [path, content] of bytes) tree.writeFile(inTree(path), content);
   for (const path of others) {
     const found = files.stat(path);
     if (!(found instanceof Failure) && found.isDirectory) mkdirSync(join(tree.root, inTree(path)), { recursive: true });

@@ -1,5 +1,5 @@
 /**
- * The five file operations that gpu-top makes on /proc and /sys, as one replaceable record.
+ * The file operations that gpu-top makes on /proc and /sys, as one replaceable record.
  *
  * Everything below `procfs`, `drm` and `scan` reads through a `Files`, so that a test can make any single read
  * fail, the benchmark can count system calls, and a tree can stand in for the kernel. Nothing here throws for a
@@ -56,4 +56,6 @@ export interface Files {
   lstat(path: string): FileStat | Failure;
   /** The file's text, read to its end but at most `capBytes` bytes (default 64 KiB); invalid UTF-8 becomes U+FFFD. */
   read(path: string, capBytes?: number): string | Failure;
+  /** As `read`, of a file that holds no text. Absent: such files cannot be read here (a machine seen through a shell). */
+  readBytes?(path: string, capBytes?: number): Uint8Array | Failure;
 }

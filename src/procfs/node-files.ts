@@ -26,6 +26,7 @@ export const nodeFiles: Files = {
   statInMemory: (path, mountinfo) => attempt(path, () => statInMemory(path, mountinfo)),
   lstat: (path) => attempt(path, lstat),
   read: (path, capBytes = DEFAULT_CAP_BYTES) => attempt(path, read, capBytes),
+  readBytes: (path, capBytes = DEFAULT_CAP_BYTES) => attempt(path, readBytes, capBytes),
 };
 
 /** At most `length` bytes at a place in a file such as /proc/PID/mem. */
@@ -104,7 +105,22 @@ function fileStat(found: fs.Stats): FileStat {
 
 /** /proc files say size 0, so read until the kernel says there is no more. Opening never waits for a writer of a pipe. */
 function read(path: string, capBytes: number): string {
-  const into = capBytes <= shared.length ? shared : Buffer.allocUnsafe(capBytes);
+  const into = bufferFor(capBytes);
+  return into.toString('utf8', 0, fill(into, path, capBytes));
+}
+
+/** A copy: the shared buffer is somebody else's at the next read. */
+function readBytes(path: string, capBytes: number): Uint8Array {
+  const into = bufferFor(capBytes);
+  return Uint8Array.prototype.slice.call(into, 0, fill(into, path, capBytes));
+}
+
+function bufferFor(capBytes: number): Buffer {
+  return capBytes <= shared.length ? shared : Buffer.allocUnsafe(capBytes);
+}
+
+/** @returns how many bytes there are */
+function fill(into: Buffer, path: string, capBytes: number): number {
   const fd = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
   try {
     let length = 0;
@@ -113,7 +129,7 @@ function read(path: string, capBytes: number): string {
       if (got === 0) break;
       length += got;
     }
-    return into.toString('utf8', 0, length);
+    return length;
   } finally {
     fs.closeSync(fd);
   }

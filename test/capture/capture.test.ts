@@ -250,6 +250,19 @@ describe('a capture', () => {
     expect(all).toContain('NVIDIA GeForce RTX 4090');
   });
 
+  it('takes along what is no text', async () => {
+    const from = newFolder();
+    const tree = new TreeWriter(from);
+    tree.writeFile('sys/class/drm/card0/dev', '226:0\n');
+    tree.writeFile('sys/class/drm/card0/device/uevent', 'DRIVER=amdgpu\nPCI_SLOT_NAME=0000:03:00.0\n');
+    // A table of version 1.3 in which bit 36 alone is set.
+    const metrics = Uint8Array.from({ length: 120 }, (_, at) => ({ 0: 120, 2: 1, 3: 3, 116: 16 })[at] ?? 0);
+    tree.writeFile('sys/class/drm/card0/device/gpu_metrics', metrics);
+    const to = newFolder();
+    await capture(to, { root: openRoot({ root: from }), program });
+    expect((await sweepOf(to)).devices).toMatchObject([{ throttleReasons: ['temp_hotspot'] }]);
+  });
+
   it.each([
     ['is not empty', (folder: string) => writeFileSync(join(folder, 'x'), ''), ''],
     ['is a file', (folder: string) => writeFileSync(join(folder, 'x'), ''), 'x'],

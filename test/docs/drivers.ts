@@ -28,7 +28,7 @@ export const DRIVERS: readonly DriverDoc[] = [
       clients: 'ns by engine; ROCm by KFD',
       memory: 'by region',
       busy: 'gpu_busy_percent',
-      clocks: 'shader, memory',
+      clocks: 'shader, memory; what holds them down',
     },
     ...{ power: 'power, limits, temperatures, fan', since: '5.14, standard keys 5.19', seenOn: 'tree, texts' },
   },

@@ -12,6 +12,7 @@ const VERBS: Readonly<Record<Call['name'], string>> = {
   statInMemory: 'stat of what is in memory at',
   lstat: 'lstat',
   read: 'text',
+  readBytes: 'bytes',
 };
 
 /** Counts by read, then by fault. */

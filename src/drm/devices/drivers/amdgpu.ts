@@ -2,13 +2,14 @@
  * amdgpu: the firmware's busy figures, memory by the driver's own count, the clock tables, hwmon, partitions, versions.
  * Documentation/gpu/amdgpu/thermal.rst and driver-misc.rst; amdgpu_pm.c, amdgpu_gfx.c, amdgpu_ucode.c.
  *
- * Each tick: gpu_busy_percent, mem_busy_percent, mem_info_{vram,gtt}_used, pp_dpm_{sclk,mclk}, current_{compute,memory}_partition, and
+ * Each tick: gpu_busy_percent, mem_busy_percent, mem_info_{vram,gtt}_used, pp_dpm_{sclk,mclk}, gpu_metrics, current_{compute,memory}_partition, and
  * of hwmon tempN_input, fan1_input, power1_average or power1_input (since 6.6), power1_cap; freq1_input only where the clock table marks
  * no level. Once: the totals of memory, power1_cap_default, labels, vbios_version, unique_id or serial_number, fw_version/*.
  */
 import type { DeviceMemory } from '../device-facts.js';
 import type { SysfsDriver } from '../driver.js';
 import { firstOf, fixed, type Folder } from '../sysfs/folder.js';
+import { attachMetrics } from '../facts/gpu-metrics.js';
 import { attachHwmon } from '../facts/hwmon.js';
 import { bytes, percentRatio } from '../sysfs/numbers.js';
 import { wordsOf } from '../sysfs/words.js';
@@ -30,6 +31,7 @@ export const amdgpu: SysfsDriver = {
     const identity = fixed(firstOf(...IDENTITY_FILES.map((name) => at.device.file(name))));
     const vbios = fixed(at.device.file('vbios_version'));
     const firmware = attachFirmware(at.device.folder('fw_version'));
+    const throttling = attachMetrics(at.device.binary('gpu_metrics'));
     const names = new Set(at.device.names());
     const memory = REGIONS.map((region) => ({ region, read: attachMemory(at.device, region) }));
     return {
@@ -48,6 +50,7 @@ export const amdgpu: SysfsDriver = {
           memoryFrequencyHz: memoryClock.nowHz,
           maxMemoryFrequencyHz: memoryClock.maxHz,
           memoryBusyRatio: percentRatio(memoryBusy.read()),
+          throttleReasons: throttling(),
           computePartition: wordsOf(compute.read()),
           memoryPartition: wordsOf(numa.read()),
           uniqueId: wordsOf(identity.read()),

@@ -33,11 +33,19 @@ export interface Attribute {
   read(): string | null;
 }
 
+/** One optional file of sysfs that holds no text. */
+export interface BinaryFile {
+  /** Null as for `Attribute`, and where such files cannot be read at all. */
+  read(): Uint8Array | null;
+}
+
 export interface Folder {
   /** Path below sysDir, every link followed. */
   readonly path: string;
   /** A file at a path below this folder. Nothing is read before `read`. */
   file(path: string): Attribute;
+  /** The same for a file that holds no text. */
+  binary(path: string): BinaryFile;
   /** The text of a file, now and without learning anything. */
   read(path: string): string | Failure;
   /** The names in this folder; none when it cannot be listed. For discovery only, not for each tick. */
@@ -71,7 +79,32 @@ export function openFolder(files: Files, sysDir: string, path: string, watcher: 
   const fullPath = path === '' ? sysDir : `${sysDir}/${path}`;
   return {
     path,
-    file: (name) => attributeAt(files, sysDir, () => resolveInside(files, sysDir, name, path), watcher),
+    file(name) {
+      const read = optionalFile(
+        sysDir,
+        () => resolveInside(files, sysDir, name, path),
+        watcher,
+        (full) => files.read(full, CAP_BYTES),
+      );
+      return {
+        read() {
+          const text = read();
+          return text === null || isCut(text) ? null : text;
+        },
+      };
+    },
+    binary(name) {
+      const { readBytes } = files;
+      if (readBytes === undefined) return { read: () => null };
+      return {
+        read: optionalFile(
+          sysDir,
+          () => resolveInside(files, sysDir, name, path),
+          watcher,
+          (full) => readBytes.call(files, full, CAP_BYTES),
+        ),
+      };
+    },
     read(name) {
       const resolved = resolveInside(files, sysDir, name, path);
       return resolved instanceof Failure ? resolved : files.read(`${sysDir}/${resolved}`, CAP_BYTES);
@@ -91,7 +124,12 @@ export function openFolder(files: Files, sysDir: string, path: string, watcher: 
   };
 }
 
-function attributeAt(files: Files, sysDir: string, resolve: () => string | Failure, watcher: FileWatcher): Attribute {
+function optionalFile<T extends string | Uint8Array>(
+  sysDir: string,
+  resolve: () => string | Failure,
+  watcher: FileWatcher,
+  readAt: (fullPath: string) => T | Failure,
+): () => T | null {
   let state: 'new' | 'present' | 'absent' = 'new';
   let fullPath = '';
   const failed = (failure: Failure): null => {
@@ -100,18 +138,16 @@ function attributeAt(files: Files, sysDir: string, resolve: () => string | Failu
     if (failure.gone || FOR_GOOD.has(failure.errno)) state = 'absent';
     return null;
   };
-  return {
-    read() {
-      if (state === 'absent') return null;
-      if (state === 'new') {
-        const resolved = resolve();
-        if (resolved instanceof Failure) return failed(resolved);
-        fullPath = `${sysDir}/${resolved}`;
-      }
-      const text = files.read(fullPath, CAP_BYTES);
-      if (text instanceof Failure) return failed(text);
-      state = 'present';
-      return isCut(text) ? null : text;
-    },
+  return () => {
+    if (state === 'absent') return null;
+    if (state === 'new') {
+      const resolved = resolve();
+      if (resolved instanceof Failure) return failed(resolved);
+      fullPath = `${sysDir}/${resolved}`;
+    }
+    const content = readAt(fullPath);
+    if (content instanceof Failure) return failed(content);
+    state = 'present';
+    return content;
   };
 }

@@ -18,20 +18,23 @@ export function isCut(text: string): boolean {
   return text !== '' && !text.endsWith('\n');
 }
 
-/** `files`, with a call for each failure that will pass. EIO from a read is the driver's own word, and none. */
+/** `files`, with a call for each failure that will pass. */
 export function noteTransientErrors(files: Files, passed: () => void): Files {
   function notice<T>(answer: T | Failure): T | Failure {
     if (answer instanceof Failure && isTransient(answer)) passed();
     return answer;
   }
+  // EIO from a read is the driver's own word.
+  function noticeRead<T>(answer: T | Failure): T | Failure {
+    return answer instanceof Failure && answer.errno === 'EIO' ? answer : notice(answer);
+  }
+  const { readBytes } = files;
   return {
     list: (path) => notice(files.list(path)),
     link: (path) => notice(files.link(path)),
     stat: (path) => notice(files.stat(path)),
     lstat: (path) => notice(files.lstat(path)),
-    read: (path, capBytes) => {
-      const answer = files.read(path, capBytes);
-      return answer instanceof Failure && answer.errno === 'EIO' ? answer : notice(answer);
-    },
+    read: (path, capBytes) => noticeRead(files.read(path, capBytes)),
+    ...(readBytes !== undefined && { readBytes: (path, capBytes) => noticeRead(readBytes.call(files, path, capBytes)) }),
   };
 }
