@@ -557,6 +557,14 @@ export interface Client {
     [k: string]: RegionUse;
   };
   /**
+   * What the kernel charges to the cgroup of the client's owner on this device (dmem.current), by region: each buffer once, of all processes in it; null: not counted.
+   */
+  cgroup_memory: {
+    [k: string]: {
+      used_bytes: Count;
+    };
+  } | null;
+  /**
    * Kinds of memory that no rule knows (evicted), by region; added to nothing.
    */
   other_memory: {
@@ -648,11 +656,15 @@ export interface Group {
   memory: {
     [k: string]: {
       /**
-       * A buffer that two clients share counts twice.
+       * A buffer that two clients share counts twice, unless memory_counted_once.
        */
       used_bytes: number | null;
     };
   };
+  /**
+   * memory is what the kernel charges to the cgroups (dmem.current), each buffer once; false: it is added up over the clients.
+   */
+  memory_counted_once: boolean;
   gpu_time_ns: U64OrNull;
   cpu_ratio: RawRatio;
   /**

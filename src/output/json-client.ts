@@ -4,6 +4,7 @@ import type { RegionBytes } from '../drm/fdinfo/fdinfo.js';
 import type { Client, EngineUse, Occupant, SilentFd, Snapshot } from '../ledger/snapshot.js';
 import { CLIENT_FACTS } from '../measures/client-facts.js';
 import { engineClass } from '../measures/engines.js';
+import { cgroupMemory } from '../view/row/row-sums.js';
 import { jsonUnit, mapObject, shownRatio } from './json-parts.js';
 
 /** `host` of the snapshot: where the client is unless it says otherwise. */
@@ -37,6 +38,7 @@ export function jsonClient(client: Client, { host, wallMs }: Pick<Snapshot, 'hos
     engines: mapObject(client.engines, (use, name) => ({ class: engineClass(client.driver, name), ...jsonEngine(use) })),
     memory: mapObject(client.memory, jsonRegion),
     occupant: client.occupant === undefined ? null : jsonOccupant(client.occupant),
+    cgroup_memory: owner.dmem === undefined ? null : mapObject(cgroupMemory([client]), (bytes) => ({ used_bytes: bytes })),
     other_memory: mapObject(client.otherMemory, (kinds) => mapObject(kinds, (bytes) => ({ bytes }))),
     ...Object.fromEntries(CLIENT_FACTS.map(({ name }) => [name, client.facts.get(name) ?? null])),
   };

@@ -82,6 +82,7 @@ export function jsonGroup(row: Row): object {
       basis: rowBasis(row, name),
     })),
     memory: mapObject(row.memory, (bytes) => ({ used_bytes: bytes })),
+    memory_counted_once: row.memoryCountedOnce,
     ...Object.fromEntries(CLIENT_FACTS.map(({ name }) => [name, clientFact(row, name)])),
     gpu_time_ns: row.gpuTimeNs?.toString() ?? null,
     cpu_ratio: row.cpuRatio,

@@ -9,7 +9,16 @@ import type { DeviceCounters, DeviceFacts, DeviceMemory } from '../drm/devices/d
 import { deviceFacts, type DeviceFactValues } from '../measures/device-facts.js';
 import { STRATEGY_NAMES } from '../drm/strategies/strategy.js';
 import type { GateState } from '../scan/gate.js';
-import type { Ancestor, KernelClient, ProcessFacts, ScanCost, ScanCoverage, ScanTrouble, Sweep } from '../scan/sweep.js';
+import type {
+  Ancestor,
+  CgroupMemory,
+  KernelClient,
+  ProcessFacts,
+  ScanCost,
+  ScanCoverage,
+  ScanTrouble,
+  Sweep,
+} from '../scan/sweep.js';
 import { makeUnit, UNIT_KINDS } from '../units/unit.js';
 import { unitOfText } from '../units/unit-of-text.js';
 import { MAGIC, type SectionHeader } from './format.js';
@@ -123,7 +132,8 @@ export interface ProcessReadingPlace {
 export const processPlaceShape = record<ProcessReadingPlace>({ source: text, device: text, pid: number, isOurs: boolean });
 
 /** A unit is its text, as ever, and beside it what the text is made of. */
-type StoredProcess = Omit<ProcessFacts, 'unit'> & {
+type StoredProcess = Omit<ProcessFacts, 'unit' | 'dmem'> & {
+  readonly dmem: CgroupMemory | null;
   readonly unit: string | null;
   readonly unitKind: string | null;
   readonly unitParts: ReadonlyMap<string, string> | null;
@@ -143,21 +153,23 @@ const storedProcess = record<StoredProcess>({
   unitParts: nullable(map(text)),
   cpuTicks: nullable(whole),
   holdsKfd: nullable(boolean),
+  dmem: nullable(record<CgroupMemory>({ cgroup: number, usedBytes: map(whole) })),
 });
 
 export const processShape: RecordShape<ProcessFacts> = {
-  encode: ({ unit, ...facts }) =>
+  encode: ({ unit, dmem = null, ...facts }) =>
     storedProcess.encode({
       ...facts,
+      dmem,
       unit: unit?.text ?? null,
       unitKind: unit?.kind ?? null,
       unitParts: unit === null ? null : new Map(Object.entries(unit.parts)),
     }),
   decode(json) {
-    const { unit, unitKind, unitParts, ...facts } = storedProcess.decode(json);
+    const { unit, unitKind, unitParts, dmem, ...facts } = storedProcess.decode(json);
     const kind = UNIT_KINDS.find((each) => each === unitKind);
     const whole = kind === undefined ? null : makeUnit(kind, Object.fromEntries(unitParts ?? []));
-    return { ...facts, unit: unit === null ? null : (whole ?? unitOfText(unit)) };
+    return { ...facts, unit: unit === null ? null : (whole ?? unitOfText(unit)), ...(dmem !== null && { dmem }) };
   },
 };
 

@@ -79,7 +79,8 @@ export class RemoteDevices implements DevicesReader {
   async recheck(orders: readonly string[], look: Look): Promise<void> {
     if (orders.length === 0) return;
     await look(orders);
-    const answers = orders.map((order) => this.#files.answered(order));
+    const own = new Set(this.#texts.map((path) => `r ${path}`));
+    const answers = orders.filter((order) => own.has(order)).map((order) => this.#files.answered(order));
     if (answers.some((answer) => answer instanceof Failure && answer.gone)) this.#forget();
   }
 

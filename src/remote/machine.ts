@@ -61,7 +61,7 @@ export class RemoteMachine {
   readonly #rest: RemoteRest;
   readonly #scanner: Scanner;
   #found: Found = parseSearch([]);
-  /** Files of sysfs that KFD's reader and NVIDIA's read last time. */
+  /** Files of sysfs that the scan, KFD's reader and NVIDIA's read last time. */
   #further: readonly string[] = [];
   /** The list that the far side reads at `go`. */
   #list = '';
@@ -128,6 +128,8 @@ export class RemoteMachine {
     await this.#slow.read([...this.#files.slow].filter((path) => this.#files.answered(`r ${path}`) === undefined));
     await this.#settleProcesses(fetch);
     const sweep = await this.#scanner.sweep();
+    // With what the scan itself asked for: the memory of cgroups.
+    this.#further = [...this.#files.wanted];
     this.#files.mentioned.clear();
     for (const { pid } of sweep.processReadings ?? []) this.#files.mentioned.add(String(pid));
     const durationNs = Number(process.hrtime.bigint() - startNs);
@@ -161,7 +163,6 @@ export class RemoteMachine {
       this.#files.missing.clear();
       this.#nvidia.devices.read();
       new KfdReader(this.#files, this.#root.sys, () => this.#clock.nowNs).read();
-      this.#further = [...this.#files.wanted];
       if (this.#files.missing.size === 0) return;
       await fetch([...this.#files.missing]);
     }

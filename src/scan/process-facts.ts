@@ -11,7 +11,8 @@ import { UserNames } from '../procfs/passwd.js';
 import { Proc } from '../procfs/proc.js';
 import type { ProcessStat } from '../procfs/stat.js';
 import { ContainerNames } from '../units/container-names.js';
-import { readUnit } from '../units/cgroup.js';
+import { readCgroup } from '../units/cgroup.js';
+import { CgroupMemories } from './cgroup-memory.js';
 import type { ProcessRecord } from './process-record.js';
 import type { SweepState } from './sweep-state.js';
 import type { Ancestor, ProcessFacts } from './sweep.js';
@@ -69,11 +70,18 @@ const STALE_NS = 10_000_000_000n;
 export class ProcessFactsReader {
   readonly #users: UserNames;
   readonly #containers: ContainerNames;
+  readonly #memories: CgroupMemories;
 
   /** @param containerState folders in which runtimes keep the state of their containers */
   constructor(root: Root, containerState?: readonly string[]) {
     this.#users = new UserNames(root);
     this.#containers = new ContainerNames(root, containerState);
+    this.#memories = new CgroupMemories(root);
+  }
+
+  /** To be called at the start of each sweep. */
+  beginSweep(): void {
+    this.#memories.beginSweep();
   }
 
   /** The facts in this sweep; null when the process is gone. In a tree whatever is not recorded is null. */
@@ -88,18 +96,27 @@ export class ProcessFactsReader {
     if (isDue || before === null || !isSame(before, stat)) {
       record.factsNs = startNs;
       record.facts = { ...this.#readAll(record, stat), parentPid, ancestors, cpuTicks, holdsKfd };
+      record.facts = this.#withMemory(record.facts, record);
     } else {
       // A whole literal and no spread: this runs for every holder in every tick.
       const { pid, startTimeTicks, comm, cmdline, uid, user, unit } = before;
-      record.facts = { pid, startTimeTicks, parentPid, ancestors, comm, cmdline, uid, user, unit, cpuTicks, holdsKfd };
+      const facts = { pid, startTimeTicks, parentPid, ancestors, comm, cmdline, uid, user, unit, cpuTicks, holdsKfd };
+      record.facts = this.#withMemory(facts, record);
     }
     return record.facts;
+  }
+
+  #withMemory(facts: ProcessFacts, { cgroupPath }: ProcessRecord): ProcessFacts {
+    const dmem = this.#memories.of(cgroupPath);
+    return dmem === undefined ? facts : { ...facts, dmem };
   }
 
   #readAll(
     process: ProcessRecord,
     stat: ProcessStat | null,
-  ): Omit<ProcessFacts, 'parentPid' | 'ancestors' | 'cpuTicks' | 'holdsKfd'> {
+  ): Omit<ProcessFacts, 'parentPid' | 'ancestors' | 'cpuTicks' | 'holdsKfd' | 'dmem'> {
+    const { unit, path } = readCgroup(process);
+    process.cgroupPath = path;
     const uid = process.uid();
     return {
       pid: process.pid,
@@ -108,7 +125,7 @@ export class ProcessFactsReader {
       cmdline: process.cmdline(),
       uid,
       user: uid === null ? null : this.#users.of(uid),
-      unit: this.#containers.complete(readUnit(process)),
+      unit: this.#containers.complete(unit),
     };
   }
 }

@@ -56,6 +56,8 @@ export class ProcessRecord extends Proc implements LookedAt {
   unlisted = 0;
   /** Names and ids, as far as they need not be read each tick. */
   facts: ProcessFacts | null = null;
+  /** In the v2 hierarchy, as read with the facts. */
+  cgroupPath: string | null = null;
   /** Monotonic ns of the sweep in which all of them were read. */
   factsNs = 0n;
   /** errno of the refused listing, or null. */

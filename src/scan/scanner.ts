@@ -150,6 +150,7 @@ export function createScanner(options: ScannerOptions): Scanner {
     const found: Reading[] = [];
     const processes = new Map<number, ProcessFacts>();
     const ancestry = new Ancestry(root);
+    facts.beginSweep();
     for (const [errno, count] of table.refusals) state.coverage.addProcesses(errno, count);
     for (const record of table.holders) {
       const fresh = record.known.filter((known) => known.reading.atNs >= state.startNs || atRest.holds(known));

@@ -48,6 +48,14 @@ export interface Ancestor {
   readonly comm: string;
 }
 
+/** Device memory that the kernel charges to a cgroup (`dmem.current`), each buffer once. */
+export interface CgroupMemory {
+  /** Tells cgroups apart, and says nothing else. Of cgroups that hold processes none is in another. */
+  readonly cgroup: number;
+  /** Bytes by `DEVICE/REGION`. */
+  readonly usedBytes: ReadonlyMap<string, number>;
+}
+
 /** Who a process is. Read only for processes that hold a DRM fd or that a process reading is about. All text is hostile until escaped. */
 export interface ProcessFacts {
   readonly pid: number;
@@ -66,6 +74,8 @@ export interface ProcessFacts {
   readonly user: string | null;
   /** Container, pod, job, machine, application or service that the cgroup names. */
   readonly unit: Unit | null;
+  /** What its cgroup has of device memory; absent: not counted. Processes of one cgroup have the same. */
+  readonly dmem?: CgroupMemory;
   /** utime + stime in clock ticks, for CPU %. */
   readonly cpuTicks: number | null;
   /** Whether it holds /dev/kfd, through which ROCm computes; null where the links of its fds were not read. */

@@ -28,11 +28,26 @@ const MAX_LINES = 64;
 const MEMORY = 500;
 const known = new Map<string, Unit | null>();
 
-/** The unit of a process, or null where its cgroup names none or cannot be read. */
-export function readUnit(process: Proc): Unit | null {
+/** What the cgroup of a process says. */
+export interface CgroupFacts {
+  /** Null: it names none. */
+  readonly unit: Unit | null;
+  /** Its path in the v2 hierarchy, below where that is mounted; null: it is in none but the root, or in one outside of our own. */
+  readonly path: string | null;
+}
+
+/** Of a process whose cgroup cannot be read both are null. */
+export function readCgroup(process: Proc): CgroupFacts {
   const text = process.read('cgroup');
+  if (text instanceof Failure) return { unit: null, path: null };
   // Half a path names another unit, so a line without its end does not count.
-  return text instanceof Failure ? null : unitOfCgroup(text.slice(0, text.lastIndexOf('\n') + 1));
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  return { unit: unitOfCgroup(whole), path: v2Path(whole) };
+}
+
+function v2Path(text: string): string | null {
+  const path = /(?:^|\n)0::(\/.+)(?:\n|$)/.exec(text)?.[1] ?? null;
+  return path === null || path.length > MAX_PATH || path.split('/').includes('..') ? null : path;
 }
 
 /** The unit that the text names, or null. */

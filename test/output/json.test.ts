@@ -185,6 +185,7 @@ describe('a line', () => {
           },
           dec: expect.objectContaining({ busy_ratio: null, raw_ratio: null, reason: 'first-sight' }) as object,
         },
+        cgroup_memory: null,
         occupant: null,
         memory: {
           vram: {

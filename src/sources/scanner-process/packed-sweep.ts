@@ -35,6 +35,7 @@ export function packSweep(sweep: Sweep): PackedSweep {
       uid: processes.map(({ uid }) => uid),
       user: processes.map(({ user }) => user),
       unit: processes.map(({ unit }) => unit),
+      dmem: processes.map(({ dmem }) => dmem),
       cpuTicks: processes.map(({ cpuTicks }) => cpuTicks),
       holdsKfd: processes.map(({ holdsKfd }) => holdsKfd),
     },
@@ -49,6 +50,7 @@ export function unpackSweep(packed: PackedSweep): Sweep {
   });
   const processes = new Map<number, ProcessFacts>();
   for (const [i, pid] of p.pid.entries()) {
+    const dmem = at(p.dmem, i);
     processes.set(pid, {
       pid,
       startTimeTicks: at(p.startTimeTicks, i),
@@ -61,6 +63,7 @@ export function unpackSweep(packed: PackedSweep): Sweep {
       unit: at(p.unit, i),
       cpuTicks: at(p.cpuTicks, i),
       holdsKfd: at(p.holdsKfd, i),
+      ...(dmem !== undefined && { dmem }),
     });
   }
   return { ...packed, readings, processes };

@@ -8,6 +8,7 @@ import { printable } from '../../view/text/printable.js';
 import { AS_ROOT, NOT_ON_NODE, RIGHTS, runWith } from '../../view/coverage/rights.js';
 import { fit, wrap } from '../../view/text/text.js';
 import type { ViewOptions } from '../../view/row/row.js';
+import { sharedMemoryNotes } from '../../view/coverage/shared-memory.js';
 import { unknownNotes } from '../../view/coverage/unknown-clients.js';
 import { whyEmpty } from '../../view/coverage/why-empty.js';
 import { paint } from '../theme/style.js';
@@ -83,6 +84,7 @@ function notSeen(snapshot: Snapshot): string[] {
     ...(silent === 0 ? [] : [`${silent} DRM fds belong to drivers that print no statistics.`]),
     ...snapshot.devices.flatMap((device) => hintOf(device) ?? []),
     ...unknownNotes(snapshot),
+    ...sharedMemoryNotes(snapshot),
     ...atRest(snapshot),
   ];
 }

@@ -63,7 +63,7 @@ function pciFilter(wanted: string): PciFilter | null {
     .exec(wanted)?.[1]
     ?.split(',')
     .map((term) => term.split('='));
-  if (terms === undefined || !terms.every(({ length, 0: key = '' }) => length === 2 && PCI_KEYS.has(key.trim()))) return null;
+  if (!terms?.every(({ length, 0: key = '' }) => length === 2 && PCI_KEYS.has(key.trim()))) return null;
   return new Map(terms.map(([key = '', value = '']) => [key.trim(), value.trim()]));
 }
 

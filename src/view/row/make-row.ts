@@ -7,7 +7,7 @@ import { groupName, isUnitGrouping } from '../../units/unit-grouping.js';
 import type { Group } from './grouping.js';
 import { isOfAnotherNamespace, noteOf } from './note.js';
 import type { Grouping, Row } from './row.js';
-import { busiestOf, highest, sumCpu, sumEngines, sumGpuTime, sumMemory } from './row-sums.js';
+import { busiestOf, cgroupMemory, highest, sumCpu, sumEngines, sumGpuTime, sumMemory } from './row-sums.js';
 
 /** Where a row stands: its device, and how that is called. */
 export type Place = Pick<Row, 'device' | 'deviceLabel' | 'deviceNodes' | 'mainRegions'>;
@@ -26,6 +26,8 @@ export function withClients(row: Row, clients: readonly Client[]): Row {
  * A row works out what it is asked for: in every frame all clients become rows, to be put in order, and a screenful of them is
  * read.
  */
+const NOTHING: ReadonlyMap<string, number> = new Map();
+
 class GroupRow implements Row {
   readonly key: string;
   readonly grouping: Grouping;
@@ -103,7 +105,19 @@ class GroupRow implements Row {
   }
 
   get memory(): ReadonlyMap<string, number> {
-    return (this.#memory ??= sumMemory(this.clients));
+    if (this.#memory !== null) return this.#memory;
+    const sum = sumMemory(this.clients);
+    for (const [region, bytes] of this.#counted) if (bytes > 0 || sum.has(region)) sum.set(region, bytes);
+    return (this.#memory = sum);
+  }
+
+  get memoryCountedOnce(): boolean {
+    return this.#counted.size > 0;
+  }
+
+  /** A cgroup is of one unit: there its figure stands in for the sum. */
+  get #counted(): ReadonlyMap<string, number> {
+    return this.grouping === 'unit' || isUnitGrouping(this.grouping) ? cgroupMemory(this.clients) : NOTHING;
   }
 
   get gpuTimeNs(): bigint | null {

@@ -50,6 +50,23 @@ export function sumMemory(clients: readonly Client[]): Map<string, number> {
   return sums;
 }
 
+/** Memory of everybody in the cgroups of some clients, by region of their device: what the kernel counts there, each buffer once. */
+export function cgroupMemory(clients: readonly Client[]): Map<string, number> {
+  const sums = new Map<string, number>();
+  const counted = new Set<number>();
+  for (const { owner, device, host } of clients) {
+    if (owner.dmem === undefined) return new Map();
+    if (counted.has(owner.dmem.cgroup)) continue;
+    counted.add(owner.dmem.cgroup);
+    const prefix = `${host === undefined ? device : device.slice(host.length + 1)}/`;
+    owner.dmem.usedBytes.forEach((bytes, name) => {
+      const region = name.startsWith(prefix) ? name.slice(prefix.length) : '';
+      if (region !== '') sums.set(region, (sums.get(region) ?? 0) + bytes);
+    });
+  }
+  return sums;
+}
+
 export function sumGpuTime(clients: readonly Client[]): bigint | null {
   let sum: bigint | null = null;
   for (const client of clients) {

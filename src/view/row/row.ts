@@ -44,8 +44,13 @@ export interface Row {
   readonly engines: ReadonlyMap<string, number | null>;
   /** The highest ratio of `engines`, raw; null where none is known. */
   readonly busiest: number | null;
-  /** Bytes in use by region (resident, else memory, else total). Shared memory counts in each client that maps it. */
+  /**
+   * Bytes in use by region (resident, else memory, else total). Shared memory counts in each client that maps it, but where units are
+   * rows and the kernel counts by cgroup.
+   */
   readonly memory: ReadonlyMap<string, number>;
+  /** The kernel counted it by cgroup: each buffer once. */
+  readonly memoryCountedOnce: boolean;
   /** Busy ns over all engines since the clients opened; null where the driver counts no ns. */
   readonly gpuTimeNs: bigint | null;
   /** CPU share of the owning processes, 1 = one core. */

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { MAX_PART } from '../../../src/units/unit.js';
 import { Proc } from '../../../src/procfs/proc.js';
-import { readUnit, unitOfCgroup } from '../../../src/units/cgroup.js';
+import { readCgroup, unitOfCgroup } from '../../../src/units/cgroup.js';
 import { scrubCgroup } from '../../../src/recording/scrub/scrub-unit.js';
 import { Tokens } from '../../../src/recording/scrub/tokens.js';
 import { processTexts } from '../corpus.js';
@@ -55,7 +55,7 @@ export const cgroup = target({
       Object.values(unit?.parts ?? {}).every((part) => part !== '' && part.length <= MAX_PART),
       'a part of no or too great length',
     );
-    readUnit(new Proc({ proc: '/proc', files: oneFile(text) }, 7));
+    readCgroup(new Proc({ proc: '/proc', files: oneFile(text) }, 7));
     const scrubbed = unitOfCgroup(scrubCgroup(new Tokens(), text));
     // A container stays one of its kind, in a text with numbers of hierarchies as a kernel has them.
     if (/^\d{11,}:/m.test(text)) return;
