@@ -1,5 +1,5 @@
 /** Groups by what units are made of: all that one pod, job or application uses, whatever else its processes are. */
-import type { UnitParts, UnitPart } from './unit.js';
+import { SHORT_ID, type UnitParts, type UnitPart } from './unit.js';
 
 /** By the name of the grouping: the parts that tell its groups apart. Whoever has none of them is in one group with the others who have none. */
 export const UNIT_GROUPINGS = {
@@ -27,13 +27,15 @@ export function isUnitGrouping(by: string): by is UnitGrouping {
   return Object.hasOwn(UNIT_GROUPINGS, by);
 }
 
-/** An id beside which there is a name. */
-function isNamed(part: UnitPart, { pod, container_name }: UnitParts): boolean {
-  return (part === 'pod_uid' && pod !== undefined) || (part === 'container_id' && container_name !== undefined);
-}
-
-/** What a group is called: its parts, from the outermost, by names and not by ids where they are known. Null: it has none. Hostile text. */
+/** What a group is called: its parts, from the outermost, ids short and only where no name says more. Null: it has none. Hostile text. */
 export function groupName(parts: UnitParts, by: UnitGrouping): string | null {
-  const known = UNIT_GROUPINGS[by].flatMap((part) => (isNamed(part, parts) ? [] : (parts[part] ?? [])));
-  return known.length === 0 ? null : known.join('/');
+  const { pod, container_id, container_name } = parts;
+  const known = UNIT_GROUPINGS[by].flatMap((part: UnitPart): string[] => {
+    if (part === 'pod_uid' && (pod !== undefined || (by === 'container' && container_id !== undefined))) return [];
+    if (part === 'container_id') return container_name === undefined ? [(container_id ?? '').slice(0, SHORT_ID)] : [];
+    const value = parts[part];
+    return value === undefined ? [] : [value];
+  });
+  const name = known.filter((each) => each !== '').join('/');
+  return name === '' ? null : name;
 }

@@ -57,7 +57,7 @@ export const MAIN_PART: Readonly<Record<Plain, UnitPart>> = {
 };
 
 /** As long as docker prints an id. */
-const SHORT_ID = 12;
+export const SHORT_ID = 12;
 
 function textOf(kind: UnitKind, parts: UnitParts): string {
   if (kind === 'systemd') return parts.service ?? kind;

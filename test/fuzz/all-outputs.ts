@@ -11,10 +11,10 @@ import { tableEmitter } from '../../src/output/table.js';
 import { compose } from '../../src/tui/compose.js';
 import { Stage } from '../../src/tui/stage.js';
 import { initialState } from '../../src/tui/state/state.js';
-import { GROUPINGS } from '../../src/view/row/row.js';
 import { printable } from '../../src/view/text/printable.js';
 import { cellWidth } from '../../src/view/text/text.js';
 import { must, mustBeOneLine } from './sound.js';
+import { SOME_GROUPINGS } from '../support/snapshots.js';
 
 const VIEW = { sort: null, reverse: false, filter: '', device: null, all: true } as const;
 const SGR = /\x1b\[[\d;]*m/g;
@@ -24,7 +24,7 @@ const NONSENSE = /(?:NaN|Infinity|undefined) (?:%|(?:[KMGTPE]?i?B|[mµn]?s|°C|W
 
 /** @param width cells of the table and the screen */
 export function mustShowEverywhere(snapshot: Snapshot, width: number): void {
-  for (const by of GROUPINGS) {
+  for (const by of SOME_GROUPINGS) {
     const view = { ...VIEW, by };
     mustBeLines(tableEmitter(view, { width: () => width, colour: false, ascii: false }).tick(snapshot), width, 'the table');
     mustBeLines(tableEmitter(view, { width: () => width, colour: false, ascii: true }).tick(snapshot), width, 'the ASCII table');

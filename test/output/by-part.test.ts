@@ -4,7 +4,7 @@ import { jsonSnapshot } from '../../src/output/json.js';
 import { promEmitter } from '../../src/output/prom.js';
 import { tableEmitter } from '../../src/output/table.js';
 import { makeUnit, type UnitKind, type UnitParts } from '../../src/units/unit.js';
-import { UNIT_GROUPING_NAMES } from '../../src/units/unit-grouping.js';
+import { groupName, UNIT_GROUPING_NAMES } from '../../src/units/unit-grouping.js';
 import type { Grouping, ViewOptions } from '../../src/view/row/row.js';
 import { client, device, snapshot } from '../support/snapshots.js';
 
@@ -49,6 +49,22 @@ describe('groups by a part of units', () => {
     const rows = text.split('\n').filter((line) => line.includes('%'));
     expect(text).toMatch(/^ *SLURM_JOB/m);
     expect(rows.some((line) => /^ *42 /.test(line) && line.includes('37.5'))).toBe(true);
+  });
+
+  test.each([
+    ['pod', { pod_uid: POD }, POD],
+    ['pod', { pod_uid: POD, namespace: 'media', pod: 'frigate-0' }, 'media/frigate-0'],
+    ['container', { pod_uid: POD, container_id: 'ab'.repeat(32) }, 'abababababab'],
+    [
+      'container',
+      { pod_uid: POD, container_id: 'ab'.repeat(32), namespace: 'media', pod: 'frigate-0', container_name: 'detector' },
+      'media/frigate-0/detector',
+    ],
+    ['container', { container_id: 'ab'.repeat(32), container_name: 'web' }, 'web'],
+    ['step', { slurm_job: '42', step: 'batch' }, '42/batch'],
+    ['slurm_job', { pod_uid: POD }, null],
+  ] as const)('by %s of %j are called %s', (by, parts, name) => {
+    expect(groupName(parts, by)).toBe(name);
   });
 
   test.each(UNIT_GROUPING_NAMES)('are label sets by %s', async (by) => {

@@ -12,6 +12,10 @@ import type { Client, Device, EngineUse, Holder, SilentFd, Snapshot } from '../.
 import type { Unit } from '../../src/units/unit.js';
 import { unitOfText } from '../../src/units/unit-of-text.js';
 import type { ProcessFacts, Reading, ScanCost, ScanCoverage } from '../../src/scan/sweep.js';
+import { COMMON_GROUPINGS } from '../../src/view/row/row.js';
+
+/** For tests of everything; the other parts of units go the way of these two. */
+export const SOME_GROUPINGS = [...COMMON_GROUPINGS, 'container', 'slurm_job'] as const;
 
 export const SECOND_NS = 1_000_000_000n;
 export const MIB = 1024 ** 2;

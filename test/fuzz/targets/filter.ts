@@ -2,16 +2,18 @@
 import fc from 'fast-check';
 import { parseFilter } from '../../../src/view/filter/filter.js';
 import { buildRows } from '../../../src/view/rows.js';
-import { GROUPINGS } from '../../../src/view/row/row.js';
 import { UsageError } from '../../../src/errors/usage-error.js';
 import { whyEmpty } from '../../../src/view/coverage/why-empty.js';
 import { busyMachine, hostileMachine } from '../../tui/machines.js';
 import { mutatedText } from '../mutate.js';
 import { must, mustBeOneLine } from '../sound.js';
 import { target } from '../target.js';
+import { SOME_GROUPINGS } from '../../support/snapshots.js';
 
 const VIEW = { sort: null, reverse: false, filter: '', device: null, all: true } as const;
-const rows = [busyMachine, hostileMachine].flatMap((machine) => GROUPINGS.flatMap((by) => buildRows(machine, { ...VIEW, by })));
+const rows = [busyMachine, hostileMachine].flatMap((machine) =>
+  SOME_GROUPINGS.flatMap((by) => buildRows(machine, { ...VIEW, by })),
+);
 
 const FIELDS = [
   'user',
