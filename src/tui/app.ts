@@ -8,6 +8,8 @@ import type { Streams } from './terminal/blessed.js';
 import { ownLineChart } from './charts/own-line-chart.js';
 import { compose } from './compose.js';
 import type { SelfCost } from './panels/status.js';
+import { runsOf } from './picture/runs.js';
+import { screenSvg } from './picture/svg.js';
 import { EMPTY_KEY_CONTEXT } from './state/key-context.js';
 import { Stage } from './stage.js';
 import type { Effect, SignalTarget, Step, UiState } from './state/state.js';
@@ -134,18 +136,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     draw();
   }
 
-  /** The maker of pictures is loaded when one is wanted. */
-  async function saveScreenshot(): Promise<void> {
-    const [lines, columns, background] = [frame, terminal.width, groundOf(state)];
-    const { screenSvg } = await import('./picture/svg.js');
-    const { runsOf } = await import('./picture/runs.js');
-    say(
-      callbacks.saveScreenshot({
-        text: lines.map((line) => line.replace(SGR, '').trimEnd()).join('\n'),
-        ansi: lines.map((line) => `${line}\x1b[m`).join('\n'),
-        svg: screenSvg({ columns, rows: lines.map((line) => runsOf(line, background)), background }),
-      }),
-    );
+  function screenshot(): Screenshot {
+    const background = groundOf(state);
+    return {
+      text: frame.map((line) => line.replace(SGR, '').trimEnd()).join('\n'),
+      ansi: frame.map((line) => `${line}\x1b[m`).join('\n'),
+      svg: screenSvg({ columns: terminal.width, rows: frame.map((line) => runsOf(line, background)), background }),
+    };
   }
 
   function carryOut(effect: Effect): void {
@@ -171,7 +168,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         state = { ...state, message: callbacks.signalProcess(effect.target, effect.signal) };
         return;
       case 'screenshot':
-        void saveScreenshot();
+        state = { ...state, message: callbacks.saveScreenshot(screenshot()) };
         return;
       case 'save-settings':
         state = { ...state, message: callbacks.saveSettings(state) };

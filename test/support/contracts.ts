@@ -5,7 +5,7 @@ import { cellWidth } from '../../src/view/text/text.js';
 const HARMFUL = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 const SGR = /\x1b\[[\d;]*m/g;
 /** SGR, cursor, erase, scroll region, and the modes of entering and leaving: all that the screen sends. */
-const OWN_CODES = /\x1b(?:\[[\d;?]*[A-HJKhlmr]|[78=>]|\([B0])/g;
+const OWN_CODES = /\x1b(?:\[[\d;?]*[A-HJKhlmrs]|[78=>]|\([B0])/g;
 /** Longest line of a message or a cell: what `oneLine` leaves, and some words around it. */
 const LONGEST = 100_000;
 

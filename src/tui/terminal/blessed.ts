@@ -61,10 +61,16 @@ const unicode = require('blessed/lib/unicode.js') as { charWidth(point: number):
 /** A storm of SIGWINCH (a window dragged by its corner) is answered once it pauses for this long. */
 const RESIZE_QUIET_MS = 20;
 
-/** Presses (1000) and their coordinates as numbers (1006), both off: xterm's ctlseqs, "Mouse Tracking". */
 /** Two presses within this time are one double click. */
 const DOUBLE_MS = 400;
+/** Presses (1000) and their coordinates as numbers (1006), both off: xterm's ctlseqs, "Mouse Tracking". */
 const MOUSE_OFF = '\x1b[?1000l\x1b[?1006l';
+/**
+ * The wheel as arrow keys (1007), which leaves the terminal's own selection alone, and back to what the user had: ctlseqs, "Alternate
+ * Scroll", XTSAVE and XTRESTORE. A terminal that does not know one of them ignores it.
+ */
+const WHEEL_ON = '\x1b[?1007s\x1b[?1007h';
+const WHEEL_BACK = '\x1b[?1007r';
 
 /** Resolves when the handlers of all signals that have come by now have been called: the loop polls between two of its rounds. */
 async function afterSignals(): Promise<void> {
@@ -130,6 +136,7 @@ export function openTerminal(streams: Streams, events: TerminalEvents): Terminal
     process.on('SIGTSTP', suspend);
     realInput?.setRawMode(true);
     screen.enter();
+    program._write(WHEEL_ON);
     if (mouse) sendMouseMode(true);
     events.redraw();
   };
@@ -148,6 +155,7 @@ export function openTerminal(streams: Streams, events: TerminalEvents): Terminal
     if (isAway) return;
     isAway = true;
     if (mouse) sendMouseMode(false);
+    program._write(WHEEL_BACK);
     screen.leave();
     realInput?.setRawMode(false);
     process.off('SIGTSTP', suspend);
@@ -166,8 +174,10 @@ export function openTerminal(streams: Streams, events: TerminalEvents): Terminal
   };
   // An exception that nobody caught ends in blessed, which does not know of it.
   const forgetMouse = (): void => {
+    if (!closed) streams.output.write(WHEEL_BACK);
     if (mouse) streams.output.write(MOUSE_OFF);
   };
+  program._write(WHEEL_ON);
   process.on('exit', forgetMouse);
   if (realInput !== null) process.on('SIGCONT', onContinue);
   if (realInput !== null) process.on('SIGTSTP', suspend);
@@ -211,6 +221,7 @@ export function openTerminal(streams: Streams, events: TerminalEvents): Terminal
       process.off('SIGCONT', onContinue);
       process.off('exit', forgetMouse);
       if (mouse) sendMouseMode(false);
+      program._write(WHEEL_BACK);
       screen.destroy();
       input.close();
     },

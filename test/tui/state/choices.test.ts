@@ -270,7 +270,7 @@ test('--readonly takes signals away', async () => {
   await other.terminal.type('?');
   expect(await other.terminal.text()).not.toContain('send a signal');
   await other.terminal.type('q', KEY.down, KEY.f9);
-  expect(await other.terminal.text()).toContain('--readonly');
+  expect(await other.terminal.text()).toContain('no signals: this screen only looks');
   await other.terminal.type(KEY.enter, 'y');
   expect(other.calls).toEqual([]);
   other.app.close();
