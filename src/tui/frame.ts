@@ -35,8 +35,8 @@ export function pageLines(prepared: Prepared, state: UiState, theme: Theme): rea
 }
 
 function graphPage({ subject, context, history, snapshot, lineChart }: Prepared, state: UiState, theme: Theme): GraphPage {
+  const own = snapshot.devices.filter(({ id }) => subject?.devices.includes(id) ?? false);
   const regionBytes = (region: string): number | null => {
-    const own = snapshot.devices.filter(({ id }) => subject?.devices.includes(id) ?? false);
     const known = own.flatMap(({ memory }) => memory.get(region)?.totalBytes ?? []);
     return known.length === 0 ? null : Math.max(...known);
   };
@@ -46,6 +46,7 @@ function graphPage({ subject, context, history, snapshot, lineChart }: Prepared,
     chosen: state.series,
     seconds: context.graph.seconds,
     regionBytes,
+    mostBytes: Math.max(0, ...own.flatMap(({ memory }) => [...memory.values()].map(({ totalBytes }) => totalBytes ?? 0))),
     lineChart,
     hasColours: !theme.isMono,
   };

@@ -23,6 +23,8 @@ export interface GraphPage {
   readonly seconds: number;
   /** Known size of a region in bytes, where the device tells it. */
   readonly regionBytes: (region: string) => number | null;
+  /** The largest memory of the subject's devices: what a region without a size is drawn against. 0: none is known. */
+  readonly mostBytes: number;
   readonly lineChart: LineChart | null;
   /** Lines can be told apart by their colours. */
   readonly hasColours: boolean;
@@ -88,7 +90,7 @@ function smallRow(
 function scaleOf(series: readonly HistorySeries[], values: readonly Float64Array[], page: GraphPage): number {
   const [first] = series;
   if (first === undefined || first.kind === 'engine') return 1;
-  return Math.max(1, ...values.flatMap((each) => [...known(each)]), page.regionBytes(first.name) ?? 0);
+  return Math.max(1, ...values.flatMap((each) => [...known(each)]), page.regionBytes(first.name) ?? page.mostBytes);
 }
 
 function told(series: HistorySeries, value: number | null): string {

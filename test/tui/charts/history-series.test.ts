@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/tui/app.js';
 import type { FakeTerminal } from '../../support/fake-terminal.js';
+import { client, MIB } from '../../support/snapshots.js';
 import { KEY, openApp } from '../open.js';
 import { initialState } from '../../../src/tui/state/state.js';
 import { tickAt } from '../ticks.js';
@@ -188,4 +189,19 @@ describe('the page of a row', () => {
     app.show({ ...tickAt(20, 0.5), clients: [] });
     expect(await terminal.text()).toContain('The row is gone');
   });
+});
+
+test('a region without a size is drawn against the largest of its device, not against itself', async () => {
+  await open(100, 30);
+  for (let second = 0; second < 21; second += 1) {
+    const tick = tickAt(second, 0.5);
+    const clients = tick.clients.map((each) => ({ ...each, memory: new Map(client({ memory: { gtt: 38 * MIB } }).memory) }));
+    const devices = tick.devices.map((each) => ({
+      ...each,
+      memory: new Map([...each.memory, ['gtt', { usedBytes: 38 * MIB, totalBytes: null }]]),
+    }));
+    app.show({ ...tick, clients, devices });
+  }
+  await terminal.type('g', KEY.left);
+  expect((await terminal.lines())[1]).toMatch(/gtt .* scale 0 to 16\.0 GiB/);
 });
