@@ -94,6 +94,8 @@ describe.skipIf(noPrometheus !== null)('a fleet in Prometheus', () => {
   beforeAll(async () => {
     ports = [await freePort(), await freePort()];
     const [advanceOne, advanceTwo] = [machine(folders[0], [KUBERNETES, SLURM], began), machine(folders[1], [SLURM], began)];
+    // As kubelet names a log: what is named here needs no join.
+    new TreeWriter(folders[0]).writeFile(`var/log/containers/frigate-0_media_detector-${CONTAINER}.log`, '');
     one = () => serve(folders[0], advanceOne, ports[0] ?? 0);
     exporters.push(await one(), await serve(folders[1], advanceTwo, ports[1] ?? 0));
     const kube = createServer((_, answer) => answer.setHeader('content-type', 'text/plain; version=0.0.4').end(KUBE_STATE));
@@ -155,6 +157,11 @@ describe.skipIf(noPrometheus !== null)('a fleet in Prometheus', () => {
     [
       'gpu_top:container_engine_busy:rate5m',
       { namespace: 'media', pod: 'frigate-0', container: 'detector', instance: 'one' },
+      0.5,
+    ],
+    [
+      `sum by (namespace, pod, container_name) (rate(gpu_top_engine_busy_seconds_total{pod!=""}[${WINDOW}s]))`,
+      { namespace: 'media', pod: 'frigate-0', container_name: 'detector' },
       0.5,
     ],
     ['gpu_top:slurm_job_engine_busy:rate5m{instance="one"}', { slurm_job: '4242' }, 0.25],
