@@ -88,7 +88,8 @@ export class Comings {
     if (this.#ended.size === 0) return null;
     const ended = this.#ended.get(key);
     if (ended === undefined) return null;
-    const ago = `ended ${duration(Number((this.#atNs ?? ended.atNs) - ended.atNs))} ago`;
+    const sinceNs = Number((this.#atNs ?? ended.atNs) - ended.atNs);
+    const ago = sinceNs === 0 ? 'ended just now' : `ended ${duration(sinceNs)} ago`;
     return ended.did === '' ? ago : `${ago}: ${ended.did}`;
   }
 

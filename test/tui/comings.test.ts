@@ -32,6 +32,7 @@ test('one that ends stays where it stood and says for 15 seconds what it did', a
   for (let second = 1; second <= 10; second += 1) app.show(at(second, [game, ffmpeg]));
   const before = (await terminal.lines()).findIndex((line) => line.includes('ffmpeg -i'));
   app.show(at(11, [game]));
+  expect(await lineOf('ffmpeg -i')).toContain('ended just now');
   app.show(at(23, [game]));
   expect(await lineOf('ffmpeg -i')).toMatch(/20 .* ended\s+12 s ago: .* of DEC, peak {1,2}271 MiB/);
   expect((await terminal.lines()).findIndex((line) => line.includes('ffmpeg -i'))).toBe(before);

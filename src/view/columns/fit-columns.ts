@@ -45,8 +45,8 @@ export interface PlacedColumn {
 export function fitColumns(columns: readonly Column[], width: number, sorted: string | null = null): PlacedColumn[] {
   const isEngine = ({ kind, rank, key }: Column): boolean => kind === 'engine' && rank < LEFT_OUT && key !== sorted;
   const engines = columns.filter(isEngine);
-  if (engines.length === 0 || !columns.some(({ key }) => key === ENGINES_KEY)) return fitAll(columns, width, sorted);
-  const areFew = cellsOf(engines) <= width * ENGINES_SHARE;
+  if (!columns.some(({ key }) => key === ENGINES_KEY)) return fitAll(columns, width, sorted);
+  const areFew = engines.length > 0 && cellsOf(engines) <= width * ENGINES_SHARE;
   const chosen = columns.filter((column) => (areFew ? column.key !== ENGINES_KEY || column.key === sorted : !isEngine(column)));
   if (areFew) return fitAll(chosen, width, sorted);
   // ENGINES begins with the busiest one and its word, which then need not stand twice.

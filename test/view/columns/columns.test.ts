@@ -184,7 +184,7 @@ describe('fitColumns', () => {
     [22, ['pid', 'busy', 'command']],
     [50, ['pid', 'busy', 'mem', 'command']],
     [80, ['pid', 'dev', 'busy', 'engines', 'mem', 'command']],
-    [120, ['pid', 'user', 'dev', 'busy', 'engines', 'mem', 'cpu', 'command']],
+    [120, ['pid', 'user', 'dev', 'busy', 'engines', 'mem', 'cpu', 'unit', 'command']],
   ])('at %i cells keeps %j', (width, expected) => {
     expect(fitted(width)).toEqual(expected);
   });
