@@ -174,7 +174,7 @@ describe('a reader on this machine', () => {
       const { headers, body } = await get(exporter, '/metrics', { 'accept-encoding': accept });
       expect([accept, headers['content-encoding']]).toEqual([accept, isPacked ? 'gzip' : undefined]);
       expect((isPacked ? gunzipSync(body) : body).toString().startsWith('# HELP')).toBe(true);
-      expect(headers.vary).toBe('accept-encoding');
+      expect(headers.vary).toBe('accept, accept-encoding');
     }
   });
 });
