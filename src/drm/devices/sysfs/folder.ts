@@ -94,14 +94,13 @@ export function openFolder(files: Files, sysDir: string, path: string, watcher: 
       };
     },
     binary(name) {
-      const { readBytes } = files;
-      if (readBytes === undefined) return { read: () => null };
+      if (files.readBytes === undefined) return { read: () => null };
       return {
         read: optionalFile(
           sysDir,
           () => resolveInside(files, sysDir, name, path),
           watcher,
-          (full) => readBytes.call(files, full, CAP_BYTES),
+          (full) => files.readBytes?.(full, CAP_BYTES) ?? new Failure('ENOENT', full),
         ),
       };
     },
