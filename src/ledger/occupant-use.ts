@@ -85,12 +85,17 @@ function pmonUse(rows: readonly PmonRow[], atNs: bigint, before: Earlier, printe
   const span = before === undefined || !('source' in before.reading) ? null : before.reading.atNs;
   const last = rows.at(-1)?.values;
   // With MIG a process has a row for each instance that it uses.
-  const newest = new Map(rows.map(({ values }) => [`${values.get('gi')} ${values.get('ci')}`, values]));
+  const newest =
+    last?.has('gi') === true ? new Map(rows.map(({ values }) => [`${values.get('gi')} ${values.get('ci')}`, values])) : null;
   // All rows of a reading stand under one header.
   for (const name of PMON_ENGINES) if (last?.has(name)) engines.set(name, percentUse(rows, name, printed, span, atNs));
   const megabytes = (column: string): number | null => {
-    const known = [...newest.values()].map((values) => values.get(column)).filter((value) => typeof value === 'number');
-    return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) * 1024 * 1024;
+    let sum: number | null = null;
+    for (const values of newest?.values() ?? (last === undefined ? [] : [last])) {
+      const value = values.get(column);
+      if (typeof value === 'number') sum = (sum ?? 0) + value;
+    }
+    return sum === null ? null : sum * 1024 * 1024;
   };
   const memory = regions(Array.from(PMON_REGIONS, ([column, region]) => [region, megabytes(column)]));
   return { engines, memory, queues: null, evictedMs: null, state: { ...NOTHING, engines: states } };

@@ -90,7 +90,7 @@ export function foldOccupants(
 function findOccupants(readings: readonly ProcessReading[], fds: readonly SilentReading[]): Found[] {
   const found = new Map<string, Found>();
   const of = (device: string, pid: number, isOurs: boolean, family: Found['family']): Found => {
-    const key = JSON.stringify([device, pid, isOurs]);
+    const key = `${pid} ${isOurs} ${device}`;
     const each = found.get(key) ?? { device, pid, isOurs, family, reading: null, rows: [], fds: [] };
     found.set(key, each);
     return each;

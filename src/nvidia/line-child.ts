@@ -23,6 +23,8 @@ export interface LineChildOptions {
 const MOST_LINE_CHARS = 4096;
 /** More than any tool prints between two looks at the clock: 8 GPUs with 40 processes each are 40 KB a second. */
 const MOST_BYTES_PER_SECOND = 4 * 1024 * 1024;
+/** And more lines: short ones cost more than long ones. */
+const MOST_LINES_PER_SECOND = 50_000;
 const MOST_LAST_WORDS = 512;
 const LAST_WORDS_MS = 200;
 
@@ -64,6 +66,7 @@ export class LineChild {
   #hasBegun = false;
   #isOver = false;
   #bytes = 0;
+  #lines = 0;
   #second: NodeJS.Timeout;
 
   constructor(options: LineChildOptions) {
@@ -83,7 +86,10 @@ export class LineChild {
     });
     this.#child.once('exit', () => void setTimeout(() => this.#end(), LAST_WORDS_MS).unref());
     this.#child.stdin?.write(scriptOf(options.command));
-    this.#second = setInterval(() => (this.#bytes = 0), 1000);
+    this.#second = setInterval(() => {
+      this.#bytes = 0;
+      this.#lines = 0;
+    }, 1000);
     // The tool must not keep a command alive that is done.
     this.#second.unref();
     this.#child.unref();
@@ -108,12 +114,13 @@ export class LineChild {
   #receive(text: string): void {
     if (this.#isOver) return;
     this.#bytes += text.length;
-    if (this.#bytes > MOST_BYTES_PER_SECOND) {
+    const lines = (this.#text + text).split('\n');
+    this.#lines += lines.length - 1;
+    if (this.#bytes > MOST_BYTES_PER_SECOND || this.#lines > MOST_LINES_PER_SECOND) {
       this.#stderr = 'it printed without end';
       this.#end();
       return;
     }
-    const lines = (this.#text + text).split('\n');
     this.#text = (lines.pop() ?? '').slice(-MOST_LINE_CHARS);
     for (const line of lines) {
       if (!this.#hasBegun) this.#hasBegun = line.endsWith(BEGIN);

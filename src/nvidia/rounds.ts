@@ -1,5 +1,5 @@
 /** The rounds that pmon printed, as the text of one reading for each process: all since the last take, newest last. */
-import { isPmonRowBusy, parsePmonHeader, parsePmonRow } from './pmon.js';
+import { glanceAt, parsePmonHeader, placesOf, type PmonPlaces } from './pmon.js';
 
 export interface RoundsReading {
   readonly gpu: number;
@@ -30,6 +30,7 @@ interface Said {
 export class Rounds {
   #header: string | null = null;
   #columns: readonly string[] = [];
+  #places: PmonPlaces = placesOf([]);
   readonly #said = new Map<string, Said>();
 
   /** False for a line that is none of pmon's. */
@@ -39,14 +40,15 @@ export class Rounds {
       if (line !== this.#header) this.#said.clear();
       this.#header = line;
       this.#columns = columns;
+      this.#places = placesOf(columns);
       return true;
     }
     // The second line of a header, with the units.
     if (this.#header === null || line.startsWith('#')) return this.#header !== null;
-    const row = parsePmonRow(line, this.#columns);
+    const row = glanceAt(line, this.#columns, this.#places);
     // A GPU without a process has a row of dashes.
     if (row === null) return /^[-\s\d/:]+$/.test(line);
-    const isBusy = isPmonRowBusy(row);
+    const { isBusy } = row;
     const key = `${row.gpu} ${row.pid}`;
     const said = this.#said.get(key);
     if (said === undefined) {

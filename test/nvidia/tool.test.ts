@@ -83,11 +83,11 @@ describe('nvidia-smi', () => {
   ])('that %s is started again after a pause, and its words are kept', async (_, pmon, why) => {
     using tree = temporaryTree();
     using tool = toolOf(fakeTool(tree, pmon));
+    const trouble = `nvidia-smi: ${why}; see what it does: nvidia-smi pmon -c 1`;
     await until(() => {
       tool.take(GPUS, [HOLDER]);
-      return tool.trouble !== null;
+      return tool.trouble === trouble;
     });
-    expect(tool.trouble).toBe(`nvidia-smi: ${why}; see what it does: nvidia-smi pmon -c 1`);
     expect(tool.starts).toBe(1);
     expect(tool.take(GPUS, [HOLDER])).toEqual([]);
   });
