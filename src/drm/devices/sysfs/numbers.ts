@@ -1,34 +1,30 @@
 /**
- * Numbers from sysfs, in base units and believed only when they can be true.
- *
- * Firmware answers 0xffff, -22 or nothing where it does not know, and a page of sysfs may be somebody's fixture: a
- * number out of the range that any real device can have is no number. The bounds are wide on purpose.
+ * Numbers from sysfs, in base units. Firmware answers 0xffff or -22 where it does not know; what a device can be at all is told in the
+ * registry of facts, and judged where what cannot be is counted (ledger/devices/possible.ts).
  */
 
-/** A decimal integer within bounds, else null. */
-function integer(text: string | null, min: number, max: number): number | null {
-  if (text === null || !/^\s*-?\d{1,16}\s*$/.test(text)) return null;
-  const value = Number(text);
-  return value >= min && value <= max ? value : null;
+/** A decimal integer, u64 and s64 among them, else null. Beyond 2^53 it is not exact, and no figure of a device is as large. */
+function integer(text: string | null): number | null {
+  return text === null || !/^\s*-?\d{1,20}\s*$/.test(text) ? null : Number(text);
 }
 
 function scaled(value: number | null, unit: number): number | null {
   return value === null ? null : value / unit;
 }
 
-/** 0..100 → 0..1. */
+/** Percent → ratio. */
 export function percentRatio(text: string | null): number | null {
-  return scaled(integer(text, 0, 100), 100);
+  return scaled(integer(text), 100);
 }
 
-/** Hz as printed by devfreq and hwmon's freqN_input, up to 100 GHz. */
+/** Hz as printed by devfreq and hwmon's freqN_input. */
 export function hertz(text: string | null): number | null {
-  return integer(text, 0, 1e11);
+  return integer(text);
 }
 
-/** MHz → Hz, up to 100 GHz. */
+/** MHz → Hz. */
 export function hertzOfMegahertz(text: string | null): number | null {
-  const value = integer(text, 0, 1e5);
+  const value = integer(text);
   return value === null ? null : value * 1e6;
 }
 
@@ -37,29 +33,30 @@ export function limit(value: number | null): number | null {
   return value === 0 ? null : value;
 }
 
-/** hwmon's millidegrees Celsius, -100..300 °C. */
+/** hwmon's millidegrees Celsius. */
 export function celsius(text: string | null): number | null {
-  return scaled(integer(text, -100_000, 300_000), 1000);
+  return scaled(integer(text), 1000);
 }
 
-/** hwmon's turns a minute of a fan, up to 100 000. */
+/** hwmon's turns a minute of a fan. */
 export function turns(text: string | null): number | null {
-  return integer(text, 0, 100_000);
+  return integer(text);
 }
 
-/** A count of things, up to 100 000. */
+/** A count of things. */
 export function count(text: string | null): number | null {
-  return integer(text, 0, 100_000);
+  return integer(text);
 }
 
-/** hwmon's microwatts, up to 10 kW. */
+/** hwmon's microwatts. */
 export function watts(text: string | null): number | null {
-  return scaled(integer(text, 0, 1e10), 1e6);
+  return scaled(integer(text), 1e6);
 }
 
-/** Bytes, up to 2^53. */
+/** Bytes, up to 2^53: recordings keep no more. */
 export function bytes(text: string | null): number | null {
-  return integer(text, 0, Number.MAX_SAFE_INTEGER);
+  const value = integer(text);
+  return value !== null && value >= 0 && Number.isSafeInteger(value) ? value : null;
 }
 
 /** A u64 counter in its own unit, exact. */
