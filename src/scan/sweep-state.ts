@@ -54,9 +54,6 @@ export class CoverageTally {
  */
 const MOST_LISTING_NS = 2e9;
 
-/** Questions between two looks at the clock, which takes 5 µs. */
-const ASK_EVERY = 8;
-
 export class SweepState {
   /** Number of this sweep, from 1. */
   readonly number: number;
@@ -72,7 +69,6 @@ export class SweepState {
   fdsChecked = 0;
   readonly #clock: Clock;
   readonly #isBounded: boolean;
-  #asked = 0;
   #isListingOver = false;
 
   /** @param isBounded listing may go on in the next sweep */
@@ -87,7 +83,8 @@ export class SweepState {
 
   /** Whether so much was listed that the rest is left to the next sweep. To be asked for each process, and each few dozen fds. */
   get isListingOver(): boolean {
-    if (this.#isBounded && ++this.#asked % ASK_EVERY === 0)
+    // CPU time is asked for, which takes 5 µs and more, only when at least as much time has gone by.
+    if (this.#isBounded && !this.#isListingOver && Number(this.#clock.nowNs() - this.startNs) > MOST_LISTING_NS)
       this.#isListingOver = this.#clock.cpuNs() - this.cpuStartNs > MOST_LISTING_NS;
     return this.#isListingOver;
   }
