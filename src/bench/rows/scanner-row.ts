@@ -22,8 +22,8 @@ export interface ScannerRowOptions {
 }
 
 /**
- * Ticks that the clock of the scanner takes to be a second apart, however fast they are measured: the budget for listing
- * again what shows no change is earned by the second, and without it an incremental tick would look cheaper than it is.
+ * Ticks that the clock of the scanner takes to be a second apart, whatever is measured between two of them: the budget for listing
+ * again what shows no change is earned by the second, and a tick that is gated looks at a part of all processes every few seconds.
  */
 const SECOND_NS = 1_000_000_000n;
 
@@ -54,8 +54,9 @@ export function scannerRow(root: Root, options: ScannerRowOptions): BenchRow {
 }
 
 function ticker(root: Root, files: Files, { strategy, mode, count }: ScannerRowOptions): () => Promise<Visited> {
-  let aheadNs = 0n;
-  const clock: Clock = { ...systemClock, nowNs: () => systemClock.nowNs() + aheadNs };
+  let startNs = systemClock.nowNs();
+  let realStartNs = startNs;
+  const clock: Clock = { ...systemClock, nowNs: () => startNs + systemClock.nowNs() - realStartNs };
   const reader = createDeviceReader({ sysDir: root.sys, devDir: root.dev, files, nowNs: () => clock.nowNs() });
   let tick = 0;
   const devices: DevicesReader = {
@@ -71,7 +72,8 @@ function ticker(root: Root, files: Files, { strategy, mode, count }: ScannerRowO
   const scanner = createScanner({ root, strategy, mode, devices, clock, sourceKind: 'live' });
   const ledger = createLedger();
   return async () => {
-    aheadNs += SECOND_NS;
+    startNs += SECOND_NS;
+    realStartNs = systemClock.nowNs();
     const sweep = await scanner.sweep();
     ledger.fold(sweep);
     const { processes, fdsChecked, drmFds } = sweep.cost;
