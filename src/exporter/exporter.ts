@@ -78,7 +78,7 @@ export async function createExporter(options: ExporterOptions): Promise<Exporter
     return snapshot;
   };
   const sampler = new Sampler({ ...options, next, onTrouble });
-  const page = new LivePage(() => sampler.fresh(), options.withCommands);
+  const page = new LivePage(() => sampler.fresh(), options);
   const handler = createHandler({
     paths: pagesOf(sampler, page, options),
     streams: new Map([
@@ -116,6 +116,7 @@ export async function createExporter(options: ExporterOptions): Promise<Exporter
       if (changed.tls !== null) renew(changed.tls);
       config = changed;
       gate = gateOf(config);
+      page.close();
       log('the web config was read again');
     } catch (error) {
       log(`the web config cannot be read again, the one before holds: ${messageOf(error)}`);
@@ -189,7 +190,7 @@ function pagesOf(
     };
   const pageFor = ({ reader, accept }: Asked): PageFor => ({ reader: page.nameOf(reader), format: formatOf(accept) });
   return new Map<string, Route>([
-    ...live.files(program),
+    ...live.files(),
     ['/metrics', ofSample(metrics, pageFor)],
     ['/snapshot', ofSample(json, () => null)],
     ['/healthz', () => health(sampler)],

@@ -1,8 +1,10 @@
 /** The page in the browser: its files, and the events that keep it alive. Nothing is made of a sample that nobody looks at. */
 import type { ServerResponse } from 'node:http';
 import { PagePast } from '../page/past.js';
-import { type Parts, renderParts } from '../page/render.js';
-import { PAGE_CSS, PAGE_JS, PAGE_POLICY, pageHtml } from '../page/shell.js';
+import { type PageEvent, type PageOptions, PageState } from '../page/render.js';
+import { PAGE_ICON, PAGE_POLICY, pageHtml } from '../page/shell.js';
+import { PAGE_JS } from '../page/script.js';
+import { PAGE_CSS } from '../page/style.js';
 import type { Snapshot } from '../ledger/snapshot.js';
 import { type Answer, plain } from './routes.js';
 import type { Sample } from './sampler.js';
@@ -11,24 +13,32 @@ import type { Sample } from './sampler.js';
 const MOST_VIEWERS = 16;
 /** As on the screen. */
 const EVERY_MS = 1000;
-/** What a browser has not taken yet; behind that it is left out of a tick. */
-const MOST_WAITING_BYTES = 1 << 20;
+/** Who takes nothing for so many ticks makes room for others; a browser comes back by itself. */
+const MOST_MISSED = 30;
+/** How soon a browser tries again when the stream has ended. */
+const AGAIN_MS = 2000;
+
+interface Viewer {
+  readonly response: ServerResponse;
+  /** It has all that was told so far. */
+  isCurrent: boolean;
+  missed: number;
+}
 
 export class LivePage {
   readonly #past = new PagePast();
-  readonly #viewers = new Set<ServerResponse>();
+  readonly #viewers = new Set<Viewer>();
   readonly #fresh: () => Promise<Sample | null>;
-  readonly #withCommands: boolean;
+  readonly #options: PageOptions;
   #timer: NodeJS.Timeout | null = null;
+  /** While somebody looks. */
+  #state: PageState | null = null;
   #shown: Snapshot | null = null;
 
-  /**
-   * @param fresh a sample of this second
-   * @param withCommands whether command lines are shown, and not only names
-   */
-  constructor(fresh: () => Promise<Sample | null>, withCommands: boolean) {
+  /** @param fresh a sample of this second */
+  constructor(fresh: () => Promise<Sample | null>, options: PageOptions) {
     this.#fresh = fresh;
-    this.#withCommands = withCommands;
+    this.#options = options;
   }
 
   /** To be told of each sample. */
@@ -36,19 +46,24 @@ export class LivePage {
     this.#past.add(snapshot);
   }
 
-  /** The page with the newest sample in it, its style and its script. */
-  files(program: string): ReadonlyMap<string, () => Answer | Promise<Answer>> {
+  /** The page with the newest sample in it, its style, its script and its icon. */
+  files(): ReadonlyMap<string, () => Answer | Promise<Answer>> {
     const file = (type: string, text: string): Answer => ({
       status: 200,
       type: `${type}; charset=utf-8`,
       body: Buffer.from(text),
       headers: { 'content-security-policy': PAGE_POLICY },
     });
-    const [style, script] = [file('text/css', PAGE_CSS), file('text/javascript', PAGE_JS)];
+    const [style, script, icon] = [
+      file('text/css', PAGE_CSS),
+      file('text/javascript', PAGE_JS),
+      file('image/svg+xml', PAGE_ICON),
+    ];
     return new Map<string, () => Answer | Promise<Answer>>([
-      ['/', async () => file('text/html', pageHtml(program, this.#partsOf((await this.#fresh())?.snapshot ?? null)))],
+      ['/', async () => file('text/html', await this.#page())],
       ['/page.css', () => style],
       ['/page.js', () => script],
+      ['/page.svg', () => icon],
     ]);
   }
 
@@ -59,37 +74,68 @@ export class LivePage {
       'content-type': 'text/event-stream',
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'",
     });
-    this.#viewers.add(response);
-    response.once('close', () => this.#left(response));
-    this.#shown = null;
-    void this.#tick();
+    response.write(`retry: ${AGAIN_MS}\n\n`);
+    const viewer: Viewer = { response, isCurrent: false, missed: 0 };
+    this.#viewers.add(viewer);
+    response.once('close', () => this.#left(viewer));
     this.#timer ??= setInterval(() => void this.#tick(), EVERY_MS).unref();
+    void this.#tick();
     return null;
   }
 
+  /** Ends every stream. Browsers come back, and are asked for their passwords again. */
   close(): void {
-    if (this.#timer !== null) clearInterval(this.#timer);
-    this.#timer = null;
-    for (const viewer of this.#viewers) viewer.end();
+    for (const { response } of this.#viewers) response.end();
   }
 
-  #left(response: ServerResponse): void {
-    this.#viewers.delete(response);
+  #left(viewer: Viewer): void {
+    this.#viewers.delete(viewer);
     if (this.#viewers.size > 0 || this.#timer === null) return;
     clearInterval(this.#timer);
     this.#timer = null;
+    this.#state = null;
+    this.#shown = null;
   }
 
-  #partsOf(snapshot: Snapshot | null): Parts | null {
-    return snapshot === null ? null : renderParts(snapshot, this.#past, this.#withCommands);
+  async #page(): Promise<string> {
+    const snapshot = (await this.#fresh())?.snapshot ?? null;
+    if (snapshot === null) return pageHtml(this.#options.program, null);
+    const state = new PageState(this.#options, this.#past);
+    state.take(snapshot);
+    return pageHtml(this.#options.program, state.parts);
   }
 
   async #tick(): Promise<void> {
     const snapshot = (await this.#fresh())?.snapshot ?? null;
-    if (snapshot === null || snapshot === this.#shown || this.#viewers.size === 0) return;
+    if (snapshot === null || this.#viewers.size === 0) return;
+    this.#state ??= new PageState(this.#options, this.#past);
+    const state = this.#state;
+    const isNew = snapshot !== this.#shown;
     this.#shown = snapshot;
-    const event = `data: ${JSON.stringify(this.#partsOf(snapshot))}\n\n`;
-    for (const viewer of this.#viewers) if (viewer.writableLength < MOST_WAITING_BYTES) viewer.write(event);
+    const changes = isNew ? state.take(snapshot) : null;
+    const news = changes === null ? null : eventOf(changes);
+    let all: string | null = null;
+    for (const viewer of this.#viewers) {
+      if (!isNew && viewer.isCurrent) continue;
+      // What it has not taken yet is in memory, here and in the kernel.
+      if (viewer.response.writableNeedDrain) this.#missed(viewer);
+      else {
+        viewer.response.write(viewer.isCurrent && news !== null ? news : (all ??= eventOf(state.all)));
+        viewer.isCurrent = true;
+        viewer.missed = 0;
+      }
+    }
   }
+
+  #missed(viewer: Viewer): void {
+    viewer.isCurrent = false;
+    viewer.missed += 1;
+    if (viewer.missed > MOST_MISSED) viewer.response.destroy();
+  }
+}
+
+function eventOf(event: PageEvent | null): string {
+  return event === null ? '' : `data: ${JSON.stringify(event)}\n\n`;
 }

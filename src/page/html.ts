@@ -30,13 +30,30 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
   return new Html(text);
 }
 
+/** Escapes what view has made printable already, which takes long for text that is not ASCII. */
+export function entities(text: string): string {
+  return /[&<>"']/.test(text) ? text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? '') : text;
+}
+
+/** The same names come every second, and what is not ASCII takes long. */
+const MOST_KEPT = 4096;
+const kept = new Map<string, string>();
+
+/** Escapes anybody's text. */
+export function escaped(text: string): string {
+  if (text.length <= MAX_TEXT && HARMLESS.test(text)) return text;
+  const short = text.length > MAX_TEXT ? text.slice(0, MAX_TEXT + 1) : text;
+  let made = kept.get(short);
+  if (made === undefined) {
+    if (kept.size >= MOST_KEPT) kept.clear();
+    kept.set(short, (made = entities(printable(short, MAX_TEXT))));
+  }
+  return made;
+}
+
 function textOf(part: Part): string {
   if (part === null) return '';
   if (part instanceof Html) return part.text;
   if (typeof part === 'number') return String(part);
-  if (typeof part === 'string') {
-    if (part.length <= MAX_TEXT && HARMLESS.test(part)) return part;
-    return printable(part, MAX_TEXT).replace(/[&<>"']/g, (char) => ENTITIES[char] ?? '');
-  }
-  return part.map(({ text }) => text).join('');
+  return typeof part === 'string' ? escaped(part) : part.map(({ text }) => text).join('');
 }

@@ -1,58 +1,70 @@
 /**
- * What a page in the browser shows of the last minutes: how busy each device was, who began and who ended. Kept beside the samples,
- * whether somebody looks or not, and bounded: a few numbers a device and sample, a few words a client.
+ * What a page in the browser shows of the last minutes: how busy each device was, who began, who ended, whose memory grew. Kept beside
+ * the samples, whether somebody looks or not; so it is little, and bounded: three numbers a device and sample, two a client.
  */
 import type { Client, Device, Snapshot } from '../ledger/snapshot.js';
-import { regionKind } from '../measures/regions.js';
+import { isShare } from '../view/columns/engine-figure.js';
+import { mainBytesOf, mainMemory, type MainMemory } from '../view/devices/main-memory.js';
+import { ENDED_MS, NEW_MS } from '../view/row/row.js';
 
-/** Longest time that is kept, ms, and most points of a device. */
-const KEPT_MS = 10 * 60_000;
+/** Longest time that is kept of devices, ms, and most points of each. */
+export const KEPT_MS = 10 * 60_000;
 const MOST_POINTS = 600;
-/** Ended clients are told for so long, and so many at most. */
-const TOLD_MS = 60_000;
-const MOST_ENDED = 50;
 const MOST_DEVICES = 64;
+/** What the last minute is told of, and of how many that ended. */
+export const TOLD_MS = 60_000;
+const MOST_ENDED = 50;
+/** So often memory is noted, to tell how much it grew. */
+const NOTED_MS = 10_000;
 
-export interface Point {
-  readonly wallMs: number;
-  /** Of the busiest engine, 0..1; null where unknown. */
-  readonly busy: number | null;
-  /** Share of its memory in use, 0..1; null where unknown. */
-  readonly memory: number | null;
-}
+/** Time by the sweeps' clock, which no NTP sets back, ms; of the busiest engine, and of its memory the share in use, 0..1 each, null where unknown. */
+export type Point = readonly [ms: number, busy: number | null, memory: number | null];
 
-export interface Ended {
-  readonly name: string;
-  readonly pid: number;
-  readonly device: string;
-  readonly endedMs: number;
-  /** Busy ns of all engines since it opened; null where the driver counts none. */
-  readonly busyNs: bigint | null;
-}
-
-interface Known {
+/** A client as it was seen last. */
+export interface Seen {
   readonly client: Client;
+  /** By the sweeps' clock, ms; -Infinity: it was there from the start. */
   readonly sinceMs: number;
+  /** Null: it is there. */
+  readonly endedMs: number | null;
+}
+
+/** What is kept of one that is there, renewed in place: a tick makes nothing new. */
+interface Known {
+  client: Client;
+  readonly sinceMs: number;
+  seenMs: number;
+  /** Bytes of its device's main memory, the oldest note first; NaN is unknown. */
+  readonly notes: number[];
 }
 
 export class PagePast {
   readonly #points = new Map<string, Point[]>();
-  #clients = new Map<string, Known>();
-  #ended: readonly Ended[] = [];
-  #first = true;
+  readonly #clients = new Map<string, Known>();
+  #ended: readonly Seen[] = [];
+  #nowMs: number | null = null;
+  #notedMs = -Infinity;
 
   /** Takes in a sample. */
-  add({ wallMs, devices, clients }: Snapshot): void {
-    for (const device of devices.slice(0, MOST_DEVICES)) this.#addPoint(device, wallMs);
+  add(snapshot: Snapshot): void {
+    const { devices, clients } = snapshot;
+    const first = this.#nowMs === null;
+    const nowMs = msOf(snapshot);
+    this.#nowMs = nowMs;
+    for (const device of devices.slice(0, MOST_DEVICES)) this.#addPoint(device, nowMs);
     for (const id of this.#points.keys()) if (!devices.some((device) => device.id === id)) this.#points.delete(id);
-    const now = new Map<string, Known>();
-    // At the start nobody has just begun.
-    for (const client of clients)
-      now.set(client.key, { client, sinceMs: this.#clients.get(client.key)?.sinceMs ?? (this.#first ? -Infinity : wallMs) });
-    const ended = [...this.#clients].flatMap(([key, { client }]) => (now.has(key) ? [] : endedOf(client, wallMs)));
-    this.#ended = [...ended, ...this.#ended].filter(({ endedMs }) => wallMs - endedMs < TOLD_MS).slice(0, MOST_ENDED);
-    this.#clients = now;
-    this.#first = false;
+    for (const client of clients) {
+      const known = this.#clients.get(client.key);
+      if (known === undefined)
+        // At the start nobody has just begun.
+        this.#clients.set(client.key, { client, sinceMs: first ? -Infinity : nowMs, seenMs: nowMs, notes: [] });
+      else {
+        known.client = client;
+        known.seenMs = nowMs;
+      }
+    }
+    this.#end(clients.length, nowMs);
+    if (nowMs - this.#notedMs >= NOTED_MS) this.#note(devices, nowMs);
   }
 
   /** Of the last ten minutes, oldest first. */
@@ -61,49 +73,94 @@ export class PagePast {
   }
 
   /** In the last minute, newest first. */
-  get ended(): readonly Ended[] {
+  get ended(): readonly Seen[] {
     return this.#ended;
   }
 
-  /** Whether a client was seen for the first time in the last minute. */
-  isNew(key: string, wallMs: number): boolean {
-    return wallMs - (this.#clients.get(key)?.sinceMs ?? -Infinity) < TOLD_MS;
+  /** Of those that are there, who was first seen in the last minute, newest first. */
+  began(nowMs: number): Seen[] {
+    const young = [...this.#clients.values()].filter(({ sinceMs }) => nowMs - sinceMs < TOLD_MS);
+    return young.sort((a, b) => b.sinceMs - a.sinceMs).map(({ client, sinceMs }) => ({ client, sinceMs, endedMs: null }));
   }
 
-  #addPoint(device: Device, wallMs: number): void {
+  /** Clients whose rows stay in the table, though they ended. */
+  get staying(): readonly Seen[] {
+    const [newest] = this.#ended;
+    return newest === undefined ? NONE : this.#ended.filter((each) => (this.#nowMs ?? 0) - (each.endedMs ?? 0) < ENDED_MS);
+  }
+
+  /** When the client of a row that stays ended; null: it did not. */
+  endOf(key: string): Seen | null {
+    return this.#ended.length === 0 ? null : (this.#ended.find(({ client }) => client.key === key) ?? null);
+  }
+
+  /** Whether a client came a moment ago. */
+  isNew(key: string, nowMs: number): boolean {
+    return nowMs - (this.#clients.get(key)?.sinceMs ?? -Infinity) < NEW_MS;
+  }
+
+  /** By how many bytes of main memory a client that was there all the time grew in the last minute; null: not known. */
+  growth(key: string): number | null {
+    const notes = this.#clients.get(key)?.notes ?? [];
+    const by = (notes.at(-1) ?? NaN) - (notes[0] ?? NaN);
+    return Number.isNaN(by) ? null : by;
+  }
+
+  /** Moves those that were not seen now to the ended ones. */
+  #end(clients: number, nowMs: number): void {
+    const gone: Seen[] = [];
+    if (this.#clients.size > clients)
+      for (const [key, { client, sinceMs, seenMs }] of this.#clients) {
+        if (seenMs === nowMs) continue;
+        this.#clients.delete(key);
+        gone.push({ client, sinceMs, endedMs: nowMs });
+      }
+    if (gone.length === 0 && this.#ended.length === 0) return;
+    const isTold = ({ endedMs, client }: Seen): boolean => nowMs - (endedMs ?? 0) < TOLD_MS && !this.#clients.has(client.key);
+    this.#ended = [...gone, ...this.#ended].filter(isTold).slice(0, MOST_ENDED);
+  }
+
+  #note(devices: readonly Device[], nowMs: number): void {
+    this.#notedMs = nowMs;
+    const memories = new Map<string, MainMemory | null>(devices.map((device) => [device.id, mainMemory(device)]));
+    for (const { client, notes } of this.#clients.values()) {
+      const memory = memories.get(client.device) ?? null;
+      notes.push((memory === null ? null : mainBytesOf(client, memory)) ?? NaN);
+      if (notes.length > TOLD_MS / NOTED_MS + 1) notes.shift();
+    }
+  }
+
+  #addPoint(device: Device, nowMs: number): void {
     const points = this.#points.get(device.id) ?? [];
-    points.push({ wallMs, busy: busiestOf(device), memory: memoryShare(device) });
-    while (points.length > MOST_POINTS || wallMs - (points[0]?.wallMs ?? wallMs) > KEPT_MS) points.shift();
+    points.push([nowMs, rounded(busiestOf(device)), rounded(memoryShare(mainMemory(device)))]);
+    while (points.length > MOST_POINTS || nowMs - (points[0]?.[0] ?? nowMs) > KEPT_MS) points.shift();
     this.#points.set(device.id, points);
   }
 }
 
-function endedOf(client: Client, endedMs: number): Ended {
-  const { owner, device, engines } = client;
-  const counted = [...engines.values()].flatMap(({ counters }) => counters.busyNs ?? []);
-  const busyNs = counted.length === 0 ? null : counted.reduce((sum, ns) => sum + ns, 0n);
-  return { name: owner.comm ?? '?', pid: owner.pid, device, endedMs, busyNs };
+const NONE: readonly Seen[] = [];
+
+/** When a sample was taken, as the past counts: ms. */
+export function msOf({ atNs }: Pick<Snapshot, 'atNs'>): number {
+  return Number(atNs / 1_000_000n);
 }
 
-/** The highest known ratio of its engines, at most 1; null where none is known. */
-export function busiestOf({ engines }: Device): number | null {
-  const known = [...engines.values()].flatMap(({ ratio }) => ratio ?? []);
-  return known.length === 0 ? null : Math.min(1, Math.max(...known));
+/** The highest known share of time of its engines, at most 1, or where none is known the driver's own figure. Null: nothing is known. */
+export function busiestOf({ engines, busyRatio }: Device): number | null {
+  let most: number | null = null;
+  for (const engine of engines.values())
+    if (engine.ratio !== null && isShare(engine) && (most === null || engine.ratio > most)) most = engine.ratio;
+  most ??= busyRatio;
+  return most === null ? null : Math.min(1, most);
 }
 
-/** The memory that counts: the card's own, else the first that has a size. */
-export function mainMemory({
-  memory,
-}: Device): { readonly name: string; readonly usedBytes: number; readonly totalBytes: number } | null {
-  const sized = [...memory].flatMap(([name, { usedBytes, totalBytes }]) =>
-    usedBytes === null || totalBytes === null || totalBytes === 0 ? [] : { name, usedBytes, totalBytes },
-  );
-  const [first = null] = sized.filter(({ name }) => regionKind(name) === 'video').sort((a, b) => b.totalBytes - a.totalBytes);
-  const [other = null] = sized;
-  return first ?? other;
+/** 0..1; null where used or total is unknown. */
+export function memoryShare(memory: MainMemory | null): number | null {
+  const { usedBytes = null, totalBytes = null } = memory ?? {};
+  return usedBytes === null || totalBytes === null || totalBytes === 0 ? null : Math.min(1, usedBytes / totalBytes);
 }
 
-function memoryShare(device: Device): number | null {
-  const main = mainMemory(device);
-  return main === null ? null : Math.min(1, main.usedBytes / main.totalBytes);
+/** To a thousandth: what a chart can show. */
+function rounded(ratio: number | null): number | null {
+  return ratio === null ? null : Math.round(ratio * 1000) / 1000;
 }

@@ -1,22 +1,32 @@
 /** The page itself: what does not move, its style and its script, each under a path of its own so that no policy has an exception. */
+import { HEAT_LEVELS } from '../view/text/heat.js';
 import { Html, html } from './html.js';
-import type { Parts } from './render.js';
+import { PageColumns } from './rows.js';
 
 /** Nothing from elsewhere, nothing inline, in no frame. */
 export const PAGE_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-const COLUMNS = ['PID', 'USER', 'GPU', 'BUSIEST', 'ENGINES', 'MEMORY', 'COMMAND', 'UNIT', 'CPU', 'TIME+'];
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** Not in the template: the bundler rewrites tagged templates that hold the end of a script. */
 const SCRIPT = new Html('<script src="/page.js" defer></script>');
 
+/** In the browser's tab: four bars. */
+export const PAGE_ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#1a1d21"/><path d="M2 10h2v4H2z" fill="#7cc08a"/><path d="M5.300 7h2v7h-2z" fill="#7cc08a"/><path d="M8.600 5h2v9h-2z" fill="#e3b860"/><path d="M12 2h2v12h-2z" fill="#ee8055"/></svg>`;
+
+/** Charts are filled by height in the colours of busyness; over a short way, as an edge would look torn. */
+const HEAT_STOPS = [
+  ['high', 1],
+  ['high', HEAT_LEVELS.high],
+  ['middle', HEAT_LEVELS.middle],
+  ['low', HEAT_LEVELS.middle / 2],
+] as const;
+
 /**
  * @param program version of this gpu-top
- * @param parts of the newest sample, so that there is something to see at once, without a script too; null: there is none
+ * @param parts of the newest sample by their element's id, so that there is something to see at once, without a script too; null: there is none
  */
-export function pageHtml(program: string, parts: Parts | null): string {
-  const part = (id: keyof Parts): Html => new Html(parts?.[id] ?? '');
+export function pageHtml(program: string, parts: ReadonlyMap<string, string> | null): string {
+  const part = (id: string): Html => new Html(parts?.get(id) ?? '');
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -24,21 +34,29 @@ export function pageHtml(program: string, parts: Parts | null): string {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>gpu-top</title>
+        <link rel="icon" href="/page.svg" />
         <link rel="stylesheet" href="/page.css" />
         ${SCRIPT}
       </head>
-      <body>
+      <body data-version="${program}">
+        <svg class="defs" aria-hidden="true">
+          <linearGradient id="heat" gradientUnits="userSpaceOnUse" x1="0" y1="0" x2="0" y2="100">
+            ${HEAT_STOPS.map(([look, at]) => html`<stop class="heat-${look}" offset="${(1 - at).toFixed(3)}" />`)}
+          </linearGradient>
+        </svg>
         <header>
           <h1>gpu-top</h1>
-          <p id="title">${parts === null ? 'waiting for the first sample' : part('title')}</p>
+          <div id="title">${parts === null ? 'waiting for the first sample' : part('title')}</div>
+          <div id="state" role="status"></div>
+          <div id="clock"></div>
         </header>
         <main>
           <div id="devices">${part('devices')}</div>
-          <div class="scroll">
+          <div class="table">
             <table>
               <thead>
                 <tr>
-                  ${COLUMNS.map((name, at) => html`<th><button type="button" data-column="${at}">${name}</button></th>`)}
+                  ${COLUMNS.map(headOf)}
                 </tr>
               </thead>
               <tbody id="rows">
@@ -46,7 +64,10 @@ export function pageHtml(program: string, parts: Parts | null): string {
               </tbody>
             </table>
           </div>
-          <div id="minute">${part('minute')}</div>
+          <section id="last">
+            <h2>Last minute</h2>
+            <div id="minute">${part('minute')}</div>
+          </section>
           <div id="notes">${part('notes')}</div>
         </main>
         <footer>
@@ -58,82 +79,11 @@ export function pageHtml(program: string, parts: Parts | null): string {
     </html> `.text;
 }
 
-export const PAGE_CSS = `:root { color-scheme: light dark; --text: #1c1f24; --dim: #667; --back: #fbfbfc; --rail: #e4e6ea; --low: #2f9e5b; --middle: #c98a00; --high: #d0342c; --line: #3b6fd4; }
-@media (prefers-color-scheme: dark) { :root { --text: #d8dbe0; --dim: #8b919c; --back: #15171a; --rail: #2a2e34; --low: #46b96f; --middle: #e2b03a; --high: #f0625a; --line: #7aa7ff; } }
-* { box-sizing: border-box; }
-body { margin: 0; padding: 0.8rem; font: 14px/1.4 ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; color: var(--text); background: var(--back); }
-header { display: flex; flex-wrap: wrap; gap: 0.2rem 1rem; align-items: baseline; }
-h1, h2 { margin: 0; font-size: 1rem; }
-h2 small { font-weight: normal; color: var(--dim); }
-p { margin: 0.2rem 0; }
-#title, .facts, .axis, .free, footer, #notes, i { color: var(--dim); }
-#devices { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 0.8rem; margin: 0.8rem 0; }
-.device { border: 1px solid var(--rail); border-radius: 6px; padding: 0.6rem; min-width: 0; }
-.facts span + span::before { content: " · "; }
-.chart { width: 100%; height: 60px; display: block; background: linear-gradient(var(--rail) 1px, transparent 1px) 0 0 / 100% 50%; }
-.area { fill: var(--low); opacity: 0.55; }
-.line { fill: none; stroke: var(--line); stroke-width: 1.5; vector-effect: non-scaling-stroke; }
-.axis { display: flex; justify-content: space-between; font-size: 0.75rem; }
-.meter { display: grid; grid-template-columns: minmax(0, 9rem) 1fr minmax(4.5rem, max-content); gap: 0.6rem; align-items: center; }
-.meter span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-.meter b { font-weight: normal; text-align: right; white-space: nowrap; }
-td .meter { grid-template-columns: 0 4rem 4rem; gap: 0.4rem; }
-.bar { width: 100%; height: 0.6rem; }
-.rail { fill: var(--rail); } .low { fill: var(--low); } .middle { fill: var(--middle); } .high { fill: var(--high); }
-.free { text-align: right; }
-.scroll { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; }
-th { text-align: left; border-bottom: 1px solid var(--rail); }
-th button { all: unset; cursor: pointer; padding: 0.2rem 0.5rem; font-weight: bold; }
-th button:focus-visible { outline: 2px solid var(--line); }
-td { padding: 0.1rem 0.5rem; white-space: nowrap; }
-td.n { text-align: right; }
-td.engines, td.unit { max-width: 22rem; overflow: hidden; text-overflow: ellipsis; }
-td.command { max-width: 20rem; overflow: hidden; text-overflow: ellipsis; }
-tr.new td { box-shadow: inset 0 -1px var(--line); }
-tbody tr:hover { background: var(--rail); }
-.ended { color: var(--dim); }
-ul { margin: 0.2rem 0; padding-left: 1.2rem; }
-footer { margin-top: 1rem; font-size: 0.8rem; }
-a { color: var(--line); }
-body.stale main { opacity: 0.5; }
-@media (max-width: 40rem) { th:nth-child(2), td:nth-child(2), th:nth-child(9), td:nth-child(9), th:nth-child(10), td:nth-child(10) { display: none; } }
-`;
+const COLUMNS = new PageColumns(false).all;
 
-/** Puts the parts where they belong, keeps the order that was asked for, and says when nothing comes any more. */
-export const PAGE_JS = `'use strict';
-const rows = document.getElementById('rows');
-let column = null;
-let down = true;
-const valueOf = (row) => {
-  const cell = row.cells[column];
-  return cell.dataset.v === undefined ? cell.textContent : Number(cell.dataset.v);
-};
-const sort = () => {
-  if (column === null) return;
-  const sorted = [...rows.rows].sort((a, b) => {
-    const [x, y] = [valueOf(a), valueOf(b)];
-    return typeof x === 'number' ? x - y : x.localeCompare(y, undefined, { numeric: true });
-  });
-  rows.append(...(down ? sorted.reverse() : sorted));
-};
-for (const button of document.querySelectorAll('th button'))
-  button.addEventListener('click', () => {
-    const chosen = Number(button.dataset.column);
-    down = chosen === column ? !down : rows.rows[0]?.cells[chosen]?.dataset.v !== undefined;
-    column = chosen;
-    for (const each of document.querySelectorAll('th button')) each.textContent = each.textContent.replace(/ [\\u25b4\\u25be]$/, '');
-    button.textContent += down ? ' \\u25be' : ' \\u25b4';
-    sort();
-  });
-const events = new EventSource('/live');
-let timer = 0;
-events.addEventListener('message', ({ data }) => {
-  for (const [id, text] of Object.entries(JSON.parse(data))) document.getElementById(id).innerHTML = text;
-  sort();
-  document.body.classList.remove('stale');
-  clearTimeout(timer);
-  timer = setTimeout(() => document.body.classList.add('stale'), 10000);
-});
-events.addEventListener('error', () => document.body.classList.add('stale'));
-`;
+/** As the rows come: the busiest first. */
+function headOf({ key, title, down, isNumber }: (typeof COLUMNS)[number]): Html {
+  const sorted = key === 'busy' ? new Html(' aria-sort="descending"') : null;
+  const way = down ? new Html(' data-down=""') : null;
+  return html`<th scope="col" class="${key}${isNumber ? ' n' : ''}" ${way}${sorted}><button type="button">${title}</button></th>`;
+}

@@ -7,11 +7,11 @@ import type { Snapshot } from '../ledger/snapshot.js';
 import { engineWord } from '../measures/engines.js';
 import { bytes, duration } from '../view/text/numbers.js';
 import { printable } from '../view/text/printable.js';
-import type { Row } from '../view/row/row.js';
+import { ENDED_MS, NEW_MS, type Row } from '../view/row/row.js';
 import { seriesOf, rowSubject } from './charts/history-series.js';
 
-const NEW_NS = 3_000_000_000n;
-const ENDED_NS = 15_000_000_000n;
+const NEW_NS = BigInt(NEW_MS * 1e6);
+const ENDED_NS = BigInt(ENDED_MS * 1e6);
 /** A machine that starts programs by the hundred must not fill the table with those that ended. */
 const MOST_ENDED = 20;
 /** Of the history, for the most memory that a client had. */

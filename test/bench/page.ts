@@ -1,9 +1,12 @@
 /**
  * What a page in the browser costs `gpu-top serve` in each tick: `npm run bench:page`. What is sent is made once, however many look on;
- * beside it stands what is kept in each tick so that the page has a past, whether somebody looks or not.
+ * beside it stands what is kept in each tick so that the page has a past, whether somebody looks or not. In turn within one run: a tick
+ * that nobody looks at, and one that somebody does. `busy` is how many of the clients do something; of those every value is new.
  */
 import { PagePast } from '../../src/page/past.js';
-import { renderParts } from '../../src/page/render.js';
+import { PageState } from '../../src/page/render.js';
+import type { Snapshot } from '../../src/ledger/snapshot.js';
+import { client } from '../support/snapshots.js';
 import { busyTick } from './busy-tick.js';
 
 const WARM_UP = 300;
@@ -12,26 +15,45 @@ const TICKS = 300;
 function say(what: string, times: readonly number[]): void {
   const sorted = [...times].sort((a, b) => a - b);
   const at = (share: number): string => (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(3);
-  process.stdout.write(`${what.padEnd(24)} median ${at(0.5)} ms   p10 ${at(0.1)}   p90 ${at(0.9)}\n`);
+  process.stdout.write(`${what.padEnd(34)} median ${at(0.5)} ms   p10 ${at(0.1)}   p90 ${at(0.9)}\n`);
 }
 
-for (const clients of [5, 20, 200]) {
+/** Most clients of a machine do nothing most of the time. */
+function withIdle(snapshot: Snapshot, idle: number): Snapshot {
+  const own = Array.from({ length: idle }, (_, i) =>
+    client({
+      key: `idle ${i}`,
+      clientId: `${5000 + i}`,
+      owner: { pid: 9000 + i, comm: `idle-${i}` },
+      engines: { gfx: 0, dec: 0 },
+    }),
+  );
+  return { ...snapshot, clients: [...snapshot.clients, ...own] };
+}
+
+for (const [busy, all] of [
+  [5, 5],
+  [20, 200],
+  [50, 200],
+  [200, 200],
+] as const) {
   const past = new PagePast();
+  const state = new PageState({ program: '1', withCommands: false }, past);
   const [kept, made]: [number[], number[]] = [[], []];
   let bytes = 0;
   for (let tick = 0; tick < WARM_UP + TICKS; tick += 1) {
-    const snapshot = busyTick(tick, clients);
+    const snapshot = withIdle(busyTick(tick, busy), all - busy);
     const startMs = performance.now();
     past.add(snapshot);
     const keptMs = performance.now();
-    const event = `data: ${JSON.stringify(renderParts(snapshot, past, false))}\n\n`;
+    const event = `data: ${JSON.stringify(state.take(snapshot))}\n\n`;
     const endMs = performance.now();
     if (tick < WARM_UP) continue;
-    bytes = event.length;
+    bytes += event.length;
     kept.push(keptMs - startMs);
     made.push(endMs - keptMs);
   }
-  say(`${clients} clients, the event`, made);
-  say(`${clients} clients, the past`, kept);
-  process.stdout.write(`${' '.repeat(25)}${bytes} bytes a tick\n`);
+  say(`${all} clients, ${busy} busy: the event`, made);
+  say(`${all} clients, ${busy} busy: the past`, kept);
+  process.stdout.write(`${' '.repeat(35)}${Math.round(bytes / TICKS)} bytes a tick\n`);
 }

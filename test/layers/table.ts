@@ -58,8 +58,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   run: ['procfs', 'drm', 'type scan', 'ledger', 'sources', 'view', 'shell', 'output', 'options'],
   // until something is idle
   wait: ['errors', 'procfs', 'drm', 'ledger', 'sources', 'view', 'shell', 'options'],
-  // the screen in a browser, as text: no socket, no clock
-  page: ['measures', 'type ledger', 'view'],
+  // the screen in a browser, as text, in its theme's colours: no socket, no clock
+  page: ['measures', 'type ledger', 'view', 'tui'],
   // metrics and the page over HTTP
   exporter: ['page', 'procfs', 'errors', 'type ledger', 'metrics', 'shell', 'output', 'options'],
   // all that is known of each device

@@ -58,7 +58,7 @@ function memorySegments({ devices }: Snapshot): Segment[] {
 }
 
 /** Processes that hold a client; a pid is of its machine. */
-function countHolders({ clients }: Snapshot): number {
+export function countHolders({ clients }: Snapshot): number {
   const pids = new Map<string | undefined, Set<number>>();
   for (const { host, holders } of clients) {
     let ofHost = pids.get(host);
@@ -69,7 +69,7 @@ function countHolders({ clients }: Snapshot): number {
 }
 
 /** Where the numbers come from, where that is no live machine: the word, and in what more room there is the rest. */
-function sourceWords({ source: { kind, root }, host }: Snapshot): readonly [string, string] {
+export function sourceWords({ source: { kind, root }, host }: Snapshot): readonly [string, string] {
   switch (kind) {
     case 'demo':
       return ['DEMO', 'simulated, not this machine'];

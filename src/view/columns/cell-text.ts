@@ -35,13 +35,23 @@ export function busiestText(row: Busyness, cells = Infinity): string {
   const most = row.busiest;
   const number = fit(most !== null && most > ROUNDING ? `${Math.round(most * 100)} %` : percent(most), 6, 'right');
   if (most === null || most === 0 || cells <= BUSIEST_CELLS) return number;
-  let name = '';
+  return `${number} ${printable(engineWord(row.driver, busiestEngine(row) ?? ''))}`;
+}
+
+/** The engine of a row that is busiest by a share of time; null: none is known, or what is known is no share and has no bar. */
+export function busiestEngine(row: Busyness): string | null {
+  const most = row.busiest;
+  if (most === null) return null;
+  let name: string | null = null;
   // Of each row in each frame: `forEach` of a map makes no pair for each entry.
   row.engines.forEach((ratio, engine) => {
-    if (name === '' && ratio === most && isShare(rowFigure(row, engine))) name = engine;
+    if (name === null && ratio === most && isShare(rowFigure(row, engine))) name = engine;
   });
-  return `${number} ${printable(engineWord(row.driver, name))}`;
+  return name;
 }
+
+/** Between engines; each of its signs takes one cell. */
+const SEPARATOR = ' · ';
 
 /** `COMP 71 · copy 2`: percents by the words of engines, the busiest first, as many as fit whole; what does nothing is left out. */
 export function enginesText(row: Busyness, cells: number): string {
@@ -64,13 +74,16 @@ export function enginesText(row: Busyness, cells: number): string {
   if (most.size === 0 && further.length === 0) return '0';
   const shares = [...most].sort((a, b) => b[1] - a[1]);
   let text = '';
+  let used = 0;
   for (const part of [
     ...shares.map(([word, ratio]) => `${printable(word)} ${ratio < 0.01 ? '<1' : Math.round(ratio * 100)}`),
     ...further,
   ]) {
-    const longer = text === '' ? part : `${text} · ${part}`;
-    if (text !== '' && cellWidth(longer) > cells) break;
-    text = longer;
+    // Printable texts side by side are as wide as both.
+    const longer = used + cellWidth(part) + (text === '' ? 0 : SEPARATOR.length);
+    if (text !== '' && longer > cells) break;
+    text = text === '' ? part : text + SEPARATOR + part;
+    used = longer;
   }
   return text;
 }

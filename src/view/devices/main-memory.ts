@@ -17,7 +17,7 @@ export interface MainMemory {
 }
 
 /** Bytes of it that a client has in use; null where nothing is known. */
-export function mainBytesOf(client: Pick<Client, 'memory'>, { regions }: MainMemory): number | null {
+export function mainBytesOf(client: Pick<Client, 'memory'>, { regions }: Pick<MainMemory, 'regions'>): number | null {
   let sum: number | null = null;
   for (const name of regions) {
     const region = client.memory.get(name);

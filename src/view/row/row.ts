@@ -74,3 +74,7 @@ export interface ViewOptions {
   /** For sort and filter by `avg10` and `avg60`; without them nothing is known of those. */
   readonly averages?: Averages;
 }
+
+/** How long a row is marked as new, and how long it stays, dimmed, after its clients ended; ms. */
+export const NEW_MS = 3000;
+export const ENDED_MS = 15_000;
