@@ -36,7 +36,8 @@ export function lastMinute(snapshot: Snapshot, past: PagePast): Html {
 }
 
 function deviceLine(device: Device, past: PagePast, nowMs: number): Html {
-  const points = past.pointsOf(device.id).filter(([ms]) => nowMs - ms < TOLD_MS);
+  const all = past.pointsOf(device.id);
+  const points = all.slice(all.findLastIndex(([ms]) => nowMs - ms >= TOLD_MS) + 1);
   const busy = points.flatMap(([, ratio]) => ratio ?? []);
   const mean = busy.length === 0 ? null : busy.reduce((sum, ratio) => sum + ratio, 0) / busy.length;
   const worked =

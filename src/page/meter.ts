@@ -10,7 +10,17 @@ export function barOf(ratio: number | null, look: BarLook = 'heat'): string {
   const tenths = Math.round(Math.min(1, Math.max(0, ratio)) * 1000);
   // Anything above 0 shows, as on the screen.
   const width = ratio > 0 ? Math.max(1, tenths / 10) : 0;
-  const tint = look === 'memory' ? 'memory' : heatOf(ratio);
+  const tint = look === 'memory' ? 'memory' : heatOf(tenths / 1000);
+  const key = look === 'memory' ? width + 1000 : width;
+  let bar = bars.get(key);
+  if (bar === undefined) bars.set(key, (bar = draw(width, tint)));
+  return bar;
+}
+
+/** Two looks of a thousand widths at most. */
+const bars = new Map<number, string>();
+
+function draw(width: number, tint: string): string {
   return `<svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none"><rect width="${width}" height="1" class="${tint}"/></svg>`;
 }
 

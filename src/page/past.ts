@@ -44,6 +44,8 @@ export class PagePast {
   #ended: readonly Seen[] = [];
   #nowMs: number | null = null;
   #notedMs = -Infinity;
+  /** When the newest of all clients came. */
+  #newestMs = -Infinity;
 
   /** Takes in a sample. */
   add(snapshot: Snapshot): void {
@@ -55,10 +57,11 @@ export class PagePast {
     for (const id of this.#points.keys()) if (!devices.some((device) => device.id === id)) this.#points.delete(id);
     for (const client of clients) {
       const known = this.#clients.get(client.key);
-      if (known === undefined)
+      if (known === undefined) {
         // At the start nobody has just begun.
+        if (!first) this.#newestMs = nowMs;
         this.#clients.set(client.key, { client, sinceMs: first ? -Infinity : nowMs, seenMs: nowMs, notes: [] });
-      else {
+      } else {
         known.client = client;
         known.seenMs = nowMs;
       }
@@ -96,6 +99,8 @@ export class PagePast {
 
   /** Whether a client came a moment ago. */
   isNew(key: string, nowMs: number): boolean {
+    // Asked of each row in each tick, and mostly nobody came.
+    if (nowMs - this.#newestMs >= NEW_MS) return false;
     return nowMs - (this.#clients.get(key)?.sinceMs ?? -Infinity) < NEW_MS;
   }
 

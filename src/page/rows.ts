@@ -3,14 +3,12 @@
  * order of columns are the screen's own.
  */
 import type { Row } from '../view/row/row.js';
-import { memoryInUse } from '../view/row/row-values.js';
 import { busiestEngine } from '../view/columns/cell-text.js';
 import { namedColumn } from '../view/columns/columns.js';
-import type { Column } from '../view/columns/column.js';
+import type { Column, SortValue } from '../view/columns/column.js';
 import { ENGINES_KEY } from '../view/columns/fit-columns.js';
-import { inRegionOrder } from '../measures/regions.js';
 import { DASH } from '../view/text/glyphs.js';
-import { bytes } from '../view/text/numbers.js';
+import { printable } from '../view/text/printable.js';
 import { entities, escaped } from './html.js';
 import { barOf } from './meter.js';
 
@@ -34,7 +32,7 @@ interface PageColumn {
   /** The HTML in the cell, where it is more than the text; and what stands above it when one points there. */
   readonly cell?: (row: Row, text: string, mark: RowMark) => string;
   readonly hint?: (row: Row, mark: RowMark) => string;
-  readonly value: (row: Row) => number | bigint | string | null;
+  readonly value: (row: Row) => SortValue;
 }
 
 export class PageColumns {
@@ -56,7 +54,7 @@ export class PageColumns {
         cell: (row, text) => `${barOf(busiestEngine(row) === null ? null : row.busiest)}<span>${entities(text)}</span>`,
       }),
       column(ENGINES_KEY),
-      column('mem', { hint: regionsOf }),
+      column('mem'),
       column('command', {
         text: (row, { words }) => `${row.comm}\n${words ?? row.note}`,
         cell: (row, _, { words }) => {
@@ -93,20 +91,13 @@ function words(of: (row: Row) => string | null): Pick<PageColumn, 'text' | 'cell
   return { text: (row) => of(row) ?? '', cell: (_, text) => (text === '' ? DASH : escaped(text)) };
 }
 
-function regionsOf(row: Row): string {
-  return memoryInUse(row) === null
-    ? ''
-    : inRegionOrder(row.memory.keys())
-        .map((name) => `${name} ${bytes(row.memory.get(name) ?? null)}`)
-        .join(', ');
-}
-
-/** `[id of the row, number of the column, the cell]`; column -1 is the look of the row. */
-export type Change = readonly [number, number, string];
+/** `[id of the row, number of the column, what stands in the cell, what it is sorted by, its hint]`; column -1 is the look of the row. */
+export type Change = readonly [row: number, column: number, html: string, value?: number | null, hint?: string];
 
 interface Known {
   readonly id: number;
   readonly texts: string[];
+  readonly values: SortValue[];
   look: string;
   row: Row;
   mark: RowMark;
@@ -159,7 +150,8 @@ export class PageRows {
 
   #add(row: Row, mark: RowMark): Known {
     const texts = this.#columns.map(({ text }) => text(row, mark));
-    const known = { id: (this.#last += 1), texts, look: mark.look, row, mark, seen: this.#tick };
+    const values = this.#columns.map(({ value }) => value(row));
+    const known = { id: (this.#last += 1), texts, values, look: mark.look, row, mark, seen: this.#tick };
     this.#known.set(row.key, known);
     return known;
   }
@@ -170,10 +162,20 @@ export class PageRows {
     known.seen = this.#tick;
     if (known.look !== mark.look) cells.push([known.id, -1, (known.look = mark.look)]);
     for (let at = 0; at < this.#columns.length; at += 1) {
-      const text = this.#columns[at]?.text(row, mark) ?? '';
+      const own = this.#columns[at];
+      if (own === undefined) continue;
+      if (own.isNumber) {
+        const value = own.value(row);
+        // Numbers are most of the table, and the same number is the same text. Of engines it is only the busiest one's.
+        if (value === known.values[at] && (own.key !== ENGINES_KEY || value === 0)) continue;
+        known.values[at] = value;
+      }
+      const text = own.text(row, mark);
       if (known.texts[at] === text) continue;
       known.texts[at] = text;
-      cells.push([known.id, at, this.#cell(at, row, mark, text)]);
+      const inner = own.cell?.(row, text, mark) ?? entities(text);
+      if (own.hint !== undefined) cells.push([known.id, at, inner, null, printable(own.hint(row, mark), MOST_HINT)]);
+      else cells.push(own.isNumber ? [known.id, at, inner, sortedBy(known.values[at])] : [known.id, at, inner]);
     }
   }
 
@@ -184,10 +186,17 @@ export class PageRows {
   #cell(at: number, row: Row, mark: RowMark, text: string): string {
     const own = this.#columns[at];
     if (own === undefined) return '';
-    const value = own.value(row);
-    const sorted = own.isNumber && value !== null ? ` data-v="${typeof value === 'string' ? '' : value}"` : '';
-    const hint = own.hint?.(row, mark) ?? '';
-    const above = hint === '' ? '' : ` title="${escaped(hint)}"`;
-    return `<td class="${own.key}${own.isNumber ? ' n' : ''}"${sorted}${above}>${own.cell?.(row, text, mark) ?? entities(text)}</td>`;
+    const value = own.isNumber ? sortedBy(own.value(row)) : null;
+    const sorted = value === null ? '' : ` data-v="${value}"`;
+    const hint = own.hint === undefined ? '' : ` title="${escaped(own.hint(row, mark))}"`;
+    return `<td class="${own.key}${own.isNumber ? ' n' : ''}"${sorted}${hint}>${own.cell?.(row, text, mark) ?? entities(text)}</td>`;
   }
+}
+
+const MOST_HINT = 300;
+
+/** A number that is short to write. */
+function sortedBy(value: SortValue | undefined): number | null {
+  if (typeof value === 'bigint') return Number(value / 1_000_000n);
+  return typeof value === 'number' ? Math.round(value * 10_000) / 10_000 : null;
 }

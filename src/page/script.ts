@@ -89,10 +89,16 @@ const quiet = (words) => {
 const take = ({ version, at, wall, tab, slots, points, cells = [], added = '', gone = [] }) => {
   if (version !== undefined && version !== document.body.dataset.version) return location.reload();
   for (const [id, text] of slots) byId(id).innerHTML = text;
-  for (const [id, cell, text] of cells) {
+  for (const [id, column, text, value, hint] of cells) {
     const row = byId('r' + id);
-    if (cell === -1) row.className = text;
-    else row.cells[cell].outerHTML = text;
+    if (column === -1) row.className = text;
+    else {
+      const cell = row.cells[column];
+      cell.innerHTML = text;
+      if (hint !== undefined) cell.title = hint;
+      else if (value === null) delete cell.dataset.v;
+      else if (value !== undefined) cell.dataset.v = value;
+    }
   }
   for (const id of gone) byId('r' + id).remove();
   if (added !== '') rows.insertAdjacentHTML('beforeend', added);

@@ -1,7 +1,7 @@
 /**
  * What a page in the browser costs `gpu-top serve` in each tick: `npm run bench:page`. What is sent is made once, however many look on;
- * beside it stands what is kept in each tick so that the page has a past, whether somebody looks or not. In turn within one run: a tick
- * that nobody looks at, and one that somebody does. `busy` is how many of the clients do something; of those every value is new.
+ * beside it stands what is kept in each tick so that the page has a past, whether somebody looks or not. CPU is of all threads of the
+ * process, for a machine that has other things to do. `busy` is how many of the clients do something; of those every value is new.
  */
 import { PagePast } from '../../src/page/past.js';
 import { PageState } from '../../src/page/render.js';
@@ -15,7 +15,7 @@ const TICKS = 300;
 function say(what: string, times: readonly number[]): void {
   const sorted = [...times].sort((a, b) => a - b);
   const at = (share: number): string => (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(3);
-  process.stdout.write(`${what.padEnd(34)} median ${at(0.5)} ms   p10 ${at(0.1)}   p90 ${at(0.9)}\n`);
+  process.stdout.write(`${what.padEnd(34)} median ${at(0.5)} ms   p1 ${at(0.01)}   p10 ${at(0.1)}   p90 ${at(0.9)}\n`);
 }
 
 /** Most clients of a machine do nothing most of the time. */
@@ -39,21 +39,25 @@ for (const [busy, all] of [
 ] as const) {
   const past = new PagePast();
   const state = new PageState({ program: '1', withCommands: false }, past);
-  const [kept, made]: [number[], number[]] = [[], []];
+  const [kept, made, cpu]: [number[], number[], number[]] = [[], [], []];
   let bytes = 0;
   for (let tick = 0; tick < WARM_UP + TICKS; tick += 1) {
     const snapshot = withIdle(busyTick(tick, busy), all - busy);
     const startMs = performance.now();
     past.add(snapshot);
     const keptMs = performance.now();
+    const start = process.cpuUsage();
     const event = `data: ${JSON.stringify(state.take(snapshot))}\n\n`;
+    const { user, system } = process.cpuUsage(start);
     const endMs = performance.now();
     if (tick < WARM_UP) continue;
     bytes += event.length;
     kept.push(keptMs - startMs);
     made.push(endMs - keptMs);
+    cpu.push((user + system) / 1000);
   }
   say(`${all} clients, ${busy} busy: the event`, made);
+  say(`${all} clients, ${busy} busy: its CPU`, cpu);
   say(`${all} clients, ${busy} busy: the past`, kept);
   process.stdout.write(`${' '.repeat(35)}${Math.round(bytes / TICKS)} bytes a tick\n`);
 }

@@ -40,6 +40,7 @@ class GroupRow implements Row {
   readonly #group: Group;
   #processes: readonly ProcessFacts[] | null = null;
   #engines: ReadonlyMap<string, number | null> | null = null;
+  #busiest: number | null = null;
   #memory: ReadonlyMap<string, number> | null = null;
 
   constructor(group: Group, grouping: Grouping, { device, deviceLabel, deviceNodes, mainRegions }: Place) {
@@ -101,7 +102,8 @@ class GroupRow implements Row {
   get busiest(): number | null {
     const [only] = this.clients;
     // The usual order asks this of all rows, of which most are one client: its own ratios are the sums.
-    return only !== undefined && this.clients.length === 1 ? highest(only.engines, busyTime) : busiestOf(this.clients);
+    return (this.#busiest ??=
+      only !== undefined && this.clients.length === 1 ? highest(only.engines, busyTime) : busiestOf(this.clients));
   }
 
   get memory(): ReadonlyMap<string, number> {
