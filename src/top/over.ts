@@ -39,9 +39,12 @@ export async function watchOver(monitor: Monitor, stop: Stop, progress: Progress
   // The last sweep comes when the time is over, give or take half a tick.
   for (let next = last; next !== null && !stop.stopped(); next = await take()) {
     last = next;
+    const beforeMs = log.nowMs;
     log.add(next);
     progress.show(`of ${duration(overMs * 1e6)}; Ctrl-C tells what there is so far`, Math.min(1, log.nowMs / overMs));
-    if (log.nowMs + pace.intervalMs / 2 > overMs) break;
+    // A recording has a pace of its own.
+    const tickMs = monitor.present ? pace.intervalMs : log.nowMs - beforeMs;
+    if (log.nowMs + tickMs / 2 > overMs) break;
     if (monitor.present) await pace.next(stop.signal);
   }
   progress.clear();

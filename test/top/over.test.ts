@@ -7,11 +7,15 @@ import { watchOver, type OverOptions } from '../../src/top/over.js';
 import { KeptOutput, runHere } from '../support/memory-io.js';
 import { tickAt } from '../tui/ticks.js';
 
-/** A recording of so many seconds. */
-function recording(seconds: number): Monitor & { readonly given: () => number } {
-  let second = 0;
-  const next: Monitor['next'] = () => Promise.resolve(second >= seconds ? null : tickAt(second++, 0.5));
-  return { prime: () => next().then(() => undefined), next, present: false, seen: 'replay', given: () => second };
+/** A recording of so many ticks, so far apart. */
+function recording(ticks: number, seconds = 1): Monitor & { readonly given: () => number } {
+  let tick = 0;
+  const next: Monitor['next'] = () => {
+    if (tick >= ticks) return Promise.resolve(null);
+    const snapshot = tickAt(tick, 0.5);
+    return Promise.resolve({ ...snapshot, atNs: BigInt(tick++ * seconds * 1e9) });
+  };
+  return { prime: () => next().then(() => undefined), next, present: false, seen: 'replay', given: () => tick };
 }
 
 const stop: Stop = {
@@ -43,6 +47,12 @@ test('takes what the time holds, and no more', async () => {
   expect(text).toContain('over 1 min 00 s');
   expect(text).toContain('\ncard1 amdgpu\n');
   for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+});
+
+test('goes by the pace of a recording', async () => {
+  const quick = recording(500, 0.25);
+  expect(await told(quick, { overMs: 3000 })).toContain('over 3.0 s');
+  expect(quick.given()).toBe(13);
 });
 
 test('of less than was asked for it tells what there is', async () => {
