@@ -22,7 +22,7 @@ export function pageLines(prepared: Prepared, state: UiState, theme: Theme): rea
     case 'help':
       return helpLines(theme, state, prepared.context.readonly, prepared.width);
     case 'detail':
-      return detailLines(theme, prepared.selectedRow, prepared.snapshot?.devices ?? [], prepared.history, prepared.width);
+      return detailLines(theme, prepared.selectedRow, prepared.snapshot.devices, prepared.history, prepared.width);
     case 'graph':
       return graphLines(theme, graphPage(prepared, state, theme), prepared.width, pageHeight(prepared));
     case 'usage':

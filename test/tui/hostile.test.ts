@@ -9,7 +9,7 @@ let app: App;
 afterEach(() => app.close());
 
 /** Codes that a frame may hold: SGR, cursor movement, erase, scroll region, and the modes of entering and leaving. */
-const OWN_CODES = /\x1b(?:\[[\d;?]*[A-HJKhlmr]|[78=>]|\([B0])/g;
+const OWN_CODES = /\x1b(?:\[[\d;?]*[A-HJKhlmrs]|[78=>]|\([B0])/g;
 
 test('names of other processes cannot reach the terminal as codes, nor move what stands beside them', async () => {
   const terminal = new FakeTerminal(160, 40);
