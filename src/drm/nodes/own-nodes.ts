@@ -15,10 +15,15 @@ import { genericNumber } from '../fdinfo/identity.js';
 import { isDrmMajor, isNvidiaNumber, nodeName } from './node-names.js';
 import { isOrdinaryInTree, treeNodeNumber } from './tree-node.js';
 
+/** Taken for the file that they are told to be before it is asked again: the ids of mount and file may have come to mean another. */
+const OPENS_OF_ONE_FILE = 255;
+
 export class OwnNodes {
   readonly #root: Root;
   #numbers = new Map<string, string>();
   #inodes = new Set<number>();
+  /** A file of a process that was no node when it was asked last: who opens one a hundred thousand times is not asked for each. */
+  #ordinary = { file: '', left: 0 };
   /** Grows when other nodes are found than before: what was told by the old ones may be wrong. */
   version = 0;
   /** What the last `refresh` was kept from; that there is no such folder is no trouble. */
@@ -79,12 +84,17 @@ export class OwnNodes {
     const own = this.numberOf(process, text);
     if (typeof own === 'string') return own;
     const { files, kind } = this.#root;
-    if (kind === 'tree' || nodeName(link) === null || !isInMemory(this.#mountOf(process, text))) return null;
+    if (kind === 'tree' || nodeName(link) === null) return null;
+    const file = `${process.dir} ${genericNumber(text, 'mnt_id')} ${genericNumber(text, 'ino')}`;
+    if (file === this.#ordinary.file && this.#ordinary.left-- > 0) return 'ordinary';
+    if (!isInMemory(this.#mountOf(process, text))) return null;
     const found = files.statInMemory?.(process.fdDir + String(fd), `${process.dir}mountinfo`) ?? null;
     if (found === null || found instanceof Failure) return null;
     const number = found.charDevice === null ? null : deviceNumber(found.charDevice);
     const isNode = number !== null && (isDrmMajor(found.charDevice?.major ?? 0) || isNvidiaNumber(number));
-    return isNode ? number : 'ordinary';
+    if (isNode) return number;
+    this.#ordinary = { file, left: OPENS_OF_ONE_FILE };
+    return 'ordinary';
   }
 
   /**
