@@ -76,7 +76,7 @@ it.concurrent.each(Object.entries(LIES))(
       const lines = jsonLines((await watching).stdout) as {
         clients: { engines: Record<string, { busy_ratio: number | null }> }[];
       }[];
-      const ratios = lines.map(({ clients }) => clients[0]?.engines['render']?.busy_ratio ?? null);
+      const ratios = lines.map(({ clients }) => clients[0]?.engines.render?.busy_ratio ?? null);
       // Unknown while it lies and not impossible, then right: with two ticks to come back.
       const unsure = ratios.filter((ratio) => ratio === null || Math.abs(ratio - BUSY) > 0.15);
       expect(unsure.length, JSON.stringify(ratios)).toBeLessThanOrEqual(Math.ceil(LIE_SECONDS / TICK_SECONDS) + 2);
