@@ -31,7 +31,7 @@ describe('on a tree', () => {
     expect(met.sysfs).toEqual([0, 0, 2]);
     expect(missing.map(({ key }) => key)).toEqual(['clients']);
     expect(scaling.map(({ key }) => key)).toContain('incremental');
-    expect(verdicts).toHaveLength(13);
+    expect(verdicts).toHaveLength(14);
     for (const { measured } of verdicts) expect(measured).not.toBe('');
   });
 
