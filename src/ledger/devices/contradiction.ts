@@ -9,32 +9,39 @@ const MOST_APART = 0.2;
 /** How long they must be further apart than that. */
 const FOR_NS = 10_000_000_000n;
 
-/**
- * The busiest engine group by the clients, 0..1; null unless every client shows engines and a ratio of each: what one of them
- * does not show may be what makes the device busy.
- */
+/** How busy a device's engines make it, 0..1: as its busiest one where they run side by side, as all of them where they take turns. */
+export interface BusySpan {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** By the clients; null unless every client shows engines and a ratio of each: what one of them does not show may be what makes the device busy. */
 export function busyOfClients(
   clients: readonly Pick<Client, 'engines'>[],
   engines: ReadonlyMap<string, DeviceEngine>,
-): number | null {
+): BusySpan | null {
   for (const { engines: own } of clients) {
     if (own.size === 0) return null;
     for (const { ratio } of own.values()) if (ratio === null) return null;
   }
   if (clients.length === 0) return null;
-  let busiest = 0;
-  for (const { ratio } of engines.values()) busiest = Math.max(busiest, ratio ?? 0);
-  return Math.min(1, busiest);
+  let [least, most] = [0, 0];
+  for (const { ratio, capacity } of engines.values()) {
+    least = Math.max(least, ratio ?? 0);
+    most += (ratio ?? 0) * capacity;
+  }
+  return { least: Math.min(1, least), most: Math.min(1, most) };
 }
 
 /** Since when they have been apart, ns; null: they are not, or it cannot be told. */
 export function apartSince(
   ownRatio: number | null,
-  clientsRatio: number | null,
+  byClients: BusySpan | null,
   atNs: bigint,
   before: bigint | null,
 ): bigint | null {
-  if (ownRatio === null || clientsRatio === null || Math.abs(ownRatio - clientsRatio) <= MOST_APART) return null;
+  if (ownRatio === null || byClients === null) return null;
+  if (ownRatio >= byClients.least - MOST_APART && ownRatio <= byClients.most + MOST_APART) return null;
   return before !== null && before <= atNs ? before : atNs;
 }
 

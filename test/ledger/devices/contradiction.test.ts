@@ -24,6 +24,25 @@ test('a busy figure that is stuck beside idle clients is told after ten seconds,
   expect(notes.join()).toMatch(/its driver says busy 100.* %, its clients' engines at most 0.* %/);
 });
 
+/** The shares of a device's engines, as counters of a client. */
+const FULL_OF_WORK = [0.7, 0.4].map(
+  (share, at) => (second: number) => `drm-engine-e${at}:\t${BigInt(second) * BigInt(share * 1e9)} ns`,
+);
+
+test.each([
+  ['taking turns they can make it all', 1, false],
+  ['they would be no more than one of them, run side by side', 0.7, false],
+  ['one of them alone is busier than that', 0.4, true],
+])('of two engines at 70 and 40 percent: %s', (_, own, isTold) => {
+  const ledger = createLedger();
+  const flags = Array.from({ length: 14 }, (__, at) => {
+    const text = clientOf({ driver: 'xe', id: '11', pdev: PCI }, ...FULL_OF_WORK.map((engine) => engine(at)));
+    const devices = [deviceFacts({ id: PCI, driver: 'xe', busyRatio: own, atNs: ns(at) })];
+    return ledger.fold(sweep(at, [reading(text)], { devices })).devices[0]?.busyContradicted;
+  });
+  expect(flags.at(-1)).toBe(isTold);
+});
+
 test.each<[string, number, string[] | undefined, number]>([
   ['they are within 20 points', 0.2, undefined, 0],
   ['a client shows no engine', 1, ['drm-resident-vram:\t4 KiB'], 0],
