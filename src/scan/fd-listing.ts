@@ -131,12 +131,12 @@ export async function listFds(
 ): Promise<FdPass | Failure> {
   const { files, rest, isOver } = tools;
   const from = record.rest?.from ?? 0;
-  if (count !== null) {
+  // Not where a listing goes on: what was closed of its first part would be made up for by the last fds.
+  if (count !== null && record.rest === null) {
     const pass = new FdPass(record, strategy, tools);
     const numbers = numbersToTry(record, count);
     const gaps = numbers.length - count;
-    for (let at = numbers.findIndex((fd) => fd >= from); at >= 0 && at < numbers.length; at++) {
-      if (pass.open >= count || pass.closed > gaps) break;
+    for (let at = 0; at < numbers.length && pass.open < count && pass.closed <= gaps; at++) {
       if (at % CHECK_EVERY === CHECK_EVERY - 1) {
         await rest();
         if (isOver()) return stopped(pass, numbers[at] ?? 0);
@@ -157,7 +157,8 @@ export async function listFds(
     if (fd < from) continue;
     if (at % CHECK_EVERY === CHECK_EVERY - 1) {
       await rest();
-      if (isOver()) return stopped(pass, fd);
+      // Some are looked at in each sweep, however long the folder itself took.
+      if (fd > from && isOver()) return stopped(pass, fd);
     }
     const seen = pass.look(fd);
     if (seen instanceof Failure) return seen;

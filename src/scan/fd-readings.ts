@@ -101,46 +101,38 @@ export class FdReadings {
   refresh(record: ProcessRecord, coverage: CoverageTally): readonly KnownFd[] | null {
     const fresh: KnownFd[] = [];
     for (const known of record.known) {
-      if (this.#atRest.holds(known)) {
-        if (!this.#atRest.isUnchanged(record, known)) return null;
-        fresh.push(known);
-        continue;
-      }
-      if (isOfNvidia(known)) {
-        // Its fdinfo says nothing: the link alone tells whether it is still the same.
-        const again =
-          this.#files.link(record.fdDir + String(known.fd)) === known.link ? this.#unlinked(record, known.fd, known) : null;
-        if (again === null) return null;
-        fresh.push(again);
-        continue;
-      }
-      const text = this.#files.read(record.fdinfoDir + String(known.fd));
-      if (text instanceof Failure) {
-        if (text.gone) return null;
-        unreadable(record, text, coverage);
-        fresh.push(known);
-        continue;
-      }
-      const atNs = this.#clock.nowNs();
-      if (!isSameFile(known, text) || this.#linkMoved(record, known, text)) return null;
-      const version = this.#devices.version;
-      const device = known.devicesVersion === version ? known.device : this.#deviceOf(record, known, text);
-      const { fd, link, number, certain, signature } = known;
-      // Whole literals and no spread: this runs for every client in every tick.
-      const reading: Reading = { pid: record.pid, fd, link, device, text, atNs };
-      fresh.push({
-        fd,
-        link,
-        number,
-        certain,
-        signature,
-        namingHead: known.namingHead,
-        device,
-        devicesVersion: version,
-        reading,
-      });
+      const again = this.#readAgain(record, known, coverage);
+      if (again === null) return null;
+      fresh.push(again);
     }
     return fresh;
+  }
+
+  /** The same of a process that cannot be listed now: those that still stand for what they stood for. */
+  standing(record: ProcessRecord, coverage: CoverageTally): readonly KnownFd[] {
+    return record.known.flatMap((known) => this.#readAgain(record, known, coverage) ?? []);
+  }
+
+  #readAgain(record: ProcessRecord, known: KnownFd, coverage: CoverageTally): KnownFd | null {
+    if (this.#atRest.holds(known)) return this.#atRest.isUnchanged(record, known) ? known : null;
+    if (isOfNvidia(known)) {
+      // Its fdinfo says nothing: the link alone tells whether it is still the same.
+      return this.#files.link(record.fdDir + String(known.fd)) === known.link ? this.#unlinked(record, known.fd, known) : null;
+    }
+    const text = this.#files.read(record.fdinfoDir + String(known.fd));
+    if (text instanceof Failure) {
+      if (text.gone) return null;
+      unreadable(record, text, coverage);
+      return known;
+    }
+    const atNs = this.#clock.nowNs();
+    if (!isSameFile(known, text) || this.#linkMoved(record, known, text)) return null;
+    const version = this.#devices.version;
+    const device = known.devicesVersion === version ? known.device : this.#deviceOf(record, known, text);
+    const { fd, link, number, certain, signature, namingHead } = known;
+    // Whole literals and no spread: this runs for every client in every tick.
+    const reading: Reading = { pid: record.pid, fd, link, device, text, atNs };
+    return { fd, link, number, certain, signature, namingHead, device, devicesVersion: version, reading };
   }
 
   /** A fd on a node of NVIDIA's own module, which prints no fdinfo worth reading. Null where the node's GPU is not known. */

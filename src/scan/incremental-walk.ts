@@ -46,6 +46,18 @@ export interface GatedWalk extends Walk {
   holderDelayNs(): number | null;
 }
 
+/**
+ * Whoever has very many fds comes last: no other process shall wait for it. But each sweep without time for it halves what it counts as, so
+ * that processes that change all the time do not keep it waiting for ever.
+ */
+function byTurn(a: ProcessRecord, b: ProcessRecord): number {
+  return weightOf(a) - weightOf(b);
+}
+
+function weightOf({ size, openFds, timesPutOff }: ProcessRecord): number {
+  return Math.max(size, openFds) / 2 ** timesPutOff;
+}
+
 export function incrementalWalk(parts: IncrementalWalkParts): GatedWalk {
   const { table, lister, readings, plan, round, clock, concurrency } = parts;
   const inTurns = turnTaker(concurrency);
@@ -55,10 +67,11 @@ export function incrementalWalk(parts: IncrementalWalkParts): GatedWalk {
   /** When the plan last had its turn. */
   let plannedNs: bigint | null = null;
 
+  /** @returns what it should have taken, CPU ns */
   const list = async (record: ProcessRecord, sweep: SweepState): Promise<number> => {
-    await lister.list(record, sweep);
+    const isListed = await lister.list(record, sweep);
     table.note(record);
-    return queue.listed(record);
+    return isListed ? queue.listed(record) : 0;
   };
 
   /** True when the process must be listed now. */
@@ -90,10 +103,11 @@ export function incrementalWalk(parts: IncrementalWalkParts): GatedWalk {
   const listChanged = async (records: readonly ProcessRecord[], sweep: SweepState): Promise<void> => {
     if (records.length === 0) return;
     const startNs = clock.cpuNs();
-    // Whoever has very many fds comes last: no other process shall wait for it.
-    const smallFirst = records.toSorted((a, b) => a.size - b.size);
-    await inTurns(smallFirst, sweep.pace, (record) => list(record, sweep));
-    queue.measured(records, clock.cpuNs() - startNs);
+    await inTurns(records.toSorted(byTurn), sweep.pace, (record) => list(record, sweep));
+    queue.measured(
+      records.filter(({ listedIn }) => listedIn === sweep.number),
+      clock.cpuNs() - startNs,
+    );
   };
 
   const listDue = async (sweep: SweepState): Promise<void> => {
@@ -101,7 +115,7 @@ export function incrementalWalk(parts: IncrementalWalkParts): GatedWalk {
     let startNs = 0;
     let expectedNs = 0;
     for (const record of queue.waiting()) {
-      if (record.listedIn === sweep.number || !plan.wants(record, sweep.startNs) || sweep.isListingOver) break;
+      if (record.listedIn === sweep.number || !plan.wants(record, sweep.startNs) || sweep.isListingOver()) break;
       // Asking for the CPU time takes 5 µs: not done in a tick that lists nothing.
       if (listed.length === 0) startNs = clock.cpuNs();
       const ns = await list(record, sweep);

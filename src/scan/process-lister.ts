@@ -46,13 +46,18 @@ export class ProcessLister {
     return true;
   }
 
-  /** Lists the process, as far as there is time. It may have ended meanwhile: then it has no known fds afterwards. */
-  async list(record: ProcessRecord, sweep: SweepState): Promise<void> {
-    if (sweep.isListingOver) {
+  /**
+   * Lists the process, as far as there is time. It may have ended meanwhile: then it has no known fds afterwards.
+   *
+   * @returns false where there was no time at all
+   */
+  async list(record: ProcessRecord, sweep: SweepState): Promise<boolean> {
+    if (sweep.isListingOver()) {
       this.#putOff(record, sweep);
-      return;
+      return false;
     }
     if (record.rest !== null) this.#refresh(record, sweep);
+    record.timesPutOff = 0;
     record.listedNs = this.#clock.nowNs();
     record.listedIn = sweep.number;
     sweep.processesListed++;
@@ -60,11 +65,13 @@ export class ProcessLister {
     this.#waiting.delete(record);
     if (pass instanceof Failure) this.#failed(record, pass, sweep);
     else this.#settle(record, pass, sweep);
+    return true;
   }
 
   /** To be called when nothing of a process is known any more. */
   forget(record: ProcessRecord): void {
     this.#waiting.delete(record);
+    record.rest = null;
     this.#tally(record, 0, 0);
   }
 
@@ -88,15 +95,15 @@ export class ProcessLister {
   /** There is no time for it in this sweep: what was known of it is read again, and that is all. */
   #putOff(record: ProcessRecord, sweep: SweepState): void {
     this.#refresh(record, sweep);
+    record.timesPutOff++;
     record.distrust();
     this.#waiting.add(record);
   }
 
   #refresh(record: ProcessRecord, { coverage }: SweepState): void {
-    const fresh = this.#readings.refresh(record, coverage);
-    // Closed, or another file: then from the beginning.
-    if (fresh === null) record.rest = null;
-    record.known = fresh ?? [];
+    const { known, rest } = record;
+    record.known = this.#readings.standing(record, coverage);
+    if (rest !== null && record.known.length < known.length) record.rest = { ...rest, isStale: true };
   }
 
   /** What is held so far of a process whose listing goes on. */
@@ -116,7 +123,7 @@ export class ProcessLister {
       settle: (found: FoundFd, held: HeldFds) => this.#readings.settle(record, found, startNs, coverage, held),
       atRest: this.#atRest,
       rest: () => (pace.spent ? pace.nextTurn() : null),
-      isOver: () => sweep.isListingOver,
+      isOver: () => sweep.isListingOver(),
       failed: (failure: Failure) => coverage.add(failure),
     };
     const count = this.#sizesTell && record.size > 0 ? record.size : null;
@@ -132,9 +139,10 @@ export class ProcessLister {
     this.#tally(record, held.silent, held.unlisted);
     record.known = held.known;
     record.refused = null;
-    sweep.fdsChecked += pass.open - (record.rest?.open ?? 0);
+    const { open: openBefore = 0, isStale = false } = record.rest ?? {};
+    sweep.fdsChecked += pass.open - openBefore;
     record.openFds = pass.open;
-    record.rest = pass.stoppedAt === null ? null : { from: pass.stoppedAt, open: pass.open };
+    record.rest = pass.stoppedAt === null ? null : { from: pass.stoppedAt, open: pass.open, isStale };
     if (record.rest !== null) {
       this.#waiting.add(record);
       return;
@@ -142,6 +150,7 @@ export class ProcessLister {
     record.trimSettled(pass.open);
     // What was listed is what is known: a fd opened since the stat must look like a change to the next sweep.
     if (this.#sizesTell) record.size = pass.open;
+    if (isStale) record.distrust();
   }
 
   #failed(record: ProcessRecord, failure: Failure, sweep: SweepState): void {

@@ -29,6 +29,15 @@ export interface KnownFd {
   readonly reading: Reading;
 }
 
+/** The part of a process that is still to be listed. */
+export interface Rest {
+  readonly from: number;
+  /** Open fds before that. */
+  readonly open: number;
+  /** Something before that was closed or changed meanwhile: then all of it is listed once more. */
+  readonly isStale: boolean;
+}
+
 /** Paths of one process that are remembered as no GPU. */
 const MOST_SETTLED = 100_000;
 
@@ -67,8 +76,10 @@ export class ProcessRecord extends Proc implements LookedAt {
   /** Monotonic ns of the last listing, and the fds that were open then. */
   listedNs = 0n;
   openFds = 0;
-  /** Where its listing stopped because the sweep's time was up, and the open fds before that; null: it was listed whole. */
-  rest: { readonly from: number; readonly open: number } | null = null;
+  /** Where its listing stopped because the sweep's time was up; null: it was listed whole. */
+  rest: Rest | null = null;
+  /** Sweeps in a row that had no time for it at all. */
+  timesPutOff = 0;
   /** Number of the last sweep that met this process, and of the last that listed it. */
   seenIn = 0;
   listedIn = 0;

@@ -49,8 +49,8 @@ export class CoverageTally {
 }
 
 /**
- * CPU time after which a sweep lists no more and leaves the rest to the next one: a process may hold a million fds, and whoever waits
- * for the first sweep (`gpu-top run`, the screen) shall not wait for that. 5,000 processes of 20 fds take a second at first.
+ * CPU time of listing after which a sweep lists no more and leaves the rest to the next one: a process may hold a million fds, and whoever
+ * waits for the first sweep (`gpu-top run`, the screen) shall not wait for that. 5,000 processes of 20 fds take a second at first.
  */
 const MOST_LISTING_NS = 2e9;
 
@@ -69,6 +69,8 @@ export class SweepState {
   fdsChecked = 0;
   readonly #clock: Clock;
   readonly #isBounded: boolean;
+  /** When listing began: whatever was done before that, each sweep lists something. */
+  #listing: { readonly startNs: bigint; readonly cpuNs: number } | null = null;
   #isListingOver = false;
 
   /** @param isBounded listing may go on in the next sweep */
@@ -81,11 +83,13 @@ export class SweepState {
     this.pace = new Pace(clock);
   }
 
-  /** Whether so much was listed that the rest is left to the next sweep. To be asked for each process, and each few dozen fds. */
-  get isListingOver(): boolean {
+  /** Whether so much was listed that the rest is left to the next sweep. To be asked before each process, and each few dozen fds. */
+  isListingOver(): boolean {
+    if (!this.#isBounded || this.#isListingOver) return this.#isListingOver;
+    this.#listing ??= { startNs: this.#clock.nowNs(), cpuNs: this.#clock.cpuNs() };
     // CPU time is asked for, which takes 5 µs and more, only when at least as much time has gone by.
-    if (this.#isBounded && !this.#isListingOver && Number(this.#clock.nowNs() - this.startNs) > MOST_LISTING_NS)
-      this.#isListingOver = this.#clock.cpuNs() - this.cpuStartNs > MOST_LISTING_NS;
+    if (Number(this.#clock.nowNs() - this.#listing.startNs) > MOST_LISTING_NS)
+      this.#isListingOver = this.#clock.cpuNs() - this.#listing.cpuNs > MOST_LISTING_NS;
     return this.#isListingOver;
   }
 }

@@ -1,5 +1,6 @@
 /** A sweep lists for so long, and the next one goes on: whoever holds a million fds holds up nobody. */
 import { describe, expect, test } from 'vitest';
+import { Failure } from '../../src/procfs/files.js';
 import type { Sweep } from '../../src/scan/sweep.js';
 import { drmFile, plainFile, type SimFile, SimProcfs } from '../support/sim-procfs.js';
 import { countedDevice, deviceFacts, devicesOf, seen, simScanner } from '../support/scan.js';
@@ -116,4 +117,117 @@ test('what such a process opens and closes meanwhile does not begin it anew, and
   sim.processes.delete(100);
   sim.pass(SECOND);
   expect((await scanner.sweep()).coverage.processesWaiting).toBe(0);
+});
+
+test('what such a process closes meanwhile hides none of its last fds', async () => {
+  const sim = slowProcfs();
+  const { fds } = sim.start(
+    100,
+    'herd',
+    held(8000, (fd) => (fd === 7999 ? drmFile(5) : plainFile('/var/x', fd))),
+  );
+  const scanner = simScanner(sim);
+  let at = 0;
+  const sweeps = await untilDone(sim, () => {
+    if (at > 0 && at < 3) fds.delete(at);
+    at++;
+    return scanner.sweep();
+  });
+  expect(seen(sweeps.at(-1)!)).toEqual(['100/7999 5 herd']);
+});
+
+test('a client that comes and goes among its first fds keeps nobody from looking at the last', async () => {
+  const sim = slowProcfs();
+  const { fds } = sim.start(
+    100,
+    'herd',
+    held(8000, (fd) => (fd === 7999 ? drmFile(5) : plainFile('/var/x', fd))),
+  );
+  fds.set(0, drmFile(6));
+  fds.set(1, drmFile(1000));
+  const scanner = simScanner(sim);
+  let client = 1000;
+  const sweeps = await untilDone(sim, () => {
+    fds.set(1, drmFile(client++));
+    return scanner.sweep();
+  });
+  expect(seen(sweeps.at(-1)!)).toEqual(expect.arrayContaining(['100/0 6 herd', '100/7999 5 herd']));
+  // Others stayed in view meanwhile, and what took the place of a client is found by the next look at all.
+  for (const sweep of sweeps) expect(seen(sweep)).toContain('100/0 6 herd');
+  const more = await untilDone(sim, () => scanner.sweep());
+  expect(seen(more.at(-1)!)).toContain(`100/1 ${client - 1} herd`);
+});
+
+test('processes that change all the time do not keep a larger one from being looked at', async () => {
+  const sim = slowProcfs();
+  const herd = Array.from({ length: 600 }, (_, at) =>
+    sim.start(
+      1000 + at,
+      'herd',
+      held(10, (fd) => plainFile('/var/x', fd)),
+    ),
+  );
+  sim.start(
+    100,
+    'game',
+    held(300, (fd) => (fd === 299 ? drmFile(5) : plainFile('/var/x', fd))),
+  );
+  const scanner = simScanner(sim);
+  let sweeps = 0;
+  for (let isSeen = false; !isSeen;) {
+    expect(++sweeps).toBeLessThan(20);
+    for (const { fds } of herd) if (!fds.delete(9)) fds.set(9, plainFile('/var/x'));
+    sim.pass(SECOND);
+    isSeen = seen(await scanner.sweep()).includes('100/299 5 game');
+  }
+});
+
+test('clients that take longer to read than a sweep lists do not keep a new process from being seen', async () => {
+  const sim = slowProcfs();
+  sim.start(
+    100,
+    'hog',
+    held(4000, (fd) => drmFile(10_000 + fd)),
+  );
+  const scanner = simScanner(sim);
+  await untilDone(sim, () => scanner.sweep());
+  sim.start(900, 'game', [[3, drmFile(1)]]);
+  sim.pass(SECOND);
+  expect(seen(await scanner.sweep())).toContain('900/3 1 game');
+});
+
+test('a folder that takes longer to list than a sweep may is gone through all the same', async () => {
+  const sim = slowProcfs();
+  sim.sizesTell = false;
+  sim.start(
+    100,
+    'herd',
+    held(200, (fd) => (fd === 199 ? drmFile(5) : plainFile('/var/x', fd))),
+  );
+  sim.before = (call, path) => {
+    if (call === 'list' && path.startsWith('/proc/100/')) sim.pass(3n * SECOND);
+    return undefined;
+  };
+  const scanner = simScanner(sim);
+  const sweeps = await untilDone(sim, () => scanner.sweep());
+  expect(seen(sweeps.at(-1)!)).toEqual(['100/199 5 herd']);
+});
+
+test('a process that was refused meanwhile is looked at from the beginning', async () => {
+  const sim = slowProcfs();
+  const { fds } = sim.start(
+    100,
+    'herd',
+    held(6000, (fd) => plainFile('/var/x', fd)),
+  );
+  fds.set(3, drmFile(2));
+  // Without a budget, nobody is listed who shows no change.
+  const scanner = simScanner(sim, { budgetNsPerSecond: 0 });
+  expect((await scanner.sweep()).coverage.processesWaiting).toBe(1);
+  sim.before = (_, path) => (path.startsWith('/proc/100/') ? new Failure('EACCES', path) : undefined);
+  sim.pass(SECOND);
+  expect((await scanner.sweep()).coverage).toMatchObject({ processesWaiting: 0, processesUnreadable: 1 });
+  sim.before = () => undefined;
+  const sweeps = await untilDone(sim, () => scanner.sweep());
+  expect(seen(sweeps.at(-1)!)).toEqual(['100/3 2 herd']);
 });
