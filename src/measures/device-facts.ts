@@ -132,7 +132,7 @@ export const DEVICE_FACTS = {
   },
   busyOf: {
     ...{ kind: 'text', name: 'busy_of', title: 'Busy is of', metric: 'none' },
-    meaning: 'What the busy figure measures: whole, render GT, the busiest of several GTs, the busiest queue',
+    meaning: 'What the busy figure measures: whole, gfx, render GT, the busiest of several GTs, the busiest queue',
   },
   temperaturesCelsius: {
     ...{ ...celsius, kind: 'numbers', label: 'sensor', name: 'temperatures_celsius', metricName: 'sensor_temperature_celsius' },

@@ -349,7 +349,7 @@ export interface Device {
    */
   open_files_seen?: number | null;
   /**
-   * What the busy figure measures: whole, render GT, the busiest of several GTs, the busiest queue.
+   * What the busy figure measures: whole, gfx, render GT, the busiest of several GTs, the busiest queue.
    */
   busy_of: string | null;
   /**

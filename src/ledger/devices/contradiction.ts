@@ -33,15 +33,21 @@ export function busyOfClients(
   return { least: Math.min(1, least), most: Math.min(1, most) };
 }
 
-/** Since when they have been apart, ns; null: they are not, or it cannot be told. */
+/**
+ * Since when they have been apart, ns; null: they are not, or it cannot be told.
+ *
+ * @param busyOf what the device's own figure is of: where it is a part (`gfx`), the other engines may well be busier
+ */
 export function apartSince(
   ownRatio: number | null,
+  busyOf: string | null,
   byClients: BusySpan | null,
   atNs: bigint,
   before: bigint | null,
 ): bigint | null {
   if (ownRatio === null || byClients === null) return null;
-  if (ownRatio >= byClients.least - MOST_APART && ownRatio <= byClients.most + MOST_APART) return null;
+  const least = busyOf === null || busyOf === 'whole' ? byClients.least : 0;
+  if (ownRatio >= least - MOST_APART && ownRatio <= byClients.most + MOST_APART) return null;
   return before !== null && before <= atNs ? before : atNs;
 }
 

@@ -71,7 +71,7 @@ export function deviceStep(
   const { busyRatio, powerWatts } = rates;
   // A bound is no figure to hold against another one.
   const byClients = isAllRead && bound === null ? busyOfClients(clients, engines) : null;
-  const apartSinceNs = apartSince(busyRatio, byClients, atNs, before?.apartSinceNs ?? null);
+  const apartSinceNs = apartSince(busyRatio, facts?.busyOf ?? null, byClients, atNs, before?.apartSinceNs ?? null);
   const busyContradicted = isContradicted(apartSinceNs, atNs);
   // What was worked out of counters must be possible, too: an energy counter that jumps makes megawatts.
   const worked = possibleFacts(id, said === null ? unlisted(id) : { ...listed(said.facts), busyRatio, powerWatts });

@@ -29,15 +29,16 @@ const FULL_OF_WORK = [0.7, 0.4].map(
   (share, at) => (second: number) => `drm-engine-e${at}:\t${BigInt(second) * BigInt(share * 1e9)} ns`,
 );
 
-test.each([
-  ['taking turns they can make it all', 1, false],
-  ['they would be no more than one of them, run side by side', 0.7, false],
-  ['one of them alone is busier than that', 0.4, true],
-])('of two engines at 70 and 40 percent: %s', (_, own, isTold) => {
+test.each<[string, number, string, boolean]>([
+  ['taking turns they can make it all', 1, 'whole', false],
+  ['they would be no more than one of them, run side by side', 0.7, 'whole', false],
+  ['one of them alone is busier than that', 0.4, 'whole', true],
+  ['another may be the busy one where a part is meant', 0.4, 'gfx', false],
+])('of two engines at 70 and 40 percent: %s', (_, own, busyOf, isTold) => {
   const ledger = createLedger();
   const flags = Array.from({ length: 14 }, (__, at) => {
     const text = clientOf({ driver: 'xe', id: '11', pdev: PCI }, ...FULL_OF_WORK.map((engine) => engine(at)));
-    const devices = [deviceFacts({ id: PCI, driver: 'xe', busyRatio: own, atNs: ns(at) })];
+    const devices = [deviceFacts({ id: PCI, driver: 'xe', busyRatio: own, busyOf, atNs: ns(at) })];
     return ledger.fold(sweep(at, [reading(text)], { devices })).devices[0]?.busyContradicted;
   });
   expect(flags.at(-1)).toBe(isTold);

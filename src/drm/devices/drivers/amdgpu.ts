@@ -16,6 +16,9 @@ import { wordsOf } from '../sysfs/words.js';
 
 const REGIONS = ['vram', 'gtt'];
 
+/** The firmware's AverageGfxActivity, on all chips (AMDGPU_PP_SENSOR_GPU_LOAD in pm/swsmu and pm/powerplay): no video, no copies. */
+const PART = 'gfx';
+
 /** What tells this card from all others, best first. */
 export const IDENTITY_FILES: readonly string[] = ['unique_id', 'serial_number'];
 
@@ -44,7 +47,7 @@ export const amdgpu: SysfsDriver = {
         return {
           ...hwmon.read(),
           busyRatio,
-          busyOf: busyRatio === null ? null : 'whole',
+          busyOf: busyRatio === null ? null : PART,
           frequencyHz: clock.nowHz ?? hwmon.frequencyHz(),
           maxFrequencyHz: clock.maxHz,
           memoryFrequencyHz: memoryClock.nowHz,
