@@ -31,6 +31,12 @@ async function untilDone(sim: SimProcfs, sweep: () => Promise<Sweep>): Promise<S
   return sweeps;
 }
 
+function last(sweeps: readonly Sweep[]): Sweep {
+  const sweep = sweeps.at(-1);
+  if (sweep === undefined) throw new Error('no sweep');
+  return sweep;
+}
+
 describe.each([
   ['where sizes tell', true],
   ['before Linux 6.2', false],
@@ -51,16 +57,14 @@ describe.each([
     expect(sweeps.length).toBeGreaterThan(2);
     // Two seconds, and what stands between two looks at the clock.
     for (const { cost } of sweeps) expect(cost.cpuNs).toBeLessThan(5e9);
-    const [last] = sweeps.slice(-1);
-    if (last === undefined) throw new Error('no sweep');
     const full = await simScanner(sim, {
       mode: 'full',
       devices: devicesOf(deviceFacts('gpu', { renderD128: '226:128' })),
     }).sweep();
     expect(full.cost.cpuNs).toBeGreaterThan(12e9);
-    expect(seen(last)).toEqual(seen(full));
-    expect(last.coverage.fdsUnlisted).toBe(full.coverage.fdsUnlisted);
-    expect(seen(last)).toContain('102/2000 7 herd');
+    expect(seen(last(sweeps))).toEqual(seen(full));
+    expect(last(sweeps).coverage.fdsUnlisted).toBe(full.coverage.fdsUnlisted);
+    expect(seen(last(sweeps))).toContain('102/2000 7 herd');
   });
 });
 
@@ -133,7 +137,7 @@ test('what such a process closes meanwhile hides none of its last fds', async ()
     at++;
     return scanner.sweep();
   });
-  expect(seen(sweeps.at(-1)!)).toEqual(['100/7999 5 herd']);
+  expect(seen(last(sweeps))).toEqual(['100/7999 5 herd']);
 });
 
 test('a client that comes and goes among its first fds keeps nobody from looking at the last', async () => {
@@ -151,11 +155,11 @@ test('a client that comes and goes among its first fds keeps nobody from looking
     fds.set(1, drmFile(client++));
     return scanner.sweep();
   });
-  expect(seen(sweeps.at(-1)!)).toEqual(expect.arrayContaining(['100/0 6 herd', '100/7999 5 herd']));
+  expect(seen(last(sweeps))).toEqual(expect.arrayContaining(['100/0 6 herd', '100/7999 5 herd']));
   // Others stayed in view meanwhile, and what took the place of a client is found by the next look at all.
   for (const sweep of sweeps) expect(seen(sweep)).toContain('100/0 6 herd');
   const more = await untilDone(sim, () => scanner.sweep());
-  expect(seen(more.at(-1)!)).toContain(`100/1 ${client - 1} herd`);
+  expect(seen(last(more))).toContain(`100/1 ${client - 1} herd`);
 });
 
 test('processes that change all the time do not keep a larger one from being looked at', async () => {
@@ -210,7 +214,7 @@ test('a folder that takes longer to list than a sweep may is gone through all th
   };
   const scanner = simScanner(sim);
   const sweeps = await untilDone(sim, () => scanner.sweep());
-  expect(seen(sweeps.at(-1)!)).toEqual(['100/199 5 herd']);
+  expect(seen(last(sweeps))).toEqual(['100/199 5 herd']);
 });
 
 test('a process that was refused meanwhile is looked at from the beginning', async () => {
@@ -229,5 +233,5 @@ test('a process that was refused meanwhile is looked at from the beginning', asy
   expect((await scanner.sweep()).coverage).toMatchObject({ processesWaiting: 0, processesUnreadable: 1 });
   sim.before = () => undefined;
   const sweeps = await untilDone(sim, () => scanner.sweep());
-  expect(seen(sweeps.at(-1)!)).toEqual(['100/3 2 herd']);
+  expect(seen(last(sweeps))).toEqual(['100/3 2 herd']);
 });
