@@ -5,7 +5,7 @@
  * get the same treatment, and any run can be repeated from its sweeps. A client counts once per device, a ratio needs
  * two reads of that client, and unknown stays null. Each rule stands with its reason in the file that keeps it:
  * identity and reuse of ids in `client.ts`, owners in `owner.ts`, baselines in `engine-use.ts`, arithmetic in `busy.ts`,
- * devices in `resolve-device.ts` and `device.ts`, processes that fdinfo is silent about in `occupants.ts`. `check.ts` tests the outcome.
+ * devices in `resolve-device.ts` and `devices/`, processes that fdinfo is silent about in `occupants.ts`. `check.ts` tests the outcome.
  */
 import type { Sweep } from '../scan/sweep.js';
 import { ABSENCE_NS, clientStep } from './client.js';
@@ -125,8 +125,9 @@ function foldDevices(sweep: Sweep, clients: readonly Client[], state: LedgerStat
       atNs: sweep.atNs,
       isAllRead: isAllSeen && !silentDevices.has(id) && !silentDevices.has(null),
       bound: bounds.get(id) ?? null,
+      index: devices.length,
     });
-    devices.push({ ...step.device, index: devices.length });
+    devices.push(step.device);
     deviceStates.set(id, step.state);
     for (const each of step.impossible) impossible.push(each);
   }

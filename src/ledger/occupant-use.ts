@@ -7,7 +7,7 @@ import { none } from './busy.js';
 import type { Counters } from './credible.js';
 import { engineStep, useOf } from './engine-use.js';
 import type { EngineUse } from './snapshot.js';
-import type { EngineState, OccupantState } from './state.js';
+import type { OccupantState } from './state.js';
 
 /** Names of engines: the queues that copy, the compute units in use, and the bound on both where nothing better is known. */
 export const SDMA = 'sdma';
@@ -53,13 +53,18 @@ function kfdUse({ text, atNs }: ProcessReading, before: Earlier, driver: string,
     const sdmaTotalNs = risen(before, sdmaNs);
     const counters: Counters = { ...NO_COUNTERS, busyNs: sdmaTotalNs, capacity: sdmaEngines };
     const step = engineStep(known, counters, atNs, null, driver);
-    engines.set(SDMA, { ...step.use, atNs });
+    engines.set(SDMA, readAt(step.use, atNs));
     Object.assign(state, { sdmaNs, sdmaTotalNs, engines: new Map([[SDMA, step.state]]) });
-  } else if (known !== undefined) engines.set(SDMA, { ...engineStep(known, undefined, atNs, null, driver).use, atNs });
-  engines.set(COMPUTE_UNITS, { ...sampled(computeUnitsBusy, computeUnits), atNs });
+  } else if (known !== undefined) engines.set(SDMA, readAt(engineStep(known, undefined, atNs, null, driver).use, atNs));
+  engines.set(COMPUTE_UNITS, readAt(sampled(computeUnitsBusy, computeUnits), atNs));
   if (bound !== null)
-    engines.set(KFD_BOUND, { ...useOf({ ratio: bound, basis: 'bound', reason: null }, NO_COUNTERS, null), atNs });
+    engines.set(KFD_BOUND, readAt(useOf({ ratio: bound, basis: 'bound', reason: null }, NO_COUNTERS, null), atNs));
   return { engines, memory: regions([['vram', vramBytes]]), queues, evictedMs, state };
+}
+
+/** `use` with the time of its own reading. A whole literal, as `useOf` has it. */
+function readAt({ ratio, basis, reason, counters, before }: EngineUse, atNs: bigint): EngineUse {
+  return { ratio, basis, reason, counters, before, atNs };
 }
 
 /** A counter that is new began at 0 since the reading before; one that went back was another's. */
@@ -79,9 +84,10 @@ function sampled(busy: number | null, all: number | null): EngineUse {
   return useOf({ ratio: Math.min(1, busy / all), basis: 'sample', reason: null }, counters, null);
 }
 
+const PMON_MEMORY = [...PMON_REGIONS];
+
 function pmonUse(rows: readonly PmonRow[], atNs: bigint, before: Earlier, printed: ReadonlySet<string>): OccupantUse {
   const engines = new Map<string, EngineUse>();
-  const states = new Map<string, EngineState>();
   const span = before === undefined || !('source' in before.reading) ? null : before.reading.atNs;
   const last = rows.at(-1)?.values;
   // With MIG a process has a row for each instance that it uses.
@@ -97,8 +103,8 @@ function pmonUse(rows: readonly PmonRow[], atNs: bigint, before: Earlier, printe
     }
     return sum === null ? null : sum * 1024 * 1024;
   };
-  const memory = regions(Array.from(PMON_REGIONS, ([column, region]) => [region, megabytes(column)]));
-  return { engines, memory, queues: null, evictedMs: null, state: { ...NOTHING, engines: states } };
+  const memory = regions(PMON_MEMORY.map(([column, region]) => [region, megabytes(column)]));
+  return { engines, memory, queues: null, evictedMs: null, state: NOTHING };
 }
 
 /** The mean over the rounds since the sweep before. */
@@ -117,7 +123,7 @@ function percentUse(
     if (value !== '-') sum += value;
     count++;
   }
-  if (count === 0) return { ...useOf(none('unsupported'), NO_COUNTERS, null), atNs };
+  if (count === 0) return readAt(useOf(none('unsupported'), NO_COUNTERS, null), atNs);
   const ratio = sum / count / 100;
   const counters = noCounters();
   counters.kernelRatio = ratio;

@@ -72,7 +72,9 @@ export function foldOccupants(
     const reading = each.reading ?? each.fds[0];
     if (reading === undefined) continue;
     const firstSeenNs = before?.firstSeenNs ?? reading.atNs;
-    states.set(key, { ...use.state, firstSeenNs, reading, absentSinceNs: null });
+    // A whole literal and no spread, as everywhere that runs for each process in each tick.
+    const { sdmaNs, sdmaTotalNs, engines } = use.state;
+    states.set(key, { firstSeenNs, reading, sdmaNs, sdmaTotalNs, engines, absentSinceNs: null });
     const own = each.isOurs ? placesOf(places, clients, each.device, process) : [];
     const [place] = own;
     if (place === undefined) joined.push(rowOf(each, process, { key, id, driver, firstSeenNs, reading, before, use }, context));
@@ -91,15 +93,16 @@ function findOccupants(readings: readonly ProcessReading[], fds: readonly Silent
   const found = new Map<string, Found>();
   const of = (device: string, pid: number, isOurs: boolean, family: Found['family']): Found => {
     const key = `${pid} ${isOurs} ${device}`;
-    const each = found.get(key) ?? { device, pid, isOurs, family, reading: null, rows: [], fds: [] };
-    found.set(key, each);
+    let each = found.get(key);
+    if (each === undefined) found.set(key, (each = { device, pid, isOurs, family, reading: null, rows: [], fds: [] }));
     return each;
   };
   for (const { reading } of fds) of(reading.device ?? '', reading.pid, true, 'nvidia').fds.push(reading);
+  const headers = new Map<string, readonly string[] | null>();
   for (const reading of readings) {
     const each = of(reading.device, reading.pid, reading.isOurs, reading.source === 'kfd' ? 'kfd' : 'nvidia');
     each.reading = reading;
-    if (reading.source === 'nvidia-smi') each.rows = parsePmon(reading.text);
+    if (reading.source === 'nvidia-smi') each.rows = parsePmon(reading.text, headers);
   }
   return [...found.values()];
 }
@@ -226,14 +229,14 @@ function withAbsent(
 
 /** A dash means idle only in a column in which this GPU ever printed a number. */
 function printedColumns(found: readonly Found[], before: LedgerState['printed']): LedgerState['printed'] {
-  const printed = new Map(before);
+  const printed = new Map<string, ReadonlySet<string>>(before);
   for (const { device, rows } of found) {
-    if (rows.length === 0) continue;
-    const columns = new Set(printed.get(device));
     for (const { values } of rows) {
-      for (const [column, value] of values) if (typeof value === 'number') columns.add(column);
+      values.forEach((value, column) => {
+        const columns = printed.get(device);
+        if (typeof value === 'number' && columns?.has(column) !== true) printed.set(device, new Set(columns).add(column));
+      });
     }
-    printed.set(device, columns);
   }
   return printed;
 }

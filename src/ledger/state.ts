@@ -55,7 +55,7 @@ export interface OccupantState {
   /** All that they rose: a context that ended takes its counter away, and not what it did. */
   readonly sdmaTotalNs: bigint;
   readonly engines: ReadonlyMap<string, EngineState>;
-  /** Ratios as last read. */
+  /** As in `ClientState`. */
   readonly absentSinceNs: bigint | null;
 }
 

@@ -258,6 +258,13 @@ export function deviceFacts(): readonly (readonly [DeviceFactKey, DeviceFact])[]
   return ENTRIES;
 }
 
+export type MeasuredFact = readonly [DeviceFactKey, NumberFact | NumbersFact];
+
+/** The entries that hold numbers. */
+export const MEASURED_FACTS: readonly MeasuredFact[] = ENTRIES.flatMap(([key, fact]) =>
+  fact.kind === 'number' || fact.kind === 'numbers' ? [[key, fact] as const] : [],
+);
+
 /** A number that the device's own limit bounds: what it is, the limit, and how far above that it can be. */
 export interface BoundedFact {
   readonly key: DeviceFactKey;

@@ -110,13 +110,20 @@ function valueOf(cell: string, most: number): PmonValue {
   return value !== null && value <= most ? value : null;
 }
 
-/** All rows of a text, each by the header before it. Other lines are passed over. */
-export function parsePmon(text: string): PmonRow[] {
+/**
+ * All rows of a text, each by the header before it. Other lines are passed over.
+ *
+ * @param headers what lines that begin with `#` said in texts before this one, nearly always the same: added to
+ */
+export function parsePmon(text: string, headers = new Map<string, readonly string[] | null>()): PmonRow[] {
   const rows: PmonRow[] = [];
   let columns: readonly string[] | null = null;
   for (const line of text.split('\n')) {
-    if (line.startsWith('#')) columns = parsePmonHeader(line) ?? columns;
-    else if (columns !== null) {
+    if (line.startsWith('#')) {
+      let header = headers.get(line);
+      if (header === undefined) headers.set(line, (header = parsePmonHeader(line)));
+      columns = header ?? columns;
+    } else if (columns !== null) {
       const row = parsePmonRow(line, columns);
       if (row !== null) rows.push(row);
     }

@@ -9,20 +9,6 @@ import { possibleFacts, possibleMemory } from './possible.js';
 import type { Client, Device, Impossible } from '../snapshot.js';
 import type { DeviceState } from '../state.js';
 
-/** All that a client without a device in /sys leaves unknown (a container, a tree without sys/). */
-function unlisted(id: string): Omit<Device, 'index' | 'driver' | 'engines' | 'memory' | 'busyContradicted'> {
-  return { ...UNKNOWN_FACTS, id, nodes: [], name: null };
-}
-
-function listed({
-  id,
-  nodes,
-  name,
-  ...facts
-}: DeviceFacts): Omit<Device, 'index' | 'driver' | 'engines' | 'memory' | 'busyContradicted'> {
-  return { ...onlyFacts(facts), id, nodes, name };
-}
-
 /** Another driver was bound: what was known of the device is of the other one, its counters and engines too. */
 function isRebound(facts: DeviceFacts | null, before: DeviceState | undefined): boolean {
   const [now, last] = [facts?.driver ?? null, before?.sysDriver ?? null];
@@ -36,12 +22,14 @@ export interface SweepTime {
   readonly isAllRead: boolean;
   /** The most that its compute engine can have been busy, where only that is known (KFD); else null. */
   readonly bound: number | null;
+  /** The device's place among those of its machine. */
+  readonly index: number;
 }
 
 type DeviceClient = Pick<Client, 'engines' | 'memory' | 'driver'>;
 
 /**
- * A device's next step. `facts` is null for a device that is not in /sys.
+ * A device's next step. `facts` is null for a device that is not in /sys (a container, a tree without sys/), and all of it is unknown.
  *
  * Its driver is what its clients' fdinfo says, and stays so after they left: /sys may know the driver by the name of
  * its bus (`virtio-pci`), and rows of the device and of its clients should agree.
@@ -51,9 +39,9 @@ export function deviceStep(
   facts: DeviceFacts | null,
   clients: readonly DeviceClient[],
   lastTime: DeviceState | undefined,
-  { atNs, isAllRead, bound }: SweepTime,
+  { atNs, isAllRead, bound, index }: SweepTime,
 ): {
-  readonly device: Omit<Device, 'index'>;
+  readonly device: Device;
   /** Figures that cannot be, and are unknown in `device`. */
   readonly impossible: readonly Impossible[];
   readonly state: DeviceState;
@@ -73,10 +61,15 @@ export function deviceStep(
   const byClients = isAllRead && bound === null ? busyOfClients(clients, engines) : null;
   const apartSinceNs = apartSince(busyRatio, facts?.busyOf ?? null, byClients, atNs, before?.apartSinceNs ?? null);
   const busyContradicted = isContradicted(apartSinceNs, atNs);
+  const device: Device = {
+    ...(said === null ? UNKNOWN_FACTS : onlyFacts(said.facts)),
+    ...{ id, index, nodes: facts?.nodes ?? [], name: facts?.name ?? null, driver: drmDriver ?? facts?.driver ?? null },
+    ...{ engines, memory, busyRatio, powerWatts, busyContradicted },
+  };
   // What was worked out of counters must be possible, too: an energy counter that jumps makes megawatts.
-  const worked = possibleFacts(id, said === null ? unlisted(id) : { ...listed(said.facts), busyRatio, powerWatts });
+  const worked = possibleFacts(id, device);
   return {
-    device: { ...worked.facts, driver: drmDriver ?? facts?.driver ?? null, engines, memory, busyContradicted },
+    device: worked.facts,
     impossible: [...(said?.impossible ?? []), ...sizes.impossible, ...worked.impossible],
     state: { ...rates, apartSinceNs, sysDriver, drmDriver, engines: remembered },
   };

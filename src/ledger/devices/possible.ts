@@ -3,7 +3,7 @@
  * and is named on the page `w`. All bounds stand in the registry of facts: of single figures, and how two of them bind each other.
  */
 import type { DeviceMemory } from '../../drm/devices/device-facts.js';
-import { BOUNDED_FACTS, factsOf, type DeviceFactValues, type ValuedFact } from '../../measures/device-facts.js';
+import { BOUNDED_FACTS, MEASURED_FACTS, type DeviceFactValues, type MeasuredFact } from '../../measures/device-facts.js';
 import type { Impossible } from '../snapshot.js';
 
 /** Shares of time that two clocks measure may be a little above the whole. */
@@ -18,17 +18,18 @@ export interface Possible<T> {
 export function possibleFacts<T extends DeviceFactValues>(device: string, facts: T): Possible<T> {
   const found: Impossible[] = [];
   const better: Record<string, unknown> = {};
-  for (const each of factsOf(facts)) {
-    if (each.kind === 'number' && each.value !== null && !isWithin(each.value, each)) {
-      found.push({ device, kind: each.fact.name, what: `${each.fact.title.toLowerCase()} ${each.value}` });
-      better[each.key] = null;
+  for (const measured of MEASURED_FACTS) {
+    const [key, fact] = measured;
+    const value = facts[key];
+    if (typeof value === 'number' && !isWithin(value, measured)) {
+      found.push({ device, kind: fact.name, what: `${fact.title.toLowerCase()} ${value}` });
+      better[key] = null;
     }
-    if (each.kind === 'numbers') {
-      const wrong = [...each.value].filter(([, value]) => !isWithin(value, each));
-      for (const [name, value] of wrong)
-        found.push({ device, kind: each.fact.name, what: `${each.fact.title.toLowerCase()} ${name} ${value}` });
-      if (wrong.length > 0) better[each.key] = new Map([...each.value].filter(([, value]) => isWithin(value, each)));
-    }
+    if (!(value instanceof Map) || value.size === 0) continue;
+    const wrong = [...value].filter(([, each]) => !isWithin(each, measured));
+    for (const [name, each] of wrong)
+      found.push({ device, kind: fact.name, what: `${fact.title.toLowerCase()} ${name} ${each}` });
+    if (wrong.length > 0) better[key] = new Map([...value].filter(([, each]) => isWithin(each, measured)));
   }
   const within = { ...facts, ...better };
   for (const { key, fact, limitKey, mostOver } of BOUNDED_FACTS) {
@@ -40,7 +41,7 @@ export function possibleFacts<T extends DeviceFactValues>(device: string, facts:
   return { facts: found.length === 0 ? facts : { ...facts, ...better }, impossible: found };
 }
 
-function isWithin(value: number, { key, fact }: Extract<ValuedFact, { kind: 'number' | 'numbers' }>): boolean {
+function isWithin(value: number, [key, fact]: MeasuredFact): boolean {
   return value >= fact.min && value <= fact.max + (SLACK[key] ?? 0);
 }
 
