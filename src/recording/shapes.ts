@@ -107,7 +107,7 @@ export const deviceShape = record<StillDevice>({
   deviceNumbers: list(nullable(text)),
   name: nullable(text),
   ...factShapes,
-  memory: map(record<DeviceMemory>({ usedBytes: nullable(whole), totalBytes: nullable(whole) })),
+  memory: map(record<DeviceMemory>({ usedBytes: nullable(number), totalBytes: nullable(number) })),
   counters: record<DeviceCounters>({ idleNs: nullable(counter), busyNs: nullable(counter), energyUj: nullable(counter) }),
 });
 

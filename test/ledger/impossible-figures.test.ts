@@ -16,6 +16,9 @@ test.each<[string, string, string]>([
   ['hwmon/hwmon1/fan1_input', '-22', 'fan_rpm'],
   ['hwmon/hwmon1/freq1_input', '18446744073709551615', 'frequency_hz'],
   ['hwmon/hwmon1/power1_cap', '4294967295000000', 'power_cap_watts'],
+  ['mem_info_vram_used', '18446744073709551615', 'memory'],
+  ['mem_info_vram_used', '-4096', 'memory'],
+  ['mem_info_gtt_total', '9007199254740993', 'memory'],
 ])('%s of %s', async (file, text, kind) => {
   using tree = temporaryTree();
   putDevice(tree, {
@@ -26,6 +29,8 @@ test.each<[string, string, string]>([
   });
   const snapshot = createLedger().fold(await createScanSource({ root: openRoot({ root: tree.root }) }).next());
   expect(snapshot.impossible.map((each) => each.kind)).toContain(kind);
+  for (const { usedBytes, totalBytes } of snapshot.devices[0]?.memory.values() ?? [])
+    expect([usedBytes, totalBytes]).toEqual([null, null]);
   const { busyRatio, powerWatts, temperatureCelsius, fanRpm, frequencyHz, powerCapWatts } = snapshot.devices[0] ?? {};
   expect({ busyRatio, powerWatts, temperatureCelsius, fanRpm, frequencyHz, powerCapWatts }).toEqual({
     ...{ busyRatio: null, powerWatts: null, temperatureCelsius: null, fanRpm: null, frequencyHz: null, powerCapWatts: null },

@@ -45,6 +45,11 @@ function isWithin(value: number, [key, fact]: MeasuredFact): boolean {
   return value >= fact.min && value <= fact.max + (SLACK[key] ?? 0);
 }
 
+/** Beyond 2^53 a size is not exact, and no memory is as large. */
+function isSize(bytes: number | null): bytes is number {
+  return bytes !== null && bytes >= 0 && bytes <= Number.MAX_SAFE_INTEGER;
+}
+
 /** Memory that a driver says is in use, without what is more than there is. Sums over clients count shared buffers twice and stay. */
 export function possibleMemory(
   device: string,
@@ -53,10 +58,11 @@ export function possibleMemory(
   const found: Impossible[] = [];
   const better = new Map(memory);
   for (const [region, { usedBytes, totalBytes }] of memory) {
-    const isNoSize = usedBytes !== null && !(usedBytes >= 0 && Number.isFinite(usedBytes));
-    if (!isNoSize && (usedBytes === null || totalBytes === null || usedBytes <= totalBytes)) continue;
+    const total = isSize(totalBytes) ? totalBytes : null;
+    const used = isSize(usedBytes) && (total === null || usedBytes <= total) ? usedBytes : null;
+    if (used === usedBytes && total === totalBytes) continue;
     found.push({ device, kind: 'memory', what: `${region} in use ${usedBytes} of ${String(totalBytes)} bytes` });
-    better.set(region, { usedBytes: null, totalBytes });
+    better.set(region, { usedBytes: used, totalBytes: total });
   }
   return { facts: found.length === 0 ? memory : better, impossible: found };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DeviceFacts } from '../../../src/drm/devices/device-facts.js';
 import { Failure } from '../../../src/procfs/files.js';
+import { mustBeDevices } from '../../fuzz/targets/sysfs.js';
 import { machineRoot, MACHINES, readerOf } from './machines.js';
 import { type Entry, MemoryFiles } from './memory-files.js';
 
@@ -28,34 +28,6 @@ const entry: fc.Arbitrary<Entry> = fc.oneof(
   },
 );
 
-/** Finite and of a size that the unit can have, or unknown. */
-function within(value: number | null, min: number, max: number): void {
-  if (value !== null) expect(value >= min && value <= max, String(value)).toBe(true);
-}
-
-function mustBeSound(devices: readonly DeviceFacts[]): void {
-  expect(new Set(devices.map(({ id }) => id)).size).toBe(devices.length);
-  const nodes = devices.flatMap((device) => device.nodes);
-  expect(new Set(nodes).size).toBe(nodes.length);
-  for (const device of devices) {
-    expect(device.id).not.toBe('');
-    expect(device.deviceNumbers).toHaveLength(device.nodes.length);
-    within(device.busyRatio, 0, 1);
-    within(device.frequencyHz, 0, 1e11);
-    within(device.maxFrequencyHz, 1, 1e11);
-    within(device.temperatureCelsius, -100, 300);
-    within(device.powerWatts, 0, 1e4);
-    within(device.powerCapWatts, 0, 1e4);
-    for (const { usedBytes, totalBytes } of device.memory.values()) {
-      within(usedBytes, 0, Number.MAX_SAFE_INTEGER);
-      within(totalBytes, 0, Number.MAX_SAFE_INTEGER);
-    }
-    for (const counter of Object.values(device.counters) as (bigint | null)[]) {
-      if (counter !== null) expect(counter >= 0n && counter < 1n << 94n).toBe(true);
-    }
-  }
-}
-
 describe('whatever sysfs holds', () => {
   it.each(MACHINES)('%s: no change of its files makes the reader throw or believe an impossible number', (name) => {
     const machine = MemoryFiles.copyOf(machineRoot(name));
@@ -72,8 +44,8 @@ describe('whatever sysfs holds', () => {
           if (to === null) files.remove(path);
           else files.set(path, to);
         }
-        mustBeSound(reader.read());
-        mustBeSound(reader.read());
+        mustBeDevices(reader.read());
+        mustBeDevices(reader.read());
         expect(
           files.calls.filter(({ call, path }) => call === 'read' && !/^\/(?:sys|usr|dev\/(?:dri|accel))\//.test(path)),
         ).toEqual([]);

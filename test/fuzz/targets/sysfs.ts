@@ -7,7 +7,7 @@ import { createDeviceReader } from '../../../src/drm/devices/reader.js';
 import { Failure } from '../../../src/procfs/files.js';
 import { type Entry, MemoryFiles } from '../../drm/devices/memory-files.js';
 import { FIXTURES } from '../corpus.js';
-import { possibleFacts } from '../../../src/ledger/devices/possible.js';
+import { possibleFacts, possibleMemory } from '../../../src/ledger/devices/possible.js';
 import { mutatedText } from '../mutate.js';
 import { must, mustLie } from '../sound.js';
 import { target } from '../target.js';
@@ -67,7 +67,7 @@ export function mustBeDevices(devices: readonly DeviceFacts[]): void {
     mustLie(device.temperatureCelsius, -100, 300, 'temperature');
     mustLie(device.powerWatts, 0, 1e4, 'power');
     mustLie(device.powerCapWatts, 0, 1e4, 'power limit');
-    for (const { usedBytes, totalBytes } of device.memory.values()) {
+    for (const { usedBytes, totalBytes } of possibleMemory(read.id, read.memory).facts.values()) {
       mustLie(usedBytes, 0, Number.MAX_SAFE_INTEGER, 'memory in use');
       mustLie(totalBytes, 0, Number.MAX_SAFE_INTEGER, 'memory');
     }

@@ -18,7 +18,7 @@ export function parseDmem(text: string): Map<string, number> {
   for (const line of text.split('\n')) {
     const [, name, amount] = /^drm\/(\S+)\s+(\d+)$/.exec(line.trim()) ?? [];
     const value = bytes(amount ?? null);
-    if (name !== undefined && value !== null) found.set(name, value);
+    if (name !== undefined && Number.isSafeInteger(value)) found.set(name, Number(value));
   }
   return found;
 }

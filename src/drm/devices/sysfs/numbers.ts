@@ -53,10 +53,9 @@ export function watts(text: string | null): number | null {
   return scaled(integer(text), 1e6);
 }
 
-/** Bytes, up to 2^53: recordings keep no more. */
+/** A size of memory. */
 export function bytes(text: string | null): number | null {
-  const value = integer(text);
-  return value !== null && value >= 0 && Number.isSafeInteger(value) ? value : null;
+  return integer(text);
 }
 
 /** A u64 counter in its own unit, exact. */
