@@ -65,6 +65,7 @@ export class LineChild {
   #stderr = '';
   #hasBegun = false;
   #isOver = false;
+  #isGone = false;
   #bytes = 0;
   #lines = 0;
   #second: NodeJS.Timeout;
@@ -81,10 +82,14 @@ export class LineChild {
     this.#child.stderr?.on('data', (chunk: Buffer) => (this.#stderr = (this.#stderr + chunk.toString()).slice(-MOST_LAST_WORDS)));
     this.#child.stdin?.on('error', () => undefined);
     this.#child.once('error', ({ message }) => {
+      this.#isGone = this.pid === undefined;
       this.#stderr = message;
       this.#end();
     });
-    this.#child.once('exit', () => void setTimeout(() => this.#end(), LAST_WORDS_MS).unref());
+    this.#child.once('exit', () => {
+      this.#isGone = true;
+      setTimeout(() => this.#end(), LAST_WORDS_MS).unref();
+    });
     this.#child.stdin?.write(scriptOf(options.command));
     this.#second = setInterval(() => {
       this.#bytes = 0;
@@ -99,6 +104,11 @@ export class LineChild {
   /** Of the shell that the tool runs in; undefined: it could not be started. */
   get pid(): number | undefined {
     return this.#child.pid;
+  }
+
+  /** The shell has ended, and with it the tool, for which it waits: a tool that hangs in its driver outlives its end. */
+  get isGone(): boolean {
+    return this.#isGone;
   }
 
   /** Ends the tool. Safe to call twice; `ended` is not called. */

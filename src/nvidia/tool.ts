@@ -41,8 +41,8 @@ export interface ToolOptions {
   readonly nowNs: () => bigint;
 }
 
-/** Who prints the lines, until it is closed. */
-export type ToolChild = Pick<LineChild, 'pid' | 'close'>;
+/** Who prints the lines, until it is closed. `isGone` is absent where nothing can be left of it. */
+export type ToolChild = Pick<LineChild, 'pid' | 'close'> & Partial<Pick<LineChild, 'isGone'>>;
 export type BeginTool = (options: LineChildOptions) => ToolChild;
 
 /** They hold a GPU open and use it for nothing, another gpu-top's tool among them: names as the kernel cuts them. */
@@ -54,6 +54,9 @@ const SILENT_NS = 3_000_000_000n;
 const MOST_WORDS = 200;
 
 const LOOK_AT_IT = 'see what it does: nvidia-smi pmon -c 1';
+
+/** So many that were told to end and have not are waited for: a driver that hangs holds each of them for good. */
+const MOST_LEAVING = 8;
 
 const FIRST_PAUSE_NS = 1_000_000_000n;
 const LONGEST_PAUSE_NS = 300_000_000_000n;
@@ -69,6 +72,8 @@ export class NvidiaSmi {
   readonly #rounds = new Rounds();
   readonly #rows = new Map<string, { row: QueryRow; atNs: bigint }>();
   #children: ToolChild[] = [];
+  /** Told to end, and perhaps not gone yet. */
+  #leaving: ToolChild[] = [];
   #watched = '';
   #pauseNs = FIRST_PAUSE_NS;
   #retryNs = 0n;
@@ -164,10 +169,13 @@ export class NvidiaSmi {
       this.#retryNs = 0n;
     }
     if (list === '' || this.isRunning || nowNs < this.#retryNs) return;
-    this.#start(list);
+    this.#leaving = this.#leaving.filter(({ isGone }) => isGone === false);
+    if (this.#leaving.length < MOST_LEAVING) this.#start(wanted);
+    else this.#failure = 'it does not end when it is told to';
   }
 
-  #start(list: string): void {
+  #start(watched: readonly string[]): void {
+    const list = watched.join(',');
     const { shell, path, keepsEnvironment, nowNs, begin: beginTool = beginProcess } = this.#options;
     this.starts++;
     this.#startedNs = nowNs();
@@ -191,7 +199,7 @@ export class NvidiaSmi {
     const fields = this.#asksFewest ? QUERY_FIELDS.slice(0, FEWEST_FIELDS) : QUERY_FIELDS;
     begin([`--query-gpu=${fields.join(',')}`, '--format=csv,noheader,nounits', '-l', '1', '-i', list], (line) => {
       const row = parseQueryRow(line);
-      if (row !== null) this.#rows.set(row.pciAddress, { row, atNs: nowNs() });
+      if (row !== null && watched.includes(row.pciAddress)) this.#rows.set(row.pciAddress, { row, atNs: nowNs() });
       return row !== null;
     });
   }
@@ -215,7 +223,8 @@ export class NvidiaSmi {
   }
 
   #end(): void {
-    for (const child of this.#children.splice(0)) child.close();
+    for (const child of this.#children) child.close();
+    this.#leaving.push(...this.#children.splice(0));
     this.#rounds.clear();
     this.#rows.clear();
   }

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { findNvidiaSmi } from '../../src/nvidia/find-tool.js';
+import { quoted } from '../../src/nvidia/line-child.js';
 import { QUERY_FIELDS } from '../../src/nvidia/query.js';
-import { NvidiaSmi, type GpuHolder } from '../../src/nvidia/tool.js';
+import { beginProcess, NvidiaSmi, type BeginTool, type GpuHolder } from '../../src/nvidia/tool.js';
 import { temporaryTree, type TemporaryTree } from '../support/tree.js';
 
 const ONE = '0000:01:00.0';
@@ -108,6 +109,60 @@ describe('nvidia-smi', () => {
     expect(tool.take(GPUS, [HOLDER])).toEqual([]);
     tool.take(GPUS, []);
     expect(tool.troubleOf(ONE)).toBeNull();
+  });
+
+  it('that does not end when it is told to is not started without end beside itself, and is called so', () => {
+    let isGone = false;
+    const begin: BeginTool = () => ({
+      pid: undefined,
+      close: () => undefined,
+      get isGone() {
+        return isGone;
+      },
+    });
+    const tool = new NvidiaSmi({ shell: [], path: 'nvidia-smi', begin, nowNs: () => 0n });
+    const comesAndGoes = (): void => {
+      for (let pid = 1; pid <= 50; pid++) for (const holders of [[{ ...HOLDER, pid }], []]) tool.take(GPUS, holders);
+    };
+    comesAndGoes();
+    expect(tool.starts).toBeLessThan(10);
+    tool.take(GPUS, [HOLDER]);
+    expect(tool.trouble).toBe('nvidia-smi: it does not end when it is told to; see what it does: nvidia-smi pmon -c 1');
+    const { starts } = tool;
+    isGone = true;
+    tool.take(GPUS, [HOLDER]);
+    expect(tool.starts).toBe(starts + 1);
+  });
+
+  it('that will not hear of its end is killed, and then nothing of it is left', async () => {
+    using tree = temporaryTree();
+    const pidFile = join(tree.root, 'pid');
+    const child = beginProcess({
+      shell: ['/bin/sh'],
+      command: quoted([
+        '/bin/sh',
+        '-c',
+        `trap '' TERM; echo $$ >'${pidFile}.new'; mv '${pidFile}.new' '${pidFile}'; while :; do sleep 0.05; done`,
+      ]),
+      ...{ line: () => undefined, ended: () => undefined },
+    });
+    await until(() => existsSync(pidFile));
+    expect(child.isGone).toBe(false);
+    child.close();
+    await until(() => child.isGone === true);
+    expect(existsSync(`/proc/${readFileSync(pidFile, 'utf8').trim()}`)).toBe(false);
+  });
+
+  it('tells of the GPUs that it was asked for, and of no others', () => {
+    const lines: ((line: string) => void)[] = [];
+    const begin: BeginTool = ({ line }) => {
+      lines.push(line);
+      return { pid: undefined, close: () => undefined };
+    };
+    const tool = new NvidiaSmi({ shell: [], path: 'nvidia-smi', begin, nowNs: () => 0n });
+    tool.take(GPUS, [HOLDER]);
+    for (const address of [ONE, '0000:02:00.0']) lines[1]?.(`0, 0000${address}, 61, 100, 1000, 50, [N/A], 300.00, 1500`);
+    expect([tool.rowOf(ONE)?.said.busyRatio, tool.rowOf('0000:02:00.0')]).toEqual([0.61, null]);
   });
 
   it('that says that a GPU has no process is understood', async () => {
