@@ -20,18 +20,19 @@ export function possibleFacts<T extends DeviceFactValues>(device: string, facts:
   const better: Record<string, unknown> = {};
   for (const measured of MEASURED_FACTS) {
     const [key, fact] = measured;
-    const value = facts[key];
-    if (typeof value === 'number' && !isWithin(value, measured)) {
+    const value = facts[key] as number | ReadonlyMap<string, number> | null;
+    if (typeof value === 'number') {
+      if (isWithin(value, measured)) continue;
       found.push({ device, kind: fact.name, what: `${fact.title.toLowerCase()} ${value}` });
       better[key] = null;
+    } else if (value !== null && value.size > 0) {
+      const wrong = [...value].filter(([, each]) => !isWithin(each, measured));
+      for (const [name, each] of wrong)
+        found.push({ device, kind: fact.name, what: `${fact.title.toLowerCase()} ${name} ${each}` });
+      if (wrong.length > 0) better[key] = new Map([...value].filter(([, each]) => isWithin(each, measured)));
     }
-    if (!(value instanceof Map) || value.size === 0) continue;
-    const wrong = [...value].filter(([, each]) => !isWithin(each, measured));
-    for (const [name, each] of wrong)
-      found.push({ device, kind: fact.name, what: `${fact.title.toLowerCase()} ${name} ${each}` });
-    if (wrong.length > 0) better[key] = new Map([...value].filter(([, each]) => isWithin(each, measured)));
   }
-  const within = { ...facts, ...better };
+  const within: DeviceFactValues = found.length === 0 ? facts : { ...facts, ...better };
   for (const { key, fact, limitKey, mostOver } of BOUNDED_FACTS) {
     const [value, limit] = [within[key], within[limitKey]];
     if (typeof value !== 'number' || typeof limit !== 'number' || limit <= 0 || value <= limit * mostOver) continue;
