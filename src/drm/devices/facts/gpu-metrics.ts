@@ -38,7 +38,7 @@ export function attachMetrics(file: BinaryFile): () => readonly string[] | null 
   return () => {
     const bytes = isOfUse ? file.read() : null;
     if (bytes === null) return null;
-    if (fieldOf(bytes) === null) isOfUse = false;
+    if (bytes.length >= HEADER_BYTES && !FIELD_AT.has(versionOf(bytes))) isOfUse = false;
     return parseThrottling(bytes);
   };
 }
@@ -58,8 +58,12 @@ export function parseThrottling(table: Uint8Array): readonly string[] | null {
 /** Where the field stands in this table; null: it has none, or is shorter than it says. */
 function fieldOf(table: Uint8Array): number | null {
   if (table.length < HEADER_BYTES) return null;
-  const [low = 0, high = 0, format, content] = table;
-  const at = FIELD_AT.get(`${format}.${content}`) ?? null;
+  const [low = 0, high = 0] = table;
+  const at = FIELD_AT.get(versionOf(table)) ?? null;
   const size = low + high * 256;
   return at === null || size < at + FIELD_BYTES || table.length < at + FIELD_BYTES ? null : at;
+}
+
+function versionOf([, , format, content]: Uint8Array): string {
+  return `${format}.${content}`;
 }

@@ -47,6 +47,11 @@ describe('gpu_metrics', () => {
     expect(reader.read()[0]?.throttleReasons).toEqual([]);
     set(1n << 36n);
     expect(reader.read()[0]?.throttleReasons).toEqual(['temp_hotspot']);
+    // Cut once, it may be whole the next time.
+    tree.writeFile('sys/class/drm/card0/device/gpu_metrics', table([1, 3], 120, 112, 1n).subarray(0, 60));
+    expect(reader.read()[0]?.throttleReasons).toBeNull();
+    set(1n);
+    expect(reader.read()[0]?.throttleReasons).toEqual(['ppt0']);
     tree.removePath('sys/class/drm/card0/device/gpu_metrics');
     expect(reader.read()[0]?.throttleReasons).toBeNull();
   });
