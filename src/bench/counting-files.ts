@@ -25,6 +25,7 @@ export function countingFiles(files: Files): { readonly files: Files; readonly c
     if (result instanceof Failure) counts.failed++;
     return result;
   };
+  const readBytes = files.readBytes?.bind(files);
   return {
     counts,
     files: {
@@ -54,6 +55,12 @@ export function countingFiles(files: Files): { readonly files: Files; readonly c
         counts.read++;
         return noted(files.read(path, capBytes));
       },
+      ...(readBytes !== undefined && {
+        readBytes(path, capBytes) {
+          counts.read++;
+          return noted(readBytes(path, capBytes));
+        },
+      }),
     },
   };
 }

@@ -25,6 +25,7 @@ export function observeFiles(files: Files, wanted: (path: string) => boolean): O
     if (typeof answer === 'string' && wanted(path)) into.set(path, answer);
     return answer;
   };
+  const readBytes = files.readBytes?.bind(files);
   return {
     files: {
       ...files,
@@ -35,11 +36,13 @@ export function observeFiles(files: Files, wanted: (path: string) => boolean): O
         return answer;
       },
       read: (path, capBytes) => remember(texts, path, files.read(path, capBytes)),
-      readBytes(path, capBytes) {
-        const answer = files.readBytes?.(path, capBytes) ?? new Failure('ENOENT', path);
-        if (!(answer instanceof Failure) && wanted(path)) bytes.set(path, answer);
-        return answer;
-      },
+      ...(readBytes !== undefined && {
+        readBytes(path, capBytes) {
+          const answer = readBytes(path, capBytes);
+          if (!(answer instanceof Failure) && wanted(path)) bytes.set(path, answer);
+          return answer;
+        },
+      }),
     },
     texts,
     bytes,

@@ -5,7 +5,7 @@ import { Failure, type Files } from '../../src/procfs/files.js';
 export const ERRNOS = ['ENOENT', 'ESRCH', 'EACCES', 'EIO', 'EMFILE', 'EINTR'] as const;
 
 /**
- * An errno; or the share of the text that is kept, which is never cut right behind a line: for all that anyone can tell, what is
+ * An errno; or the share of the text, or of the bytes, that is kept, which is never cut right behind a line: for all that anyone can tell, what is
  * left would be whole; or a listing that ends in the middle as if there were no more.
  */
 export type Fault = (typeof ERRNOS)[number] | number | 'half a list';
@@ -24,7 +24,7 @@ export interface FaultyFiles extends Files {
   readonly faults: readonly (Call & { readonly fault: Fault })[];
 }
 
-/** @param choose null: this call goes well. A share only has an effect on `read`: readlink(2) gives all or nothing. */
+/** @param choose null: this call goes well. A share only has an effect on `read` and `readBytes`: readlink(2) gives all or nothing. */
 export function faultyFiles(files: Files, choose: (call: Call) => Fault | null): FaultyFiles {
   const faults: (Call & { fault: Fault })[] = [];
   let calls = 0;
@@ -39,6 +39,10 @@ export function faultyFiles(files: Files, choose: (call: Call) => Fault | null):
       return new Failure(fault, path);
     }
     const answer = call();
+    if (answer instanceof Uint8Array) {
+      faults.push({ ...made, fault });
+      return answer.subarray(0, Math.floor(answer.length * fault)) as T;
+    }
     if (typeof answer !== 'string' || name !== 'read') return answer;
     faults.push({ ...made, fault });
     const cut = answer.slice(0, Math.floor(answer.length * fault));
@@ -51,6 +55,7 @@ export function faultyFiles(files: Files, choose: (call: Call) => Fault | null):
     return answer.slice(0, Math.floor(answer.length / 2)) as T;
   }
 
+  const readBytes = files.readBytes?.bind(files);
   return {
     list: (path) => perform('list', path, () => files.list(path)),
     link: (path) => perform('link', path, () => files.link(path)),
@@ -58,6 +63,9 @@ export function faultyFiles(files: Files, choose: (call: Call) => Fault | null):
     statInMemory: (path, mountinfo) => perform('statInMemory', path, () => files.statInMemory?.(path, mountinfo) ?? null),
     lstat: (path) => perform('lstat', path, () => files.lstat(path)),
     read: (path, capBytes) => perform('read', path, () => files.read(path, capBytes)),
+    ...(readBytes !== undefined && {
+      readBytes: (path, capBytes) => perform('readBytes', path, () => readBytes(path, capBytes)),
+    }),
     get calls() {
       return calls;
     },

@@ -13,8 +13,8 @@ export interface Link {
 
 const OF_THE_PATH = new Set(['EACCES', 'ENOENT', 'ELOOP', 'ENOTDIR']);
 
-/** Text of a file, a link, or the failure that calls on this path give. */
-export type Entry = string | Link | Failure;
+/** Text of a file, or what one holds that is no text, a link, or the failure that calls on this path give. */
+export type Entry = string | Uint8Array | Link | Failure;
 
 export class MemoryFiles implements Files {
   readonly calls: { readonly call: keyof Files; readonly path: string }[] = [];
@@ -86,7 +86,7 @@ export class MemoryFiles implements Files {
 
   link(path: string): string | Failure {
     return this.#answer('link', path, (entry) =>
-      entry !== null && typeof entry !== 'string' ? entry.link : new Failure('EINVAL', path),
+      typeof entry === 'object' && entry !== null && 'link' in entry ? entry.link : new Failure('EINVAL', path),
     );
   }
 
@@ -114,13 +114,21 @@ export class MemoryFiles implements Files {
     });
   }
 
+  readBytes(path: string, capBytes = 65536): Uint8Array | Failure {
+    return this.#answer('readBytes', path, (entry) => {
+      if (entry === null) return new Failure('EISDIR', path);
+      if (!(entry instanceof Uint8Array)) throw new Error(`bytes through the link, or of the text, ${path}`);
+      return entry.slice(0, capBytes);
+    });
+  }
+
   #below(path: string): ReadonlySet<string> {
     this.#folders ??= foldersOf(this.#entries.keys());
     return this.#folders.get(path) ?? new Set();
   }
 
   /** `entry` is null for a folder. */
-  #answer<T>(call: keyof Files, path: string, answer: (entry: string | Link | null) => T | Failure): T | Failure {
+  #answer<T>(call: keyof Files, path: string, answer: (entry: Exclude<Entry, Failure> | null) => T | Failure): T | Failure {
     this.calls.push({ call, path });
     const entry = this.#entries.get(path)?.entry;
     // A driver's error comes with the read; finding the file there works.

@@ -94,13 +94,14 @@ export function openFolder(files: Files, sysDir: string, path: string, watcher: 
       };
     },
     binary(name) {
-      if (files.readBytes === undefined) return { read: () => null };
+      const readBytes = files.readBytes?.bind(files);
+      if (readBytes === undefined) return { read: () => null };
       return {
         read: optionalFile(
           sysDir,
           () => resolveInside(files, sysDir, name, path),
           watcher,
-          (full) => files.readBytes?.(full, CAP_BYTES) ?? new Failure('ENOENT', full),
+          (full) => readBytes(full, CAP_BYTES),
         ),
       };
     },

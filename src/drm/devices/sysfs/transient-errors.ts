@@ -28,14 +28,13 @@ export function noteTransientErrors(files: Files, passed: () => void): Files {
   function noticeRead<T>(answer: T | Failure): T | Failure {
     return answer instanceof Failure && answer.errno === 'EIO' ? answer : notice(answer);
   }
+  const readBytes = files.readBytes?.bind(files);
   return {
     list: (path) => notice(files.list(path)),
     link: (path) => notice(files.link(path)),
     stat: (path) => notice(files.stat(path)),
     lstat: (path) => notice(files.lstat(path)),
     read: (path, capBytes) => noticeRead(files.read(path, capBytes)),
-    ...(files.readBytes !== undefined && {
-      readBytes: (path, capBytes) => noticeRead(files.readBytes?.(path, capBytes) ?? new Failure('ENOENT', path)),
-    }),
+    ...(readBytes !== undefined && { readBytes: (path, capBytes) => noticeRead(readBytes(path, capBytes)) }),
   };
 }
