@@ -5,6 +5,7 @@
  * working this very moment (ROCm computes through /dev/kfd, a virtual function has no counters), so it is unknown, and unknown is
  * neither idle nor 0: filters keep it, waits go on, and a sum of nothing but 0 and unknown is unknown.
  */
+import { onlyWatches } from '../nvidia/watch-policy.js';
 import { busyTime } from './busy.js';
 import type { Client, SilentFd } from './snapshot.js';
 
@@ -48,8 +49,9 @@ export function sumWithUnknown(known: number | null, someUnknown: boolean): numb
   return known === 0 && someUnknown ? null : known;
 }
 
-/** amdgpu prints an engine once it was used. ROCm's queues are never printed, but they need /dev/kfd. */
+/** amdgpu prints an engine once it was used. ROCm's queues are never printed, but they need /dev/kfd. NVIDIA's daemons only hold a GPU open. */
 function isUnused({ driver, holders }: ActiveClient): boolean {
+  if (driver.startsWith('nvidia')) return holders.length > 0 && holders.every(({ process }) => onlyWatches(process.comm));
   return driver === 'amdgpu' && holders.every(({ process }) => process.holdsKfd === false);
 }
 

@@ -16,6 +16,7 @@ export type UnknownCause =
   | 'kfd-unseen'
   | 'kfd-no-time'
   | 'nvidia'
+  | 'nvidia-dash'
   | 'virtual-function'
   | 'virtual-function-or-old'
   | 'xe-too-old'
@@ -34,6 +35,7 @@ export const UNKNOWN_CAUSES: Readonly<Record<UnknownCause, string>> = {
     'DRIVER printed no engine so far, and whether the process computes through /dev/kfd (ROCm, HIP) could not be seen',
   'kfd-no-time': 'of its computing (KFD) only an instant or an upper bound is known, and no share of time',
   nvidia: 'DRIVER tells of processes only through nvidia-smi, which says nothing of it now',
+  'nvidia-dash': 'nvidia-smi prints a dash for an engine of it, which is idle or not supported',
   'virtual-function':
     'this is an SR-IOV virtual function, on which DRIVER prints no engine counters, in a guest too: only the host of the card has them',
   'virtual-function-or-old':
@@ -69,7 +71,7 @@ export function causeOfUnknown(client: AskedClient, devices: readonly AskedDevic
   if (clientActivity(client) !== 'unknown') return null;
   const { driver, engines } = client;
   if (client.occupant?.readings.some(({ source }) => source === 'kfd') === true) return 'kfd-no-time';
-  if (client.occupant?.isRow === true && driver.startsWith('nvidia')) return 'nvidia';
+  if (isOfNvidiaSmi(driver, client.occupant)) return engines.size === 0 ? 'nvidia' : 'nvidia-dash';
   if (holdsKfd(client)) return 'kfd';
   const reasons = [...engines.values()].flatMap(({ ratio, reason }) => (ratio === null ? (reason ?? []) : []));
   if (reasons.includes('at-rest')) return 'at-rest';
@@ -80,6 +82,15 @@ export function causeOfUnknown(client: AskedClient, devices: readonly AskedDevic
   if (driver === 'amdgpu') return 'kfd-unseen';
   if (MEMORY_ONLY.has(driver)) return 'memory-only';
   return COUNTS_ALWAYS.has(driver) ? 'kernel-too-old' : 'no-engine-lines';
+}
+
+/** Why an engine of a client that is busy on another one is unknown. */
+export function causeOfUnknownEngine({ driver, occupant }: Pick<Client, 'driver' | 'occupant'>): UnknownCause {
+  return isOfNvidiaSmi(driver, occupant) ? 'nvidia-dash' : 'left-out';
+}
+
+function isOfNvidiaSmi(driver: string, occupant: Client['occupant']): boolean {
+  return occupant?.isRow === true && driver.startsWith('nvidia');
 }
 
 function causeOnXe(device: AskedDevice | undefined): UnknownCause {

@@ -5,7 +5,7 @@
 import { LineChild, type LineChildOptions, quoted } from './line-child.js';
 import { FEWEST_FIELDS, QUERY_FIELDS, parseQueryRow, type QueryRow } from './query.js';
 import { Rounds } from './rounds.js';
-import { type GpuMoment, WatchPolicy } from './watch-policy.js';
+import { type GpuMoment, onlyWatches, WatchPolicy } from './watch-policy.js';
 
 /** A process that holds a GPU's node. */
 export interface GpuHolder {
@@ -44,9 +44,6 @@ export interface ToolOptions {
 /** Who prints the lines, until it is closed. `isGone` is absent where nothing can be left of it. */
 export type ToolChild = Pick<LineChild, 'pid' | 'close'> & Partial<Pick<LineChild, 'isGone'>>;
 export type BeginTool = (options: LineChildOptions) => ToolChild;
-
-/** They hold a GPU open and use it for nothing, another gpu-top's tool among them: names as the kernel cuts them. */
-const WATCHERS = new Set(['nvidia-smi', 'nvidia-persiste', 'nvidia-powerd']);
 
 /** Started for so long without a word, it is called silent. */
 const SILENT_NS = 3_000_000_000n;
@@ -144,7 +141,7 @@ export class NvidiaSmi {
     const own = new Set(this.#children.map(({ pid }) => pid));
     const names = new Map<string, string[]>();
     for (const { device, pid, startTimeTicks, comm, ancestorPids } of holders) {
-      if (WATCHERS.has(comm ?? '') || own.has(pid) || ancestorPids.some((above) => own.has(above))) continue;
+      if (onlyWatches(comm) || own.has(pid) || ancestorPids.some((above) => own.has(above))) continue;
       const name = `${pid} ${startTimeTicks}`;
       const known = names.get(device);
       if (known === undefined) names.set(device, [name]);

@@ -18,6 +18,14 @@ export interface GpuMoment {
   readonly isBusy: boolean | null;
 }
 
+/** Names as the kernel cuts them. */
+const WATCHERS: ReadonlySet<string | null> = new Set(['nvidia-smi', 'nvidia-persiste', 'nvidia-powerd']);
+
+/** A process of this name holds a GPU open and uses it for nothing, another gpu-top's tool among them. */
+export function onlyWatches(comm: string | null): boolean {
+  return WATCHERS.has(comm);
+}
+
 /** Idle for so long, and the tool lets go: 30 s. */
 export const IDLE_NS = 30_000_000_000n;
 /** A GPU that is let go falls asleep within seconds, where it does at all. If it is awake after this, it is looked at again. */

@@ -8,7 +8,7 @@
  */
 import { busyTime } from '../ledger/busy.js';
 import type { Client, SilentFd, Snapshot } from '../ledger/snapshot.js';
-import { causeOfUnknown, sayCause } from '../ledger/why-unknown.js';
+import { causeOfUnknown, causeOfUnknownEngine, sayCause } from '../ledger/why-unknown.js';
 import { devicesNamed } from '../view/devices/device-names.js';
 
 export type IdleTarget = { readonly pid: number } | { readonly device: string };
@@ -43,15 +43,19 @@ export class IdleWatch {
 
   /** Takes the next snapshot; each speaks of the interval before it. */
   step(snapshot: Snapshot): IdleState {
-    const busiest = busiestOf(snapshot, this.#target);
+    const busiest = busiestOf(snapshot, this.#target, this.#below);
     const isIdle = busiest.ratio !== null && busiest.ratio < this.#below;
     this.#idleNs = isIdle ? this.#idleNs + (snapshot.intervalNs ?? 0) : 0;
     return { busiest, idleNs: this.#idleNs };
   }
 }
 
-/** How busy the target was over the last interval. A device's own figure does not count where its clients contradict it. */
-export function busiestOf(snapshot: Snapshot, target: IdleTarget): Busiest {
+/**
+ * How busy the target was over the last interval. A device's own figure does not count where its clients contradict it.
+ *
+ * @param enough from this ratio on it is busy, whatever is unknown beside it
+ */
+export function busiestOf(snapshot: Snapshot, target: IdleTarget, enough = Infinity): Busiest {
   const awake = new Map(
     snapshot.devices.filter(({ runtimeStatus }) => runtimeStatus !== 'suspended').map((each) => [each.id, each]),
   );
@@ -63,22 +67,21 @@ export function busiestOf(snapshot: Snapshot, target: IdleTarget): Busiest {
     ('pid' in target
       ? pids.includes(target.pid)
       : meant.some(({ id }) => id === device) || (device === target.device && !listed.has(device)));
-  const silent = snapshot.silentFds.find((each) => isOfTarget(heldSilently(each)));
-  if (silent !== undefined) return unknown(`${silent.driver ?? 'the driver'} prints no statistics for its clients`);
   const named = meant.filter(({ id }) => awake.has(id));
   const figures = new Map(
     named.flatMap(({ id, busyRatio, busyContradicted }) =>
       busyRatio === null || busyContradicted ? [] : [[id, busyRatio] as const],
     ),
   );
-  return busiestOfClients(
-    snapshot.clients.filter((client) => isOfTarget(heldClient(client))),
-    snapshot.devices,
-    figures,
-  );
+  const clients = snapshot.clients.filter((client) => isOfTarget(heldClient(client)));
+  const { most, unknown } = busiestOfClients(clients, snapshot.devices, figures);
+  if (most.ratio !== null && most.ratio >= enough) return most;
+  const silent = snapshot.silentFds.find((each) => isOfTarget(heldSilently(each)));
+  if (silent !== undefined) return unknownOf(`${silent.driver ?? 'the driver'} prints no statistics for its clients`);
+  return unknown ?? most;
 }
 
-function unknown(why: string, engine = ''): Busiest {
+function unknownOf(why: string, engine = ''): Busiest {
   return { engine, ratio: null, why };
 }
 
@@ -95,12 +98,17 @@ function heldSilently({ device, process }: SilentFd): Held {
   return { device, pids: [process.pid] };
 }
 
-/** @param figures what drivers say of whole devices, by id: includes what no client shows */
+/**
+ * The busiest that is known, and the first of what is not.
+ *
+ * @param figures what drivers say of whole devices, by id: includes what no client shows
+ */
 function busiestOfClients(
   clients: readonly Client[],
   devices: Snapshot['devices'],
   figures: ReadonlyMap<string, number>,
-): Busiest {
+): { readonly most: Busiest; readonly unknown: Busiest | null } {
+  let unknown: Busiest | null = null;
   const sums = new Map<string, Busiest>();
   for (const client of clients) {
     const cause = causeOfUnknown(client, devices);
@@ -108,21 +116,25 @@ function busiestOfClients(
     if (cause === 'at-rest') continue;
     // Where no engine of the client is counted, the whole device's figure speaks for it.
     if (cause !== null && !(isUncounted(client) && figures.has(client.device)))
-      return unknown(sayCause(cause, client.driver), firstUnknown(client));
+      unknown ??= unknownOf(sayCause(cause, client.driver), firstUnknown(client));
     for (const [engine, use] of client.engines) {
       const ratio = busyTime(use);
       // An instant or a bound beside the device's own figure.
       if (ratio === null && use.ratio !== null) continue;
-      if (ratio === null) return unknown(sayCause('left-out', client.driver), engine);
+      if (ratio === null) {
+        unknown ??= unknownOf(sayCause(causeOfUnknownEngine(client), client.driver), engine);
+        continue;
+      }
       const key = JSON.stringify([client.device, engine]);
       sums.set(key, { engine, ratio: (sums.get(key)?.ratio ?? 0) + ratio, why: null });
     }
   }
   const own = Array.from(figures.values(), (ratio) => ({ engine: 'device', ratio, why: null }));
-  return [...sums.values(), ...own].reduce<Busiest>(
-    (most, each) => ((each.ratio ?? 0) > (most.ratio ?? 0) ? each : most),
+  const most = [...sums.values(), ...own].reduce<Busiest>(
+    (before, each) => ((each.ratio ?? 0) > (before.ratio ?? 0) ? each : before),
     NOTHING,
   );
+  return { most, unknown };
 }
 
 /** No engine of it is unknown by a reading: it is what fdinfo never shows. */

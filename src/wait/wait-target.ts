@@ -10,9 +10,6 @@ import { devicesNamed } from '../view/devices/device-names.js';
 import { checkDevice } from '../view/devices/devices.js';
 import { printable } from '../view/text/printable.js';
 
-/** Drivers whose clients show nothing: such a device may be busy without a sign of it. */
-const WITHOUT_STATISTICS: ReadonlySet<string | null> = new Set([...SILENT_DRIVERS, 'nvidia', 'nvidia-drm']);
-
 /** @throws UsageError unless exactly one of the two is given */
 export function waitTarget({ pid, device }: { readonly pid?: number; readonly device?: string }): IdleTarget {
   if (pid !== undefined && device !== undefined) throw new UsageError('give --pid or --device, not both');
@@ -44,7 +41,7 @@ export function watchProcess(root: Root, pid: number): () => boolean {
 /** @throws UsageError for a device that is not there, or of which nobody can tell when it is idle */
 export function checkWaitDevice({ devices }: Snapshot, name: string): void {
   checkDevice(devices, name);
-  const silent = devicesNamed(devices, name).find(({ driver }) => WITHOUT_STATISTICS.has(driver));
+  const silent = devicesNamed(devices, name).find(({ driver }) => driver !== null && SILENT_DRIVERS.has(driver));
   if (silent === undefined) return;
   const driver = printable(silent.driver ?? '');
   throw new UsageError(
