@@ -6,7 +6,7 @@ import { conditionsOf } from '../view/devices/device-facts.js';
 import { deviceLabel, furtherNodes } from '../view/devices/devices.js';
 import { figureText, isShare } from '../view/columns/engine-figure.js';
 import { DOT, TIMES } from '../view/text/glyphs.js';
-import { engineNames } from '../view/columns/measures.js';
+import { engineNames, measureName } from '../view/columns/measures.js';
 import { bytesOf, duration } from '../view/text/numbers.js';
 import { printable } from '../view/text/printable.js';
 import { cut, wrap } from '../view/text/text.js';
@@ -74,7 +74,7 @@ function engineSpans(device: Device): Span[] {
   return engineNames({ devices: [device] }).map((name) => {
     const figure = device.engines.get(name) ?? { ratio: null, capacity: 1 };
     const { ratio, capacity } = figure;
-    const label = `${printable(name)}${capacity > 1 && isShare(figure) ? ` ${TIMES}${capacity}` : ''}`;
+    const label = `${measureName(name)}${capacity > 1 && isShare(figure) ? ` ${TIMES}${capacity}` : ''}`;
     return { text: `${label} ${figureText(figure)}`, ...(isShare(figure) ? { role: heatRole(ratio) } : {}) };
   });
 }

@@ -6,7 +6,7 @@ import type { History } from '../history/history.js';
 import type { Snapshot } from '../ledger/snapshot.js';
 import { engineWord } from '../measures/engines.js';
 import { bytes, duration } from '../view/text/numbers.js';
-import { printable } from '../view/text/printable.js';
+import { measureName } from '../view/columns/measures.js';
 import { ENDED_MS, NEW_MS, type Row } from '../view/row/row.js';
 import { seriesOf, rowSubject } from './charts/history-series.js';
 
@@ -113,7 +113,7 @@ function whatItDid(row: Row, history: History | undefined): string {
     }
   }
   const [most] = [...seconds].sort((a, b) => b[1] - a[1]);
-  const worked = most === undefined || most[1] < 0.001 ? [] : [`${duration(most[1] * 1e9)} of ${printable(most[0])}`];
+  const worked = most === undefined || most[1] < 0.001 ? [] : [`${duration(most[1] * 1e9)} of ${measureName(most[0])}`];
   const peak = history === undefined ? 0 : mostBytes(row, history);
   return [...worked, ...(peak > 0 ? [`peak ${bytes(peak)}`] : [])].join(', ');
 }

@@ -6,6 +6,7 @@ import { deviceLabel } from '../view/devices/devices.js';
 import { bar, sparkline } from '../view/text/graphs.js';
 import { heatOf, type HeatLevels } from '../view/text/heat.js';
 import { bytes, bytesOf, clock, duration, percent } from '../view/text/numbers.js';
+import { measureName } from '../view/columns/measures.js';
 import { printable } from '../view/text/printable.js';
 import { cellWidth, cut, fit } from '../view/text/text.js';
 import { ROWS } from './parts.js';
@@ -62,7 +63,7 @@ function deviceLines({ device, engines, memory }: DeviceUsage, line: NewLine, wi
   // Two engines of a class are called as their driver calls them.
   const words = engines.map((engine) => engineWord(device.driver, engine.name));
   const labels = words.map((word, i) =>
-    printable(words.indexOf(word) === words.lastIndexOf(word) ? word : (engines[i]?.name ?? word)),
+    measureName(words.indexOf(word) === words.lastIndexOf(word) ? word : (engines[i]?.name ?? word)),
   );
   return [
     line(name, 'title'),
@@ -194,7 +195,7 @@ function peakWords(bytesOnce: number | null): string {
 
 /** `19 s of DEC`; empty for less than a thousandth of a second. */
 function workedWords(word: string, busyNs: number): string {
-  return busyNs < 1e6 ? '' : `${duration(busyNs)} of ${printable(word)}`;
+  return busyNs < 1e6 ? '' : `${duration(busyNs)} of ${measureName(word)}`;
 }
 
 function nameOf({ comm, pid }: ProcessFacts): string {

@@ -1,7 +1,7 @@
 /** The charts of a device's panel, as many as its room holds, and the legend below them. */
 import { cellWidth, cut, fit } from '../../view/text/text.js';
 import { bytesOf, duration, percent } from '../../view/text/numbers.js';
-import { printable } from '../../view/text/printable.js';
+import { measureName } from '../../view/columns/measures.js';
 import { busyChart, memoryChart, OTHERS_SIGN, type DeviceChart } from '../charts/device-chart.js';
 import { newest } from '../charts/history-series.js';
 import { LAYER_SIGNS } from '../charts/stacked-chart.js';
@@ -76,7 +76,7 @@ function engineChart(theme: Theme, chart: DeviceChart, engine: string | null, wi
   const series = engine === null ? null : (chart.history.device(chart.device)?.engine(engine) ?? null);
   const now = series === null ? null : newest(series.resampled(chart.intervalMs / 1000, 1));
   const number = percent(now);
-  return captioned(theme, printable(engine ?? ''), number, width, rows, (cells, height) =>
+  return captioned(theme, measureName(engine ?? ''), number, width, rows, (cells, height) =>
     busyChart(theme, chart, engine, cells, height),
   );
 }

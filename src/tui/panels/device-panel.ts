@@ -14,6 +14,7 @@ import type { Device, DeviceEngine } from '../../ledger/snapshot.js';
 import { conditionsOf, type Condition } from '../../view/devices/device-facts.js';
 import { deviceLabel, furtherNodes, shortDeviceLabel } from '../../view/devices/devices.js';
 import { figureText, isShare } from '../../view/columns/engine-figure.js';
+import { measureName } from '../../view/columns/measures.js';
 import { DASH, TIMES } from '../../view/text/glyphs.js';
 import { framedBar } from '../../view/text/graphs.js';
 import { bytes, bytesOf } from '../../view/text/numbers.js';
@@ -134,7 +135,7 @@ function engineLabel({ driver, engines }: Device, name: string, words: boolean):
   const capacity = engine === undefined || !isShare(engine) ? 1 : engine.capacity;
   const word = engineWord(driver, name);
   const says = name.toLowerCase().startsWith(word.toLowerCase());
-  return `${printable(name)}${capacity > 1 ? ` ${TIMES}${capacity}` : ''}${words && !says ? ` ${printable(word)}` : ''}`;
+  return `${measureName(name)}${capacity > 1 ? ` ${TIMES}${capacity}` : ''}${words && !says ? ` ${measureName(word)}` : ''}`;
 }
 
 function engineMeters(theme: Theme, { device, engines, perEngine }: DevicePanel, words: boolean): Meter[] {
@@ -160,7 +161,7 @@ function extraMeters(theme: Theme, { device, chart }: DevicePanel, facts: readon
     const isMain = main?.regions.includes(name) ?? false;
     // What the title says already, or what nothing is in, is no news.
     if (usedBytes === null || (isMain ? totalBytes === null : usedBytes === 0)) return [];
-    return [{ label: printable(name), ratio: share(usedBytes, totalBytes), text: bytes(usedBytes), look: theme.memory }];
+    return [{ label: measureName(name), ratio: share(usedBytes, totalBytes), text: bytes(usedBytes), look: theme.memory }];
   });
   const conditions = facts.flatMap(({ key, title, value, limit, number }): Meter[] =>
     // The device's own figure of its busyness would read as one more engine.
@@ -239,7 +240,7 @@ function linePanel(theme: Theme, panel: DevicePanel, width: number): string {
       const engine = device.engines.get(name) ?? null;
       const number = fit(percentOf(engine, perEngine), 6, 'right');
       return {
-        text: `${printable(name)} ${number}`,
+        text: `${measureName(name)} ${number}`,
         style: theme.heat(engine !== null && isShare(engine) ? (engine.ratio ?? 0) : 0),
         rank: i === 0 ? 1 : i + 3,
         gap: '  ',

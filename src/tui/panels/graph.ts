@@ -5,7 +5,7 @@
 import { cellWidth, fit } from '../../view/text/text.js';
 import type { History } from '../../history/history.js';
 import { bytes, duration, percent } from '../../view/text/numbers.js';
-import { printable } from '../../view/text/printable.js';
+import { measureName } from '../../view/columns/measures.js';
 import { areaChart, timeAxis } from '../charts/area-chart.js';
 import { newest, seriesOf, type HistorySeries, type Subject } from '../charts/history-series.js';
 import type { LineChart } from '../charts/line-chart-data.js';
@@ -48,7 +48,7 @@ export function graphLines(theme: Theme, page: GraphPage, width: number, height:
   const series = page.subject === null ? [] : seriesOf(page.history, page.subject).filter((each) => isUsed(each, page.seconds));
   const engines = series.filter(({ kind }) => kind === 'engine');
   const all: Large[] = page.hasColours && engines.length > 1 ? [{ name: 'all engines', series: engines }] : [];
-  const choices = [...all, ...series.map((each): Large => ({ name: printable(each.name), series: [each] }))];
+  const choices = [...all, ...series.map((each): Large => ({ name: measureName(each.name), series: [each] }))];
   const chosen = choices[((page.chosen % choices.length) + choices.length) % choices.length];
   if (page.subject === null || chosen === undefined) {
     return [fit(' No history yet: it begins with the second tick in which something is seen.', width)];
@@ -162,7 +162,7 @@ function numbersOf(theme: Theme, series: readonly HistorySeries[], values: reado
   if (first === undefined || only === undefined) return [];
   if (second !== undefined) {
     return series.map((each, i) => ({
-      text: `━ ${printable(each.name)} ${fit(told(each, newest(values[i] ?? only)), 6, 'right')}`,
+      text: `━ ${measureName(each.name)} ${fit(told(each, newest(values[i] ?? only)), 6, 'right')}`,
       style: lookOf(theme, each, i, series.length),
       rank: i + 4,
       gap: '  ',
@@ -191,7 +191,7 @@ function small(theme: Theme, page: GraphPage, series: HistorySeries, width: numb
   const total = series.kind === 'region' ? page.regionBytes(series.name) : null;
   const number = ` ${told(series, newest(values))}${total === null ? '' : ` of ${bytes(total)}`}`;
   const title =
-    paint(theme.title, fit(printable(series.name), Math.max(0, width - cellWidth(number)))) +
+    paint(theme.title, fit(measureName(series.name), Math.max(0, width - cellWidth(number)))) +
     fit(number, Math.min(width, cellWidth(number)));
   const chart = areaChart(scaled(values, most), width, SMALL_HEIGHT - 2);
   return [title, ...chart.map((line) => paint(lookOf(theme, series, 0, 1), line)), ' '.repeat(width)];

@@ -1,6 +1,7 @@
 /** Texts of those cells that are more than one number. All sanitised. */
 import { engineWord } from '../../measures/engines.js';
 import { figureText, isShare, rowFigure } from './engine-figure.js';
+import { measureName } from './measures.js';
 import { DASH } from '../text/glyphs.js';
 import { percent } from '../text/numbers.js';
 import { printable } from '../text/printable.js';
@@ -35,7 +36,7 @@ export function busiestText(row: Busyness, cells = Infinity): string {
   const most = row.busiest;
   const number = fit(most !== null && most > ROUNDING ? `${Math.round(most * 100)} %` : percent(most), 6, 'right');
   if (most === null || most === 0 || cells <= BUSIEST_CELLS) return number;
-  return `${number} ${printable(engineWord(row.driver, busiestEngine(row) ?? ''))}`;
+  return `${number} ${measureName(engineWord(row.driver, busiestEngine(row) ?? ''))}`;
 }
 
 /** The engine of a row that is busiest by a share of time; null: none is known, or what is known is no share and has no bar. */
@@ -56,27 +57,29 @@ const SEPARATOR = ' · ';
 /** `COMP 71 · copy 2`: percents by the words of engines, the busiest first, as many as fit whole; what does nothing is left out. */
 export function enginesText(row: Busyness, cells: number): string {
   const most = new Map<string, number>();
-  let isKnown = false;
+  let isUnknown = row.engines.size === 0;
   // What is no share of time stands after those that are.
   const further: string[] = [];
   for (const [name, ratio] of row.engines) {
-    if (ratio === null) continue;
-    isKnown = true;
+    if (ratio === null) {
+      isUnknown = true;
+      continue;
+    }
     const word = engineWord(row.driver, name);
     const figure = rowFigure(row, name);
     if (!isShare(figure)) {
-      if (ratio > 0) further.push(figure.basis === 'sample' ? figureText(figure) : `${printable(word)} ${figureText(figure)}`);
+      if (ratio > 0) further.push(figure.basis === 'sample' ? figureText(figure) : `${measureName(word)} ${figureText(figure)}`);
       continue;
     }
     if (ratio > (most.get(word) ?? 0)) most.set(word, ratio);
   }
-  if (!isKnown) return DASH;
-  if (most.size === 0 && further.length === 0) return '0';
+  // As with sums: nothing but 0 beside something unknown is unknown.
+  if (most.size === 0 && further.length === 0) return isUnknown ? DASH : '0';
   const shares = [...most].sort((a, b) => b[1] - a[1]);
   let text = '';
   let used = 0;
   for (const part of [
-    ...shares.map(([word, ratio]) => `${printable(word)} ${ratio < 0.01 ? '<1' : Math.round(ratio * 100)}`),
+    ...shares.map(([word, ratio]) => `${measureName(word)} ${ratio < 0.01 ? '<1' : Math.round(ratio * 100)}`),
     ...further,
   ]) {
     // Printable texts side by side are as wide as both.

@@ -3,9 +3,8 @@ import { type Averages, type Column, NUMBER } from './column.js';
 import { LEFT_OUT } from './fit-columns.js';
 import { FIGURE_CELLS, figureText, rowFigure } from './engine-figure.js';
 import { DASH } from '../text/glyphs.js';
-import { measureOf, parseMeasure } from './measures.js';
+import { measureName, measureOf, parseMeasure } from './measures.js';
 import { bytes, percent } from '../text/numbers.js';
-import { printable } from '../text/printable.js';
 import type { Row } from '../row/row.js';
 import { cellWidth } from '../text/text.js';
 
@@ -16,7 +15,7 @@ const AVERAGED_SECONDS = [10, 60];
 
 /** @param key the name, or `engine:NAME` where the name is taken. @param rank how long it stays */
 export function engineColumn(name: string, key: string, rank: number): Column {
-  const title = printable(name);
+  const title = measureName(name);
   return {
     ...NUMBER,
     ...{ key, name, title, kind: 'engine', rank },
@@ -30,7 +29,7 @@ export function engineColumn(name: string, key: string, rank: number): Column {
 export function regionColumn(name: string, key: string, rank: number): Column {
   return {
     ...NUMBER,
-    ...{ key, name, title: printable(name), kind: 'region', width: 8, rank },
+    ...{ key, name, title: measureName(name), kind: 'region', width: 8, rank },
     value: (row) => row.memory.get(name) ?? null,
     text: (row) => bytes(row.memory.get(name) ?? null),
   };
@@ -57,7 +56,7 @@ export const AVERAGE_KEYS: readonly string[] = AVERAGED_SECONDS.map(averageKey);
 export function measureColumn(key: string): Column {
   const { name } = parseMeasure(key);
   const value = (row: Row): number | null => measureOf(row, key)?.value ?? null;
-  const title = printable(name);
+  const title = measureName(name);
   const text = (row: Row): string => {
     const measured = measureOf(row, key);
     return measured === null ? DASH : measured.unit === 'ratio' ? percent(measured.value) : bytes(measured.value);

@@ -7,11 +7,20 @@ import type { Snapshot } from '../../ledger/snapshot.js';
 import { ENGINE_CLASSES, engineClass, inEngineOrder, KNOWN_ENGINES } from '../../measures/engines.js';
 import { inRegionOrder, KNOWN_REGIONS, REGION_GROUPS } from '../../measures/regions.js';
 import type { Row } from '../row/row.js';
+import { printable } from '../text/printable.js';
 
 /** Names that exist on common hardware though nothing uses them at this moment, and the words for several: valid on an idle machine. */
 export const COMMON_MEASURES: readonly string[] = [
   ...new Set([...KNOWN_ENGINES, ...KNOWN_REGIONS, ...ENGINE_CLASSES, ...Object.keys(REGION_GROUPS)]),
 ];
+
+/** Longer than any driver's name, and short enough to be made printable for every row of every frame. */
+const MOST_NAME = 64;
+
+/** The name of an engine or region, or the word for it, as it is shown. */
+export function measureName(name: string): string {
+  return printable(name, MOST_NAME);
+}
 
 /** A word for several engines or regions: `decode`, `vram`. */
 export function isCommonWord(name: string): boolean {

@@ -98,6 +98,21 @@ describe('columnsFor', () => {
     expect(column('engines', two).text(rowOf(snapshot({ silentFds: [silentFd()] })), 18)).toBe('–');
   });
 
+  it('has no 0 for engines of which one is unknown', () => {
+    const devices = [device({ engines: { gfx: 0, dec: null } })];
+    const partly = snapshot({ devices, clients: [client({ engines: { gfx: 0, dec: null } })] });
+    expect(column('busy', partly).text(rowOf(partly), 18).trim()).toBe('–');
+    expect(column('engines', partly).text(rowOf(partly), 18)).toBe('–');
+    const busy = snapshot({ devices, clients: [client({ engines: { gfx: 0.5, dec: null } })] });
+    expect(column('engines', busy).text(rowOf(busy), 18)).toBe('3D 50');
+  });
+
+  it('cuts an engine name that somebody made long', () => {
+    const engines = { ['é漢'.repeat(32_768)]: 0.5 };
+    const long = snapshot({ devices: [device({ engines })], clients: [client({ engines })] });
+    for (const key of ['busy', 'engines']) expect(column(key, long).text(rowOf(long), 60).length).toBeLessThan(100);
+  });
+
   it('keeps an engine and a region of one name apart', () => {
     const engines = { cpu: 0.25, gtt: 0.5 };
     const given = snapshot({ devices: [device({ engines })], clients: [client({ engines, memory: { gtt: GIB, vram: 1 } })] });
