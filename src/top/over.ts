@@ -9,13 +9,12 @@ import { Pace } from '../shell/pace.js';
 import type { ProgressLine } from '../shell/progress-line.js';
 import type { Stop } from '../shell/stop.js';
 import { usageReportJson } from '../usage/json.js';
-import { usageLines, type UsageRole } from '../usage/lines.js';
+import { MOST_TOLD, usageLines, type UsageRole } from '../usage/lines.js';
 import { usageReport, type UsageReport } from '../usage/report.js';
 import { UsageLog } from '../usage/usage-log.js';
 import { toAscii } from '../view/text/ascii.js';
 import { coverageNotes } from '../view/coverage/coverage.js';
 import { checkDevice } from '../view/devices/devices.js';
-import { devicesNamed } from '../view/devices/device-names.js';
 import { duration } from '../view/text/numbers.js';
 import { wrap } from '../view/text/text.js';
 
@@ -49,21 +48,8 @@ export async function watchOver(monitor: Monitor, stop: Stop, progress: Progress
   }
   progress.clear();
   if (last === null || log.nowMs === 0) return '';
-  const report = only(usageReport(log, overMs / 1000), device);
+  const report = usageReport(log, overMs / 1000, { device, ...(json ? {} : { most: MOST_TOLD }) });
   return json ? `${safeJson(usageReportJson(report, last))}\n` : text(report, last, paper);
-}
-
-function only(report: UsageReport, name: string | null): UsageReport {
-  if (name === null) return report;
-  const wanted = new Set(
-    devicesNamed(
-      report.devices.map(({ device }) => device),
-      name,
-    ),
-  );
-  const devices = report.devices.filter(({ device }) => wanted.has(device));
-  const ids = new Set(devices.map(({ device }) => device.id));
-  return { ...report, devices, lives: report.lives.filter((life) => life.devices.some((id) => ids.has(id))) };
 }
 
 const ROLES: Readonly<Record<UsageRole, Role | null>> = {
@@ -84,7 +70,7 @@ function text(report: UsageReport, last: Snapshot, { width, colour, ascii }: Pap
   };
   const lines = [
     ...titleLines({ ...last, intervalNs: report.coveredNs }, cells, style),
-    ...usageLines(report, cells, { tint }),
+    ...usageLines(report, cells, { tint }).map((draw) => draw()),
     ...coverageNotes({ ...last, clamped: 0, impossible: [] }).flatMap((note) =>
       wrap(note, cells, '  ').map((line) => style('warning', line)),
     ),

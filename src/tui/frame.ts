@@ -9,7 +9,7 @@ import { noteLine, statusLine, type SelfCost } from './panels/status.js';
 import { tableHead, tableRow } from './panels/table.js';
 import { detailLines } from './panels/detail.js';
 import { graphLines, type GraphPage } from './panels/graph.js';
-import { usagePage } from './panels/usage.js';
+import { type Page, usagePage } from './panels/usage.js';
 import { emptyLines, whyLines } from './panels/why.js';
 import { titleLine } from './panels/title.js';
 import type { Prepared } from './stage.js';
@@ -17,7 +17,7 @@ import type { UiState } from './state/state.js';
 import type { Theme } from './theme/theme.js';
 
 /** Lines of the page that is open, before scrolling; null for the table. */
-export function pageLines(prepared: Prepared, state: UiState, theme: Theme): readonly string[] | null {
+export function pageLines(prepared: Prepared, state: UiState, theme: Theme): Page | null {
   switch (state.page) {
     case 'help':
       return helpLines(theme, state, prepared.context.readonly, prepared.width);
@@ -26,7 +26,7 @@ export function pageLines(prepared: Prepared, state: UiState, theme: Theme): rea
     case 'graph':
       return graphLines(theme, graphPage(prepared, state, theme), prepared.width, pageHeight(prepared));
     case 'usage':
-      return usagePage(theme, prepared.usage, state, prepared.width);
+      return usagePage(theme, prepared.usage, state, prepared.shown.filter, prepared.width);
     case 'why':
       return whyLines(theme, prepared.snapshot, prepared.width);
     case 'table':
@@ -57,11 +57,11 @@ export function pageHeight({ layout, height }: Prepared): number {
   return height - layout.title - layout.status - layout.keys;
 }
 
-export function drawFrame(prepared: Prepared, state: UiState, theme: Theme, self: SelfCost | null): string[] {
+/** @param page its lines, as `pageLines` has them */
+export function drawFrame(prepared: Prepared, state: UiState, page: Page | null, theme: Theme, self: SelfCost | null): string[] {
   const { snapshot, layout, width, height } = prepared;
   const lines: string[] = [];
   if (layout.title === 1) lines.push(titleLine(theme, snapshot, state, width));
-  const page = pageLines(prepared, state, theme);
   if (page === null) lines.push(...panelLines(prepared, theme), ...tableLines(prepared, state, theme));
   else lines.push(...page.slice(state.pageScroll, state.pageScroll + pageHeight(prepared)));
   const bottom = layout.status + layout.keys;
@@ -76,7 +76,7 @@ export function drawFrame(prepared: Prepared, state: UiState, theme: Theme, self
   return lines;
 }
 
-function hintsOf(prepared: Prepared, state: UiState, page: readonly string[] | null): readonly KeyHint[] {
+function hintsOf(prepared: Prepared, state: UiState, page: Page | null): readonly KeyHint[] {
   return keyHints(state, {
     readonly: prepared.context.readonly,
     replay: prepared.snapshot.source.kind === 'replay',
@@ -86,7 +86,7 @@ function hintsOf(prepared: Prepared, state: UiState, page: readonly string[] | n
 }
 
 /** The key of the bottom line under a cell, as a press of it is named; null: there is none. */
-export function keyAt(prepared: Prepared, state: UiState, page: readonly string[] | null, x: number, y: number): string | null {
+export function keyAt(prepared: Prepared, state: UiState, page: Page | null, x: number, y: number): string | null {
   if (prepared.layout.keys === 0 || y !== prepared.height - 1) return null;
   const label = keyLabelAt(hintsOf(prepared, state, page), prepared.width, x);
   return (

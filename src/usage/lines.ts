@@ -26,21 +26,20 @@ const NUMBER = 7;
 const NAME_MOST = 16;
 /** Cells of a process's name and PID. */
 const NAME = 23;
-/** More lines than anybody reads. */
-const MOST_LIVES = 100;
+/** More than anybody reads: what to ask of a report that becomes lines. */
+export const MOST_TOLD = 100;
 
-/** Lines of `width` cells each. */
-export function usageLines(report: UsageReport, width: number, ink: UsageInk): string[] {
-  const events = report.lives.slice(0, MOST_LIVES);
-  const more = report.lives.length - events.length;
+/** Lines of `width` cells each, drawn when they are asked for: of many a screenful is. */
+export function usageLines(report: UsageReport, width: number, ink: UsageInk): readonly (() => string)[] {
+  const { lives, moreLives } = report;
   const line = (text = '', role?: UsageRole): Line => new Line(width, ink).add(text, role);
   const lines = [
-    ...report.devices.flatMap((device) => deviceLines(device, line, width, ink)),
-    line(),
-    ...lifeLines(events, report, line, width, ink),
-    ...(more > 0 ? [line(`and ${more} more`)] : []),
+    ...report.devices.flatMap((device) => deviceLines(device, line, width, ink)).map((each) => () => each),
+    line,
+    ...lifeLines(lives, report, line, width, ink),
+    ...(moreLives > 0 ? [() => line(`and ${moreLives} more`)] : []),
   ];
-  return lines.map(({ padded }) => padded);
+  return lines.map((draw) => () => draw().padded);
 }
 
 type NewLine = (text?: string, role?: UsageRole) => Line;
@@ -73,7 +72,13 @@ function deviceLines({ device, engines, memory }: DeviceUsage, line: NewLine, wi
   ];
 }
 
-function engineLine({ ratio, shares }: EngineUsage, label: string, line: Line, width: number, { heat }: UsageInk): Line {
+function engineLine(
+  { ratio, shares, moreShares }: EngineUsage,
+  label: string,
+  line: Line,
+  width: number,
+  { heat }: UsageInk,
+): Line {
   line
     .add(`  ${fit(label, LABEL)}`)
     .add(fit(percent(ratio), NUMBER, 'right'), heatOf(ratio, heat))
@@ -83,7 +88,7 @@ function engineLine({ ratio, shares }: EngineUsage, label: string, line: Line, w
     const drawn = bar(share.ratio, cells).trimEnd();
     const name = share.who === null ? 'others' : nameOf(share.who);
     const [start, end] = [`${i === 0 ? '' : '  '}${name} `, ` ${percent(share.ratio)}`];
-    const rest = shares.length - i - 1;
+    const rest = shares.length + moreShares - i - 1;
     if (i > 0 && !line.holds(start + drawn + end, rest)) return line.add(moreWords(rest + 1), 'dim');
     line.add(start).add(drawn, heatOf(share.ratio, heat)).add(end);
     const note = noteOf(share);
@@ -101,12 +106,12 @@ function noteOf({ processes, atOnce }: Share): string {
   return ` (${processes} processes${atOnce === 1 ? ', one after the other' : atOnce < processes ? `, ${atOnce} at a time` : ''})`;
 }
 
-function memoryLine({ memory, fromBytes, toBytes, changes }: MemoryUsage, line: Line): Line {
+function memoryLine({ memory, fromBytes, toBytes, changes, moreChanges }: MemoryUsage, line: Line): Line {
   line.add(`  ${fit(memory.label, LABEL)}`).add(memoryWords(fromBytes, toBytes, memory.totalBytes), 'memory');
   for (const [i, change] of changes.entries()) {
     const by = change.toBytes - change.fromBytes;
     const [start, trace, end] = [`  ${nameOf(change.who)} `, traceOf(change), ` ${by < 0 ? '−' : '+'}${bytes(Math.abs(by))}`];
-    const rest = changes.length - i - 1;
+    const rest = changes.length + moreChanges - i - 1;
     if (!line.holds(start + trace + end, rest)) return line.add(moreWords(rest + 1), 'dim');
     line.add(start).add(trace, 'memory').add(end);
   }
@@ -144,25 +149,34 @@ function fewer(trace: Float64Array, cells: number): Float64Array {
 }
 
 /** Each process in a line of its own: a picture of its time, then when it began or ended and what it did. */
-function lifeLines(lives: readonly Life[], report: UsageReport, line: NewLine, width: number, { heat }: UsageInk): Line[] {
-  if (lives.length === 0) return [line('No process began, ended or did anything.')];
+function lifeLines(
+  lives: readonly Life[],
+  report: UsageReport,
+  line: NewLine,
+  width: number,
+  { heat }: UsageInk,
+): (() => Line)[] {
+  if (lives.length === 0)
+    return [() => line(`No process${report.isFiltered ? ' of this filter' : ''} began, ended or did anything.`)];
   const words = lives.map(lifeWords);
   const cells = Math.min(ROWS, Math.max(0, width - NAME - 2 - Math.max(...words.map((each) => cellWidth(each)))));
   return [
-    axisLine(report, line(), cells),
-    ...lives.map((life, i) => {
-      const { who, peakBytes } = life;
-      const pid = ` ${who.pid}`;
-      const own = line(fit(cut(printable(who.comm ?? '?'), NAME - 1 - pid.length) + pid, NAME));
-      const values = fewer(life.trace, cells);
-      const most = Math.max(0, ...values.filter((value) => !Number.isNaN(value)));
-      if (cells > 0) own.add(sparkline(values, cells), heatOf(most, heat)).add('  ');
-      own.add(words[i] ?? '');
-      for (const more of [peakWords(peakBytes), who.unit === null ? '' : `  ${printable(who.unit.text)}`])
-        if (more !== '' && own.holds(more, 0)) own.add(more, 'dim');
-      return own;
-    }),
+    () => axisLine(report, line(), cells),
+    ...lives.map((life, i) => () => lifeLine(life, words[i] ?? '', line, cells, heat)),
   ];
+}
+
+function lifeLine(life: Life, words: string, line: NewLine, cells: number, heat?: HeatLevels): Line {
+  const { who, peakBytes } = life;
+  const pid = ` ${who.pid}`;
+  const own = line(fit(cut(printable(who.comm ?? '?'), NAME - 1 - pid.length) + pid, NAME));
+  const values = fewer(life.trace, cells);
+  const most = Math.max(0, ...values.filter((value) => !Number.isNaN(value)));
+  if (cells > 0) own.add(sparkline(values, cells), heatOf(most, heat)).add('  ');
+  own.add(words);
+  for (const more of [peakWords(peakBytes), who.unit === null ? '' : `  ${printable(who.unit.text)}`])
+    if (more !== '' && own.holds(more, 0)) own.add(more, 'dim');
+  return own;
 }
 
 /** The time axis above the lives: `-60 s ─── -30 s ─── now`. */

@@ -80,7 +80,10 @@ export class Parts {
     const total = engines[engine]?.busyNs ?? 0;
     const oldest = partAt(nowMs, this.#partMs) - ROWS + 1;
     let before = this.#totalAt(engine, total, oldest - 1);
-    for (let at = 0; at < ROWS; at++) {
+    // What was before or is after the parts that are over adds nothing.
+    const from = Math.max(0, this.#first - oldest);
+    const to = Math.min(ROWS, this.#closed + 2 - oldest);
+    for (let at = from; at < to; at++) {
       const end = this.#totalAt(engine, total, oldest + at);
       into[at] = (into[at] ?? 0) + end - before;
       before = end;

@@ -1,11 +1,17 @@
 /** The newest span of a log as figures: per device and engine who used how much, whose memory changed, who began and who ended. */
-import { engineClass, inEngineOrder, type EngineClass } from '../measures/engines.js';
-import type { Device } from '../ledger/snapshot.js';
+import type { Client, Device } from '../ledger/snapshot.js';
+import type { EngineClass } from '../measures/engines.js';
 import type { ProcessFacts } from '../scan/sweep.js';
+import { devicesNamed } from '../view/devices/device-names.js';
 import type { MainMemory } from '../view/devices/main-memory.js';
-import { oldestPart, partLength, ROWS } from './parts.js';
+import type { ViewOptions } from '../view/row/row.js';
+import { buildRows } from '../view/rows.js';
+import { deviceUsage } from './device-usage.js';
+import { livesOf } from './lives.js';
 import type { DeviceEntry, Entry, UsageLog } from './usage-log.js';
+import { groupedBy, Window } from './window.js';
 
+/** To be read before the log goes on: some of it is worked out when it is asked for. */
 export interface UsageReport {
   /** What was asked for, and the time that is told of: less where watching began later. Ns. */
   readonly spanNs: number;
@@ -15,6 +21,9 @@ export interface UsageReport {
   readonly devices: readonly DeviceUsage[];
   /** Processes that began or ended in the span, the last event first; then those that were there all the time, the busiest first. */
   readonly lives: readonly Life[];
+  readonly moreLives: number;
+  /** Only what a filter finds is told of. */
+  readonly isFiltered: boolean;
 }
 
 export interface DeviceUsage {
@@ -34,6 +43,8 @@ export interface EngineUsage {
   readonly ratio: number;
   /** Most first. */
   readonly shares: readonly Share[];
+  /** Further ones, of which nothing else is told. */
+  readonly moreShares: number;
 }
 
 /** Processes of one name and unit on an engine. */
@@ -54,6 +65,7 @@ export interface MemoryUsage {
   readonly toBytes: number | null;
   /** Processes whose memory changed, the one that grew most first. */
   readonly changes: readonly MemoryChange[];
+  readonly moreChanges: number;
 }
 
 export interface MemoryChange {
@@ -86,239 +98,77 @@ export interface Life {
   readonly trace: Float64Array;
 }
 
-/** Less is noise of allocators: in bytes, and as a share of what there is. */
-const LEAST_CHANGE_BYTES = 1024 ** 2;
-const LEAST_CHANGE = 0.001;
+export interface ReportOptions {
+  /** Only this device, named as `--device` does; null: all. */
+  readonly device?: string | null;
+  /** Of whom it is told. Figures of a device are of all its clients all the same, as on the rest of the screen. */
+  readonly filter?: Pick<ViewOptions, 'filter' | 'by'>;
+  /** So many of each list, the first ones: who draws lines has no use for more. Default: all. */
+  readonly most?: number;
+}
 
 /** @param seconds one of the log's spans */
-export function usageReport(log: UsageLog, seconds: number): UsageReport {
-  const span = Math.max(0, log.spans.indexOf(seconds));
-  const at = new Window(log, span);
-  const entries = [...log.entries].filter(({ endedMs }) => endedMs === null || endedMs > at.fromMs);
-  const byDevice = groupedBy(entries, ({ device }) => device);
+export function usageReport(log: UsageLog, seconds: number, options: ReportOptions = {}): UsageReport {
+  const { device = null, filter = { filter: '', by: 'client' }, most = Infinity } = options;
+  const at = new Window(log, seconds);
+  const devices = devicesOf(log, device);
+  const ids = new Set(devices.map(({ facts }) => facts.id));
+  const isToldOf = (entry: Entry): boolean => device === null || ids.has(entry.device);
+  const entries = [...log.entries].filter((entry) => (entry.endedMs === null || entry.endedMs > at.fromMs) && isToldOf(entry));
+  const isWanted = filter.filter === '' ? () => true : wantedBy(filter, devices, entries, at);
+  const byDevice = groupedBy(entries, (entry) => entry.device);
+  const { lives, more } = livesOf(entries.filter(isWanted), at, most);
   return {
     spanNs: seconds * 1e9,
     coveredNs: at.coveredMs * 1e6,
     wallMs: log.wallMs,
-    devices: [...log.devices].map((device) => deviceUsage(device, byDevice.get(device.facts.id) ?? [], at)),
-    lives: livesOf(entries, at),
+    devices: devices.map((each) => deviceUsage(each, byDevice.get(each.facts.id) ?? [], isWanted, most, at)),
+    lives,
+    moreLives: more,
+    isFiltered: filter.filter !== '',
   };
 }
 
-/** The span that is told of. */
-class Window {
-  readonly span: number;
-  readonly nowMs: number;
-  readonly partMs: number;
-  /** When the first of all parts begins, and the time that is told of. */
-  readonly oldestMs: number;
-  readonly fromMs: number;
-  readonly #wallMs: number;
-
-  constructor({ spans, nowMs, wallMs }: UsageLog, span: number) {
-    this.span = span;
-    this.nowMs = nowMs;
-    this.#wallMs = wallMs;
-    this.partMs = partLength((spans[span] ?? 0) * 1000);
-    this.oldestMs = oldestPart(nowMs, this.partMs);
-    this.fromMs = Math.max(0, this.oldestMs);
-  }
-
-  get coveredMs(): number {
-    return this.nowMs - this.fromMs;
-  }
-
-  wall(ms: number): number {
-    return this.#wallMs - (this.nowMs - ms);
-  }
-
-  busyNs(entry: Entry, column: number): number {
-    return entry.parts[this.span]?.busyNs(entry, column, this.nowMs) ?? 0;
-  }
-
-  bytes(entry: Entry | DeviceEntry, into: Float64Array): Float64Array {
-    entry.parts[this.span]?.traceBytes(entry, this.nowMs, entry.seenMs, into);
-    return into;
-  }
-
-  /** A trace in which nothing is known. */
-  blank(): Float64Array {
-    return new Float64Array(ROWS).fill(NaN);
-  }
+function devicesOf({ devices }: UsageLog, name: string | null): DeviceEntry[] {
+  const all = [...devices];
+  if (name === null) return all;
+  const named = new Set(
+    devicesNamed(
+      all.map(({ facts }) => facts),
+      name,
+    ),
+  );
+  return all.filter(({ facts }) => named.has(facts));
 }
 
-function deviceUsage(entry: DeviceEntry, entries: readonly Entry[], at: Window): DeviceUsage {
-  const { facts, memory, others } = entry;
-  const all = [...entries, others];
-  const names = inEngineOrder(all.flatMap(({ engines }) => engines.map(({ name }) => name)));
-  const engines = names.flatMap((name) => engineUsage(name, facts, all, at) ?? []);
-  if (memory === null) return { device: facts, engines, memory: null };
-  const trace = at.bytes(entry, at.blank());
-  const known = trace.filter((value) => !Number.isNaN(value));
-  const usage = {
-    memory,
-    fromBytes: known[0] ?? null,
-    toBytes: known.at(-1) ?? null,
-    changes: changesOf(entries, memory.totalBytes ?? 0, at),
-  };
-  return { device: facts, engines, memory: usage };
+/**
+ * Which clients a filter finds. It looks at rows, as in the table. Of a client that ended it is asked as it was seen last; how busy an
+ * engine was is the mean over the span, of each of them.
+ */
+function wantedBy(
+  { filter, by }: Pick<ViewOptions, 'filter' | 'by'>,
+  devices: readonly DeviceEntry[],
+  entries: readonly Entry[],
+  at: Window,
+): (entry: Entry) => boolean {
+  const clients = entries.flatMap((entry) => overSpan(entry, at) ?? []);
+  const rows = buildRows(
+    { devices: devices.map(({ facts }) => facts), clients, silentFds: [] },
+    { sort: null, reverse: false, filter, by, device: null, all: true, averages: { busy: ({ busiest }) => busiest } },
+  );
+  const keys = new Set(rows.flatMap((row) => row.clients.map(({ key }) => key)));
+  return ({ client }) => client !== null && keys.has(client.key);
 }
 
-function engineUsage(name: string, device: Device, entries: readonly Entry[], at: Window): EngineUsage | null {
-  let capacity = 1;
-  let busyNs = 0;
-  const groups = new Map<string, { who: ProcessFacts | null; users: Entry[]; busyNs: number }>();
-  for (const entry of entries) {
+function overSpan(entry: Entry, at: Window): Client | null {
+  const { client } = entry;
+  if (client === null) return null;
+  const engines = Array.from(client.engines, ([name, use]) => {
     const column = entry.engines.findIndex((each) => each.name === name);
-    const own = column === -1 ? 0 : at.busyNs(entry, column);
-    if (own === 0) continue;
-    capacity = Math.max(capacity, entry.engines[column]?.capacity ?? 1);
-    busyNs += own;
-    const key = JSON.stringify([entry.owner === null, entry.owner?.comm, entry.owner?.unit?.text]);
-    const group = groups.get(key) ?? { who: entry.owner, users: [], busyNs: 0 };
-    groups.set(key, { ...group, users: [...group.users, entry], busyNs: group.busyNs + own });
-  }
-  if (busyNs === 0) return null;
-  const ratioOf = (ns: number): number => (at.coveredMs > 0 ? ns / (at.coveredMs * 1e6 * capacity) : 0);
-  const shares = [...groups.values()].map(({ who, users, busyNs: ns }): Share => ({
-    who,
-    ...countProcesses(users),
-    busyNs: ns,
-    ratio: ratioOf(ns),
-  }));
-  shares.sort((a, b) => Number(a.who === null) - Number(b.who === null) || b.busyNs - a.busyNs);
-  return { name, class: engineClass(device.driver, name), capacity, busyNs, ratio: ratioOf(busyNs), shares };
-}
-
-function identity({ host, owner }: Entry): string {
-  return owner === null ? '' : `${host ?? ''} ${owner.pid} ${owner.startTimeTicks}`;
-}
-
-interface Process {
-  readonly who: ProcessFacts;
-  readonly entries: readonly Entry[];
-  /** On the log's timeline; null: it was there from the start, or is there. */
-  readonly beganMs: number | null;
-  readonly endedMs: number | null;
-}
-
-/** Clients by their process; it begins with the first of them and ends with the last. */
-function processesOf(entries: readonly Entry[]): Process[] {
-  return [...groupedBy(entries, identity).values()].flatMap((own): Process | never[] => {
-    const who = own[0]?.owner ?? null;
-    if (who === null) return [];
-    const began = own.map(({ beganMs }) => beganMs ?? -Infinity);
-    const ended = own.map(({ endedMs }) => endedMs ?? Infinity);
-    const [beganMs, endedMs] = [Math.min(...began), Math.max(...ended)];
-    return {
-      who,
-      entries: own,
-      beganMs: Number.isFinite(beganMs) ? beganMs : null,
-      endedMs: Number.isFinite(endedMs) ? endedMs : null,
-    };
+    const { busyNs, totalCycles, kernelRatio, capacity } = use.counters;
+    // Of others nothing is added up: they stay as they were read.
+    const isCounted = column !== -1 && (busyNs !== null || totalCycles !== null || kernelRatio !== null);
+    return [name, isCounted ? { ...use, ratio: at.ratio(at.busyNs(entry, column), capacity) } : use] as const;
   });
-}
-
-function countProcesses(entries: readonly Entry[]): Pick<Share, 'processes' | 'atOnce'> {
-  const own = processesOf(entries);
-  const moments = own
-    .flatMap(({ beganMs, endedMs }) => [
-      { ms: beganMs ?? -Infinity, by: 1 },
-      { ms: endedMs ?? Infinity, by: -1 },
-    ])
-    // One that begins as another one ends is not beside it.
-    .sort((a, b) => a.ms - b.ms || a.by - b.by);
-  let now = 0;
-  let most = 0;
-  for (const { by } of moments) most = Math.max(most, (now += by));
-  return { processes: own.length, atOnce: most };
-}
-
-function changesOf(entries: readonly Entry[], totalBytes: number, at: Window): MemoryChange[] {
-  const least = Math.max(LEAST_CHANGE_BYTES, totalBytes * LEAST_CHANGE);
-  return processesOf(entries)
-    .flatMap(({ who, entries: own, beganMs, endedMs }): MemoryChange | never[] => {
-      const trace = at.blank();
-      for (const entry of own) at.bytes(entry, trace);
-      const known = trace.filter((value) => !Number.isNaN(value));
-      const [first] = known;
-      const last = known.at(-1);
-      if (first === undefined || last === undefined) return [];
-      const fromBytes = beganMs !== null && beganMs >= at.fromMs ? 0 : first;
-      return { who, fromBytes, toBytes: endedMs === null ? last : 0, trace };
-    })
-    .filter(({ fromBytes, toBytes }) => Math.abs(toBytes - fromBytes) >= least)
-    .sort((a, b) => b.toBytes - b.fromBytes - (a.toBytes - a.fromBytes));
-}
-
-function livesOf(entries: readonly Entry[], at: Window): Life[] {
-  const isIn = (ms: number | null): ms is number => ms !== null && ms > at.fromMs;
-  const busyNs = ({ engines }: Life): number => engines[0]?.busyNs ?? 0;
-  const eventMs = ({ beganMs, endedMs }: Life): number => endedMs ?? beganMs ?? 0;
-  return processesOf(entries)
-    .map((process) => lifeOf(process, at, isIn))
-    .filter((life) => eventMs(life) > 0 || busyNs(life) > 0)
-    .sort((a, b) => eventMs(b) - eventMs(a) || busyNs(b) - busyNs(a));
-}
-
-function lifeOf({ who, entries, beganMs, endedMs }: Process, at: Window, isIn: (ms: number | null) => ms is number): Life {
-  const bytes = at.blank();
-  for (const entry of entries) at.bytes(entry, bytes);
-  const known = bytes.filter((value) => !Number.isNaN(value));
-  const engines = new Map<string, { device: string; driver: string; name: string; busyNs: number }>();
-  for (const entry of entries) {
-    entry.engines.forEach(({ name }, column) => {
-      const busyNs = at.busyNs(entry, column);
-      if (busyNs === 0) return;
-      const key = `${entry.device} ${name}`;
-      engines.set(key, { device: entry.device, driver: entry.driver, name, busyNs: busyNs + (engines.get(key)?.busyNs ?? 0) });
-    });
-  }
-  return {
-    who,
-    host: entries[0]?.host,
-    devices: [...new Set(entries.map(({ device }) => device))],
-    beganMs: isIn(beganMs) ? at.wall(beganMs) : null,
-    endedMs: isIn(endedMs) ? at.wall(endedMs) : null,
-    engines: [...engines.values()].sort((a, b) => b.busyNs - a.busyNs),
-    peakBytes: known.length === 0 ? null : Math.max(...known),
-    trace: busiestTrace(entries, endedMs ?? Infinity, at),
-  };
-}
-
-/** The highest ratio of the process's engines, each summed over its clients of one device, part by part. */
-function busiestTrace(entries: readonly Entry[], endedMs: number, at: Window): Float64Array {
-  const most = at.blank();
-  const sinceMs = Math.min(...entries.map((entry) => entry.sinceMs));
-  const { partMs, oldestMs } = at;
-  for (const own of groupedBy(entries, ({ device }) => device).values()) {
-    for (const name of new Set(own.flatMap(({ engines }) => engines.map((engine) => engine.name)))) {
-      const sum = new Float64Array(ROWS);
-      let capacity = 1;
-      for (const entry of own) {
-        const column = entry.engines.findIndex((engine) => engine.name === name);
-        if (column === -1) continue;
-        capacity = Math.max(capacity, entry.engines[column]?.capacity ?? 1);
-        entry.parts[at.span]?.traceBusy(entry, column, at.nowMs, sum);
-      }
-      sum.forEach((ns, i) => {
-        const [fromMs, toMs] = [oldestMs + i * partMs, oldestMs + (i + 1) * partMs];
-        // Of a part only the time in which it was there.
-        const thereMs = Math.min(toMs, at.nowMs, endedMs) - Math.max(fromMs, sinceMs);
-        if (thereMs > 0) most[i] = Math.max(Number.isNaN(most[i] ?? NaN) ? 0 : (most[i] ?? 0), ns / (thereMs * 1e6 * capacity));
-      });
-    }
-  }
-  return most;
-}
-
-/** As Map.groupBy, which Node.js 20 has not. */
-function groupedBy<T>(all: readonly T[], keyOf: (each: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const each of all) {
-    const group = groups.get(keyOf(each));
-    if (group === undefined) groups.set(keyOf(each), [each]);
-    else group.push(each);
-  }
-  return groups;
+  return { ...client, engines: new Map(engines) };
 }

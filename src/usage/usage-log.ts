@@ -6,7 +6,6 @@
 import type { EngineTotal } from '../metrics/totals.js';
 import { busyGain, startOf } from '../metrics/gains.js';
 import type { Client, Device, Snapshot } from '../ledger/snapshot.js';
-import type { ProcessFacts } from '../scan/sweep.js';
 import { mainBytesOf, mainMemory, type MainMemory } from '../view/devices/main-memory.js';
 import { partAt, partLength, Parts, type Counted, type Now } from './parts.js';
 
@@ -33,8 +32,8 @@ export interface Entry extends Now {
   readonly device: string;
   readonly driver: string;
   readonly host: string | undefined;
-  /** Null: of clients that are not told apart. */
-  owner: ProcessFacts | null;
+  /** As it was seen last; null: of clients that are not told apart. */
+  client: Client | null;
   /** From when on it is counted, ms on the log's timeline. */
   readonly sinceMs: number;
   /** When it was first seen, and first not seen; null: it was there from the start, or is there. */
@@ -60,6 +59,8 @@ export interface DeviceEntry extends Now {
   readonly parts: readonly Parts[];
   readonly others: Entry;
 }
+
+type EntryPlace = Pick<Entry, 'device' | 'driver'> & { readonly host?: string | undefined };
 
 /** More engines than any driver has; further ones are not kept. */
 const MOST_ENGINES = 24;
@@ -122,7 +123,7 @@ export class UsageLog {
     let entry = this.#devices.get(device.id);
     if (entry === undefined) {
       if (this.#devices.size >= MOST_DEVICES) return;
-      const others = this.#newEntry(device.id, device.driver ?? '', device.host, null, null);
+      const others = this.#newEntry({ device: device.id, driver: device.driver ?? '', host: device.host }, null, null);
       const bytes = { engines: [], bytes: NaN, bytesBefore: NaN };
       entry = { facts: device, memory: null, seenMs: this.#nowMs, ...bytes, parts: this.#newParts(), others };
       this.#devices.set(device.id, entry);
@@ -147,12 +148,12 @@ export class UsageLog {
         if (device !== undefined) this.#count(device.others, client, snapshot, beforeMs);
         return;
       }
-      entry = this.#newEntry(client.device, client.driver, client.host, client.owner, beforeMs);
+      entry = this.#newEntry(client, client, beforeMs);
       this.#entries.set(client.key, entry);
     }
     for (const engine of entry.engines) engine.gainNs = 0;
     this.#count(entry, client, snapshot, fromMs);
-    entry.owner = client.owner;
+    entry.client = client;
     entry.seenBeforeMs = fromMs ?? this.#nowMs;
     entry.seenMs = this.#nowMs;
     entry.endedMs = null;
@@ -180,7 +181,7 @@ export class UsageLog {
         return;
       }
       const from = engine.counters ?? (fromMs === null ? counters : startOf(use, snapshot));
-      if (entry.owner !== null) engine.counters = counters;
+      if (entry.client !== null) engine.counters = counters;
       if (counters.capacity > engine.capacity) engine.capacity = counters.capacity;
       const ns = Number(busyGain(use, from, use.atNs ?? client.reading.atNs) ?? 0n);
       engine.gainNs += ns;
@@ -242,12 +243,12 @@ export class UsageLog {
     for (const [id, { seenMs }] of this.#devices) if (this.#nowMs - seenMs > longestMs) this.#devices.delete(id);
   }
 
-  #newEntry(device: string, driver: string, host: string | undefined, owner: ProcessFacts | null, sinceMs: number | null): Entry {
+  #newEntry({ device, driver, host }: EntryPlace, client: Client | null, sinceMs: number | null): Entry {
     const nowMs = this.#nowMs;
     const beganMs = sinceMs === null ? null : nowMs;
     const began = { sinceMs: sinceMs ?? nowMs, beganMs, endedMs: null, seenMs: nowMs, seenBeforeMs: sinceMs ?? nowMs };
     const now = { engines: [], bytes: NaN, bytesBefore: NaN };
-    return { device, driver, host, owner, ...began, ...now, parts: this.#newParts(began.sinceMs) };
+    return { device, driver, host, client, ...began, ...now, parts: this.#newParts(began.sinceMs) };
   }
 
   #newParts(sinceMs = this.#nowMs): Parts[] {

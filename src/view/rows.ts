@@ -12,6 +12,9 @@ import { makeRow, type Place } from './row/make-row.js';
 import type { Row, ViewOptions } from './row/row.js';
 import { sortRows } from './sort.js';
 
+/** What becomes rows, and the devices they are on. */
+type Rowed = Pick<Snapshot, 'devices' | 'clients' | 'silentFds'>;
+
 /**
  * The rows to show, in order. Idle rows are left out unless `all` is set or the filter itself speaks of `idle`; rows about
  * which nothing is known (first sight, no statistics) are not idle.
@@ -21,7 +24,7 @@ import { sortRows } from './sort.js';
  * @param filter the parsed `options.filter`, for callers that keep one
  * @throws UsageError when `options.filter` cannot be understood
  */
-export function buildRows(snapshot: Snapshot, options: ViewOptions, filter: Filter = parseFilter(options.filter)): Row[] {
+export function buildRows(snapshot: Rowed, options: ViewOptions, filter: Filter = parseFilter(options.filter)): Row[] {
   const { averages } = options;
   const rows = allRows(snapshot, options).filter(
     (row) => (options.all || filter.mentionsIdle || !row.idle) && filter.matches(row, averages),
@@ -35,7 +38,7 @@ export function countIdle(snapshot: Snapshot, options: ViewOptions, filter: Filt
   return allRows(snapshot, options).filter((row) => row.idle && filter.matches(row, options.averages)).length;
 }
 
-function allRows(snapshot: Snapshot, options: ViewOptions): Row[] {
+function allRows(snapshot: Rowed, options: ViewOptions): Row[] {
   const devices = new Map(snapshot.devices.map((device) => [device.id, device]));
   const { device: name } = options;
   const meant = new Set(name === null ? [] : devicesNamed(snapshot.devices, name).map(({ id }) => id));

@@ -61,3 +61,40 @@ test('a long page can be scrolled, and the last line says how', async () => {
   await terminal.type(KEY.end);
   expect(await terminal.text()).toContain('client-39');
 });
+
+test('the page keeps to the device that is looked at and to the filter, as the title says', async () => {
+  const other = device({ id: '0000:04:00.0', nodes: ['card2', 'renderD129'], engines: { gfx: 0.5 } });
+  for (let second = 0; second <= 3; second++) {
+    const atNs = BigInt(second) * SECOND_NS;
+    const engines = { gfx: engineUse(0.25, { busyNs: atNs / 4n }) };
+    const busy = { gfx: engineUse(second === 3 ? 0 : 0.5, { busyNs: (second === 3 ? 2n : BigInt(second)) * (SECOND_NS / 2n) }) };
+    const clients = [
+      client({ key: 'a', engines, owner: { pid: 7, comm: 'on-one' } }),
+      client({ key: 'b', engines, device: other.id, owner: { pid: 8, comm: 'on-two' } }),
+      client({ key: 'c', engines: busy, owner: { pid: 9, comm: 'too' } }),
+      ...(second < 2 ? [client({ key: 'd', engines, owner: { pid: 10, comm: 'over', user: 'anna' } })] : []),
+    ].map((each) => ({ ...each, reading: { ...each.reading, atNs } }));
+    app.show(snapshot({ atNs, devices: [device({ engines: { gfx: 0.5 } }), other], clients }));
+  }
+  const page = async (filter: string): Promise<string> => {
+    await terminal.type(KEY.escape, '/', '\x15', ...filter, KEY.enter, 'L');
+    return await terminal.text();
+  };
+  expect(await page('')).toMatch(/card1.*on-one.*card2.*on-two.*over 10/s);
+  // The engine's figure stays that of all who work it; those that ended are found by what was known of them.
+  const anna = await page('user:anna');
+  expect(anna).toMatch(/3D +\d\d\.\d % +over ▉ 8\.3 %\n/);
+  expect(anna).toMatch(/over 10 .* ended/);
+  expect(anna).not.toMatch(/too|on-one/);
+  // How busy somebody was is asked of the span, not of the moment.
+  const half = await page('3d>30');
+  expect(half).toMatch(/too 9/);
+  expect(half).not.toMatch(/on-one|over 10/);
+  expect(await page('nobody')).toContain('No process of this filter began');
+  await page('');
+  await terminal.type(KEY.escape, KEY.tab, 'L');
+  const text = await terminal.text();
+  expect(text).toContain('only card1');
+  expect(text).toContain('on-one');
+  expect(text).not.toMatch(/on-two|card2/);
+});

@@ -55,7 +55,7 @@ function clientOf({ key, comm = key, pid = 100, owner, busy, vram }: Did, atNs: 
 }
 
 const INK = { tint: (_: string, text: string): string => text };
-const text = (report: UsageReport, width = 120): string[] => usageLines(report, width, INK).map((line) => line.trimEnd());
+const text = (report: UsageReport, width = 120): string[] => usageLines(report, width, INK).map((draw) => draw().trimEnd());
 
 describe('a minute', () => {
   const log = new UsageLog();
@@ -132,7 +132,7 @@ describe('a minute', () => {
   });
 
   test.each([1, 5, 20, 40, 80, 120, 400])('every line is %i cells wide', (width) => {
-    for (const line of usageLines(report, width, INK)) expect(cellWidth(line)).toBe(width);
+    for (const draw of usageLines(report, width, INK)) expect(cellWidth(draw())).toBe(width);
   });
 
   test('as JSON', () => {
