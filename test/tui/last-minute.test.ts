@@ -77,7 +77,7 @@ test('the page keeps to the device that is looked at and to the filter, as the t
     app.show(snapshot({ atNs, devices: [device({ engines: { gfx: 0.5 } }), other], clients }));
   }
   const page = async (filter: string): Promise<string> => {
-    await terminal.type(KEY.escape, '/', '\x15', ...filter, KEY.enter, 'L');
+    await terminal.type(KEY.escape, '/', '\x15', ...Array.from(filter), KEY.enter, 'L');
     return await terminal.text();
   };
   expect(await page('')).toMatch(/card1.*on-one.*card2.*on-two.*over 10/s);
