@@ -279,11 +279,6 @@ export const BOUNDED_FACTS: readonly BoundedFact[] = ENTRIES.flatMap(([limitKey,
   return ENTRIES.flatMap(([key, fact]) => (key === limits && mostOver !== undefined ? { key, fact, limitKey, mostOver } : []));
 });
 
-/** The facts alone, of something that has more. */
-export function onlyFacts(device: DeviceFactValues): DeviceFactValues {
-  return Object.fromEntries(ENTRIES.map(([key]) => [key, device[key]])) as DeviceFactValues;
-}
-
 /** All facts of a device in the order of the registry, the unknown ones too. */
 export function factsOf(device: DeviceFactValues): ValuedFact[] {
   return ENTRIES.map((entry) => valued(entry, device));

@@ -89,13 +89,14 @@ export class FurtherReadings {
     const before = this.#ours;
     const ours = new Set<string>();
     this.#ours = ours;
-    for (const reading of said) {
-      const key = `${reading.pid} ${reading.device}`;
-      const record = this.#recordOf(reading.pid);
+    for (const { source, device, pid, text, atNs } of said) {
+      const key = `${pid} ${device}`;
+      const record = this.#recordOf(pid);
       const isOurs = record !== null && (record.refused !== null || holders.has(key));
       if (isOurs || before.has(key)) ours.add(key);
       // What the tool said last stands for seconds: by now the process has ended, or has closed the GPU. It is no stranger.
-      if (isOurs || !before.has(key)) found.push({ reading: { ...reading, isOurs }, record: isOurs ? record : null });
+      if (isOurs || !before.has(key))
+        found.push({ reading: { source, device, pid, isOurs, text, atNs }, record: isOurs ? record : null });
     }
     return found;
   }

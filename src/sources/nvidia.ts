@@ -47,7 +47,10 @@ export function nvidiaPart(root: Root, devices: DevicesReader, nowNs: () => bigi
         });
         const status = new Map(facts.map(({ id, runtimeStatus }) => [id, runtimeStatus]));
         const states = gpus.all.map(({ pciAddress }) => ({ id: pciAddress, runtimeStatus: status.get(pciAddress) ?? null }));
-        return tool.take(states, holders).map((reading) => ({ ...reading, source: 'nvidia-smi' as const }));
+        // A whole literal: a key put to a spread costs microseconds, for each process in each tick.
+        return tool
+          .take(states, holders)
+          .map(({ device, pid, text, atNs }) => ({ source: 'nvidia-smi', device, pid, text, atNs }));
       },
     },
     close: () => tool?.close(),

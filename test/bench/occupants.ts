@@ -1,8 +1,8 @@
 /**
  * What a tick costs gpu-top itself where NVIDIA's tool tells of processes: 8 GPUs and 40 processes. `npm run bench:occupants`.
  *
- * Counted is what is done for them in each tick: taking in the lines of a round, asking the tool's part what they are, and folding the
- * sweep. The tool is a stand-in that prints one round and then waits, so none of its own work is in the figures.
+ * First what is done for them alone: taking in the lines of a round, asking the tool's part what they are, and folding the sweep. Then
+ * whole ticks over a tree of such a machine, by their parts. The tool is a stand-in, so none of its own work is in the figures.
  */
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
@@ -10,8 +10,12 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createLedger } from '../../src/ledger/ledger.js';
 import { Rounds } from '../../src/nvidia/rounds.js';
-import { NvidiaSmi } from '../../src/nvidia/tool.js';
+import { type BeginTool, NvidiaSmi } from '../../src/nvidia/tool.js';
+import { openRoot } from '../../src/procfs/root.js';
+import { makeTempRoot, removeTempRoot } from '../../src/procfs-tree/temp-root.js';
+import { TreeWriter } from '../../src/procfs-tree/tree-writer.js';
 import type { Reading } from '../../src/scan/sweep.js';
+import { createScanSource } from '../../src/sources/scan-source.js';
 import { deviceFacts } from '../support/scan.js';
 import { processFacts } from '../support/snapshots.js';
 import { sweep } from '../support/sweeps.js';
@@ -37,7 +41,7 @@ function fakeTool(folder: string): string {
   return path;
 }
 
-async function main(): Promise<void> {
+async function occupantsAlone(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'gpu-top-bench-'));
   // The clock stands still for the tool, so that what it said once stands for all ticks.
   const tool = new NvidiaSmi({ shell: ['/bin/sh'], path: fakeTool(folder), nowNs: () => 1_000_000_000n });
@@ -70,9 +74,10 @@ async function main(): Promise<void> {
       for (let at = 0; at < PROCESSES; at++) rounds.add(rowOf(at, tick % 100), BigInt(tick));
       const said = tool.take(gpus, holders);
       const at = tick * 1e9;
-      const processReadings = said.map((reading) => ({
-        ...{ ...reading, source: 'nvidia-smi' as const, isOurs: true, atNs: BigInt(at) },
-      }));
+      const atNs = BigInt(at);
+      const processReadings = said.map(({ device, pid, text }) => {
+        return { source: 'nvidia-smi' as const, device, pid, isOurs: true, text, atNs };
+      });
       ledger.fold({ ...sweep(tick, readings, { people, devices }), processReadings });
       if (tick <= WARM_UP) continue;
       wallMs.push(Number(process.hrtime.bigint() - startNs) / 1e6);
@@ -80,14 +85,77 @@ async function main(): Promise<void> {
       const { user, system } = process.cpuUsage(before);
       cpuMs.push((user + system) / 1000 / BATCH);
     }
-    const load = loadavg().map((each) => each.toFixed(1));
-    process.stdout.write(
-      `${GPUS} GPUs, ${PROCESSES} processes, ${TICKS} ticks: CPU of all threads ${spread(cpuMs)}; wall ${spread(wallMs)}; load ${load.join(' ')}\n`,
-    );
+    print(`lines, tool and fold: CPU of all threads ${spread(cpuMs)}; wall ${spread(wallMs)}`);
   } finally {
     tool.close();
     rmSync(folder, { recursive: true });
   }
+}
+
+/** A machine of 8 GPUs without DRM nodes and 40 processes that hold one each. */
+function putMachine(tree: TreeWriter): void {
+  for (let gpu = 0; gpu < GPUS; gpu++) {
+    tree.writeFile(`proc/driver/nvidia/gpus/${idOf(gpu)}/information`, `Model: \t NVIDIA H100\nDevice Minor: \t ${gpu}\n`);
+    tree.writeFile(`sys/bus/pci/devices/${idOf(gpu)}/power/runtime_status`, 'active\n');
+    tree.writeFile(`dev/nvidia${gpu}`, `c 195:${gpu}\n`);
+  }
+  const fdinfo = 'pos:\t0\nflags:\t02\nmnt_id:\t1\nino:\t5\n';
+  for (let at = 0; at < PROCESSES; at++)
+    tree.putProcess({ pid: 4000 + at, comm: 'python', fds: { 7: { link: `/dev/nvidia${gpuOf(at)}`, fdinfo } } });
+}
+
+const queryOf = (gpu: number, busy: number): string =>
+  `${gpu}, 0000${idOf(gpu)}, ${busy}, 40960, 81559, 55, 310.00, 700.00, 1755, 22, 2619, 1980, 2619, 700.00, 60, 96.00.74.00.01, [N/A]`;
+
+async function wholeTicks(): Promise<void> {
+  const root = makeTempRoot('bench-occupants');
+  putMachine(new TreeWriter(root));
+  const lines: { command: string; line: (text: string) => void }[] = [];
+  const begin: BeginTool = ({ command, line }) => {
+    lines.push({ command, line });
+    return { pid: undefined, close: () => undefined };
+  };
+  const source = createScanSource({ root: openRoot({ root }), smi: { shell: [], path: 'nvidia-smi', begin } });
+  const ledger = createLedger();
+  const cpuMs = { lines: [] as number[], sweep: [] as number[], fold: [] as number[], whole: [] as number[] };
+  const cpuNow = (): number => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  };
+  try {
+    await source.next();
+    if (lines.length !== 2) throw new Error(`the tool was started ${lines.length} times`);
+    for (let tick = 1; tick <= WARM_UP + TICKS; tick++) {
+      const start = cpuNow();
+      for (const { command, line } of lines) {
+        if (command.includes('pmon')) {
+          line(HEADER);
+          for (let at = 0; at < PROCESSES; at++) line(rowOf(at, tick % 100));
+        } else for (let gpu = 0; gpu < GPUS; gpu++) line(queryOf(gpu, tick % 100));
+      }
+      const told = cpuNow();
+      const swept = await source.next();
+      const taken = cpuNow();
+      const { clients } = ledger.fold(swept);
+      const end = cpuNow();
+      if (clients.length !== PROCESSES || clients[0]?.engines.get('sm')?.ratio !== (tick % 100) / 100)
+        throw new Error('the tool was not heard');
+      if (tick <= WARM_UP) continue;
+      cpuMs.lines.push(told - start);
+      cpuMs.sweep.push(taken - told);
+      cpuMs.fold.push(end - taken);
+      cpuMs.whole.push(end - start);
+    }
+    for (const [part, figures] of Object.entries(cpuMs)) print(`whole tick, ${part}: CPU of all threads ${spread(figures)}`);
+  } finally {
+    await source.close();
+    removeTempRoot(root);
+  }
+}
+
+function print(line: string): void {
+  const load = loadavg().map((each) => each.toFixed(1));
+  process.stdout.write(`${GPUS} GPUs, ${PROCESSES} processes, ${TICKS} ticks; ${line}; load ${load.join(' ')}\n`);
 }
 
 function spread(ms: readonly number[]): string {
@@ -96,4 +164,5 @@ function spread(ms: readonly number[]): string {
   return `median ${place(0.5)} ms, nine of ten below ${place(0.9)} ms`;
 }
 
-await main();
+await occupantsAlone();
+await wholeTicks();

@@ -1,6 +1,6 @@
 /** The devices of a snapshot: every one that /sys shows, and those that only clients told of. */
 import type { DeviceFacts } from '../../drm/devices/device-facts.js';
-import { onlyFacts, UNKNOWN_FACTS } from '../../measures/device-facts.js';
+import { UNKNOWN_FACTS } from '../../measures/device-facts.js';
 import { apartSince, busyOfClients, isContradicted } from './contradiction.js';
 import { deviceEngines } from './device-engines.js';
 import { deviceMemory } from './device-memory.js';
@@ -25,6 +25,24 @@ export interface SweepTime {
   /** The device's place among those of its machine. */
   readonly index: number;
 }
+
+/** Facts without what the ledger alone can read. */
+function shown({ deviceNumbers, counters, atNs, ...facts }: DeviceFacts): Partial<Device> {
+  return facts;
+}
+
+/** A device with all its keys: to put a new one to forty copied ones takes several times as long as to copy them. */
+const UNKNOWN_DEVICE: Device = {
+  ...UNKNOWN_FACTS,
+  id: '',
+  index: 0,
+  nodes: [],
+  name: null,
+  driver: null,
+  engines: new Map(),
+  memory: new Map(),
+  busyContradicted: false,
+};
 
 type DeviceClient = Pick<Client, 'engines' | 'memory' | 'driver'>;
 
@@ -62,9 +80,16 @@ export function deviceStep(
   const apartSinceNs = apartSince(busyRatio, facts?.busyOf ?? null, byClients, atNs, before?.apartSinceNs ?? null);
   const busyContradicted = isContradicted(apartSinceNs, atNs);
   const device: Device = {
-    ...(said === null ? UNKNOWN_FACTS : onlyFacts(said.facts)),
-    ...{ id, index, nodes: facts?.nodes ?? [], name: facts?.name ?? null, driver: drmDriver ?? facts?.driver ?? null },
-    ...{ engines, memory, busyRatio, powerWatts, busyContradicted },
+    ...UNKNOWN_DEVICE,
+    ...(said !== null && shown(said.facts)),
+    id,
+    index,
+    driver: drmDriver ?? facts?.driver ?? null,
+    engines,
+    memory,
+    busyRatio,
+    powerWatts,
+    busyContradicted,
   };
   // What was worked out of counters must be possible, too: an energy counter that jumps makes megawatts.
   const worked = possibleFacts(id, device);
