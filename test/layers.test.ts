@@ -1,13 +1,15 @@
 /** Holds src/ to the tables in layers/table.ts, and the holder to nine breaches that must not pass. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { breaches, circles, roomOf, unneeded } from './layers/check.js';
 import { MAY_IMPORT, RIGHTS } from './layers/table.js';
+import { entriesBelow } from './support/entries-below.js';
 
 const root = join(import.meta.dirname, '..', 'src');
 const modules: ReadonlyMap<string, string> = new Map(
-  readdirSync(root, { recursive: true, encoding: 'utf8' })
+  entriesBelow(root)
+    .map(({ parentPath, name }) => relative(root, join(parentPath, name)))
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
     .map((name) => [name, readFileSync(join(root, name), 'utf8')]),
 );

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { entriesBelow } from './support/entries-below.js';
 import { freePort } from './support/free-port.js';
 import { run, whyWithout } from './support/tools.js';
 
@@ -61,7 +62,7 @@ describe.skipIf(noDpkg !== null)('the Debian package', () => {
     const name = readdirSync(folder).find((each) => each.endsWith('.deb')) ?? '';
     const root = join(folder, 'root');
     expect(run('dpkg-deb', ['-x', join(folder, name), root])).toEqual({ code: 0, text: '' });
-    const paths = readdirSync(root, { recursive: true, withFileTypes: true })
+    const paths = entriesBelow(root)
       .filter((entry) => !entry.isDirectory())
       .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
     expect(paths.sort()).toEqual([

@@ -80,7 +80,7 @@ describe('a capture', () => {
     expect(captured).toMatchObject({ devices: original.devices.length, fds: original.readings.length });
     expect(original.readings.length).toBeGreaterThan(5);
     expect(still(await sweepOf(to))).toEqual(still(original));
-    const files = readdirSync(to, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const files = entriesBelow(to).filter((entry) => entry.isFile());
     expect(files.length).toBeGreaterThan(20);
     for (const { parentPath, name } of files) expect(statSync(join(parentPath, name)).mode & 0o077, name).toBe(0);
   });

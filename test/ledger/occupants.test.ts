@@ -179,7 +179,9 @@ describe('NVIDIA', () => {
     expect(clients[0]?.engines.get('sm')).toMatchObject({ ratio: 0.5, basis: 'kernel-percent' });
     expect(clients[0]?.engines.has('mem')).toBe(false);
     expect(clients[0]?.memory.get('vram')?.residentBytes).toBe(200 * 1024 * 1024);
-    expect(clients[0] && explainClient(clients[0]).join('\n')).toContain('19 points');
+    const explained = clients[0] && explainClient(clients[0]).join('\n');
+    expect(explained).toContain('19 points');
+    expect(explained).toContain('memory vram: 209715200 bytes in use (nvidia-smi pmon)');
   });
 
   it('adds up the memory of the MIG instances that a process uses, of each the newest', () => {

@@ -3,9 +3,10 @@
  * sysfs in two source files, a column from a key of fdinfo in one. The copy must compile, and what is new must appear.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { entriesBelow } from '../support/entries-below.js';
 import { temporaryTree } from '../support/tree.js';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..');
@@ -90,7 +91,7 @@ it('a fact of devices and a column are a few lines in three files', () => {
 
 /** Name and folder of every file below. */
 function filesBelow(folder: string): [name: string, folder: string][] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
+  return entriesBelow(folder)
     .filter((entry) => entry.isFile())
     .map((entry) => [entry.name, entry.parentPath]);
 }

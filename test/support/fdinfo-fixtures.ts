@@ -1,9 +1,10 @@
 /** The fdinfo texts of fixtures/fdinfo, and what a right parser makes of each (the .json file beside it). */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { engineOf, newDraft, regionOf } from '../../src/drm/fdinfo/fdinfo-draft.js';
 import type { Fdinfo, RegionBytes } from '../../src/drm/fdinfo/fdinfo.js';
+import { entriesBelow } from './entries-below.js';
 
 const FOLDER = fileURLToPath(new URL('../../fixtures/fdinfo', import.meta.url));
 
@@ -47,7 +48,9 @@ export function fdinfoText(name: string): string {
 
 /** Every text of the folder, in the order of names. */
 export function fdinfoFixtures(): FdinfoFixture[] {
-  const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.fdinfo'));
+  const files = entriesBelow(FOLDER)
+    .map(({ parentPath, name }) => relative(FOLDER, join(parentPath, name)))
+    .filter((path) => path.endsWith('.fdinfo'));
   return files.sort().map((path) => {
     const name = path.slice(0, -'.fdinfo'.length);
     const expected = JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8')) as ExpectedFile;

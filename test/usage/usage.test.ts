@@ -94,6 +94,22 @@ describe('a minute', () => {
     expect(share).toMatchObject({ processes: 2, atOnce: 1 });
   });
 
+  test('tells processes without a name, which a tree may have, apart', () => {
+    const nameless = new UsageLog();
+    for (const second of [0, 1, 2])
+      nameless.add(
+        at(
+          second,
+          [7, 8].map((pid) => ({ key: `${pid}`, pid, owner: { comm: null }, busy: { gfx: (second * pid) / 100 } })),
+        ),
+      );
+    const { shares } = usageReport(nameless, 60).devices[0]?.engines.find(({ name }) => name === 'gfx') ?? { shares: [] };
+    expect(shares.map(({ who, processes }) => [who?.pid, processes])).toEqual([
+      [8, 1],
+      [7, 1],
+    ]);
+  });
+
   test('tells whose memory grew', () => {
     expect(only?.memory).toMatchObject({ toBytes: 10.4 * GIB });
     expect(only?.memory?.changes.map(({ who, fromBytes, toBytes }) => [who.pid, toBytes - fromBytes])).toEqual([

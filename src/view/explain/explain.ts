@@ -116,11 +116,12 @@ function wentBack(said: bigint | null | undefined, high: bigint | null): string[
   return [`  the reading says ${said}, less than there was: it adds nothing until it has passed ${high}`];
 }
 
-function memoryLines({ memory }: Client): string[] {
+function memoryLines({ memory, reading }: Client): string[] {
   return Array.from(memory, ([name, region]) => {
     const kind = region.residentBytes !== null ? 'resident' : region.memoryBytes !== null ? 'memory' : 'total';
     const bytes = bytesInUse(region);
-    return `memory ${name}: ${bytes === null ? 'unknown' : `${bytes} bytes in use (drm-${kind}-${name})`}`;
+    const source = 'source' in reading ? SOURCE_TEXTS[reading.source] : `drm-${kind}-${name}`;
+    return `memory ${name}: ${bytes === null ? 'unknown' : `${bytes} bytes in use (${source})`}`;
   });
 }
 
