@@ -30,7 +30,7 @@ export function deviceUsage(
 
 /** No name holds a NUL, so that two never run into each other. */
 function nameAndUnit({ client }: Entry): string {
-  return client === null ? '' : `${client.owner.comm ?? '\0'}\0${client.owner.unit?.text ?? '\0'}`;
+  return client === null ? '' : `${client.owner.comm ?? `\0${client.owner.pid}`}\0${client.owner.unit?.text ?? '\0'}`;
 }
 
 /** @param groups entries by whose they are */
