@@ -1,6 +1,6 @@
 /**
  * What can be known of a device: one entry a fact. The driver that reads it and its entry here are all that a new fact needs; types,
- * recordings, JSON, CSV, metrics, panels and the schema follow.
+ * recordings, JSON, metrics, panels and the schema follow; CSV where the name is added to its columns (output/csv-lines.ts).
  *
  * Names in JSON, CSV and metrics are a contract: an entry may be added, at the end; none is renamed.
  */
@@ -45,7 +45,6 @@ export interface Summary {
 /** One number, null where unknown. */
 export interface NumberFact extends Measured {
   readonly kind: 'number';
-  readonly csv?: true;
   readonly summary?: Summary;
   /** It only grows, from a start that nobody knows: a counter in metrics. */
   readonly isCounter?: true;
@@ -84,12 +83,12 @@ const label = { kind: 'text', metric: 'label' } as const;
 
 export const DEVICE_FACTS = {
   busyRatio: {
-    ...{ kind: 'number', unit: 'ratio', min: 0, max: 1, csv: true, name: 'busy_ratio', title: 'Busy' },
+    ...{ kind: 'number', unit: 'ratio', min: 0, max: 1, name: 'busy_ratio', title: 'Busy' },
     meaning: "The driver's own figure of how busy the whole device is, 0 to 1",
     summary: { rank: 8, word: 'busy' },
   },
   frequencyHz: {
-    ...{ ...hertz, csv: true, name: 'frequency_hz', metricName: 'frequency_hertz', title: 'Clock' },
+    ...{ ...hertz, name: 'frequency_hz', metricName: 'frequency_hertz', title: 'Clock' },
     meaning: 'Clock of the device now',
     summary: { rank: 4 },
   },
@@ -99,12 +98,12 @@ export const DEVICE_FACTS = {
     summary: { rank: 10, limits: 'frequencyHz' },
   },
   temperatureCelsius: {
-    ...{ ...celsius, kind: 'number', csv: true, name: 'temperature_celsius', title: 'Temperature' },
+    ...{ ...celsius, kind: 'number', name: 'temperature_celsius', title: 'Temperature' },
     meaning: 'Temperature of the device',
     summary: { rank: 4 },
   },
   powerWatts: {
-    ...{ ...watts, csv: true, name: 'power_watts', title: 'Power' },
+    ...{ ...watts, name: 'power_watts', title: 'Power' },
     meaning: 'Power that the device draws',
     summary: { rank: 5 },
   },

@@ -2,7 +2,7 @@
 import { bytesInUse } from '../drm/fdinfo/bytes-in-use.js';
 import type { EngineCounters, RegionBytes } from '../drm/fdinfo/fdinfo.js';
 import type { Device } from '../ledger/snapshot.js';
-import { DEVICE_FACTS, deviceFacts, factsOf } from '../measures/device-facts.js';
+import { deviceFacts } from '../measures/device-facts.js';
 import { UNIT_PARTS, type UnitPart } from '../units/unit.js';
 import { oneLine } from '../view/text/printable.js';
 import { rowBasis, rowFigure } from '../view/columns/engine-figure.js';
@@ -10,39 +10,24 @@ import { commonUnit } from '../view/row/row-values.js';
 import type { Row } from '../view/row/row.js';
 import { shownRatio } from './json-parts.js';
 
-type Facts = typeof DEVICE_FACTS;
-type FactColumn = { [K in keyof Facts]: Facts[K] extends { csv: true; name: infer N } ? N : never }[keyof Facts];
-
-/** Facts of devices, but for the busy ratio, which engines have too. */
-const FACT_COLUMNS = deviceFacts().flatMap(([, fact]) =>
-  fact.kind === 'number' && fact.csv === true && fact.name !== DEVICE_FACTS.busyRatio.name ? fact.name : [],
-) as readonly Exclude<FactColumn, 'busy_ratio'>[];
-
-/** Those that came later, and stand behind columns of their time. */
-const LATER_FACTS = ['runtime_status', 'power_cap_watts'] as const satisfies readonly Facts[keyof Facts]['name'][];
-
-/** The columns of `--csv`, in order. New ones come at the end, so that a script that counts columns keeps working. */
+/**
+ * The columns of `--csv`, in order: a list of its own, whatever the order of what they hold. A new one goes to its end, so that a script that
+ * counts columns keeps working.
+ * Facts of devices have a column where their names stand here, and parts of units have one by `partColumn`.
+ */
 export const CSV_COLUMNS = [
   ...(['t_wall', 't_mono_ns', 'interval_ns', 'scope', 'kind', 'name', 'device', 'driver'] as const),
   ...(['client_id', 'pid', 'start_time_ticks', 'user', 'unit', 'comm', 'command'] as const),
   ...(['busy_ratio', 'raw_ratio', 'busy_ns', 'cycles', 'total_cycles', 'capacity'] as const),
   ...(['used_bytes', 'total_bytes', 'resident_bytes', 'shared_bytes', 'purgeable_bytes', 'active_bytes'] as const),
   ...(['cpu_ratio', 'gpu_time_ns'] as const),
-  ...FACT_COLUMNS,
-  ...(['host', 'device_name'] as const),
-  ...LATER_FACTS,
-  'uid',
-  'unit_kind',
-  ...UNIT_PARTS.map(partColumn),
+  ...(['frequency_hz', 'temperature_celsius', 'power_watts'] as const),
+  ...(['host', 'device_name', 'runtime_status', 'power_cap_watts', 'uid'] as const),
+  ...(['unit_kind', 'pod_uid', 'container_id', 'machine', 'app_id', 'service', 'unit_user'] as const),
+  ...(['slurm_job', 'step', 'task', 'pbs_job', 'lsf_job', 'condor_slot', 'nomad_alloc', 'ecs_task'] as const),
+  ...(['namespace', 'pod', 'container_name'] as const),
   'basis',
 ] as const;
-
-/** Parts of units by their own names, but for the user that a cgroup names: `user` is the process's. */
-type PartColumn<P extends UnitPart> = P extends 'user' ? 'unit_user' : P;
-
-function partColumn<P extends UnitPart>(part: P): PartColumn<P> {
-  return (part === 'user' ? 'unit_user' : part) as PartColumn<P>;
-}
 
 export type CsvColumn = (typeof CSV_COLUMNS)[number];
 
@@ -77,17 +62,18 @@ export function deviceLines(device: Device): CsvLine[] {
   ];
 }
 
-const FACTS_IN_COLUMNS: ReadonlySet<string> = new Set([DEVICE_FACTS.busyRatio.name, ...FACT_COLUMNS, ...LATER_FACTS]);
+/** Those that have a column. */
+const FACTS_IN_COLUMNS = deviceFacts().filter(([, { name }]) => (CSV_COLUMNS as readonly string[]).includes(name));
 
-/** The facts that have a column. */
 function factCells(device: Device): CsvLine {
-  const cells: Record<string, string | number | null> = {};
-  for (const { kind, fact, value } of factsOf(device)) {
-    if (!FACTS_IN_COLUMNS.has(fact.name)) continue;
-    if (kind === 'number') cells[fact.name] = value;
-    else if (kind === 'text') cells[fact.name] = csvText(value);
-  }
-  return cells;
+  return Object.fromEntries(
+    FACTS_IN_COLUMNS.flatMap(([key, { name }]) => {
+      const value = device[key];
+      return typeof value === 'number' || typeof value === 'string'
+        ? [[name, typeof value === 'string' ? csvText(value) : value]]
+        : [];
+    }),
+  );
 }
 
 /** A row of several clients has sums; counters and kinds of memory are a single client's. */
@@ -125,8 +111,13 @@ export function rowLines(row: Row): CsvLine[] {
 
 function unitCells(row: Row): CsvLine {
   const unit = commonUnit(row);
-  const parts = UNIT_PARTS.map((part): [string, string | null] => [partColumn(part), csvText(unit?.parts[part] ?? null)]);
+  const parts = UNIT_PARTS.map((part): [CsvColumn, string | null] => [partColumn(part), csvText(unit?.parts[part] ?? null)]);
   return { unit_kind: unit?.kind ?? null, ...(Object.fromEntries(parts) as CsvLine) };
+}
+
+/** Parts of units by their own names, but for the user that a cgroup names: `user` is the process's. */
+function partColumn(part: UnitPart): CsvColumn {
+  return part === 'user' ? 'unit_user' : part;
 }
 
 function engine(name: string, ratio: number | null): CsvLine {
