@@ -3,10 +3,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BIN, gpuTop, jsonLines } from '../support/gpu-top.js';
-import { Sshd, whyNoSshd } from '../support/sshd.js';
+import { leaves, openScreen, sees } from '../support/screen-pane.js';
+import { PASSPHRASE, Sshd, whyNoSshd } from '../support/sshd.js';
+import { whyNoTmux } from '../support/tmux.js';
 import { temporaryTree, type TemporaryTree } from '../support/tree.js';
 
 const why = whyNoSshd();
+const whyNoTerminal = whyNoTmux();
 
 describe.skipIf(why !== null)('through ssh', () => {
   let trees: TemporaryTree[];
@@ -20,7 +23,7 @@ describe.skipIf(why !== null)('through ssh', () => {
       tree.putProcess({ pid: 42, comm: 'load', fds: { 5: { link: '/dev/dri/card0', fdinfo } } });
       return tree;
     });
-    sshd = await Sshd.start({ box: trees[0]?.root ?? '', lab: trees[1]?.root ?? '' });
+    sshd = await Sshd.start({ box: trees[0]?.root ?? '', lab: trees[1]?.root ?? '', locked: trees[0]?.root ?? '' });
     env = { GPU_TOP_SSH: `ssh -F '${sshd.config}'` };
   });
   afterAll(async () => {
@@ -62,6 +65,31 @@ describe.skipIf(why !== null)('through ssh', () => {
     await once(child.stdout, 'data');
     expect(sshd.sessions()).toBeGreaterThan(0);
     child.kill('SIGKILL');
+    await expect.poll(() => sshd.sessions(), { timeout: 5000 }).toBe(0);
+  });
+
+  it.skipIf(whyNoTerminal !== null)(
+    'ssh may ask at the terminal for a yes and a passphrase, and is gone with gpu-top',
+    async () => {
+      await using pane = await openScreen(`--ssh locked --ssh box`, env);
+      await sees(pane, /continue connecting/);
+      await pane.type('yes', 'Enter');
+      await sees(pane, /passphrase for key/);
+      await pane.type(PASSPHRASE, 'Enter');
+      await sees(pane, /locked:v3d/);
+      await sees(pane, /box:v3d/);
+      expect(await pane.text()).not.toContain(PASSPHRASE);
+      await leaves(pane);
+      await expect.poll(() => sshd.sessions(), { timeout: 5000 }).toBe(0);
+    },
+  );
+
+  it.skipIf(whyNoTerminal !== null)('Ctrl-C ends what ssh asks, and gpu-top with it', async () => {
+    await using pane = await openScreen(`--ssh locked`, env);
+    await sees(pane, /continue connecting/);
+    await pane.type('C-c');
+    await pane.type('echo shell again', 'Enter');
+    await sees(pane, /^shell again/m);
     await expect.poll(() => sshd.sessions(), { timeout: 5000 }).toBe(0);
   });
 });

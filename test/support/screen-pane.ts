@@ -4,8 +4,9 @@ import { BIN } from './gpu-top.js';
 import { TmuxPane } from './tmux.js';
 
 /** A terminal in which gpu-top runs; what it left with is printed after it. */
-export function openScreen(args: string): Promise<TmuxPane> {
-  return TmuxPane.start(`${process.execPath} ${BIN} --no-config -d 0.2 ${args}; echo left with $?`, 120, 30);
+export function openScreen(args: string, env: Readonly<Record<string, string>> = {}): Promise<TmuxPane> {
+  const set = Object.entries(env).map(([name, value]) => `${name}="${value}" `);
+  return TmuxPane.start(`${set.join('')}${process.execPath} ${BIN} --no-config -d 0.2 ${args}; echo left with $?`, 120, 30);
 }
 
 /** Waits until the terminal shows it. */

@@ -13,6 +13,8 @@ const SSHD = '/usr/sbin/sshd';
 /** Where an sshd of root locks in those who are not logged in yet; Debian's start script makes it. */
 const PRIVSEP = '/run/sshd';
 
+export const PASSPHRASE = 'open sesame';
+
 /** Why there can be none here; null: there can. */
 export function whyNoSshd(): string | null {
   for (const path of [SSHD, '/usr/bin/ssh', '/usr/bin/ssh-keygen'])
@@ -34,10 +36,18 @@ export class Sshd implements AsyncDisposable {
     this.#madePrivsep = madePrivsep;
   }
 
-  /** @param roots the tree that is `/` on each machine, by its name; there is also `stranger`, who is not let in, and `closed`, where nobody listens */
+  /**
+   * @param roots the tree that is `/` on each machine, by its name; there is also `stranger`, who is not let in, `closed`, where nobody
+   *   listens, and `locked`, whose host key nobody will ever know and whose own key needs a passphrase (`PASSPHRASE`)
+   */
   static async start(roots: Readonly<Record<string, string>>): Promise<Sshd> {
     const folder = mkdtempSync(join(tmpdir(), 'gpu-top-sshd-'));
-    for (const name of ['host', 'id']) execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, name)]);
+    for (const [name, words] of [
+      ['host', ''],
+      ['id', ''],
+      ['locked', PASSPHRASE],
+    ] as const)
+      execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', words, '-f', join(folder, name)]);
     const [port, closed] = [await freePort(), await freePort()];
     const isRoot = userInfo().uid === 0;
     const madePrivsep = isRoot && !existsSync(PRIVSEP);
@@ -45,7 +55,8 @@ export class Sshd implements AsyncDisposable {
     writeFileSync(
       join(folder, 'sshd_config'),
       [
-        ...[`ListenAddress 127.0.0.1:${port}`, `HostKey ${folder}/host`, `AuthorizedKeysFile ${folder}/id.pub`, 'PidFile none'],
+        ...[`ListenAddress 127.0.0.1:${port}`, `HostKey ${folder}/host`, 'PidFile none'],
+        `AuthorizedKeysFile ${folder}/id.pub ${folder}/locked.pub`,
         ...['StrictModes no', 'PasswordAuthentication no', 'KbdInteractiveAuthentication no', 'PermitRootLogin yes'],
         ...[`UsePAM ${isRoot ? 'yes' : 'no'}`, 'AcceptEnv GPU_TOP_ROOT', 'PrintMotd no', ''],
       ].join('\n'),
@@ -57,8 +68,10 @@ export class Sshd implements AsyncDisposable {
       [
         ...Object.entries(roots).map(([name, root]) => `Host ${name}\n  SetEnv GPU_TOP_ROOT=${root}`),
         ...['Host stranger', '  PubkeyAuthentication no', 'Host closed', `  Port ${closed}`],
+        ...['Host locked', '  UserKnownHostsFile /dev/null', `  IdentityFile ${folder}/locked`],
+        ...['Host !locked *', `  IdentityFile ${folder}/id`],
         ...['Host *', '  HostName 127.0.0.1', `  Port ${port}`, '  HostKeyAlias this', `  UserKnownHostsFile ${folder}/known`],
-        ...[`  IdentityFile ${folder}/id`, '  IdentitiesOnly yes', ''],
+        ...['  IdentitiesOnly yes', ''],
       ].join('\n'),
     );
     const child = spawn(SSHD, ['-D', '-E', join(folder, 'log'), '-f', join(folder, 'sshd_config')], { stdio: 'ignore' });
