@@ -1,10 +1,10 @@
 /** How the process itself ends: what Node would do otherwise, in three places, is not what a user of a terminal is used to. */
 import { closeSync } from 'node:fs';
 import { isatty } from 'node:tty';
-import { removeOnSignal } from '../procfs-tree/temp-root.js';
+import { ENDING_SIGNALS, endBySignal, type EndingSignal } from '../helper/at-end.js';
 import type { Io } from '../shell/io.js';
 import { passedOn } from '../shell/outputs.js';
-import { ENDING_SIGNALS, endingSignal, type EndingSignal, exitCodeOf } from '../shell/stop.js';
+import { endingSignal, exitCodeOf } from '../shell/stop.js';
 
 /** A reader that is merely slow gets the last line whole; one that has stopped does not keep a signal waiting. */
 const PATIENCE_MS = 200;
@@ -28,7 +28,7 @@ export async function leave(code: number, { stdout }: Io): Promise<void> {
 
 /** The kernel ends process 1 by no signal that it has no handler for: `docker stop` would wait in vain. */
 function endFirstProcess(signal: EndingSignal): void {
-  const isHeard = process.listeners(signal).some((listener) => listener !== endFirstProcess && listener !== removeOnSignal);
+  const isHeard = process.listeners(signal).some((listener) => listener !== endFirstProcess && listener !== endBySignal);
   if (!isHeard) process.exit(exitCodeOf(signal));
 }
 

@@ -6,14 +6,18 @@
  * process was killed, it kills the tool. So not even SIGKILL leaves a tool behind that holds a GPU.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { endWithUs } from '../helper/at-end.js';
 
 export interface LineChildOptions {
   /** A command that gives a POSIX shell on its stdin and stdout: `/bin/sh`, or ssh to one. */
   readonly shell: readonly string[];
   /** The tool's command line, each word quoted for the shell. */
   readonly command: string;
-  /** The shell gets the whole environment, by which another machine may be found. @default a clean one */
-  readonly keepsEnvironment?: boolean | undefined;
+  /**
+   * The shell is on another machine: its command gets the whole environment, by which that may be found, and a session of its own, so that
+   * it asks nobody at the terminal. @default a clean environment
+   */
+  readonly isFar?: boolean | undefined;
   readonly line: (line: string) => void;
   /** It has ended by itself, or could not be started; why, in the last words of its stderr: hostile text. Null: it said none. */
   readonly ended: (why: string | null) => void;
@@ -73,8 +77,11 @@ export class LineChild {
   constructor(options: LineChildOptions) {
     this.#options = options;
     const [file = '', ...args] = options.shell;
-    const env = options.keepsEnvironment === true ? process.env : cleanEnvironment();
-    this.#child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], env });
+    const { isFar = false } = options;
+    const env = isFar ? process.env : cleanEnvironment();
+    this.#child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], env, detached: isFar });
+    // An ssh whose network is dead reads no end of its input.
+    if (isFar) endWithUs(this.#child, true);
     this.#child.stdout?.on('data', (chunk: Buffer) => this.#receive(chunk.toString('utf8')));
     // Both, so that its last words are here.
     let open = 2;

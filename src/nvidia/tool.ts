@@ -35,7 +35,7 @@ export interface ToolOptions {
   /** The tool's path there; a name alone is looked for in PATH. */
   readonly path: string;
   /** As `LineChildOptions` says. */
-  readonly keepsEnvironment?: boolean | undefined;
+  readonly isFar?: boolean | undefined;
   /** @default a process, by `LineChild`; the demo has none */
   readonly begin?: BeginTool | undefined;
   readonly nowNs: () => bigint;
@@ -173,14 +173,14 @@ export class NvidiaSmi {
 
   #start(watched: readonly string[]): void {
     const list = watched.join(',');
-    const { shell, path, keepsEnvironment, nowNs, begin: beginTool = beginProcess } = this.#options;
+    const { shell, path, isFar, nowNs, begin: beginTool = beginProcess } = this.#options;
     this.starts++;
     this.#startedNs = nowNs();
     this.#oddLine = null;
     this.#isUnderstood = false;
     const begin = (args: readonly string[], isUnderstood: (line: string) => boolean): void => {
       const child = beginTool({
-        ...{ shell, keepsEnvironment, command: quoted([path, ...args]) },
+        ...{ shell, isFar, command: quoted([path, ...args]) },
         line: (line) => {
           if (!isUnderstood(line) && line.trim() !== '') this.#oddLine = line.trim().slice(0, MOST_WORDS);
         },

@@ -1,21 +1,14 @@
-/**
- * Temporary folders that do not outlive the program.
- *
- * A demo or a test ends in many ways: normally, by an exception, by process.exit, by Ctrl-C. Every folder made here
- * is in one registry, emptied when the process exits. Node does not run exit hooks when a signal with no listener
- * kills it, so the registry listens too; but only while it is alone: where the program handles the signal itself, it
- * decides when to leave, and the exit hook does the rest. SIGKILL leaves the folder behind, as it does for everyone.
- */
+/** Temporary folders that do not outlive the program, however a demo or a test ends (`helper/at-end.ts`). */
 import { accessSync, chmodSync, constants, lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+import { atEnd } from '../helper/at-end.js';
 
 /** The tmpfs that glibc's shm_open needs (shm_overview(7)). */
 const SHARED_MEMORY = '/dev/shm';
 
-const folders = new Set<string>();
+/** By folder: takes it off what is removed at the end. */
+const folders = new Map<string, () => void>();
 
 /**
  * Makes an empty folder `gpu-top-LABEL-XXXXXX`, removed when the process ends.
@@ -25,8 +18,10 @@ const folders = new Set<string>();
  */
 export function makeTempRoot(label: string, parent = tmpdir()): string {
   const folder = mkdtempSync(join(parent, `gpu-top-${label}-`));
-  if (folders.size === 0) watch();
-  folders.add(folder);
+  folders.set(
+    folder,
+    atEnd(() => removeTree(folder)),
+  );
   return folder;
 }
 
@@ -46,9 +41,11 @@ export function memoryFolder(): string {
 
 /** Removes a folder made by `makeTempRoot`, at once. Calling it again does nothing. */
 export function removeTempRoot(folder: string): void {
-  if (!folders.delete(folder)) return;
+  const withdraw = folders.get(folder);
+  if (withdraw === undefined) return;
+  folders.delete(folder);
+  withdraw();
   removeTree(folder);
-  if (folders.size === 0) unwatch();
 }
 
 /** Removes a folder and all below it, also below folders whose permissions were taken away. */
@@ -67,27 +64,4 @@ function allow(folder: string): void {
     const path = join(folder, name);
     if (lstatSync(path).isDirectory()) allow(path);
   }
-}
-
-function watch(): void {
-  process.on('exit', removeAll);
-  for (const signal of SIGNALS) process.on(signal, removeOnSignal);
-}
-
-function unwatch(): void {
-  process.off('exit', removeAll);
-  for (const signal of SIGNALS) process.off(signal, removeOnSignal);
-}
-
-function removeAll(): void {
-  for (const folder of folders) removeTree(folder);
-  folders.clear();
-}
-
-/** The listener of this registry, for whoever must tell it from those that end the program themselves. */
-export function removeOnSignal(signal: NodeJS.Signals): void {
-  if (process.listenerCount(signal) > 1) return;
-  removeAll();
-  unwatch();
-  process.kill(process.pid, signal);
 }

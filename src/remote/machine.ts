@@ -23,6 +23,7 @@ import { RemoteClock, spanNs } from './clock.js';
 import { RemoteDevices } from './devices.js';
 import { RemoteFiles } from './files.js';
 import { RemoteRest } from './rest.js';
+import { listOrder } from './script.js';
 import { type RemoteOpening, RemoteShell } from './shell.js';
 import { SlowFiles } from './slow-files.js';
 
@@ -82,7 +83,7 @@ export class RemoteMachine {
     this.#devices = new RemoteDevices(files, nowNs);
     this.#root = { dir: '/', proc: '/proc', sys: '/sys', dev: '/dev', kind: 'procfs', files };
     this.#slow = new SlowFiles(command, files);
-    const smi = { shell: command, path: 'nvidia-smi', keepsEnvironment: true };
+    const smi = { shell: command, path: 'nvidia-smi', isFar: true };
     this.#nvidia = nvidiaPart(this.#root, this.#devices, nowNs, smi);
     this.#scanner = createScanner({
       ...{ root: this.#root, clock: { ...systemClock, nowNs }, devices: this.#nvidia.devices, tool: this.#nvidia.tool },
@@ -269,11 +270,6 @@ export class RemoteMachine {
     for (const name of this.#identities.keys()) if (!met.has(name)) this.#identities.delete(name);
     return orders;
   }
-}
-
-/** An order with its list. */
-function listOrder(order: string, list: readonly string[]): string {
-  return `${order}\n${list.map((line) => `${line}\n`).join('')}.\n`;
 }
 
 async function look(shell: RemoteShell, files: RemoteFiles, orders: readonly string[]): Promise<void> {

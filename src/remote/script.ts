@@ -29,6 +29,11 @@ export interface SearchWays {
   readonly byFdinfo: boolean;
 }
 
+/** An order with its list. */
+export function listOrder(order: string, list: readonly string[]): string {
+  return `${order}\n${list.map((line) => `${line}\n`).join('')}.\n`;
+}
+
 /** The script, to be written to the stdin of a POSIX shell. */
 export function remoteScript({ byName, byFdinfo }: SearchWays): string {
   return `by_name=${byName ? 'yes' : 'no'} by_fdinfo=${byFdinfo ? 'yes' : 'no'}\n${SCRIPT}`;

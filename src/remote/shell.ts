@@ -6,6 +6,7 @@
  */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { endWithUs } from '../helper/at-end.js';
 import { commandExists } from '../procfs/find-command.js';
 import { ANSWER_LIMITS } from './answer.js';
 import { remoteScript, READY, type SearchWays } from './script.js';
@@ -40,7 +41,7 @@ export interface RemoteOpening {
 
 export class RemoteShell {
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
-  readonly #leadsGroup: boolean;
+  readonly #terminate: () => void;
   #chunks: Buffer[] = [];
   #bytes = 0;
   #lines = 0;
@@ -52,7 +53,7 @@ export class RemoteShell {
 
   private constructor(child: ChildProcessByStdio<Writable, Readable, Readable>, leadsGroup: boolean) {
     this.#child = child;
-    this.#leadsGroup = leadsGroup;
+    this.#terminate = endWithUs(child, leadsGroup);
     child.stdout.on('data', (chunk: Buffer) => this.#receive(chunk));
     child.stderr.on('data', (chunk: Buffer) => (this.#stderr = (this.#stderr + chunk.toString()).slice(-MAX_STDERR_CHARS)));
     // EPIPE: the shell is gone, and `close` says so with its last words.
@@ -95,15 +96,16 @@ export class RemoteShell {
   /**
    * Sends an order with its list, if it has one.
    *
+   * @param timeoutMs null: the answer may come whenever it likes
    * @returns the answer's lines in Latin-1, byte for byte, without its last one
    * @throws {RemoteError} when there is none; the shell is closed then
    */
-  async ask(order: string): Promise<string[]> {
+  async ask(order: string, timeoutMs: number | null = ANSWER_TIMEOUT_MS): Promise<string[]> {
     this.#chunks = [];
     this.#bytes = 0;
     this.#lines = 0;
     try {
-      const answered = this.#wait(ANSWER_TIMEOUT_MS, () => this.#isAnswered());
+      const answered = this.#wait(timeoutMs, () => this.#isAnswered());
       this.#child.stdin.write(order);
       await answered;
     } catch (error) {
@@ -124,23 +126,11 @@ export class RemoteShell {
     this.#child.unref();
   }
 
-  /** With its whole group: `sh -c 'a | b'` hands no signal on. */
-  #terminate(): void {
-    const { pid } = this.#child;
-    if (!this.#leadsGroup || pid === undefined) {
-      this.#child.kill('SIGTERM');
-      return;
-    }
-    try {
-      process.kill(-pid, 'SIGTERM');
-    } catch {
-      // The group is gone.
-    }
-  }
-
-  #wait(timeoutMs: number, isDone: () => boolean): Promise<void> {
+  #wait(timeoutMs: number | null, isDone: () => boolean): Promise<void> {
     return new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => this.#end(this.#lastWords() ?? `no answer for ${timeoutMs / 1000} s`), timeoutMs);
+      const giveUp = (ms: number): NodeJS.Timeout =>
+        setTimeout(() => this.#end(this.#lastWords() ?? `no answer for ${ms / 1000} s`), ms);
+      const timer = timeoutMs === null ? undefined : giveUp(timeoutMs);
       const settle = (act: () => void): void => {
         clearTimeout(timer);
         this.#look = () => undefined;

@@ -7,11 +7,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../procfs/files.js';
 import { parseList, type RemoteList } from './answer.js';
 import type { RemoteFiles } from './files.js';
+import { listOrder } from './script.js';
 import { RemoteShell } from './shell.js';
 
 /** So long a sweep waits for them. */
 const PATIENCE_MS = 500;
-/** After the shell has ended, or hung until it was given up, another one is started. */
+/** After the shell has ended another one is started. One that hangs is kept: what hangs there nobody can end, and another would hang as well. */
 const PAUSE_MS = 60_000;
 
 /** What a reader gets of a file that is late. */
@@ -55,7 +56,7 @@ export class SlowFiles {
     try {
       this.#shell ??= await RemoteShell.open(this.#command, { byName: false, byFdinfo: false });
       if (this.#retryMs === Infinity) this.#shell.close();
-      return parseList(await this.#shell.ask(`want\n${paths.map((path) => `${path}\n`).join('')}.\ngo\n`), paths).texts;
+      return parseList(await this.#shell.ask(`${listOrder('want', paths)}go\n`, null), paths).texts;
     } catch {
       // That the machine itself is gone the other shell says.
       this.#shell = null;

@@ -5,12 +5,9 @@
  */
 import { constants } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
+import { ENDING_SIGNALS, type EndingSignal } from '../helper/at-end.js';
 import type { Output } from './io.js';
 import { isReaderGone } from './outputs.js';
-
-/** What ends a program that does not listen. */
-export const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
-export type EndingSignal = (typeof ENDING_SIGNALS)[number];
 
 /** What a shell calls the end by a signal. */
 export function exitCodeOf(signal: EndingSignal): number {

@@ -8,14 +8,14 @@
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // errors that the user can mend
   errors: [],
-  // processes that work for this one
+  // processes that work for this one, and what must not outlive it
   helper: [],
   // what there is to know of a device, a client, a process: names, units, bounds
   measures: [],
   // files of /proc as text and numbers: all reads go through one replaceable record, `Files`
   procfs: ['errors'],
   // writing procfs trees: for the demo, for tests, for benchmarks
-  'procfs-tree': [],
+  'procfs-tree': ['helper'],
   // who a process belongs to, by its cgroup
   units: ['procfs'],
   // processes and GPUs of AMD compute, which fdinfo is silent about
@@ -23,7 +23,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // fdinfo keys, device numbers, strategies, devices in /sys; KFD alone says which GPU a partition is of
   drm: ['measures', 'procfs', 'kfd'],
   // processes and devices of NVIDIA's modules, which print no fdinfo
-  nvidia: ['measures', 'procfs', 'drm'],
+  nvidia: ['measures', 'helper', 'procfs', 'drm'],
   // which processes to look at in this tick; makes sweeps
   scan: ['procfs', 'drm', 'kfd', 'units'],
   // clients over time; makes snapshots
@@ -35,13 +35,13 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // sweeps in a file, and back
   recording: ['measures', 'errors', 'drm', 'nvidia', 'units', 'type scan', 'type sources'],
   // sweeps from other machines
-  remote: ['errors', 'procfs', 'kfd', 'drm', 'scan', 'sources'],
+  remote: ['errors', 'helper', 'procfs', 'kfd', 'drm', 'scan', 'sources'],
   // a simulated machine, read by the real scanner
   demo: ['procfs', 'procfs-tree', 'scan', 'sources'],
   // rows, columns, order, filter, formats, the sanitiser: pure; what is idle or unknown the ledger decides
   view: ['measures', 'errors', 'drm', 'units', 'type scan', 'ledger'],
   // what every command needs of the world: streams, stopping, pace
-  shell: ['errors', 'view'],
+  shell: ['errors', 'helper', 'view'],
   // counters over time as pages for Prometheus: pure
   metrics: ['measures', 'units', 'type drm', 'ledger', 'view'],
   // who used what over a while: pure
@@ -103,7 +103,6 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: [
     'errors',
     'helper',
-    'procfs-tree',
     'sources',
     'view',
     'shell',
@@ -202,6 +201,7 @@ export const RIGHTS: Readonly<Record<Right, readonly string[]>> = {
     'bench/other-programs.ts',
     'doctor/examine.ts',
     'exporter/own-cost.ts',
+    'helper/at-end.ts',
     'helper/debugger-door.ts',
     'helper/fork-helper.ts',
     'nvidia/line-child.ts',

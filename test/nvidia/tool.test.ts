@@ -153,6 +153,17 @@ describe('nvidia-smi', () => {
     expect(existsSync(`/proc/${readFileSync(pidFile, 'utf8').trim()}`)).toBe(false);
   });
 
+  it.each([
+    [true, true],
+    [false, false],
+  ])('runs by a shell that is far (%j) in a session of its own: %j', async (isFar, hasOwnSession) => {
+    const lines: string[] = [];
+    const command = 'cut -d" " -f6 /proc/self/stat';
+    const child = beginProcess({ shell: ['/bin/sh'], command, isFar, line: (line) => lines.push(line), ended: () => undefined });
+    await until(() => lines.length > 0);
+    expect(lines[0] === String(child.pid)).toBe(hasOwnSession);
+  });
+
   it('tells of the GPUs that it was asked for, and of no others', () => {
     const lines: ((line: string) => void)[] = [];
     const begin: BeginTool = ({ line }) => {

@@ -9,7 +9,7 @@ import { compileRooms } from '../support/compile.js';
 let compiled: string;
 beforeAll(() => {
   compiled = mkdtempSync(join(tmpdir(), 'gpu-top-compiled-'));
-  compileRooms(['procfs-tree'], compiled);
+  compileRooms(['helper', 'procfs-tree'], compiled);
 });
 afterAll(() => rmSync(compiled, { recursive: true }));
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deviceFolder, putDevice, type TreeDevice } from '../../src/procfs-tree/device-tree.js';
-import { type RemoteStrategy, RemoteMachine } from '../../src/remote/machine.js';
-import { FAR, SHELLS, shellIn } from '../support/remote.js';
+import type { RemoteStrategy, RemoteMachine } from '../../src/remote/machine.js';
+import { FAR, farMachine, SHELLS, shellIn } from '../support/remote.js';
 import { temporaryTree, type TemporaryTree } from '../support/tree.js';
 
 const ARC: TreeDevice = {
@@ -59,11 +59,10 @@ describe.each(SHELLS)('through $name', ({ name, command, why }) => {
     if (keepsTimes.length === 0) skip('this file system keeps no access times');
   });
   afterEach(() => {
-    machine.close();
     tree[Symbol.dispose]();
   });
   const open = async (strategy: RemoteStrategy): Promise<void> => {
-    machine = await RemoteMachine.open(shellIn(tree.root, command), { ...FAR, strategy });
+    machine = await farMachine(shellIn(tree.root, command), { ...FAR, strategy });
   };
 
   it.each(name === FIRST?.name ? (['auto', 'fdinfo'] as const) : (['fdinfo'] as const))(

@@ -3,13 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openRoot } from '../../src/procfs/root.js';
-import { RemoteMachine } from '../../src/remote/machine.js';
+import type { RemoteMachine } from '../../src/remote/machine.js';
 import type { Sweep } from '../../src/scan/sweep.js';
 import { createScanSource } from '../../src/sources/scan-source.js';
 import { writeKfdMachine } from '../support/kfd-tree.js';
-import { FAR, SHELLS, shellIn } from '../support/remote.js';
+import { farMachine, SHELLS, shellIn } from '../support/remote.js';
 import { temporaryTree, type TemporaryTree } from '../support/tree.js';
 
 const FDINFO = 'pos:\t0\nflags:\t02\nmnt_id:\t1\nino:\t5\n';
@@ -66,7 +66,7 @@ describe.each(SHELLS)('through $name', ({ name, command, why }) => {
     writeKfdMachine(tree);
     tree.putProcess({ pid: 4242, comm: 'trainer', fds: { 7: { link: '/dev/kfd', fdinfo: FDINFO } } });
     tree.putProcess({ pid: 5150, comm: 'stranger', fds: {} });
-    const machine = await RemoteMachine.open(shellIn(tree.root, command), FAR);
+    const machine = await farMachine(shellIn(tree.root, command));
     for (const vram of ['8388608', '9437184']) {
       tree.writeFile('sys/class/kfd/kfd/proc/4242/vram_28851', `${vram}\n`);
       const near = await createScanSource({ root: openRoot({ root: tree.root }), mode: 'full' }).next();
@@ -75,7 +75,6 @@ describe.each(SHELLS)('through $name', ({ name, command, why }) => {
     }
     tree.removePath('sys/class/kfd/kfd/proc/4242');
     expect((await machine.sweep()).processReadings?.map(({ pid }) => pid)).toEqual([5150]);
-    machine.close();
   });
 
   it('a counter that does not come back is late and named, and takes nothing else with it', async ({ skip }) => {
@@ -84,7 +83,7 @@ describe.each(SHELLS)('through $name', ({ name, command, why }) => {
     writeKfdMachine(tree);
     tree.removePath('sys/class/kfd/kfd/proc/5150/sdma_61522');
     execFileSync('mkfifo', [join(tree.root, 'sys/class/kfd/kfd/proc/5150/sdma_61522')]);
-    const machine = await RemoteMachine.open(shellIn(tree.root, command), FAR);
+    const machine = await farMachine(shellIn(tree.root, command));
     for (let tick = 0; tick < 3; tick++) {
       const { coverage, processReadings = [] } = await machine.sweep();
       expect(processReadings.map(({ pid, text }) => [pid, /^vram_/m.test(text), /^sdma_/m.test(text)])).toEqual([
@@ -93,7 +92,22 @@ describe.each(SHELLS)('through $name', ({ name, command, why }) => {
       ]);
       expect(coverage.troubles).toContainEqual({ errno: 'ETIME', path: '/sys/class/kfd/kfd/proc/5150/sdma_61522' });
     }
-    machine.close();
+  });
+
+  it('a counter that never comes back keeps one shell there, and not another each minute', async ({ skip }) => {
+    if (why !== null) skip(why);
+    using tree = temporaryTree();
+    writeKfdMachine(tree);
+    tree.removePath('sys/class/kfd/kfd/proc/5150/sdma_61522');
+    execFileSync('mkfifo', [join(tree.root, 'sys/class/kfd/kfd/proc/5150/sdma_61522')]);
+    const machine = await farMachine(shellIn(tree.root, `echo x >>'${tree.root}/starts'; ${command}`));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    for (let minute = 0; minute < 3; minute++) {
+      await machine.sweep();
+      await vi.advanceTimersByTimeAsync(60_000);
+    }
+    expect(linesOf(tree, 'starts')).toHaveLength(2);
   });
 
   it('holders of /dev/nvidiaN are found, and nvidia-smi runs there while they are', async ({ skip }) => {
@@ -102,7 +116,7 @@ describe.each(SHELLS)('through $name', ({ name, command, why }) => {
     using tree = temporaryTree();
     putGpu(tree);
     putTool(tree);
-    const machine = await RemoteMachine.open(shellIn(tree.root, `PATH='${tree.root}/bin':$PATH ${command}`), FAR);
+    const machine = await farMachine(shellIn(tree.root, `PATH='${tree.root}/bin':$PATH ${command}`));
     const idle = await machine.sweep();
     expect(idle.devices).toMatchObject([{ id: GPU, name: 'NVIDIA GeForce RTX 4090', nodes: ['nvidia0'], busyRatio: null }]);
     expect(linesOf(tree, 'starts')).toEqual([]);
@@ -119,6 +133,5 @@ describe.each(SHELLS)('through $name', ({ name, command, why }) => {
     await sweepUntil(machine, () => linesOf(tree, 'ends').length === 2);
     expect(linesOf(tree, 'ends')).toHaveLength(2);
     expect(linesOf(tree, 'starts')).toHaveLength(2);
-    machine.close();
   });
 });

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openRoot } from '../../src/procfs/root.js';
 import type { Sweep } from '../../src/scan/sweep.js';
-import { RemoteMachine } from '../../src/remote/machine.js';
 import { createScanSource } from '../../src/sources/scan-source.js';
-import { FAR, SHELLS, shellIn } from '../support/remote.js';
+import { farMachine, SHELLS, shellIn } from '../support/remote.js';
 import { temporaryTree } from '../support/tree.js';
 import { takeStep, treeCases } from '../support/tree-fixtures.js';
 
@@ -37,13 +36,12 @@ describe.each(SHELLS)('through $name', ({ command, why }) => {
       if (why !== null) skip(why);
       using tree = temporaryTree();
       takeStep(tree, fixture, 0);
-      const machine = await RemoteMachine.open(shellIn(tree.root, command), FAR);
+      const machine = await farMachine(shellIn(tree.root, command));
       const source = near(tree.root);
       for (const step of fixture.steps.keys()) {
         if (step > 0) takeStep(tree, fixture, step);
         expect(content(await machine.sweep()), `step ${step + 1}`).toEqual(content(await source.next()));
       }
-      machine.close();
     },
   );
 
@@ -55,7 +53,7 @@ describe.each(SHELLS)('through $name', ({ command, why }) => {
     tree.putProcess({ pid: 31, comm: 'zygote', parentPid: 30 });
     for (const pid of [32, 33])
       tree.putProcess({ pid, comm: 'gpu', parentPid: 31, fds: { 4: { link: '/dev/dri/card0', fdinfo } } });
-    const machine = await RemoteMachine.open(shellIn(tree.root, command), FAR);
+    const machine = await farMachine(shellIn(tree.root, command));
     const above = async (): Promise<unknown> => (await machine.sweep()).processes.get(32)?.ancestors;
     const both = [
       { pid: 31, comm: 'zygote' },
@@ -65,7 +63,6 @@ describe.each(SHELLS)('through $name', ({ command, why }) => {
     tree.removeProcess(30);
     tree.putProcess({ pid: 31, comm: 'zygote', parentPid: 1 });
     expect(await above()).toEqual(both.slice(0, 1));
-    machine.close();
   });
 });
 
@@ -79,8 +76,7 @@ it.for(machines.map(({ name }, at) => ({ name, shell: here[at % here.length] }))
     using tree = temporaryTree();
     cpSync(join(FIXTURES, 'sysfs', name), tree.root, { recursive: true, verbatimSymlinks: true });
     mkdirSync(join(tree.root, 'proc'), { recursive: true });
-    const machine = await RemoteMachine.open(shellIn(tree.root, shell.command), FAR);
+    const machine = await farMachine(shellIn(tree.root, shell.command));
     expect(content(await machine.sweep())).toEqual(content(await near(tree.root).next()));
-    machine.close();
   },
 );

@@ -2,14 +2,13 @@ import { expect, test } from 'vitest';
 import { createLedger } from '../../src/ledger/ledger.js';
 import { processShape } from '../../src/recording/shapes.js';
 import { openRoot } from '../../src/procfs/root.js';
-import { RemoteMachine } from '../../src/remote/machine.js';
 import { createScanSource } from '../../src/sources/scan-source.js';
 import { jsonClient } from '../../src/output/json-client.js';
 import { sharedMemoryNotes } from '../../src/view/coverage/shared-memory.js';
 import { buildRows } from '../../src/view/rows.js';
 import type { Grouping } from '../../src/view/row/row.js';
 import { putDevice } from '../../src/procfs-tree/device-tree.js';
-import { FAR, shellIn } from '../support/remote.js';
+import { farMachine, shellIn } from '../support/remote.js';
 import { temporaryTree, type TemporaryTree } from '../support/tree.js';
 
 const PCI = '0000:03:00.0';
@@ -60,7 +59,7 @@ test('memory of a unit is what its cgroup is charged with, each buffer once', as
 
 test('it moves, goes with its cgroup, and is seen from afar', async () => {
   using tree = desktop();
-  const far = await RemoteMachine.open(shellIn(tree.root), FAR);
+  const far = await farMachine(shellIn(tree.root));
   const source = createScanSource({ root: openRoot({ root: tree.root }) });
   const seen = async () => {
     await far.sweep();
@@ -74,7 +73,6 @@ test('it moves, goes with its cgroup, and is seen from afar', async () => {
   expect(await seen()).toBe(GIB);
   tree.removePath(`sys/fs/cgroup${APP}`);
   expect(await seen()).toBe(undefined);
-  far.close();
 });
 
 test.each(['0::/../../etc\n', '0::/\n', '5:dmem:/x\n', '0::/x'])('of the cgroup %j nothing is read', async (cgroup) => {

@@ -1,7 +1,9 @@
 /** Shells to look from afar with, on trees of this machine. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { onTestFinished } from 'vitest';
 import type { RemoteOptions } from '../../src/remote/fleet.js';
+import { RemoteMachine } from '../../src/remote/machine.js';
 
 /** POSIX shells that people have on their machines; those that are not on this one skip their cases. */
 export const SHELLS = [
@@ -16,6 +18,13 @@ export const SHELLS = [
 ] as const;
 
 export const FAR: RemoteOptions = { strategy: 'auto', everyTime: true, rescanWithinNs: null };
+
+/** Looks from afar until the test is over, however it ends: a shell whose read hangs would outlive it. */
+export async function farMachine(command: readonly string[], options: RemoteOptions = FAR): Promise<RemoteMachine> {
+  const machine = await RemoteMachine.open(command, options);
+  onTestFinished(() => machine.close());
+  return machine;
+}
 
 /** A command that gives a shell for which `root` is `/`. */
 export function shellIn(root: string, shell = 'sh'): string[] {
