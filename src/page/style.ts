@@ -77,7 +77,7 @@ td.n { text-align: right; }
 td.command { width: 100%; min-width: 11rem; max-width: 0; }
 td.engines, th.engines { text-align: left; }
 td.busy .bar { display: inline-block; width: 4.5rem; margin-right: 0.6rem; }
-td.busy span { display: inline-block; min-width: 4.2rem; }
+td.busy span { display: inline-block; min-width: 12ch; text-align: left; white-space: pre; }
 tr.new td { color: var(--marked); }
 tr.ended, .ended, tr.ended b { color: var(--dim); }
 tr.ended .bar rect { fill: var(--dim); }
@@ -101,7 +101,6 @@ footer, #notes { color: var(--dim); margin-top: 0.8rem; }
   td { padding: 0; min-width: 0; }
   td.command { flex: 1 1 0; width: auto; min-width: 0; max-width: none; order: -1; }
   td.dev, td.busy { order: 0; }
-  td.busy span { min-width: 3.6rem; }
   td.unit { order: 2; flex: 1 1 0; max-width: none; color: var(--dim); }
   td.engines, td.mem { order: 3; }
   td.engines { color: var(--dim); }
