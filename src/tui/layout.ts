@@ -37,6 +37,8 @@ export interface Layout {
 const ROWS_BEFORE_LINES = 3;
 const ROWS_BEFORE_TALL = 5;
 const MANY = 4;
+/** With the table's own spare rows less than a tenth of the screen. */
+const BLANK_SHARE = 0.05;
 /** Panels do not push the table below this share of the screen while it has clients to show. */
 const TABLE_SHARE = 0.6;
 
@@ -64,10 +66,11 @@ export function layoutScreen({ height, panels: style, growing, rows }: Wants): L
   if (style === 'tall' && panels.length === growing.length && grown.length > 0) {
     const more = spare(Math.max(ROWS_BEFORE_TALL, Math.min(rows, Math.floor(height * TABLE_SHARE))));
     left -= more;
-    // Of many devices none looks unlike the others for a row that is left over.
-    const rest = grown.length > MANY ? 0 : more % grown.length;
+    const over = more % grown.length;
+    // Of many devices none looks unlike the others for a row or two that are left over; more would be blank.
+    const rest = grown.length > MANY && over < height * BLANK_SHARE ? 0 : over;
     for (const [at, i] of grown.entries()) panels[i] = 1 + Math.floor(more / grown.length) + (at < rest ? 1 : 0);
-    left += (more % grown.length) - rest;
+    left += over - rest;
   }
   const tableTop = title + panels.reduce((sum, each) => sum + each, 0);
   return { title, panels, tableTop, tableHead, tableRows: 1 + left, status, keys };
