@@ -35,7 +35,7 @@ export interface IncrementalWalkParts {
 /** A walk that can also look at the known clients alone. */
 export interface GatedWalk extends Walk {
   /**
-   * Reads the known fds, and every few seconds looks at a part of all processes. For a sweep before which no DRM file was opened.
+   * Reads the known fds, and looks at a small part of all processes. For a sweep before which no DRM file was opened.
    *
    * @returns false where a known fd is closed or stands for something else: then `run` has to follow, in the same sweep
    */
@@ -139,7 +139,7 @@ export function incrementalWalk(parts: IncrementalWalkParts): GatedWalk {
   const beginPlan = ({ startNs, cpuStartNs, gate }: SweepState): void => {
     const sinceNs = plannedNs === null ? null : Number(startNs - plannedNs);
     plannedNs = startNs;
-    plan.begin({ sinceNs, steadyNs: clock.cpuNs() - cpuStartNs, isPaced: gate !== 'none' }, queue);
+    plan.begin({ sinceNs, steadyNs: () => clock.cpuNs() - cpuStartNs, isPaced: gate !== 'none' }, queue);
   };
 
   /** False: what was known of a process does not stand any more. */
@@ -191,7 +191,6 @@ export function incrementalWalk(parts: IncrementalWalkParts): GatedWalk {
       begin(sweep);
       if (!(await readKnown(sweep))) return false;
       sweep.processesMet = table.holders.size;
-      if (!round.isDue(sweep.startNs, intervalNs)) return true;
       beginPlan(sweep);
       await goRound(sweep);
       await listDue(sweep);
@@ -208,7 +207,7 @@ export function incrementalWalk(parts: IncrementalWalkParts): GatedWalk {
     holderDelayNs() {
       const listedNs = this.worstDelayNs();
       if (listedNs === null || intervalNs === null) return null;
-      return Math.max(listedNs + round.partsNs(intervalNs), round.delayNs(table.size, intervalNs));
+      return Math.max(listedNs, round.delayNs(table.size, intervalNs));
     },
   };
 }

@@ -77,8 +77,8 @@ export class RescanQueue {
 export interface PlannedTick {
   /** Since the last one, ns; null for the first. */
   readonly sinceNs: number | null;
-  /** CPU time of what this tick does in any case. */
-  readonly steadyNs: number;
+  /** CPU time of what this tick does in any case. A function, since asking takes 5 µs and more. */
+  readonly steadyNs: () => number;
   /** Ticks look at nobody while no DRM file is opened (gate.ts): then what they take is no measure, and a pace is kept instead. */
   readonly isPaced: boolean;
 }
@@ -103,11 +103,11 @@ const MAX_SAVED_TICKS = 4;
 /** What a round will take is told by the pace of many ticks, not of the last one. */
 const NEWEST_TICK = 0.2;
 
-/** Where ticks look at nobody: so many fds are listed per second, which is 550 processes of 20 fds in 48 s. */
-const PACE_FDS = 300;
+/** Where ticks look at nobody: so many fds are listed per second, which is 550 processes of 20 fds in 7 min. */
+const PACE_FDS = 32;
 
-/** CPU ns per second that the pace may take. It takes a millisecond, and four times that where the machine is busy [measured]. */
-const PACE_MOST_NS = 6_000_000;
+/** CPU ns per second that the pace may take. It takes a third of a millisecond, and more where the machine is busy [measured]. */
+const PACE_MOST_NS = 2_000_000;
 
 /**
  * Listing again within a CPU budget: the cost is fixed, the delay follows.
@@ -119,7 +119,6 @@ const PACE_MOST_NS = 6_000_000;
 export function budgetPlan(nsPerSecond: number, shareOfSteady: number): RescanPlan {
   let allowanceNs = 0;
   let earnedPerNs: number | null = null;
-  let keepsPace = false;
   let isPaced = false;
   return {
     begin(tick, { nsPerFd }) {
@@ -127,10 +126,9 @@ export function budgetPlan(nsPerSecond: number, shareOfSteady: number): RescanPl
       ({ isPaced } = tick);
       if (sinceNs === null) return;
       const seconds = sinceNs / 1e9;
-      const budgetNs = Math.min(seconds * nsPerSecond, steadyNs * shareOfSteady);
-      const paceNs = isPaced ? seconds * paceFds(nsPerFd ?? 0) * (nsPerFd ?? 0) : 0;
-      keepsPace = paceNs > budgetNs;
-      const earnedNs = Math.max(budgetNs, paceNs);
+      const earnedNs = isPaced
+        ? seconds * paceFds(nsPerFd ?? 0) * (nsPerFd ?? 0)
+        : Math.min(seconds * nsPerSecond, steadyNs() * shareOfSteady);
       allowanceNs = Math.min(allowanceNs + earnedNs, MAX_SAVED_TICKS * earnedNs);
       const now = earnedNs / sinceNs;
       earnedPerNs = earnedPerNs === null ? now : (1 - NEWEST_TICK) * earnedPerNs + NEWEST_TICK * now;
@@ -141,7 +139,7 @@ export function budgetPlan(nsPerSecond: number, shareOfSteady: number): RescanPl
     },
     correct(ns) {
       // A pace is of fds: one tick that was held up does not slow it down.
-      if (!keepsPace) allowanceNs -= ns;
+      if (!isPaced) allowanceNs -= ns;
     },
     roundNs({ roundFds, nsPerFd }) {
       if (nsPerFd === null) return null;

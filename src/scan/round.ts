@@ -2,14 +2,11 @@
  * The round past all processes while no DRM file is opened, for what the kernel's counts do not show: a new process that inherited a
  * client, a process that was handed one.
  *
- * It is gone in parts, a few seconds apart, so that all other ticks look at nobody.
+ * Each tick goes a part of it, so that no tick costs much more than another.
  */
 
-/** Between two parts, ns. */
-const PART_EVERY_NS = 4e9;
-
-/** Processes met per second: 0.2 ms of CPU, and 550 of them in 12 s. */
-const MET_PER_SECOND = 64;
+/** Processes met per second: 0.1 ms of CPU, and 550 of them in 35 s. */
+const MET_PER_SECOND = 16;
 
 export class Round {
   /** Everybody is met within this time, ns, at whatever cost; null: at the pace above. */
@@ -19,7 +16,7 @@ export class Round {
   /** Number of the sweep in which it began. */
   #began = 0;
   /** When the last part was gone, or everybody was looked at, monotonic ns. */
-  #lastNs: bigint | null = null;
+  #lastNs = 0n;
 
   constructor(withinNs: number | null) {
     this.#withinNs = withinNs;
@@ -31,11 +28,6 @@ export class Round {
     this.#at = 0;
     this.#began = 0;
     this.#lastNs = startNs;
-  }
-
-  /** Whether the next part's turn has come in a sweep that began then; ticks are never exact. */
-  isDue(startNs: bigint, intervalNs: number | null): boolean {
-    return this.#lastNs === null || Number(startNs - this.#lastNs) + 0.25 * (intervalNs ?? 0) >= this.#everyNs;
   }
 
   /** True when the next part begins a new round; then `begin` has to be called. */
@@ -57,30 +49,19 @@ export class Round {
 
   /** Whom to meet in a sweep that began then. */
   part(startNs: bigint): readonly number[] {
-    const sinceNs = this.#lastNs === null ? 0 : Number(startNs - this.#lastNs);
+    const part = this.#pids.slice(this.#at, this.#at + this.#partSize(Number(startNs - this.#lastNs), this.#pids.length));
     this.#lastNs = startNs;
-    const part = this.#pids.slice(this.#at, this.#at + this.#partSize(sinceNs, this.#pids.length));
     this.#at += part.length;
     return part;
   }
 
-  /** Between two parts, ns, where a tick comes so often. */
-  partsNs(intervalNs: number): number {
-    return Math.max(1, Math.ceil(this.#everyNs / intervalNs - 0.25)) * intervalNs;
-  }
-
   /** Longest time until each of so many processes is met, ns: by the parts of a round, and one more for those that came meanwhile. */
   delayNs(processes: number, intervalNs: number): number {
-    const partsNs = this.partsNs(intervalNs);
-    return (Math.ceil(processes / this.#partSize(partsNs, processes)) + 1) * partsNs + intervalNs;
-  }
-
-  get #everyNs(): number {
-    return this.#withinNs === null ? PART_EVERY_NS : 0;
+    return (Math.ceil(processes / this.#partSize(intervalNs, processes)) + 2) * intervalNs;
   }
 
   #partSize(sinceNs: number, processes: number): number {
     const perNs = this.#withinNs === null ? MET_PER_SECOND / 1e9 : (1.25 * processes) / this.#withinNs;
-    return Math.max(1, Math.ceil(sinceNs * perNs));
+    return Math.max(1, Math.round(sinceNs * perNs));
   }
 }

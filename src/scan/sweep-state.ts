@@ -54,6 +54,9 @@ export class CoverageTally {
  */
 const MOST_LISTING_NS = 2e9;
 
+/** A sweep that has gone on for less than this when listing begins need not ask for its CPU time then, which takes 5 µs and more. */
+const HARDLY_ANY_NS = 20_000_000n;
+
 export class SweepState {
   /** Number of this sweep, from 1. */
   readonly number: number;
@@ -86,10 +89,15 @@ export class SweepState {
   /** Whether so much was listed that the rest is left to the next sweep. To be asked before each process, and each few dozen fds. */
   isListingOver(): boolean {
     if (!this.#isBounded || this.#isListingOver) return this.#isListingOver;
-    this.#listing ??= { startNs: this.#clock.nowNs(), cpuNs: this.#clock.cpuNs() };
-    // CPU time is asked for, which takes 5 µs and more, only when at least as much time has gone by.
+    this.#listing ??= this.#beginListing();
+    // CPU time is asked for only when at least as much time has gone by.
     if (Number(this.#clock.nowNs() - this.#listing.startNs) > MOST_LISTING_NS)
       this.#isListingOver = this.#clock.cpuNs() - this.#listing.cpuNs > MOST_LISTING_NS;
     return this.#isListingOver;
+  }
+
+  #beginListing(): { readonly startNs: bigint; readonly cpuNs: number } {
+    const startNs = this.#clock.nowNs();
+    return { startNs, cpuNs: startNs - this.startNs < HARDLY_ANY_NS ? this.cpuStartNs : this.#clock.cpuNs() };
   }
 }

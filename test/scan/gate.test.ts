@@ -10,10 +10,9 @@ const SECOND = 1_000_000_000n;
 let sim: SimProcfs;
 let scanner: Scanner;
 
-/** Two parts of a round. */
 const PROCESSES = 512;
 
-/** Ticks in which some look at a part of all processes, and most at nobody. */
+/** Parts of a round, one a tick. */
 const PARTS = 24;
 
 /** A tick a second later, and the calls that it made. */
@@ -33,22 +32,17 @@ beforeEach(async () => {
 });
 
 describe('while no DRM file is opened', () => {
-  it('reads the known clients, and only every fourth second looks at some processes', async () => {
+  it('reads the known clients, and looks at a small part of all processes', async () => {
     await tick();
-    const ticks: Awaited<ReturnType<typeof tick>>[] = [];
-    for (let each = 0; each < PARTS; each++) ticks.push(await tick());
-    for (const { sweep } of ticks) {
+    for (let each = 0; each < PARTS; each++) {
+      const { sweep, calls } = await tick();
       expect(sweep.cost).toMatchObject({ gate: 'still', drmFds: 1, worstDelayNs: expect.closeTo(1e9, -8) as number });
       expect(seen(sweep)).toEqual(['7/3 1 p7']);
       expect(sweep.coverage.processesSeen).toBe(PROCESSES);
+      // A stat for each of 16, of a few the one fd that each has; one fdinfo, the name of its holder, and debugfs.
+      expect(sweep.cost.processes).toBeLessThanOrEqual(1 + 16);
+      expect(calls).toBeLessThan(16 + 7 + 10);
     }
-    const quiet = ticks.filter(({ sweep }) => sweep.cost.processes === 1);
-    expect(quiet).toHaveLength((PARTS * 3) / 4);
-    // One fdinfo, the name of its holder, and debugfs.
-    for (const { calls } of quiet) expect(calls).toBeLessThan(10);
-    const all = ticks.reduce((sum, { calls }) => sum + calls, 0);
-    // A second: one stat for each of 64, and of 53 the one fd that each has.
-    expect(all / PARTS).toBeLessThan(64 + 53 + 10);
   });
 
   it('costs the same on a machine with ten times the processes', async () => {
@@ -81,7 +75,7 @@ describe('while no DRM file is opened', () => {
     ['a quiet machine', 2_000n],
     ['one that is five times as slow', 10_000n],
   ])(
-    'finds a client that was handed over for another file within a minute among 550 processes of 20 fds, on %s',
+    'finds a client that was handed over for another file within eight minutes among 550 processes of 20 fds, on %s',
     async (_, callNs) => {
       sim = new SimProcfs();
       sim.callNs = callNs;
@@ -95,7 +89,7 @@ describe('while no DRM file is opened', () => {
       const handedNs = sim.nowNs();
       const { sweep } = await tick();
       const withinNs = sweep.cost.holderDelayNs ?? NaN;
-      expect(withinNs).toBeLessThan(60e9);
+      expect(withinNs).toBeLessThan(480e9);
       while (!seen((await tick()).sweep).includes('300/19 1 p300')) expect(Number(sim.nowNs() - handedNs)).toBeLessThan(withinNs);
     },
   );

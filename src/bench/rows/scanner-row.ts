@@ -23,7 +23,7 @@ export interface ScannerRowOptions {
 
 /**
  * Ticks that the clock of the scanner takes to be a second apart, whatever is measured between two of them: the budget for listing
- * again what shows no change is earned by the second, and a tick that is gated looks at a part of all processes every few seconds.
+ * again what shows no change is earned by the second, and so is the part of all processes that a gated tick looks at.
  */
 const SECOND_NS = 1_000_000_000n;
 

@@ -59,14 +59,15 @@ export const gate: KeyContext = {
   name: 'gate',
   cases: [
     {
-      title: 'while no file is opened, three ticks of four look at no process but the holders',
+      title: 'while no file is opened, a tick looks at the holders and at 16 processes a second',
       notOn: needsStatistics,
       check: (evidence) => {
         const quiet = between(evidence, null, 'opened');
         expect(quiet.map(({ scan }) => scan.gate)).not.toContain('none');
         const looks = between(evidence, 'forked', 'swapped').map(({ scan }) => scan.processes);
         const holders = 3;
-        expect(looks.filter((processes) => processes > holders).length).toBeLessThanOrEqual(Math.ceil(looks.length / 4));
+        // A tick on a slow machine is not exactly a second.
+        for (const processes of looks) expect(processes).toBeLessThanOrEqual(holders + 24);
         return `${looks.join(', ')} processes`;
       },
     },
