@@ -6,6 +6,7 @@
  * opens later counts its busy time from 0, but at most what its engines can have done since it could last have been missed:
  * a client that merely became visible, because rights were given, brings its whole past too.
  */
+import { differenceOf } from '../ledger/big-numbers.js';
 import type { Client, EngineUse, Snapshot } from '../ledger/snapshot.js';
 import type { EngineTotal, Gain } from './totals.js';
 
@@ -66,11 +67,15 @@ export function startOf({ before, counters }: EngineUse, { intervalNs, cost }: S
  * Busy time: the kernel's ns where it counts them, else the measured ratio times the time it was measured over. A share of full
  * speed is no share of time and gives none.
  */
-export function busyGain(use: EngineUse, from: EngineTotal, atNs: bigint): bigint | null {
-  const { counters, ratio, basis, before } = use;
-  if (counters.busyNs !== null) return step(from.busyNs, counters.busyNs);
+function busyGain(use: EngineUse, from: EngineTotal, atNs: bigint): bigint | null {
+  if (use.counters.busyNs !== null) return step(from.busyNs, use.counters.busyNs);
+  const ns = ratedGain(use, atNs);
+  return ns === null ? null : BigInt(ns);
+}
+
+/** The part of it for engines whose ns the kernel does not count. */
+export function ratedGain({ counters, ratio, basis, before }: EngineUse, atNs: bigint): number | null {
   if (basis !== 'cycles' && basis !== 'kernel-percent')
-    return counters.totalCycles === null && counters.kernelRatio === null ? null : 0n;
-  if (ratio === null || before === null) return 0n;
-  return BigInt(Math.round(ratio * counters.capacity * Number(atNs - before.atNs)));
+    return counters.totalCycles === null && counters.kernelRatio === null ? null : 0;
+  return ratio === null || before === null ? 0 : Math.round(ratio * counters.capacity * differenceOf(atNs, before.atNs));
 }

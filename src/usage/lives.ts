@@ -110,7 +110,7 @@ function busiestTrace({ entries, endedMs }: Process, at: Window): Float64Array {
       for (const entry of own) {
         const column = entry.engines.findIndex((engine) => engine.name === name);
         capacity = Math.max(capacity, entry.engines[column]?.capacity ?? 1);
-        if (at.busyNs(entry, column) !== 0) entry.parts[at.span]?.traceBusy(entry, column, at.nowMs, sum);
+        if (at.busyNs(entry, column) !== 0) at.addBusy(entry, column, sum);
       }
       for (let i = 0; i < ROWS; i++) {
         const fromMs = oldestMs + i * partMs;

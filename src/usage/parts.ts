@@ -1,7 +1,8 @@
 /**
- * What one client did over a span of time, in equal parts. Kept are the totals at the end of each part, in a ring: what was done in a part, or
- * in the whole span, is the difference of two. So a tick costs nothing here until a part is over, and the size is fixed however long one looks.
+ * What was counted over a span of time, in equal parts. Kept are the totals at the end of each part, in a ring of rows: what was done in a part,
+ * or in the whole span, is the difference of two. So a tick costs nothing here until a part is over, and the size is fixed however long one looks.
  */
+import type { Totals } from './totals.js';
 
 /** Parts of a span; a part is a second of a minute, ten of ten minutes, a minute of an hour. */
 const PARTS = 60;
@@ -23,106 +24,138 @@ export function oldestPart(nowMs: number, partMs: number): number {
   return (partAt(nowMs, partMs) - ROWS + 1) * partMs;
 }
 
-/** An engine's busy ns since it was first counted, and how much of it came between the last two times that it was read. */
-export interface Counted {
-  busyNs: number;
-  gainNs: number;
-}
-
-/** Totals and bytes as they are now. */
-export interface Now {
-  readonly engines: readonly Counted[];
-  /** In use, now and the time before; NaN is not known. */
-  readonly bytes: number;
-  readonly bytesBefore: number;
+/** Where bytes stand, and from when to when. */
+interface Column {
+  readonly bytesAt: number;
+  readonly sinceMs: number;
+  readonly seenMs: number;
 }
 
 export class Parts {
   readonly #partMs: number;
-  #engines = 0;
-  /** Totals at the end of a part, a row each; a part's row is at its number modulo ROWS. */
+  /** Totals of engines at the end of a part, and bytes, a row each; a part's row is at its number modulo ROWS. */
   #ends = new Float64Array(0);
-  readonly #bytes = new Float64Array(ROWS).fill(NaN);
-  /** The first part that was counted in, and the newest that is over. */
-  readonly #first: number;
-  #closed: number;
+  #engines = 0;
+  #bytes = new Float64Array(0);
+  #memories = 0;
 
-  constructor(spanMs: number, sinceMs: number) {
+  constructor(spanMs: number) {
     this.#partMs = partLength(spanMs);
-    this.#first = partAt(sinceMs, this.#partMs);
-    this.#closed = this.#first - 1;
   }
 
-  /** Ends the parts that were over between two readings, `fromMs` and `toMs`; what was done between them was done evenly. */
-  goOn({ engines, bytesBefore }: Now, fromMs: number, toMs: number): void {
+  /** Ends the parts that were over between two snapshots, at `fromMs` and `toMs`; what was done between them was done evenly. */
+  goOn(now: Totals, fromMs: number, toMs: number): void {
     const current = partAt(toMs, this.#partMs);
-    if (current - 1 <= this.#closed) return;
-    if (engines.length > this.#engines) this.#widen(engines.length);
-    for (let part = Math.max(this.#closed + 1, current - ROWS); part < current; part++) {
+    const first = Math.max(partAt(fromMs, this.#partMs), current - ROWS);
+    if (first < current) this.#widen(now);
+    const { busyNs, gainNs } = now;
+    for (let part = first; part < current; part++) {
+      const late = this.#lateAt(part, fromMs, toMs);
       const row = part % ROWS;
-      // Of what was done between the readings so much came later.
-      const late = Math.min(1, Math.max(0, (toMs - (part + 1) * this.#partMs) / (toMs - fromMs)));
-      this.#bytes[row] = bytesBefore;
-      let at = row * this.#engines;
-      for (const { busyNs, gainNs } of engines) this.#ends[at++] = busyNs - gainNs * late;
+      const ends = this.#ends.subarray(row * this.#engines, (row + 1) * this.#engines);
+      for (let column = 0; column < ends.length; column++) ends[column] = (busyNs[column] ?? 0) - (gainNs[column] ?? 0) * late;
+      this.#bytes.set(now.bytesBefore, row * this.#memories);
     }
-    this.#closed = current - 1;
+  }
+
+  /** `goOn` for some columns whose last time was before the last snapshot. */
+  catchUp(
+    { busyNs, gainNs, bytesBefore }: Totals,
+    engines: readonly number[],
+    memory: number,
+    fromMs: number,
+    toMs: number,
+  ): void {
+    const current = partAt(toMs, this.#partMs);
+    for (let part = Math.max(partAt(fromMs, this.#partMs), current - ROWS); part < current; part++) {
+      const late = this.#lateAt(part, fromMs, toMs);
+      const row = part % ROWS;
+      for (const column of engines)
+        this.#ends[row * this.#engines + column] = (busyNs[column] ?? 0) - (gainNs[column] ?? 0) * late;
+      this.#bytes[row * this.#memories + memory] = bytesBefore[memory] ?? NaN;
+    }
+  }
+
+  /** Which part of what was done between two moments was done after the end of a part. */
+  #lateAt(part: number, fromMs: number, toMs: number): number {
+    return Math.min(1, Math.max(0, (toMs - (part + 1) * this.#partMs) / (toMs - fromMs)));
   }
 
   /** Busy ns of an engine in the span that ends at a moment. */
-  busyNs({ engines }: Now, engine: number, nowMs: number): number {
-    const total = engines[engine]?.busyNs ?? 0;
-    return total - this.#totalAt(engine, total, partAt(nowMs, this.#partMs) - ROWS);
+  busyNs(now: Totals, engine: number, nowMs: number): number {
+    const current = partAt(nowMs, this.#partMs);
+    return (now.busyNs[engine] ?? 0) - this.#totalAt(engine, current - ROWS);
   }
 
   /** Adds busy ns of an engine, part by part, to what stands in `into`, the oldest part first. */
-  traceBusy({ engines }: Now, engine: number, nowMs: number, into: Float64Array): void {
-    const total = engines[engine]?.busyNs ?? 0;
-    const oldest = partAt(nowMs, this.#partMs) - ROWS + 1;
-    let before = this.#totalAt(engine, total, oldest - 1);
-    // What was before or is after the parts that are over adds nothing.
-    const from = Math.max(0, this.#first - oldest);
-    const to = Math.min(ROWS, this.#closed + 2 - oldest);
-    for (let at = from; at < to; at++) {
-      const end = this.#totalAt(engine, total, oldest + at);
-      into[at] = (into[at] ?? 0) + end - before;
+  addBusy(now: Totals, engine: number, nowMs: number, into: Float64Array): void {
+    const current = partAt(nowMs, this.#partMs);
+    const oldest = current - ROWS + 1;
+    let before = this.#totalAt(engine, oldest - 1);
+    for (let part = Math.max(0, oldest); part <= current; part++) {
+      const end = part === current ? (now.busyNs[engine] ?? 0) : this.#totalAt(engine, part);
+      into[part - oldest] = (into[part - oldest] ?? 0) + end - before;
       before = end;
     }
   }
 
-  /** Adds bytes, part by part, to what stands in `into`; NaN there is unknown: the other counts. Nothing after `untilMs`. */
-  traceBytes({ bytes }: Now, nowMs: number, untilMs: number, into: Float64Array): void {
-    const oldest = partAt(nowMs, this.#partMs) - ROWS + 1;
-    const last = partAt(Math.min(nowMs, untilMs), this.#partMs);
-    for (let part = Math.max(oldest, this.#first); part <= last; part++) {
-      const own = part > this.#closed ? bytes : (this.#bytes[part % ROWS] ?? NaN);
+  /**
+   * Adds the bytes of a client or device, part by part, from when it was counted until it was last seen, to what stands in `into`; NaN there
+   * is unknown: the other counts.
+   */
+  addBytes({ bytes }: Totals, { bytesAt, sinceMs, seenMs }: Column, nowMs: number, into: Float64Array): void {
+    const current = partAt(nowMs, this.#partMs);
+    const oldest = current - ROWS + 1;
+    const last = partAt(Math.min(nowMs, seenMs), this.#partMs);
+    for (let part = Math.max(oldest, partAt(sinceMs, this.#partMs)); part <= last; part++) {
+      const own = part === current ? (bytes[bytesAt] ?? NaN) : this.#bytesAt(bytesAt, part);
       const before = into[part - oldest] ?? NaN;
       if (!Number.isNaN(own)) into[part - oldest] = Number.isNaN(before) ? own : before + own;
     }
   }
 
-  /** Takes in what another one counted over the same span: `columns` has the place here of each engine there. Both must be up to date. */
-  join(other: Parts, from: Now, columns: readonly number[]): void {
-    columns.forEach((own, engine) => {
-      if (own >= this.#engines) this.#widen(own + 1);
-      const total = from.engines[engine]?.busyNs ?? 0;
-      for (let part = Math.max(this.#first, this.#closed - ROWS + 1); part <= this.#closed; part++) {
-        const at = (part % ROWS) * this.#engines + own;
-        this.#ends[at] = (this.#ends[at] ?? 0) + other.#totalAt(engine, total, part);
-      }
-    });
+  /** Adds the totals of one engine to those of another. */
+  join(now: Totals, into: number, from: number): void {
+    this.#widen(now);
+    for (let at = 0; at < this.#ends.length; at += this.#engines)
+      this.#ends[at + into] = (this.#ends[at + into] ?? 0) + (this.#ends[at + from] ?? 0);
   }
 
-  /** The total at the end of a part; after the newest that is over it is what it is now. */
-  #totalAt(engine: number, total: number, part: number): number {
-    if (part < this.#first || engine >= this.#engines) return part < this.#first || part <= this.#closed ? 0 : total;
-    return part > this.#closed ? total : (this.#ends[(part % ROWS) * this.#engines + engine] ?? 0);
+  /** Makes the totals of an engine 0. */
+  dropEngine(column: number): void {
+    if (column >= this.#engines) return;
+    for (let at = column; at < this.#ends.length; at += this.#engines) this.#ends[at] = 0;
   }
 
-  #widen(engines: number): void {
-    const [before, old] = [this.#ends, this.#engines];
-    this.#ends = new Float64Array(ROWS * engines);
-    this.#engines = engines;
-    for (let row = 0; row < ROWS; row++) this.#ends.set(before.subarray(row * old, (row + 1) * old), row * engines);
+  dropMemory(column: number): void {
+    if (column >= this.#memories) return;
+    for (let at = column; at < this.#bytes.length; at += this.#memories) this.#bytes[at] = NaN;
   }
+
+  /** The total at the end of a part that is over; of one before anything was counted 0. */
+  #totalAt(engine: number, part: number): number {
+    return part < 0 || engine >= this.#engines ? 0 : (this.#ends[(part % ROWS) * this.#engines + engine] ?? 0);
+  }
+
+  #bytesAt(memory: number, part: number): number {
+    return memory >= this.#memories ? NaN : (this.#bytes[(part % ROWS) * this.#memories + memory] ?? NaN);
+  }
+
+  /** Makes room for as many columns as there are. */
+  #widen({ busyNs, bytes }: Totals): void {
+    if (busyNs.length > this.#engines) {
+      this.#ends = widened(this.#ends, this.#engines, busyNs.length, 0);
+      this.#engines = busyNs.length;
+    }
+    if (bytes.length > this.#memories) {
+      this.#bytes = widened(this.#bytes, this.#memories, bytes.length, NaN);
+      this.#memories = bytes.length;
+    }
+  }
+}
+
+function widened(numbers: Float64Array, from: number, to: number, fill: number): Float64Array<ArrayBuffer> {
+  const wide = new Float64Array(ROWS * to).fill(fill);
+  for (let row = 0; row * from < numbers.length; row++) wide.set(numbers.subarray(row * from, (row + 1) * from), row * to);
+  return wide;
 }

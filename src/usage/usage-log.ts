@@ -3,11 +3,11 @@
  * gains of the clients' counters, as the exporter counts them, so that nothing falls between two samples; clients that ended stay in for
  * as long as the longest span. What is kept is bounded: about 9 KB a client, and so many clients; what others do is counted together.
  */
-import type { EngineTotal } from '../metrics/totals.js';
-import { busyGain, startOf } from '../metrics/gains.js';
+import { numberOf } from '../ledger/big-numbers.js';
+import { ratedGain, startOf } from '../metrics/gains.js';
 import type { Client, Device, Snapshot } from '../ledger/snapshot.js';
 import { mainBytesOf, mainMemory, type MainMemory } from '../view/devices/main-memory.js';
-import { partAt, partLength, Parts, type Counted, type Now } from './parts.js';
+import { Totals } from './totals.js';
 
 /** The spans that one can ask for, s. */
 export const SPANS = [60, 600, 3600] as const;
@@ -19,16 +19,16 @@ export interface UsageOptions {
   readonly mostClients?: number;
 }
 
-/** An engine group in the order in which its column came. */
-export interface EngineColumn extends Counted {
+/** An engine group in the order in which it came. */
+export interface EngineColumn {
   readonly name: string;
+  /** Its column in the totals. */
+  readonly at: number;
   capacity: number;
-  /** When they were last read; null: not yet, or not remembered. */
-  counters: EngineTotal | null;
 }
 
 /** What is added up of one client, or of all that are not told apart. Its bytes are of its device's main memory. */
-export interface Entry extends Now {
+export interface Entry {
   readonly device: string;
   readonly driver: string;
   readonly host: string | undefined;
@@ -40,23 +40,18 @@ export interface Entry extends Now {
   readonly beganMs: number | null;
   endedMs: number | null;
   seenMs: number;
-  /** When it was seen before that. */
-  seenBeforeMs: number;
   readonly engines: EngineColumn[];
-  bytes: number;
-  bytesBefore: number;
-  /** One for each span. */
-  readonly parts: readonly Parts[];
+  /** The column of its bytes in the totals. */
+  readonly bytesAt: number;
 }
 
 /** What is kept of a device. No engines: what they did is the sum of its clients. */
-export interface DeviceEntry extends Now {
+export interface DeviceEntry {
   facts: Device;
   memory: MainMemory | null;
+  readonly sinceMs: number;
   seenMs: number;
-  bytes: number;
-  bytesBefore: number;
-  readonly parts: readonly Parts[];
+  readonly bytesAt: number;
   readonly others: Entry;
 }
 
@@ -66,11 +61,17 @@ type EntryPlace = Pick<Entry, 'device' | 'driver'> & { readonly host?: string | 
 const MOST_ENGINES = 24;
 const MOST_DEVICES = 256;
 
+/** In place of a counter that the kernel does not print: nothing is more than this. */
+const NO_COUNTER = Infinity;
+
 export class UsageLog {
   readonly spans: readonly number[];
   readonly #mostClients: number;
   readonly #entries = new Map<string, Entry>();
   readonly #devices = new Map<string, DeviceEntry>();
+  #totals: Totals;
+  /** Those that were not in the last snapshot, but in an earlier one. */
+  readonly #returned: { readonly entry: Entry; readonly sinceMs: number }[] = [];
   #startNs: bigint | null = null;
   #atNs: bigint | null = null;
   #nowMs = 0;
@@ -79,6 +80,7 @@ export class UsageLog {
   constructor({ spans = SPANS, mostClients = 1000 }: UsageOptions = {}) {
     this.spans = spans;
     this.#mostClients = mostClients;
+    this.#totals = new Totals(spans);
   }
 
   /** Ms since the first snapshot; what moments of entries are counted in. */
@@ -89,6 +91,11 @@ export class UsageLog {
   /** Wall time of the newest snapshot, ms. */
   get wallMs(): number {
     return this.#wallMs;
+  }
+
+  /** What the columns of entries and devices hold. */
+  get totals(): Totals {
+    return this.#totals;
   }
 
   get entries(): Iterable<Entry> {
@@ -107,15 +114,19 @@ export class UsageLog {
       this.#startNs = atNs;
       this.#entries.clear();
       this.#devices.clear();
+      this.#totals = new Totals(this.spans);
     }
     const isFirst = atNs === this.#startNs;
     this.#atNs = atNs;
-    const beforeMs = this.#nowMs;
+    const beforeMs = isFirst ? 0 : this.#nowMs;
     this.#nowMs = Number(atNs - this.#startNs) / 1e6;
     this.#wallMs = snapshot.wallMs;
+    this.#totals.begin();
     for (const device of snapshot.devices) this.#seeDevice(device);
     for (const client of snapshot.clients) this.#seeClient(client, snapshot, isFirst ? null : beforeMs);
-    this.#goOn(beforeMs);
+    this.#totals.goOn(beforeMs, this.#nowMs);
+    for (const { entry, sinceMs } of this.#returned) this.#totals.catchUp(columnsOf(entry), entry.bytesAt, sinceMs, this.#nowMs);
+    this.#returned.length = 0;
     this.#forget();
   }
 
@@ -124,8 +135,8 @@ export class UsageLog {
     if (entry === undefined) {
       if (this.#devices.size >= MOST_DEVICES) return;
       const others = this.#newEntry({ device: device.id, driver: device.driver ?? '', host: device.host }, null, null);
-      const bytes = { engines: [], bytes: NaN, bytesBefore: NaN };
-      entry = { facts: device, memory: null, seenMs: this.#nowMs, ...bytes, parts: this.#newParts(), others };
+      const nowMs = this.#nowMs;
+      entry = { facts: device, memory: null, sinceMs: nowMs, seenMs: nowMs, bytesAt: this.#totals.addMemory(), others };
       this.#devices.set(device.id, entry);
     }
     entry.facts = device;
@@ -133,59 +144,54 @@ export class UsageLog {
     const memory = mainMemory(device);
     // Asleep it may not tell; what it was called and how much there is stays true.
     entry.memory = memory ?? entry.memory;
-    entry.bytesBefore = entry.bytes;
-    entry.bytes = memory?.usedBytes ?? NaN;
-    for (const engine of entry.others.engines) engine.gainNs = 0;
+    this.#totals.bytes[entry.bytesAt] = memory?.usedBytes ?? NaN;
   }
 
   /** @param beforeMs when the snapshot before was taken; null: this is the first */
   #seeClient(client: Client, snapshot: Snapshot, beforeMs: number | null): void {
     const device = this.#devices.get(client.device);
     let entry = this.#entries.get(client.key);
-    const fromMs = entry?.seenMs ?? beforeMs;
     if (entry === undefined) {
       if (this.#entries.size >= this.#mostClients && !this.#makeRoom()) {
-        if (device !== undefined) this.#count(device.others, client, snapshot, beforeMs);
+        if (device !== undefined) this.#count(device.others, client, snapshot, beforeMs === null);
         return;
       }
       entry = this.#newEntry(client, client, beforeMs);
       this.#entries.set(client.key, entry);
-    }
-    for (const engine of entry.engines) engine.gainNs = 0;
-    this.#count(entry, client, snapshot, fromMs);
+    } else if (beforeMs !== null && entry.seenMs < beforeMs) this.#returned.push({ entry, sinceMs: entry.seenMs });
+    this.#count(entry, client, snapshot, beforeMs === null);
     entry.client = client;
-    entry.seenBeforeMs = fromMs ?? this.#nowMs;
     entry.seenMs = this.#nowMs;
     entry.endedMs = null;
-    entry.bytesBefore = entry.bytes;
-    entry.bytes = (device?.memory == null ? null : mainBytesOf(client, device.memory)) ?? NaN;
+    this.#totals.bytes[entry.bytesAt] = (device?.memory == null ? null : mainBytesOf(client, device.memory)) ?? NaN;
   }
 
   /**
-   * Adds what a client did since `fromMs`; null: nothing, since it was there before anybody looked and counts from where it stands. Of
-   * clients that are not told apart no counters are remembered: they count from their reading before.
+   * Adds what a client did since it was last counted; on first sight nothing, where it was there before anybody looked. Of clients that are not told
+   * apart no counters are remembered: they count from their reading before.
    */
-  #count(entry: Entry, client: Client, snapshot: Snapshot, fromMs: number | null): void {
+  #count(entry: Entry, client: Client, snapshot: Snapshot, isFirst: boolean): void {
+    const totals = this.#totals;
     let expected = 0;
     // Of all engines of all clients in each tick: `forEach` of a map makes no pair for each entry.
     client.engines.forEach((use, name) => {
       // Mostly they come in the order of their columns.
-      const column = entry.engines[expected]?.name === name ? expected : columnOf(entry, name);
-      const engine = entry.engines[column];
+      const place = entry.engines[expected]?.name === name ? expected : this.#placeOf(entry, name);
+      const engine = entry.engines[place];
       if (engine === undefined) return;
-      expected = column + 1;
-      const { counters } = use;
-      if (use.ratio === 0 && engine.counters !== null) {
-        // Most engines, most of the time.
-        engine.counters = counters;
-        return;
-      }
-      const from = engine.counters ?? (fromMs === null ? counters : startOf(use, snapshot));
-      if (entry.client !== null) engine.counters = counters;
-      if (counters.capacity > engine.capacity) engine.capacity = counters.capacity;
-      const ns = Number(busyGain(use, from, use.atNs ?? client.reading.atNs) ?? 0n);
-      engine.gainNs += ns;
-      engine.busyNs += ns;
+      expected = place + 1;
+      const { at } = engine;
+      const { busyNs, capacity } = use.counters;
+      const nowNs = numberFrom(busyNs);
+      let fromNs = totals.countedNs[at] ?? NaN;
+      const isKnown = !Number.isNaN(fromNs);
+      if (entry.client !== null) totals.countedNs[at] = nowNs;
+      // Most engines, most of the time.
+      if (use.ratio === 0 && isKnown) return;
+      if (!isKnown) fromNs = isFirst ? nowNs : numberFrom(startOf(use, snapshot).busyNs);
+      if (capacity > engine.capacity) engine.capacity = capacity;
+      const ns = busyNs === null ? ratedGain(use, use.atNs ?? client.reading.atNs) : nowNs - fromNs;
+      if (ns !== null && ns > 0) totals.count(at, ns);
     });
   }
 
@@ -197,39 +203,14 @@ export class UsageLog {
     }
     if (oldest === null) return false;
     const [key, entry] = oldest;
-    this.#entries.delete(key);
     const others = this.#devices.get(entry.device)?.others;
-    if (others !== undefined) this.#join(others, entry);
-    return true;
-  }
-
-  #join(others: Entry, entry: Entry): void {
-    const columns = entry.engines.map(({ name }) => columnOf(others, name));
-    others.parts.forEach((parts, i) => {
-      const own = entry.parts[i];
-      if (own !== undefined) parts.join(own, entry, columns);
-    });
-    columns.forEach((column, i) => {
-      const engine = others.engines[column];
-      if (engine !== undefined) engine.busyNs += entry.engines[i]?.busyNs ?? 0;
-    });
-  }
-
-  /** Ends the parts that are over. */
-  #goOn(beforeMs: number): void {
-    const over = this.spans.map((seconds) => {
-      const partMs = partLength(seconds * 1000);
-      return partAt(beforeMs, partMs) !== partAt(this.#nowMs, partMs);
-    });
-    const goOn = (of: Now & { readonly parts: readonly Parts[] }, fromMs: number): void => {
-      for (let span = 0; span < over.length; span++)
-        if (over[span] === true || fromMs < beforeMs) of.parts[span]?.goOn(of, fromMs, this.#nowMs);
-    };
-    for (const device of this.#devices.values()) {
-      goOn(device, beforeMs);
-      goOn(device.others, beforeMs);
+    for (const { name, at } of others === undefined ? [] : entry.engines) {
+      const into = others?.engines[this.#placeOf(others, name)];
+      if (into !== undefined) this.#totals.join(into.at, at);
     }
-    for (const entry of this.#entries.values()) if (entry.seenMs === this.#nowMs) goOn(entry, entry.seenBeforeMs);
+    this.#entries.delete(key);
+    this.#drop(entry);
+    return true;
   }
 
   /** Marks those that are not there any more as ended, and drops them when no span holds anything of them. */
@@ -238,27 +219,40 @@ export class UsageLog {
     for (const [key, entry] of this.#entries) {
       if (entry.seenMs === this.#nowMs) continue;
       entry.endedMs ??= this.#nowMs;
-      if (this.#nowMs - entry.endedMs > longestMs) this.#entries.delete(key);
+      if (this.#nowMs - entry.endedMs <= longestMs) continue;
+      this.#entries.delete(key);
+      this.#drop(entry);
     }
-    for (const [id, { seenMs }] of this.#devices) if (this.#nowMs - seenMs > longestMs) this.#devices.delete(id);
+    for (const [id, { seenMs, bytesAt, others }] of this.#devices) {
+      if (this.#nowMs - seenMs <= longestMs) continue;
+      this.#devices.delete(id);
+      this.#totals.drop([], bytesAt);
+      this.#drop(others);
+    }
+  }
+
+  #drop(entry: Entry): void {
+    this.#totals.drop(columnsOf(entry), entry.bytesAt);
   }
 
   #newEntry({ device, driver, host }: EntryPlace, client: Client | null, sinceMs: number | null): Entry {
     const nowMs = this.#nowMs;
-    const beganMs = sinceMs === null ? null : nowMs;
-    const began = { sinceMs: sinceMs ?? nowMs, beganMs, endedMs: null, seenMs: nowMs, seenBeforeMs: sinceMs ?? nowMs };
-    const now = { engines: [], bytes: NaN, bytesBefore: NaN };
-    return { device, driver, host, client, ...began, ...now, parts: this.#newParts(began.sinceMs) };
+    const began = { sinceMs: sinceMs ?? nowMs, beganMs: sinceMs === null ? null : nowMs, endedMs: null, seenMs: nowMs };
+    return { device, driver, host, client, ...began, engines: [], bytesAt: this.#totals.addMemory() };
   }
 
-  #newParts(sinceMs = this.#nowMs): Parts[] {
-    return this.spans.map((seconds) => new Parts(seconds * 1000, sinceMs));
+  /** The place of an engine in its entry, new ones at the end; beyond the last where there are too many. */
+  #placeOf({ engines }: Entry, name: string): number {
+    const found = engines.findIndex((each) => each.name === name);
+    if (found !== -1 || engines.length >= MOST_ENGINES) return found === -1 ? engines.length : found;
+    return engines.push({ name, at: this.#totals.addEngine(), capacity: 1 }) - 1;
   }
 }
 
-/** The place of an engine, new ones at the end; beyond the last where there are too many. */
-function columnOf({ engines }: Entry, name: string): number {
-  const found = engines.findIndex((each) => each.name === name);
-  if (found !== -1 || engines.length >= MOST_ENGINES) return found === -1 ? engines.length : found;
-  return engines.push({ name, capacity: 1, counters: null, busyNs: 0, gainNs: 0 }) - 1;
+function columnsOf({ engines }: Entry): number[] {
+  return engines.map(({ at }) => at);
+}
+
+function numberFrom(counter: bigint | null): number {
+  return counter === null ? NO_COUNTER : numberOf(counter);
 }

@@ -1,24 +1,27 @@
 /** The span that a report tells of, and what entries of the log did in it, each and by their process. */
 import type { ProcessFacts } from '../scan/sweep.js';
-import { oldestPart, partLength, ROWS } from './parts.js';
+import { oldestPart, partLength, ROWS, type Parts } from './parts.js';
+import type { Totals } from './totals.js';
 import type { DeviceEntry, Entry, UsageLog } from './usage-log.js';
 
 export class Window {
-  /** Its place among the log's spans. */
-  readonly span: number;
   /** Moments on the log's timeline, ms; the oldest is when the first of all parts begins, which can be before anybody looked. */
   readonly nowMs: number;
   readonly fromMs: number;
   readonly oldestMs: number;
   readonly partMs: number;
   readonly #wallMs: number;
+  readonly #totals: Totals;
+  readonly #parts: Parts | undefined;
 
   /** @param seconds one of the log's spans */
-  constructor({ spans, nowMs, wallMs }: UsageLog, seconds: number) {
-    this.span = Math.max(0, spans.indexOf(seconds));
+  constructor({ spans, nowMs, wallMs, totals }: UsageLog, seconds: number) {
+    const span = Math.max(0, spans.indexOf(seconds));
+    this.#totals = totals;
+    this.#parts = totals.parts[span];
     this.nowMs = nowMs;
     this.#wallMs = wallMs;
-    this.partMs = partLength((spans[this.span] ?? 0) * 1000);
+    this.partMs = partLength((spans[span] ?? 0) * 1000);
     this.oldestMs = oldestPart(nowMs, this.partMs);
     this.fromMs = Math.max(0, this.oldestMs);
   }
@@ -33,7 +36,14 @@ export class Window {
 
   /** Busy ns of an engine in the span; 0 for one that the entry has not. */
   busyNs(entry: Entry, column: number): number {
-    return column === -1 ? 0 : (entry.parts[this.span]?.busyNs(entry, column, this.nowMs) ?? 0);
+    const engine = entry.engines[column];
+    return engine === undefined ? 0 : (this.#parts?.busyNs(this.#totals, engine.at, this.nowMs) ?? 0);
+  }
+
+  /** Adds what an engine did, part by part, to what stands in `into`. */
+  addBusy(entry: Entry, column: number, into: Float64Array): void {
+    const engine = entry.engines[column];
+    if (engine !== undefined) this.#parts?.addBusy(this.#totals, engine.at, this.nowMs, into);
   }
 
   noBytes(): Float64Array {
@@ -42,7 +52,7 @@ export class Window {
 
   /** Bytes of entries together in each part; NaN: not known, or not there. */
   bytes(entries: readonly (Entry | DeviceEntry)[], into = this.noBytes()): Float64Array {
-    for (const entry of entries) entry.parts[this.span]?.traceBytes(entry, this.nowMs, entry.seenMs, into);
+    for (const entry of entries) this.#parts?.addBytes(this.#totals, entry, this.nowMs, into);
     return into;
   }
 

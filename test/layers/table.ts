@@ -45,7 +45,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // counters over time as pages for Prometheus: pure
   metrics: ['measures', 'units', 'type drm', 'ledger', 'view'],
   // who used what over a while: pure
-  usage: ['measures', 'type scan', 'type ledger', 'view', 'metrics'],
+  usage: ['measures', 'type scan', 'ledger', 'view', 'metrics'],
   // text, JSON, CSV, pages for Prometheus
   output: ['measures', 'drm', 'units', 'type ledger', 'view', 'shell', 'metrics'],
   // the screen

@@ -4,8 +4,9 @@ import { describe, expect, test } from 'vitest';
 import type { Client, Snapshot } from '../../src/ledger/snapshot.js';
 import { usageReportJson } from '../../src/usage/json.js';
 import { spanName, spanWords, usageLines } from '../../src/usage/lines.js';
-import { Parts, ROWS, type Now } from '../../src/usage/parts.js';
+import { ROWS } from '../../src/usage/parts.js';
 import { usageReport, type UsageReport } from '../../src/usage/report.js';
+import { Totals } from '../../src/usage/totals.js';
 import { UsageLog } from '../../src/usage/usage-log.js';
 import { clock } from '../../src/view/text/numbers.js';
 import { cellWidth } from '../../src/view/text/text.js';
@@ -282,20 +283,25 @@ test('names of other processes reach no terminal as they are', () => {
   expect(text(usageReport(log, 60)).join('')).not.toMatch(/[\x00-\x1f\x7f-\x9f]/);
 });
 
-test('parts take in what another one counted', () => {
-  const now = (...busyNs: number[]): Now => ({
-    engines: busyNs.map((each) => ({ busyNs: each, gainNs: each })),
-    bytes: NaN,
-    bytesBefore: NaN,
-  });
-  const [a, b] = [new Parts(60_000, 0), new Parts(60_000, 0)];
-  a.goOn(now(40), 0, 40_000);
-  b.goOn(now(0, 20), 20_000, 40_000);
-  a.join(b, now(0, 20), [1, 0]);
-  expect([a.busyNs(now(60, 0), 0, 80_000), a.busyNs(now(60, 0), 0, 90_000)]).toEqual([60 - 19, 60 - 29 - 9]);
+test('a column takes in what another one counted, and one that is given out again begins at nothing', () => {
+  const totals = new Totals([60]);
+  const [parts] = totals.parts;
+  const [a, b] = [totals.addEngine(), totals.addEngine()];
+  totals.begin();
+  totals.count(a, 40);
+  totals.goOn(0, 40_000);
+  totals.begin();
+  totals.count(b, 20);
+  totals.goOn(40_000, 60_000);
+  totals.join(a, b);
+  expect([parts?.busyNs(totals, a, 80_000), parts?.busyNs(totals, a, 90_000)]).toEqual([60 - 19, 60 - 29]);
   const trace = new Float64Array(ROWS);
-  a.traceBusy(now(60, 0), 0, 40_000, trace);
-  expect([...trace.slice(-21)]).toEqual([1, ...new Array<number>(20).fill(2)]);
+  parts?.addBusy(totals, a, 60_000, trace);
+  expect([...trace.slice(1)]).toEqual(new Array<number>(60).fill(1));
+
+  totals.drop([b], totals.addMemory());
+  expect(totals.addEngine()).toBe(b);
+  expect(parts?.busyNs(totals, b, 60_000)).toBe(0);
 });
 
 test.each([
