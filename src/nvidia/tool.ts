@@ -19,6 +19,8 @@ export interface GpuHolder {
 export interface GpuState {
   readonly id: string;
   readonly runtimeStatus: string | null;
+  /** The kernel counts open files, and there are processes whose fds nobody here may see. */
+  readonly isHeldUnseen: boolean;
 }
 
 /** What pmon printed of one process on one GPU since the take before. */
@@ -128,9 +130,9 @@ export class NvidiaSmi {
       busy.set(device, isBusy || busy.get(device) === true);
     }
     const others = this.#namesOfOthers(holders);
-    const moments = gpus.map(({ id, runtimeStatus }): GpuMoment => ({
+    const moments = gpus.map(({ id, runtimeStatus, isHeldUnseen }): GpuMoment => ({
       ...{ pciAddress: id, runtimeStatus, isBusy: busy.get(id) ?? null },
-      holders: others.get(id) ?? [],
+      holders: [...(others.get(id) ?? []), ...(isHeldUnseen ? ['unseen'] : [])],
     }));
     this.#watch(this.#policy.decide(moments, nowNs), nowNs);
     return this.isRunning ? said : [];

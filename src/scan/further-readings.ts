@@ -26,6 +26,8 @@ export interface SweepSoFar {
   readonly readings: readonly Reading[];
   readonly processes: ReadonlyMap<number, ProcessFacts>;
   readonly devices: readonly DeviceFacts[];
+  /** Processes whose fds are not ours to see. */
+  readonly processesUnreadable: number;
   readonly nowNs: bigint;
 }
 
@@ -83,7 +85,8 @@ export class FurtherReadings {
     this.#met = new Map();
     const found = this.#readKfd(sweep);
     const { tool, clock } = this.#parts;
-    const said = tool?.take({ readings, processes, devices, nowNs: clock.nowNs() }) ?? [];
+    const { processesUnreadable } = sweep.coverage;
+    const said = tool?.take({ readings, processes, devices, processesUnreadable, nowNs: clock.nowNs() }) ?? [];
     if (said.length === 0) return found;
     const holders = new Set(readings.map(({ pid, device }) => `${pid} ${device}`));
     const before = this.#ours;

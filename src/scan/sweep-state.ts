@@ -27,6 +27,11 @@ export class CoverageTally {
     this.#count(errno, count);
   }
 
+  /** Processes added so far. */
+  get processesUnreadable(): number {
+    return this.#unreadable;
+  }
+
   /** Only a message, for what is no loss of fds. */
   tell({ errno, path }: Failure): void {
     if (this.#troubles.length < MAX_TROUBLES) this.#troubles.push({ errno, path });

@@ -38,15 +38,19 @@ export function nvidiaPart(root: Root, devices: DevicesReader, nowNs: () => bigi
       },
     },
     tool: {
-      take({ readings, processes, devices: facts }) {
+      take({ readings, processes, devices: facts, processesUnreadable }) {
         if (tool === null || gpus.all.length === 0) return [];
         const holders = readings.flatMap(({ link, device, pid }) => {
           if (device === null || !isNvidiaNode(link)) return [];
           const { startTimeTicks = null, comm = null, ancestors = null } = processes.get(pid) ?? {};
           return { device, pid, startTimeTicks, comm, ancestorPids: (ancestors ?? []).map((above) => above.pid) };
         });
-        const status = new Map(facts.map(({ id, runtimeStatus }) => [id, runtimeStatus]));
-        const states = gpus.all.map(({ pciAddress }) => ({ id: pciAddress, runtimeStatus: status.get(pciAddress) ?? null }));
+        const byId = new Map(facts.map((each) => [each.id, each]));
+        const states = gpus.all.map(({ pciAddress: id }) => {
+          const { runtimeStatus = null, openFiles = null } = byId.get(id) ?? {};
+          // The count is of all GPUs of the driver, so it may be this one that others have open.
+          return { id, runtimeStatus, isHeldUnseen: processesUnreadable > 0 && openFiles !== null && openFiles > 0 };
+        });
         // A whole literal: a key put to a spread costs microseconds, for each process in each tick.
         return tool
           .take(states, holders)

@@ -56,7 +56,7 @@ async function occupantsAlone(): Promise<void> {
     ...deviceFacts(idOf(gpu), { [`nvidia${gpu}`]: `195:${gpu}` }),
     driver: 'nvidia',
   }));
-  const gpus = devices.map(({ id }) => ({ id, runtimeStatus: 'active' }));
+  const gpus = devices.map(({ id }) => ({ id, runtimeStatus: 'active', isHeldUnseen: false }));
   const holders = people.map(({ pid, startTimeTicks, comm }, at) => ({
     ...{ device: idOf(gpuOf(at)), pid, startTimeTicks, comm, ancestorPids: [1] },
   }));

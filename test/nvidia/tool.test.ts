@@ -9,7 +9,7 @@ import { beginProcess, NvidiaSmi, type BeginTool, type GpuHolder } from '../../s
 import { temporaryTree, type TemporaryTree } from '../support/tree.js';
 
 const ONE = '0000:01:00.0';
-const GPUS = [{ id: ONE, runtimeStatus: 'active' }];
+const GPUS = [{ id: ONE, runtimeStatus: 'active', isHeldUnseen: false }];
 const HOLDER: GpuHolder = { device: ONE, pid: 4242, startTimeTicks: 1, comm: 'trainer', ancestorPids: [] };
 
 const ROUNDS = `echo '# gpu pid type sm mem enc dec fb command'; while :; do echo ' 0 4242 C 60 9 - - 100 my prog'; sleep 0.05; done`;

@@ -1,6 +1,8 @@
 /** Processes that a vendor's tool tells of: ours, strangers, and those that are gone before the tool has noticed. */
 import { expect, it } from 'vitest';
+import { Failure } from '../../src/procfs/files.js';
 import { openRoot } from '../../src/procfs/root.js';
+import { putDevice, putOpenFiles, type TreeDevice } from '../../src/procfs-tree/device-tree.js';
 import { createScanSource } from '../../src/sources/scan-source.js';
 import { temporaryTree, type TemporaryTree } from '../support/tree.js';
 
@@ -32,5 +34,36 @@ it.each([
       [601, true],
       [99, false],
     ]);
+  await source.close();
+});
+
+it.each([
+  ['somebody has a file of the driver open', 3, 'active', [600, 99]],
+  ['nobody has', 0, 'active', undefined],
+  ['the GPU is asleep', 3, 'suspended', undefined],
+] as const)('where fds of others cannot be seen, the tool is asked if %s', async (_, count, status, expected) => {
+  using tree = temporaryTree();
+  const gpu: TreeDevice = {
+    driver: 'nvidia',
+    bus: { kind: 'pci', address: '0000:01:00.0', vendor: '0x10de', device: '0x2684' },
+    nodes: ['card0', 'renderD128'],
+    files: { 'power/runtime_status': `${status}\n` },
+  };
+  putDevice(tree, gpu);
+  putOpenFiles(tree, gpu, count);
+  tree.writeFile('sys/module/nvidia_drm/refcnt', '0\n');
+  tree.writeFile('proc/driver/nvidia/gpus/0000:01:00.0/information', 'Model: X\nDevice Minor: 0\n');
+  tree.writeFile(
+    'nvidia-smi/pmon',
+    '# gpu pid type sm mem enc dec fb command\n 0 600 C 41 9 - - 100 prog\n 0 99 C 41 9 - - 100 prog\n',
+  );
+  putHolder(tree, 600, '/dev/nvidia0');
+  const root = openRoot({ root: tree.root });
+  const list = (path: string) => (path.includes('/proc/600/fd') ? new Failure('EACCES', path) : root.files.list(path));
+  const source = createScanSource({ root: { ...root, files: { ...root.files, list } }, mode: 'full' });
+  await source.next();
+  const { processReadings, coverage } = await source.next();
+  expect(coverage.processesUnreadable).toBe(1);
+  expect(processReadings?.map(({ pid }) => pid)).toEqual(expected);
   await source.close();
 });

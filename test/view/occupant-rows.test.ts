@@ -13,6 +13,7 @@ import { compose } from '../../src/tui/compose.js';
 import { Stage } from '../../src/tui/stage.js';
 import { initialState } from '../../src/tui/state/state.js';
 import { enginesText } from '../../src/view/columns/cell-text.js';
+import { openFiles } from '../../src/view/coverage/open-files.js';
 import { buildRows } from '../../src/view/rows.js';
 import { deviceFacts } from '../support/scan.js';
 import { processFacts } from '../support/snapshots.js';
@@ -90,6 +91,18 @@ it('has one row of a process that holds nodes of NVIDIA and of DRM; one that hol
   const snapshot = fold(sweep(1, [nvidiaFd, drmFd, other], { people: [TRAINER], devices: [NVIDIA] }));
   expect(snapshot.clients).toMatchObject([{ clientId: 'nvidia:4242', holders: [{ fds: [7, 8] }] }]);
   expect(snapshot.silentFds).toMatchObject([{ process: { pid: 77 }, fd: 8 }]);
+});
+
+it('is no open file beside the count of the kernel: a process that holds nodes holds who knows how many, another one none', () => {
+  const seenOf = (...given: Parameters<typeof fold>) =>
+    openFiles(fold(...given))
+      .values()
+      .next().value?.seen;
+  const gpu = { ...NVIDIA, openFiles: 84 };
+  expect(seenOf(sweep(1, [nvidiaFd], { people: [TRAINER], devices: [gpu] }))).toBeNull();
+  const card = { ...NVIDIA, driver: 'amdgpu', openFiles: 3 };
+  const processReadings = [kfd(1, 'queues: 1\n')];
+  expect(seenOf({ ...sweep(1, [], { people: [TRAINER], devices: [card] }), processReadings })).toBe(0);
 });
 
 it('keeps escape sequences of a name that nvidia-smi tells from the terminal', () => {

@@ -9,7 +9,7 @@ export interface OpenFiles {
   readonly driver: string;
   /** At most so many are open. */
   readonly kernel: number;
-  /** Null where fds without statistics are among them: those do not tell whether two are one open file. */
+  /** Null where fds without statistics (NVIDIA's too) are among them: those do not tell whether two are one open file. */
   readonly seen: number | null;
 }
 
@@ -34,7 +34,9 @@ export function openFiles({ devices, clients, silentFds }: Seen): ReadonlyMap<st
       driver = driverOf(client.host, client.device);
       last = client;
     }
-    if (driver !== undefined && driver.seen !== null) driver.seen += 1;
+    if (driver === undefined || driver.seen === null) continue;
+    if (client.occupant?.isRow !== true) driver.seen += 1;
+    else if (client.holders.some(({ fds }) => fds.length > 0)) driver.seen = null;
   }
   for (const { host, device } of silentFds) {
     const silent = driverOf(host, device);
