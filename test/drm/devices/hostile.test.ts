@@ -44,8 +44,7 @@ describe('whatever sysfs holds', () => {
           if (to === null) files.remove(path);
           else files.set(path, to);
         }
-        mustBeDevices(reader.read());
-        mustBeDevices(reader.read());
+        mustBeDevices(reader.read(), reader.read());
         expect(
           files.calls.filter(({ call, path }) => call === 'read' && !/^\/(?:sys|usr|dev\/(?:dri|accel))\//.test(path)),
         ).toEqual([]);

@@ -1,15 +1,19 @@
-/** The device files of sysfs: any of them may hold anything, be a link to anywhere, or fail. */
+/** The device files of sysfs, through reader and ledger: any of them may hold anything, be a link to anywhere, or fail. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { DeviceFacts } from '../../../src/drm/devices/device-facts.js';
 import { createDeviceReader } from '../../../src/drm/devices/reader.js';
+import { violations } from '../../../src/ledger/check.js';
+import { createLedger } from '../../../src/ledger/ledger.js';
+import type { Device, Snapshot } from '../../../src/ledger/snapshot.js';
+import { MEASURED_FACTS } from '../../../src/measures/device-facts.js';
 import { Failure } from '../../../src/procfs/files.js';
 import { type Entry, MemoryFiles } from '../../drm/devices/memory-files.js';
 import { FIXTURES } from '../corpus.js';
-import { possibleFacts, possibleMemory } from '../../../src/ledger/devices/possible.js';
 import { mutatedText } from '../mutate.js';
-import { must, mustLie } from '../sound.js';
+import { must, mustCount, mustLie } from '../sound.js';
+import { ns, sweep } from '../../support/sweeps.js';
 import { target } from '../target.js';
 
 const folders = readdirSync(join(FIXTURES, 'sysfs'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -52,28 +56,40 @@ const entry: fc.Arbitrary<Entry> = fc.oneof(
 );
 const changes = fc.array(fc.tuple(fc.nat(), fc.option(entry)), { minLength: 1, maxLength: 12 });
 
-/** Throws unless ids and nodes are unique and every number that the ledger lets pass is unknown or one that a device can have. */
-export function mustBeDevices(devices: readonly DeviceFacts[]): void {
-  must(new Set(devices.map(({ id }) => id)).size === devices.length, 'two devices of one id');
-  const nodes = devices.flatMap((device) => device.nodes);
-  must(new Set(nodes).size === nodes.length, 'a node of two devices');
-  for (const read of devices) {
-    const device = possibleFacts(read.id, read).facts;
-    must(device.id !== '' && device.deviceNumbers.length === device.nodes.length, 'a device without an id, or numbers');
-    // A share of time by two clocks; what is a little above the whole is shown as the whole.
-    mustLie(device.busyRatio, 0, 1.25, 'busy');
-    mustLie(device.frequencyHz, 0, 1e11, 'frequency');
-    mustLie(device.maxFrequencyHz, 1, 1e11, 'most frequency');
-    mustLie(device.temperatureCelsius, -100, 300, 'temperature');
-    mustLie(device.powerWatts, 0, 1e4, 'power');
-    mustLie(device.powerCapWatts, 0, 1e4, 'power limit');
-    for (const { usedBytes, totalBytes } of possibleMemory(read.id, read.memory).facts.values()) {
-      mustLie(usedBytes, 0, Number.MAX_SAFE_INTEGER, 'memory in use');
-      mustLie(totalBytes, 0, Number.MAX_SAFE_INTEGER, 'memory');
+/**
+ * Throws unless ids and nodes are unique, and what the ledger makes of these readings, a second apart each, breaks no invariant and holds
+ * no number that a device cannot have.
+ */
+export function mustBeDevices(...reads: readonly (readonly DeviceFacts[])[]): void {
+  const ledger = createLedger();
+  let before: Snapshot | null = null;
+  for (const [at, devices] of reads.entries()) {
+    const nodes = devices.flatMap((device) => device.nodes);
+    must(new Set(nodes).size === nodes.length, 'a node of two devices');
+    for (const device of devices) {
+      must(device.id !== '' && device.deviceNumbers.length === device.nodes.length, 'a device without an id, or numbers');
+      // i915 counts ms in 64 bits, and we count ns.
+      for (const count of Object.values(device.counters) as (bigint | null)[])
+        must(count === null || (count >= 0n && count < 1n << 94n), 'counter');
     }
-    // i915 counts ms in 64 bits, and we count ns.
-    for (const count of Object.values(device.counters) as (bigint | null)[])
-      must(count === null || (count >= 0n && count < 1n << 94n), 'counter');
+    const snapshot = ledger.fold(sweep(at, [], { devices: devices.map((device) => ({ ...device, atNs: ns(at) })) }));
+    const broken = violations(snapshot, before);
+    must(broken.length === 0, broken.join('; '));
+    snapshot.devices.forEach(mustBePossible);
+    before = snapshot;
+  }
+}
+
+function mustBePossible(device: Device): void {
+  for (const [key, { name, min, max }] of MEASURED_FACTS) {
+    const said = device[key] as number | ReadonlyMap<string, number> | null;
+    // A share of time by two clocks may be a little above the whole, and is shown as the whole.
+    for (const value of typeof said === 'number' ? [said] : (said?.values() ?? []))
+      mustLie(value, min, name === 'busy_ratio' ? 1.25 : max, name);
+  }
+  for (const [region, { usedBytes, totalBytes }] of device.memory) {
+    mustCount(usedBytes, `memory in use of ${region}`);
+    mustCount(totalBytes, `memory of ${region}`);
   }
 }
 
@@ -93,8 +109,7 @@ export const sysfs = target({
       if (to === null) files.remove(path);
       else files.set(path, to);
     }
-    mustBeDevices(reader.read());
-    mustBeDevices(reader.read());
+    mustBeDevices(reader.read(), reader.read());
     const outside = files.calls.filter(({ call, path }) => call === 'read' && !/^\/(?:sys|usr|dev\/(?:dri|accel))\//.test(path));
     must(outside.length === 0, `read ${outside[0]?.path}`);
   },

@@ -1,5 +1,6 @@
 /** What amdgpu's binary table tells of what holds the clock down. */
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseThrottling } from '../../../../src/drm/devices/facts/gpu-metrics.js';
 import { temporaryTree } from '../../../support/tree.js';
@@ -36,6 +37,16 @@ describe('gpu_metrics', () => {
     ['of nothing', new Uint8Array(0)],
     ['of two bytes', new Uint8Array([120, 0])],
   ])('%s is unknown', (_, bytes) => expect(parseThrottling(bytes)).toBeNull());
+
+  it('of whatever bytes is unknown or words', () => {
+    const bytes = fc.tuple(fc.constantFrom([1, 3], [2, 2], [2, 4], [9, 9]), fc.uint8Array({ maxLength: 200 }));
+    fc.assert(
+      fc.property(bytes, ([version, rest]) => {
+        const words = parseThrottling(Uint8Array.from([rest.length, 0, ...version, ...rest]));
+        expect(words ?? []).toEqual((words ?? []).filter((word) => /^[a-z0-9_]+$|^bit \d{1,2}$/.test(word)));
+      }),
+    );
+  });
 
   it('is read of amdgpu at each tick', () => {
     using tree = temporaryTree();
