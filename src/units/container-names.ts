@@ -78,12 +78,13 @@ export class ContainerNames {
     if (namespaces instanceof Failure) return null;
     for (const namespace of namespaces.slice(0, MOST_NAMESPACES)) {
       const notes = field(json(this.#files, `${tasks}/${namespace}/${id}/config.json`, STATE_CAP_BYTES), 'annotations');
-      if (notes === undefined) continue;
-      return {
+      const names = {
         ...only('namespace', notes, 'io.kubernetes.cri.sandbox-namespace'),
         ...only('pod', notes, 'io.kubernetes.cri.sandbox-name'),
         ...(nameIn(notes, 'io.kubernetes.cri.container-name') ?? nameIn(notes, 'nerdctl/name')),
       };
+      // Docker's tasks are here too, without a name.
+      if (Object.keys(names).length > 0) return names;
     }
     return null;
   }
@@ -161,8 +162,13 @@ class StoredList {
   }
 }
 
-/** The JSON of a file; undefined where there is none, or no more of it than half. */
+/**
+ * The JSON of a file; undefined where there is none, or no more of it than half. No runtime makes it a link, and whoever owns the folder
+ * could have root open any device by one.
+ */
 function json(files: Files, path: string, capBytes: number): unknown {
+  const [own, behind] = [files.lstat(path), files.stat(path)];
+  if (own instanceof Failure || behind instanceof Failure || own.ino !== behind.ino || own.dev !== behind.dev) return undefined;
   const text = files.read(path, capBytes);
   if (text instanceof Failure) return undefined;
   try {

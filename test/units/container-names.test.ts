@@ -1,5 +1,5 @@
 /** Names that kubelet and runtimes keep, in trees written as they write them (kubelet 1.29, docker 24, containerd 1.7, podman 4.3). */
-import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openRoot } from '../../src/procfs/root.js';
@@ -126,6 +126,25 @@ describe('names by the state of', () => {
   ])('a runtime that says %s are none', (_, text) => {
     using tree = temporaryTree();
     tree.writeFile(`state/containers/${ID}/config.v2.json`, text);
+    expect(namesIn(tree, 'state').complete(docker)).toEqual(docker);
+  });
+
+  it('several runtimes: one that has the container without a name hides no other', () => {
+    using tree = temporaryTree();
+    const oci = { ociVersion: '1.1.0', annotations: { 'org.example.note': 'x' } };
+    tree.writeFile(`run/io.containerd.runtime.v2.task/moby/${ID}/config.json`, JSON.stringify(oci));
+    tree.writeFile(`lib/containers/${ID}/config.v2.json`, '{"Name":"/web"}');
+    expect(namesIn(tree, 'run', 'lib').complete(docker)?.text).toBe('docker:web');
+  });
+
+  it('a runtime whose files are links are none', () => {
+    using tree = temporaryTree();
+    tree.writeFile('elsewhere', '{"Name":"/web"}');
+    tree.writeFile('list', JSON.stringify([{ id: ID, names: ['web'] }]));
+    folder(tree, `state/containers/${ID}`);
+    folder(tree, 'state/overlay-containers');
+    symlinkSync(join(tree.root, 'elsewhere'), join(tree.root, `state/containers/${ID}/config.v2.json`));
+    symlinkSync(join(tree.root, 'list'), join(tree.root, 'state/overlay-containers/containers.json'));
     expect(namesIn(tree, 'state').complete(docker)).toEqual(docker);
   });
 

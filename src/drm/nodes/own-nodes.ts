@@ -15,7 +15,10 @@ import { genericNumber } from '../fdinfo/identity.js';
 import { isDrmMajor, isNvidiaNumber, nodeName } from './node-names.js';
 import { isOrdinaryInTree, treeNodeNumber } from './tree-node.js';
 
-/** Taken for the file that they are told to be before it is asked again: the ids of mount and file may have come to mean another. */
+/**
+ * Opens that are taken for the file that was asked last before it is asked again. By then the ids of mount and file may mean another one, since
+ * a process can mount anew; until then a node without statistics is not listed. One with statistics never comes here: its text tells it.
+ */
 const OPENS_OF_ONE_FILE = 255;
 
 export class OwnNodes {
