@@ -1,14 +1,14 @@
 /** The parts of the page that move: title, devices, table, last minute. What changed since the sample before goes to those who look. */
-import type { Client, Snapshot } from '../ledger/snapshot.js';
+import type { Snapshot } from '../ledger/snapshot.js';
 import { count, coverageNotes } from '../view/coverage/coverage.js';
 import { memoryOfAll } from '../view/devices/main-memory.js';
 import { bytes, bytesOf } from '../view/text/numbers.js';
 import type { Row, ViewOptions } from '../view/row/row.js';
 import { buildRows } from '../view/rows.js';
-import { countHolders, sourceWords } from '../tui/panels/title.js';
+import { countHolders, sourceWords } from '../view/snapshot-words.js';
 import { deviceBox, deviceSlots } from './devices.js';
 import { type Html, html } from './html.js';
-import { lastMinute, whatItDid } from './last-minute.js';
+import { endWords, lastMinute } from './last-minute.js';
 import { busiestOf, msOf, type PagePast, type Point } from './past.js';
 import { PageColumns, PageRows, type RowChanges, type RowMark } from './rows.js';
 
@@ -60,8 +60,7 @@ export class PageState {
     const { devices } = snapshot;
     this.#snapshot = snapshot;
     const rows = this.#tableRows(snapshot);
-    const nowMs = msOf(snapshot);
-    const changes = this.#rows.take(rows.shown, (row) => this.#markOf(row, nowMs));
+    const changes = this.#rows.take(rows.shown, (row) => this.#markOf(row));
     const now = new Map([
       ...(devices.length > MOST_DEVICES ? [] : devices.flatMap(deviceSlots)),
       ['title', title(snapshot).text],
@@ -104,17 +103,17 @@ export class PageState {
 
   /** With those that ended a moment ago. */
   #tableRows(snapshot: Snapshot): { readonly shown: readonly Row[]; readonly more: number } {
-    const { staying } = this.#past;
-    const all = staying.length === 0 ? snapshot.clients : [...snapshot.clients, ...staying.map(({ client }): Client => client)];
+    const { ended } = this.#past;
+    const all = ended.length === 0 ? snapshot.clients : [...snapshot.clients, ...ended];
     const rows = buildRows({ ...snapshot, clients: all }, VIEW);
     return { shown: rows.slice(0, MOST_ROWS), more: Math.max(0, rows.length - MOST_ROWS) };
   }
 
-  #markOf({ clients: [client] }: Row, nowMs: number): RowMark {
+  #markOf({ clients: [client] }: Row): RowMark {
     if (client === undefined) return PLAIN;
     const end = this.#past.endOf(client.key);
-    if (end !== null) return { look: 'ended', words: whatItDid(end, nowMs) };
-    return this.#past.isNew(client.key, nowMs) ? NEW : PLAIN;
+    if (end !== null) return { look: 'ended', words: endWords(end) };
+    return this.#past.isNew(client.key) ? NEW : PLAIN;
   }
 }
 

@@ -1,6 +1,6 @@
 /** How the page looks: the colours of the screen's themes, and one layout for a desk and for a phone. */
 import { HEAT_LEVELS } from '../view/text/heat.js';
-import { DARK, LIGHT, type Palette } from '../tui/theme/palettes.js';
+import { DARK, LIGHT, type Palette } from '../view/text/palettes.js';
 
 interface Ground {
   readonly text: string;

@@ -57,13 +57,16 @@ export function spanName(spanNs: number): string {
   return seconds > 0 && seconds % 60 === 0 ? `${seconds / 60} min` : duration(spanNs);
 }
 
-function deviceLines({ device, engines, memory }: DeviceUsage, line: NewLine, width: number, ink: UsageInk): Line[] {
-  const name = printable([deviceLabel(device), device.name ?? device.driver].filter(Boolean).join(' '));
-  // Two engines of a class are called as their driver calls them.
+/** What each engine is called: two of a class as their driver calls them. */
+export function engineLabels({ device, engines }: DeviceUsage): string[] {
   const words = engines.map((engine) => engineWord(device.driver, engine.name));
-  const labels = words.map((word, i) =>
-    measureName(words.indexOf(word) === words.lastIndexOf(word) ? word : (engines[i]?.name ?? word)),
-  );
+  return words.map((word, i) => measureName(words.indexOf(word) === words.lastIndexOf(word) ? word : (engines[i]?.name ?? word)));
+}
+
+function deviceLines(usage: DeviceUsage, line: NewLine, width: number, ink: UsageInk): Line[] {
+  const { device, engines, memory } = usage;
+  const name = printable([deviceLabel(device), device.name ?? device.driver].filter(Boolean).join(' '));
+  const labels = engineLabels(usage);
   return [
     line(name, 'title'),
     ...(engines.length === 0 ? [line('  no engine was seen to work', 'dim')] : []),
@@ -91,7 +94,7 @@ function engineLine(
     const rest = shares.length + moreShares - i - 1;
     if (i > 0 && !line.holds(start + drawn + end, rest)) return line.add(moreWords(rest + 1), 'dim');
     line.add(start).add(drawn, heatOf(share.ratio, heat)).add(end);
-    const note = noteOf(share);
+    const note = processWords(share);
     if (line.holds(note, rest)) line.add(note, 'dim');
   }
   return line;
@@ -101,7 +104,8 @@ function moreWords(count: number): string {
   return `  +${count} more`;
 }
 
-function noteOf({ processes, atOnce }: Share): string {
+/** ` (3 processes, 2 at a time)`; empty for one. */
+export function processWords({ processes, atOnce }: Share): string {
   if (processes < 2) return '';
   return ` (${processes} processes${atOnce === 1 ? ', one after the other' : atOnce < processes ? `, ${atOnce} at a time` : ''})`;
 }
@@ -109,8 +113,7 @@ function noteOf({ processes, atOnce }: Share): string {
 function memoryLine({ memory, fromBytes, toBytes, changes, moreChanges }: MemoryUsage, line: Line): Line {
   line.add(`  ${fit(memory.label, LABEL)}`).add(memoryWords(fromBytes, toBytes, memory.totalBytes), 'memory');
   for (const [i, change] of changes.entries()) {
-    const by = change.toBytes - change.fromBytes;
-    const [start, trace, end] = [`  ${nameOf(change.who)} `, traceOf(change), ` ${by < 0 ? '−' : '+'}${bytes(Math.abs(by))}`];
+    const [start, trace, end] = [`  ${nameOf(change.who)} `, traceOf(change), ` ${changeWords(change)}`];
     const rest = changes.length + moreChanges - i - 1;
     if (!line.holds(start + trace + end, rest)) return line.add(moreWords(rest + 1), 'dim');
     line.add(start).add(trace, 'memory').add(end);
@@ -118,8 +121,14 @@ function memoryLine({ memory, fromBytes, toBytes, changes, moreChanges }: Memory
   return line;
 }
 
+/** `+0.98 GiB`, `−271 MiB`. */
+export function changeWords({ fromBytes, toBytes }: MemoryChange): string {
+  const by = toBytes - fromBytes;
+  return `${by < 0 ? '−' : '+'}${bytes(Math.abs(by))}`;
+}
+
 /** `9.40 → 10.4 / 16.0 GiB`; one number where nothing changed that is seen in it. */
-function memoryWords(from: number | null, to: number | null, total: number | null): string {
+export function memoryWords(from: number | null, to: number | null, total: number | null): string {
   const now = bytesOf(to, total);
   const [before = DASH] = bytesOf(from, total).split(' / ');
   return from === null || bytesOf(from, total) === now ? now : `${before} → ${now}`;
@@ -167,14 +176,15 @@ function lifeLines(
 }
 
 function lifeLine(life: Life, words: string, line: NewLine, cells: number, heat?: HeatLevels): Line {
-  const { who, peakBytes } = life;
+  const { who } = life;
+  const peak = peakWords(life);
   const pid = ` ${who.pid}`;
   const own = line(fit(cut(printable(who.comm ?? '?'), NAME - 1 - pid.length) + pid, NAME));
   const values = fewer(life.trace, cells);
   const most = Math.max(0, ...values.filter((value) => !Number.isNaN(value)));
   if (cells > 0) own.add(sparkline(values, cells), heatOf(most, heat)).add('  ');
   own.add(words);
-  for (const more of [peakWords(peakBytes), who.unit === null ? '' : `  ${printable(who.unit.text)}`])
+  for (const more of [peak === '' ? '' : `, ${peak}`, who.unit === null ? '' : `  ${printable(who.unit.text)}`])
     if (more !== '' && own.holds(more, 0)) own.add(more, 'dim');
   return own;
 }
@@ -189,8 +199,8 @@ function axisLine({ spanNs }: UsageReport, line: Line, cells: number): Line {
   return line.add(`${start}${'─'.repeat(left)}${middle}${'─'.repeat(rule - left)}${end}`, 'dim');
 }
 
-function lifeWords({ beganMs, endedMs, engines: [most] }: Life): string {
-  const [began, ended] = [beganMs, endedMs].map((ms) => (ms === null ? null : clock(ms)));
+function lifeWords(life: Life): string {
+  const [began, ended] = [life.beganMs, life.endedMs].map((ms) => (ms === null ? null : clock(ms)));
   const when =
     began !== null && ended !== null
       ? `${began} to ${ended}`
@@ -199,17 +209,18 @@ function lifeWords({ beganMs, endedMs, engines: [most] }: Life): string {
         : began === null
           ? ''
           : `began ${began}`;
-  const did = most === undefined ? '' : workedWords(engineWord(most.driver, most.name), most.busyNs);
-  return [when, did].filter((each) => each !== '').join(', ');
-}
-
-function peakWords(bytesOnce: number | null): string {
-  return bytesOnce === null || bytesOnce === 0 ? '' : `, peak ${bytes(bytesOnce)}`;
+  return [when, workedWords(life)].filter((each) => each !== '').join(', ');
 }
 
 /** `19 s of DEC`; empty for less than a thousandth of a second. */
-function workedWords(word: string, busyNs: number): string {
-  return busyNs < 1e6 ? '' : `${duration(busyNs)} of ${measureName(word)}`;
+export function workedWords({ engines: [most] }: Life): string {
+  if (most === undefined || most.busyNs < 1e6) return '';
+  return `${duration(most.busyNs)} of ${measureName(engineWord(most.driver, most.name))}`;
+}
+
+/** `peak 271 MiB`; empty where it had nothing, or nothing is known. */
+export function peakWords({ peakBytes }: Life): string {
+  return peakBytes === null || peakBytes === 0 ? '' : `peak ${bytes(peakBytes)}`;
 }
 
 function nameOf({ comm, pid }: ProcessFacts): string {

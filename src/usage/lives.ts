@@ -1,8 +1,14 @@
 /** What each process did in a span: when it began and ended, which engines it worked, and its time as a picture. */
 import { ROWS } from './parts.js';
 import type { Life } from './report.js';
-import type { Entry } from './usage-log.js';
-import { groupedBy, processesOf, type Process, type Window } from './window.js';
+import type { Entry, UsageLog } from './usage-log.js';
+import { groupedBy, processesOf, type Process, Window } from './window.js';
+
+interface Lives {
+  readonly lives: Life[];
+  readonly more: number;
+  readonly events: number;
+}
 
 /**
  * Processes that began or ended in the span, the last event first; then those that were there all the time and did something, the busiest
@@ -10,7 +16,7 @@ import { groupedBy, processesOf, type Process, type Window } from './window.js';
  *
  * @param most so many are told
  */
-export function livesOf(entries: readonly Entry[], at: Window, most: number): { readonly lives: Life[]; readonly more: number } {
+export function livesOf(entries: readonly Entry[], at: Window, most: number): Lives {
   const found = processesOf(entries)
     .map((process) => {
       const eventMs = inSpan(process.endedMs, at) ?? inSpan(process.beganMs, at) ?? 0;
@@ -19,7 +25,15 @@ export function livesOf(entries: readonly Entry[], at: Window, most: number): { 
     .filter(({ eventMs, busyNs }) => eventMs > 0 || busyNs > 0)
     .sort((a, b) => b.eventMs - a.eventMs || b.busyNs - a.busyNs);
   const lives = found.slice(0, most).map(({ process }) => new ProcessLife(process, at));
-  return { lives, more: found.length - lives.length };
+  const events = found.findIndex(({ eventMs }) => eventMs === 0);
+  return { lives, more: found.length - lives.length, events: events === -1 ? found.length : events };
+}
+
+/** What one client did, were it all that there is of its process; null: the log does not tell it apart. */
+export function clientLife(log: UsageLog, seconds: number, key: string): Life | null {
+  const entry = log.entry(key);
+  const [process] = entry === undefined ? [] : processesOf([entry]);
+  return process === undefined ? null : new ProcessLife(process, new Window(log, seconds));
 }
 
 /** Works out what it is asked for: of many processes a screenful is drawn. */

@@ -22,6 +22,8 @@ export interface UsageReport {
   /** Processes that began or ended in the span, the last event first; then those that were there all the time, the busiest first. */
   readonly lives: readonly Life[];
   readonly moreLives: number;
+  /** Processes that began or ended. */
+  readonly events: number;
   /** Only what a filter finds is told of. */
   readonly isFiltered: boolean;
 }
@@ -117,7 +119,7 @@ export function usageReport(log: UsageLog, seconds: number, options: ReportOptio
   const entries = [...log.entries].filter((entry) => (entry.endedMs === null || entry.endedMs > at.fromMs) && isToldOf(entry));
   const isWanted = filter.filter === '' ? () => true : wantedBy(filter, devices, entries, at);
   const byDevice = groupedBy(entries, (entry) => entry.device);
-  const { lives, more } = livesOf(entries.filter(isWanted), at, most);
+  const { lives, more, events } = livesOf(entries.filter(isWanted), at, most);
   return {
     spanNs: seconds * 1e9,
     coveredNs: at.coveredMs * 1e6,
@@ -125,6 +127,7 @@ export function usageReport(log: UsageLog, seconds: number, options: ReportOptio
     devices: devices.map((each) => deviceUsage(each, byDevice.get(each.facts.id) ?? [], isWanted, most, at)),
     lives,
     moreLives: more,
+    events,
     isFiltered: filter.filter !== '',
   };
 }

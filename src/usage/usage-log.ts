@@ -102,6 +102,10 @@ export class UsageLog {
     return this.#entries.values();
   }
 
+  entry(key: string): Entry | undefined {
+    return this.#entries.get(key);
+  }
+
   get devices(): Iterable<DeviceEntry> {
     return this.#devices.values();
   }

@@ -59,7 +59,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // until something is idle
   wait: ['errors', 'procfs', 'drm', 'ledger', 'sources', 'view', 'shell', 'options'],
   // the screen in a browser, as text, in its theme's colours: no socket, no clock
-  page: ['measures', 'type ledger', 'view', 'tui'],
+  page: ['measures', 'type scan', 'type ledger', 'view', 'usage'],
   // metrics and the page over HTTP
   exporter: ['page', 'procfs', 'errors', 'type ledger', 'metrics', 'shell', 'output', 'options'],
   // all that is known of each device

@@ -1,5 +1,7 @@
 /** The first line: program, host, how much is seen, how often, and the time of the snapshot. */
 import type { Snapshot } from '../../ledger/snapshot.js';
+import { count } from '../../view/coverage/coverage.js';
+import { countHolders, sourceWords } from '../../view/snapshot-words.js';
 import { printable } from '../../view/text/printable.js';
 import { segmentLine, type Segment } from './segments.js';
 import { memoryOfAll } from '../../view/devices/main-memory.js';
@@ -7,10 +9,6 @@ import { bytes, bytesOf, clock } from '../../view/text/numbers.js';
 import { fit } from '../../view/text/text.js';
 import type { UiState } from '../state/state.js';
 import type { Theme } from '../theme/theme.js';
-
-function count(n: number, one: string, many = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`;
-}
 
 export function titleLine(theme: Theme, snapshot: Snapshot | null, state: UiState, width: number): string {
   if (snapshot === null)
@@ -55,29 +53,4 @@ function memorySegments({ devices }: Snapshot): Segment[] {
     { text: `${label} ${fit(bytesOf(usedBytes, totalBytes), totalBytes === null ? 8 : 15, 'right')}`, rank: 6 },
     { text: freeBytes === null ? '' : `${bytes(freeBytes)} free`, rank: 7, gap: ', ' },
   ];
-}
-
-/** Processes that hold a client; a pid is of its machine. */
-export function countHolders({ clients }: Snapshot): number {
-  const pids = new Map<string | undefined, Set<number>>();
-  for (const { host, holders } of clients) {
-    let ofHost = pids.get(host);
-    if (ofHost === undefined) pids.set(host, (ofHost = new Set()));
-    for (const { process } of holders) ofHost.add(process.pid);
-  }
-  return [...pids.values()].reduce((sum, { size }) => sum + size, 0);
-}
-
-/** Where the numbers come from, where that is no live machine: the word, and in what more room there is the rest. */
-export function sourceWords({ source: { kind, root }, host }: Snapshot): readonly [string, string] {
-  switch (kind) {
-    case 'demo':
-      return ['DEMO', 'simulated, not this machine'];
-    case 'replay':
-      return ['REPLAY', `of ${printable(root)}, recorded on ${printable(host)}`];
-    case 'tree':
-      return ['TREE', `${printable(root)}, not this machine's own /proc`];
-    default:
-      return ['', ''];
-  }
 }

@@ -5,9 +5,9 @@
  * does not also carry; under `mono` nothing is lost.
  */
 import { HEAT_LEVELS, heatOf, type HeatLevels } from '../../view/text/heat.js';
-import { DARK, LIGHT, type Palette } from './palettes.js';
+import { DARK, LIGHT, tone, type Palette, type Tone } from '../../view/text/palettes.js';
 import { bold, inverse, join, plain, underline, type Style } from './style.js';
-import { between, bg, fg, tone, type ColourDepth, type Tone } from './tone.js';
+import { between, bg, fg, type ColourDepth } from './tone.js';
 
 /** `auto` is dark or light, as the terminal's background is. */
 export const THEME_NAMES = ['auto', 'dark', 'light', 'contrast', 'mono'] as const;

@@ -1,20 +1,10 @@
 /** One colour for terminals that know 16 million, 256 or 16 of them. */
+import type { Tone } from '../../view/text/palettes.js';
 import type { Style } from './style.js';
 
 /** Colours of a terminal, as bits of each: 24 is any, 8 xterm's 256, 4 the first 16, 0 none. */
 export const COLOUR_DEPTHS = [0, 4, 8, 24] as const;
 export type ColourDepth = (typeof COLOUR_DEPTHS)[number];
-
-/** As `#rrggbb`, in the palette of 256, and among the first 16, which a terminal's own scheme sets. */
-export interface Tone {
-  readonly rgb: string;
-  readonly of256: number;
-  readonly of16: number;
-}
-
-export function tone(rgb: string, of256: number, of16: number): Tone {
-  return { rgb, of256, of16 };
-}
 
 /** The numbers of an SGR code behind 38 or 48. */
 function numbers(of: Tone, depth: ColourDepth): string {

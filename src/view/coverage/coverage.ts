@@ -61,7 +61,7 @@ function contradiction(device: Device): string {
 }
 
 /** `1 client`, `3 clients`. */
-export function count(number: number, one: string, many: string): string {
+export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 

@@ -1,5 +1,15 @@
-/** The colours of a dark and of a light terminal, by what they say. */
-import { tone, type Tone } from './tone.js';
+/** The colours of a dark and of a light screen, by what they say: of the terminal's, and of the page in a browser. */
+
+/** One colour as `#rrggbb`, in xterm's palette of 256, and among the first 16, which a terminal's own scheme sets. */
+export interface Tone {
+  readonly rgb: string;
+  readonly of256: number;
+  readonly of16: number;
+}
+
+export function tone(rgb: string, of256: number, of16: number): Tone {
+  return { rgb, of256, of16 };
+}
 
 export interface Palette {
   readonly dim: Tone;
