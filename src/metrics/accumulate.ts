@@ -10,6 +10,7 @@
  * is, and each gain is counted in exactly one place.
  */
 import type { Client, Snapshot } from '../ledger/snapshot.js';
+import { gaugeSeries } from './client-gauges.js';
 import { gainsOf, type Counters } from './gains.js';
 import { groupLabels, otherLabels, type ExportGrouping, type Labels } from './groups.js';
 import { memorySeries } from './memory-series.js';
@@ -18,7 +19,7 @@ import { addGains, NO_TOTALS, type Gain, type Totals } from './totals.js';
 
 export interface AccumulateOptions {
   readonly by: ExportGrouping;
-  /** Most label sets of busy time, cycles, memory and client counts together, `other` apart. */
+  /** Most label sets of busy time, cycles, memory, gauges and client counts together, `other` apart. */
   readonly maxSeries: number;
   /** How long a group without clients keeps its series. */
   readonly endAfterMs: number;
@@ -184,7 +185,7 @@ function mapValues<A, B>(map: ReadonlyMap<string, A>, change: (value: A) => B): 
 }
 
 function countSeries(totals: Totals, clients: readonly Client[]): number {
-  let series = memorySeries(clients).length + new Set(clients.map(({ device }) => device)).size;
+  let series = memorySeries(clients).length + gaugeSeries(clients).length + new Set(clients.map(({ device }) => device)).size;
   for (const engines of totals.values()) {
     for (const { busyNs, cycles } of engines.values()) series += Number(busyNs !== null) + Number(cycles !== null);
   }

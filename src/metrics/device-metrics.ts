@@ -95,10 +95,11 @@ export function deviceMetrics(registry: Registry, first: FirstPages): (state: Ex
   const filesSeen = gauge('open_files_seen', "Clients that were seen of the device's driver, beside open_files.", [
     ...PLACE_LABELS,
   ]);
-  const capacity = gauge('engine_capacity', 'Identical engines behind the name: busy seconds grow by as many a second at most.', [
-    ...PLACE_LABELS,
-    'engine',
-  ]);
+  const capacity = gauge(
+    'engine_capacity',
+    'Identical engines behind the name, of cu compute units: busy seconds, where there are any, grow by as many a second at most.',
+    [...PLACE_LABELS, 'engine'],
+  );
   // A metric of its own: a label more on the counters would end every series that there is.
   const classes = gauge('engine_info', 'Always 1; the common word for the engine (3d, decode ...) stands in the label.', [
     ...PLACE_LABELS,

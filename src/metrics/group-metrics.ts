@@ -2,6 +2,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Snapshot } from '../ledger/snapshot.js';
 import type { ExportState, GroupState } from './accumulate.js';
+import { CLIENT_GAUGES, gaugeSeries } from './client-gauges.js';
 import type { FirstPages } from './first-pages.js';
 import { labelNames, labelText, otherLabels, type ExportGrouping } from './groups.js';
 import { PLACE_LABELS, placesOf } from './hosts.js';
@@ -37,10 +38,16 @@ export function groupMetrics(
   });
   const clients = new Gauge({
     name: 'gpu_top_clients',
-    help: 'Open DRM clients.',
+    help: 'Open DRM clients, and processes on a device that fdinfo is silent about.',
     labelNames: [...PLACE_LABELS, ...labels],
     registers,
   });
+  const gauges = new Map(
+    CLIENT_GAUGES.map((each) => {
+      const { name, help } = each;
+      return [each, new Gauge({ name, help, labelNames: [...PLACE_LABELS, ...labels], registers })];
+    }),
+  );
 
   function fill({ labels: group, totals, clients: members, beganNs }: Shown, at: ReturnType<typeof placesOf>): void {
     for (const [device, engines] of totals) {
@@ -53,6 +60,7 @@ export function groupMetrics(
     }
     for (const { device, region, kind, bytes } of memorySeries(members))
       memory.inc({ ...group, ...at(device), region: labelText(region), kind }, bytes);
+    for (const { gauge, device, value } of gaugeSeries(members)) gauges.get(gauge)?.inc({ ...group, ...at(device) }, value);
     for (const { device } of members) clients.inc({ ...group, ...at(device) });
   }
 

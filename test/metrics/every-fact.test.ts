@@ -90,6 +90,18 @@ function at(factor: 1 | 2): Snapshot {
         engines: { gfx: counted(700_000_000n * on, null) },
         memory: { vram: regions(3001) },
       }),
+      {
+        ...client({
+          key: 'c',
+          clientId: 'kfd:903',
+          device: DEVICE.id,
+          owner: { pid: 903, comm: 'three' },
+          memory: {},
+          holders: [],
+        }),
+        engines: new Map([['cu', { ...engineUse(57 / 104, engineCounters({ busyNs: null, capacity: 104 })), basis: 'sample' }]]),
+        occupant: { isRow: true, readings: [], queues: 6, evictedMs: 1750 },
+      },
     ],
     silentFds: [silentFd({ device: ASLEEP.id, driver: 'silent' })],
     cost: {
@@ -127,7 +139,7 @@ it('shows every figure in its place and unit', async () => {
 it('puts the group that finds no room under other, with its gains and its memory', async () => {
   const { state, last } = states(14);
   const page = await secondPage(state, last);
-  const groups = page.split('\n').filter((line) => /^gpu_top_(engine|client|groups)/.test(line));
+  const groups = page.split('\n').filter((line) => /^gpu_top_(engine|client|compute|groups)/.test(line));
   await expect(`${groups.join('\n')}\n`).toMatchFileSnapshot('no-room.metrics');
 });
 
