@@ -12,6 +12,7 @@ export class CgroupMemories {
   readonly #root: Root;
   /** By path; where there is no such file it is not asked for again. */
   readonly #numbers = new Map<string, number | null>();
+  #newest = 0;
   #known = new Map<string, CgroupMemory | undefined>();
 
   constructor(root: Root) {
@@ -39,7 +40,7 @@ export class CgroupMemories {
       if (text.gone || text.denied) this.#numbers.set(path, null);
       return undefined;
     }
-    const cgroup = number ?? 1 + Math.max(0, ...[...this.#numbers.values()].map((each) => each ?? 0));
+    const cgroup = number ?? ++this.#newest;
     this.#numbers.set(path, cgroup);
     return { cgroup, usedBytes: parseDmem(text) };
   }

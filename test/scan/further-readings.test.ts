@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Files } from '../../src/procfs/files.js';
+import { nodeFiles } from '../../src/procfs/node-files.js';
 import { openRoot } from '../../src/procfs/root.js';
 import { createScanSource } from '../../src/sources/scan-source.js';
 import { writeKfdMachine } from '../support/kfd-tree.js';
@@ -33,6 +35,26 @@ describe('a process that KFD shows', () => {
     const { processReadings, processes } = await sweepOf(tree);
     expect(processReadings.map(({ isOurs }) => isOurs)).toEqual([false, false]);
     expect(processes.size).toBe(0);
+  });
+
+  it('is a stranger where so much was opened before the node that nobody else would be looked at', async () => {
+    using tree = temporaryTree();
+    writeKfdMachine(tree);
+    putHolder(tree, 4242, '/dev/kfd');
+    let links = 0;
+    const files: Files = {
+      ...nodeFiles,
+      list: (path) =>
+        /4242\/fd\/?$/.test(path) ? Array.from({ length: 20_000 }, (_, fd) => String(fd + 10)) : nodeFiles.list(path),
+      link(path) {
+        links += Number(path.includes('/4242/fd/'));
+        return nodeFiles.link(path);
+      },
+    };
+    const source = createScanSource({ root: openRoot({ root: tree.root, files }), strategy: 'fdinfo' });
+    const { processReadings = [] } = await source.next();
+    expect(processReadings.map(({ pid, isOurs }) => [pid, isOurs])).toContainEqual([4242, false]);
+    expect(links).toBeLessThan(5000);
   });
 
   it('is ours where its fds are not ours to see', async () => {
