@@ -62,6 +62,8 @@ export const ANSWER_LIMITS = {
   /** DRM fds, of one process and of all. */
   fdsOfProcess: 2048,
   fds: 50_000,
+  /** Names in a folder of sysfs: the fullest has some hundred. */
+  names: 4096,
   /** Characters of the text of one file, as at home. */
   textChars: 64 * 1024,
 } as const;

@@ -57,7 +57,9 @@ export class RemoteFiles implements Files {
 
   /** Takes in the answer to a `look` order, `KIND PATH`; for one of `go` the kind is `r`. */
   tell(order: string, text: RemoteText): void {
-    this.#answers.set(order, text instanceof Failure ? text : answerOf(order.charAt(0), text));
+    const isTooMuch = !(text instanceof Failure) && order.startsWith('d ') && text.length > ANSWER_LIMITS.names;
+    const taken = isTooMuch ? new Failure('EOVERFLOW', `/${order.slice(2)}`) : text;
+    this.#answers.set(order, taken instanceof Failure ? taken : answerOf(order.charAt(0), taken));
   }
 
   /** As if the order had not been answered yet. */

@@ -133,6 +133,15 @@ describe('a far machine that says more than any has', () => {
     expect(found.omittedProcesses).toBe(2 * ANSWER_LIMITS.processes);
   });
 
+  it('has no folder of more names than any has', () => {
+    const files = new RemoteFiles();
+    const cards = Array.from({ length: ANSWER_LIMITS.names + 1 }, (_, at) => `card${at}`);
+    files.tell('d sys/class/drm', cards);
+    expect(files.list('/sys/class/drm')).toEqual(new Failure('EOVERFLOW', '/sys/class/drm'));
+    files.tell('d sys/class/drm', cards.slice(1));
+    expect(files.list('/sys/class/drm')).toEqual(cards.slice(1));
+  });
+
   it('fills no text beyond what is read of a file at home', () => {
     const files = new RemoteFiles();
     files.tell('r proc/1/stat', ['x'.repeat(2 * ANSWER_LIMITS.textChars)]);

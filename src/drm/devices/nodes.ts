@@ -27,12 +27,14 @@ export interface NodeEntry {
 
 export interface NodeListing {
   readonly entries: readonly NodeEntry[];
-  /** Folders that are there and could not be read. A missing folder is a machine without such devices. */
+  /** Folders that are there and could not be read, or not to their end. A missing folder is a machine without such devices. */
   readonly failures: readonly Failure[];
 }
 
 const CLASS_FOLDERS = ['class/drm', 'class/accel'];
 const NUMBER_FOLDER = 'dev/char';
+/** Nodes of a folder that are looked at: a far machine says what it likes. Five hundred GPUs have as many. */
+const MOST_NODES = 1024;
 
 /** Lists the nodes. Two directory reads and one lstat a node, so it can be asked each tick. */
 export function listNodes(files: Files, sysDir: string): NodeListing {
@@ -46,8 +48,9 @@ export function listNodes(files: Files, sysDir: string): NodeListing {
       else failures.push(names);
       return;
     }
-    for (const name of names) {
-      if (!isNode(name)) continue;
+    const nodes = names.filter(isNode);
+    if (nodes.length > MOST_NODES) failures.push(new Failure('EOVERFLOW', `${sysDir}/${folder}`));
+    for (const name of nodes.slice(0, MOST_NODES)) {
       const stat = files.lstat(`${sysDir}/${folder}/${name}`);
       entries.push({ path: `${folder}/${name}`, inode: stat instanceof Failure ? null : stat.ino });
     }

@@ -29,6 +29,13 @@ describe('nodes put together to devices', () => {
     ).toMatchObject([{ id: '0000:03:00.0', nodes: ['card1', 'renderD128'], deviceNumbers: ['226:1', '226:128'] }]);
   });
 
+  it('looks at no more nodes than any machine has, and says so', () => {
+    const nodes = Array.from({ length: 1500 }, (_, at) => node(`card${at}`, `226:${at}`, `platform/${at}.gpu`));
+    const reader = readerOf('/', new MemoryFiles(Object.assign({}, ...nodes) as Record<string, Entry>));
+    expect(reader.read()).toHaveLength(1024);
+    expect(reader.troubles).toContainEqual(new Failure('EOVERFLOW', '/sys/class/drm'));
+  });
+
   it('keeps two devices of one driver apart off PCI', () => {
     const driver = { driver: { link: '../../bus/platform/drivers/v3d' } };
     expect(
