@@ -74,15 +74,14 @@ export class SeriesGroup {
     let isComplete = true;
     // Mostly they come in the order of their columns.
     let expected = 0;
-    // Of all engines and regions of all clients in each tick: `forEach` of a map makes no pair for each entry.
-    of.forEach((thing, name) => {
+    for (const [name, thing] of of) {
       const column = this.#names[expected] === name ? expected : this.#columns.get(name);
       if (column === undefined) isComplete = false;
       else {
         this.#grid.set(place, column, value(thing) ?? NaN);
         expected = column + 1;
       }
-    });
+    }
     return isComplete;
   }
 

@@ -177,12 +177,11 @@ export class UsageLog {
   #count(entry: Entry, client: Client, snapshot: Snapshot, isFirst: boolean): void {
     const totals = this.#totals;
     let expected = 0;
-    // Of all engines of all clients in each tick: `forEach` of a map makes no pair for each entry.
-    client.engines.forEach((use, name) => {
+    for (const [name, use] of client.engines) {
       // Mostly they come in the order of their columns.
       const place = entry.engines[expected]?.name === name ? expected : this.#placeOf(entry, name);
       const engine = entry.engines[place];
-      if (engine === undefined) return;
+      if (engine === undefined) continue;
       expected = place + 1;
       const { at } = engine;
       const { busyNs, capacity } = use.counters;
@@ -191,12 +190,12 @@ export class UsageLog {
       const isKnown = !Number.isNaN(fromNs);
       if (entry.client !== null) totals.countedNs[at] = nowNs;
       // Most engines, most of the time.
-      if (use.ratio === 0 && isKnown) return;
+      if (use.ratio === 0 && isKnown) continue;
       if (!isKnown) fromNs = isFirst ? nowNs : numberFrom(startOf(use, snapshot).busyNs);
       if (capacity > engine.capacity) engine.capacity = capacity;
       const ns = busyNs === null ? ratedGain(use, use.atNs ?? client.reading.atNs) : nowNs - fromNs;
       if (ns !== null && ns > 0) totals.count(at, ns);
-    });
+    }
   }
 
   /** Makes room for a client by counting the one that ended longest ago with its device. False: none has ended. */

@@ -25,9 +25,10 @@ export interface DeviceLead {
   readonly places: readonly (Leader | null)[];
 }
 
-/** How much a client uses of late. */
+/** How much a client uses of late, and as it was seen last. */
 interface Score {
   value: number;
+  client: Client;
 }
 
 interface Lead {
@@ -88,11 +89,11 @@ export class Leaders {
     // One that is gone keeps its place while its past can be drawn.
     lead.places = lead.places.map((leader) => {
       if (leader === null || this.#history.client(leader.key) === null) return null;
-      const now = clients.find(({ key }) => key === leader.key);
+      const now = lead.scores.get(leader.key)?.client;
       return now === undefined ? leader : leaderOf(now);
     });
     while (lead.places.length < MOST_LEADERS) lead.places.push(null);
-    choose(lead, clients, scores);
+    choose(lead, scores);
   }
 }
 
@@ -120,14 +121,12 @@ function score({ scores }: Lead, device: Device, clients: readonly Client[]): re
   for (const client of clients) {
     const { key, engines } = client;
     let use = 0;
-    // Of all clients in each tick: `forEach` of a map makes no pair for each entry.
-    engines.forEach(({ ratio }) => {
-      if (ratio !== null && ratio > use) use = Math.min(1, ratio);
-    });
+    for (const { ratio } of engines.values()) if (ratio !== null && ratio > use) use = Math.min(1, ratio);
     if (memory !== null && total !== null && total > 0) use += (mainBytesOf(client, memory) ?? 0) / total;
     let known = scores.get(key);
-    if (known === undefined) scores.set(key, (known = { value: use }));
+    if (known === undefined) scores.set(key, (known = { value: use, client }));
     known.value = known.value * (1 - NEW) + use * NEW;
+    known.client = client;
     all.push(known);
   }
   if (scores.size > 2 * clients.length + MOST_LEADERS) {
@@ -137,8 +136,8 @@ function score({ scores }: Lead, device: Device, clients: readonly Client[]): re
   return all;
 }
 
-/** @param now the clients' scores */
-function choose({ scores, places }: Lead, clients: readonly Client[], now: readonly Score[]): void {
+/** @param now the scores of the clients that are there */
+function choose({ scores, places }: Lead, now: readonly Score[]): void {
   const scoreAt = (place: number): number => {
     const leader = places[place];
     return leader == null ? 0 : (scores.get(leader.key)?.value ?? 0);
@@ -146,12 +145,7 @@ function choose({ scores, places }: Lead, clients: readonly Client[], now: reado
   let weakest = 0;
   for (let place = 1; place < places.length; place += 1) if (scoreAt(place) < scoreAt(weakest)) weakest = place;
   const bar = scoreAt(weakest) * MORE + LEAST;
-  const better: { readonly client: Client; readonly value: number }[] = [];
-  for (const [i, { value }] of now.entries()) {
-    const client = clients[i];
-    if (value <= bar || client === undefined || places.some((leader) => leader?.key === client.key)) continue;
-    better.push({ client, value });
-  }
+  const better = now.filter(({ value, client }) => value > bar && !places.some((leader) => leader?.key === client.key));
   better.sort((a, b) => b.value - a.value);
   for (const { client, value } of better.slice(0, MOST_LEADERS)) {
     let place = places.indexOf(null);

@@ -43,12 +43,8 @@ export function busiestText(row: Busyness, cells = Infinity): string {
 export function busiestEngine(row: Busyness): string | null {
   const most = row.busiest;
   if (most === null) return null;
-  let name: string | null = null;
-  // Of each row in each frame: `forEach` of a map makes no pair for each entry.
-  row.engines.forEach((ratio, engine) => {
-    if (name === null && ratio === most && isShare(rowFigure(row, engine))) name = engine;
-  });
-  return name;
+  for (const [engine, ratio] of row.engines) if (ratio === most && isShare(rowFigure(row, engine))) return engine;
+  return null;
 }
 
 /** Between engines; each of its signs takes one cell. */

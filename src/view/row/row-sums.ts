@@ -1,6 +1,6 @@
 /**
  * Numbers of several clients as one. Sums are over what is known; where nothing is known, or nothing but 0 beside something unknown,
- * the result is null. `forEach` of a map, since all rows are asked in each frame, and it makes no pair for each entry.
+ * the result is null.
  */
 import { bytesInUse } from '../../drm/fdinfo/bytes-in-use.js';
 import { sumWithUnknown } from '../../ledger/activity.js';
@@ -16,12 +16,12 @@ function sumBy(clients: readonly Client[], ratioOf: (use: EngineUse) => number |
   const sums = new Map<string, number | null>();
   const unknown = new Set<string>();
   for (const client of clients) {
-    client.engines.forEach((use, name) => {
+    for (const [name, use] of client.engines) {
       const ratio = ratioOf(use);
       const sum = sums.get(name) ?? null;
       sums.set(name, ratio === null ? sum : (sum ?? 0) + ratio);
       if (ratio === null) unknown.add(name);
-    });
+    }
   }
   for (const name of unknown) sums.set(name, sumWithUnknown(sums.get(name) ?? null, true));
   return sums;
@@ -31,21 +31,21 @@ function sumBy(clients: readonly Client[], ratioOf: (use: EngineUse) => number |
 export function highest<T>(engines: ReadonlyMap<string, T>, ratioOf: (engine: T) => number | null): number | null {
   let most: number | null = null;
   let someUnknown = false;
-  engines.forEach((engine) => {
+  for (const engine of engines.values()) {
     const ratio = ratioOf(engine);
     if (ratio === null) someUnknown = true;
     else if (most === null || ratio > most) most = ratio;
-  });
+  }
   return sumWithUnknown(most, someUnknown);
 }
 
 export function sumMemory(clients: readonly Client[]): Map<string, number> {
   const sums = new Map<string, number>();
   for (const client of clients) {
-    client.memory.forEach((region, name) => {
+    for (const [name, region] of client.memory) {
       const used = bytesInUse(region);
       if (used !== null) sums.set(name, (sums.get(name) ?? 0) + used);
-    });
+    }
   }
   return sums;
 }
