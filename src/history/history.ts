@@ -8,7 +8,7 @@
  */
 import { bytesInUse } from '../drm/fdinfo/bytes-in-use.js';
 import { ABSENCE_NS } from '../ledger/client.js';
-import { differenceOf } from '../ledger/big-numbers.js';
+import { timeBetween } from '../ledger/big-numbers.js';
 import type { Span } from './ring.js';
 import { busyTime } from '../ledger/busy.js';
 import type { Client, Device, DeviceEngine, Snapshot } from '../ledger/snapshot.js';
@@ -134,7 +134,7 @@ function advance(last: Moment | null, { atNs, wallMs }: Snapshot): { moment: Mom
 
 const addClient: RowOf<Client> = (track, { engines, memory, reading, readingBefore }, span) => {
   // A client's ratios hold between its own two reads.
-  const measuredMs = readingBefore === null ? 0 : Math.max(0, differenceOf(reading.atNs, readingBefore.atNs) / 1e6);
+  const measuredMs = readingBefore === null ? 0 : Math.max(0, timeBetween(readingBefore.atNs, reading.atNs) / 1e6);
   const own: Span = { endMs: span.endMs, measuredMs, drawnMs: span.drawnMs };
   track.add(own, { of: engines, value: busyTime }, { of: memory, value: bytesInUse });
 };

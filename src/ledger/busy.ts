@@ -4,7 +4,7 @@
  * Differences are taken of exact 64-bit counters. Only the quotient is a double: its relative error is below 1e-15,
  * far below anything that is shown.
  */
-import { differenceOf } from './big-numbers.js';
+import { countBetween, timeBetween } from './big-numbers.js';
 import type { Counters, Timed } from './credible.js';
 import type { BusyBasis, EngineUse, NoBusyReason } from './snapshot.js';
 
@@ -27,12 +27,12 @@ export function basisOf({ kernelRatio, busyNs, cycles, totalCycles, maxFrequency
 
 /** A counter that went back adds nothing until it has passed the place where it had been. */
 function risen(before: bigint | null, now: bigint | null): number {
-  return before === null || now === null || now <= before ? 0 : differenceOf(now, before);
+  return before === null || now === null || now <= before ? 0 : countBetween(before, now);
 }
 
 /** What is divided by, where the clock that matters has moved on. */
-function since(before: bigint, now: bigint): number | NoBusyReason {
-  return now > before ? differenceOf(now, before) : now === before ? 'stalled' : 'reset';
+function since(before: bigint, now: bigint, between: typeof timeBetween): number | NoBusyReason {
+  return now > before ? between(before, now) : now === before ? 'stalled' : 'reset';
 }
 
 /**
@@ -46,7 +46,9 @@ export function busyBetween(before: Timed, now: Timed, basis: BusyBasis): Busy {
   const { capacity, kernelRatio, maxFrequencyHz } = now.counters;
   if (basis === 'kernel-percent') return kernelRatio === null ? none('missing') : { ratio: kernelRatio, basis, reason: null };
   const span =
-    basis === 'cycles' ? since(before.counters.totalCycles ?? 0n, now.counters.totalCycles ?? 0n) : since(before.atNs, now.atNs);
+    basis === 'cycles'
+      ? since(before.counters.totalCycles ?? 0n, now.counters.totalCycles ?? 0n, countBetween)
+      : since(before.atNs, now.atNs, timeBetween);
   if (typeof span === 'string') return none(span);
   const whole = span * capacity;
   if (basis === 'ns') return { ratio: risen(before.counters.busyNs, now.counters.busyNs) / whole, basis, reason: null };

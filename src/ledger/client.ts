@@ -10,7 +10,7 @@
 import { otherMemoryOf } from '../drm/fdinfo/other-memory.js';
 import { clientFacts } from '../drm/fdinfo/client-facts.js';
 import type { Fdinfo } from '../drm/fdinfo/fdinfo.js';
-import { differenceOf } from './big-numbers.js';
+import { timeBetween } from './big-numbers.js';
 import type { ProcessFacts } from '../scan/sweep.js';
 import { cpuRatio } from './cpu.js';
 import { none } from './busy.js';
@@ -47,7 +47,7 @@ export function clientStep(
   const prior = before !== undefined && continues(before, driver, fdinfo, holders) ? before : null;
   const epoch = prior?.epoch ?? (before === undefined ? 0 : before.epoch + 1);
   const { owner, rule } = chooseOwner(holders, context.kernelPids.get(group.identity) ?? null, prior?.owner ?? null);
-  const restNs = reading.atNs < context.atNs ? differenceOf(context.atNs, reading.atNs) : null;
+  const restNs = reading.atNs < context.atNs ? timeBetween(reading.atNs, context.atNs) : null;
   const isReadAgain = restNs === null || reading.atNs !== prior?.reading.atNs;
   const { uses, states } = isReadAgain ? stepEngines(prior, fdinfo, reading.atNs, driver) : restEngines(prior);
   const { device } = group;

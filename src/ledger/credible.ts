@@ -8,7 +8,7 @@
  * been time that the counter left out.
  */
 import type { EngineCounters } from '../drm/fdinfo/fdinfo.js';
-import { differenceOf } from './big-numbers.js';
+import { countBetween, timeBetween } from './big-numbers.js';
 import type { BusyBasis } from './snapshot.js';
 
 export type Counters = Readonly<EngineCounters>;
@@ -100,21 +100,21 @@ export function weigh(
   held: number,
 ): Verdict {
   const capacity = Math.max(mark.counters.capacity, now.counters.capacity);
-  const isYoung = differenceOf(now.atNs, firstNs) < LIE_NS;
-  const spanNs = differenceOf(now.atNs, mark.atNs);
+  const isYoung = timeBetween(firstNs, now.atNs) < LIE_NS;
+  const spanNs = timeBetween(mark.atNs, now.atNs);
   const late = Math.min(spareNs, (held >= LATE_NS ? VERY_LATE_NS : LATE_NS) * capacity);
   const mostNs = mostBusyNs(spanNs, capacity * width) + late;
   const fromCycles = mark.counters.cycles;
-  const cycles = fromCycles === null || now.counters.cycles === null ? 0 : differenceOf(now.counters.cycles, fromCycles);
+  const cycles = fromCycles === null || now.counters.cycles === null ? 0 : countBetween(fromCycles, now.counters.cycles);
   if (basis === 'cycles') {
     const [before, after] = [from.counters.totalCycles, now.counters.totalCycles];
     if (before === null || after === null) return 'credible';
     if (after < before) return 'clock back';
-    const clockSpanNs = Math.max(0, differenceOf(now.atNs, from.atNs)) + SLACK_NS;
-    const ticks = differenceOf(after, before);
+    const clockSpanNs = Math.max(0, timeBetween(from.atNs, now.atNs)) + SLACK_NS;
+    const ticks = countBetween(before, after);
     if (ticks > (clockSpanNs / 1e9) * FASTEST_HZ) return 'clock ahead';
     if (clockHz > 0 && ticks > (clockSpanNs / 1e9) * clockHz * CLOCK_SPREAD) return 'clock ahead';
-    const sinceMark = differenceOf(after, mark.counters.totalCycles ?? after);
+    const sinceMark = countBetween(mark.counters.totalCycles ?? after, after);
     // A clock that stands still says nothing of how fast it runs.
     const perNs = Math.max(clockHz, (ticks / clockSpanNs) * 1e9) / 1e9 || FASTEST_HZ / 1e9;
     if (cycles > SLACK * sinceMark * capacity * width + (late + SLACK_NS) * perNs) return 'more than can be';
@@ -124,7 +124,7 @@ export function weigh(
   if (cycles > (mostNs / 1e9) * hz) return 'more than can be';
   if (basis === 'full-speed') return isYoung && -cycles > (FORGOTTEN_NS / 1e9) * hz * capacity ? 'first was wrong' : 'credible';
   const fromNs = mark.counters.busyNs;
-  const busyNs = fromNs === null || now.counters.busyNs === null ? 0 : differenceOf(now.counters.busyNs, fromNs);
+  const busyNs = fromNs === null || now.counters.busyNs === null ? 0 : countBetween(fromNs, now.counters.busyNs);
   if (busyNs > mostNs) return 'more than can be';
   return isYoung && -busyNs > FORGOTTEN_NS * capacity ? 'first was wrong' : 'credible';
 }
@@ -140,20 +140,20 @@ export function trustAfter(before: Trust, from: Timed, now: Timed, basis: BusyBa
   if (!isReached) return clockHz === before.clockHz && !before.isFirst ? before : { ...before, isFirst: false, clockHz };
   const { mark, firstNs } = before;
   const { capacity } = now.counters;
-  const spanNs = Math.max(0, differenceOf(now.atNs, mark.atNs));
+  const spanNs = Math.max(0, timeBetween(mark.atNs, now.atNs));
   const spareNs = before.spareNs + spanNs * capacity - workedNs(mark, now, basis, clockHz);
   return { mark: now, isFirst: false, firstNs, spareNs: Math.min(Math.max(0, spareNs), VERY_LATE_NS * capacity), clockHz };
 }
 
 function workedNs(from: Timed, now: Timed, basis: BusyBasis, clockHz: number): number {
-  if (basis === 'ns') return differenceOf(now.counters.busyNs ?? 0n, from.counters.busyNs ?? 0n);
+  if (basis === 'ns') return countBetween(from.counters.busyNs ?? 0n, now.counters.busyNs ?? 0n);
   const hz = basis === 'cycles' ? clockHz : (now.counters.maxFrequencyHz ?? 0);
-  return hz <= 0 ? 0 : (differenceOf(now.counters.cycles ?? 0n, from.counters.cycles ?? 0n) / hz) * 1e9;
+  return hz <= 0 ? 0 : (countBetween(from.counters.cycles ?? 0n, now.counters.cycles ?? 0n) / hz) * 1e9;
 }
 
 /** How fast the GPU's clock ran between two readings; 0 where there is too little time to tell. */
 function clockOf(from: Timed, now: Timed): number {
-  const spanNs = differenceOf(now.atNs, from.atNs);
-  const ticks = differenceOf(now.counters.totalCycles ?? 0n, from.counters.totalCycles ?? now.counters.totalCycles ?? 0n);
+  const spanNs = timeBetween(from.atNs, now.atNs);
+  const ticks = countBetween(from.counters.totalCycles ?? now.counters.totalCycles ?? 0n, now.counters.totalCycles ?? 0n);
   return spanNs < 1e6 || ticks <= 0 ? 0 : (ticks / spanNs) * 1e9;
 }

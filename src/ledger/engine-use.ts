@@ -6,7 +6,7 @@
  * reading cannot be (`credible.ts`): it is left out, and kept beside as a doubt. Where the readings after it go on from the doubt
  * instead of from the baseline, the counter did jump for good: it is followed from there, and the jump itself counts for nothing.
  */
-import { differenceOf } from './big-numbers.js';
+import { timeBetween } from './big-numbers.js';
 import { basisOf, busyBetween, highWater, none, type Busy } from './busy.js';
 import {
   firstTrust,
@@ -95,7 +95,7 @@ function newEngine(now: Timed, earlier: EarlierReading): EngineStep | null {
   };
   const before: Timed = { counters: { ...counters, ...from0 }, atNs: earlier.atNs };
   const busy = busyBetween(before, now, basis);
-  const spanNs = differenceOf(now.atNs, before.atNs);
+  const spanNs = timeBetween(before.atNs, now.atNs);
   if (busy.ratio === null || busy.ratio * spanNs > mostBusyNs(spanNs, 1)) return null;
   return { use: useOf(busy, counters, before), state: stateOf(counters, now, firstTrust(now)) };
 }
@@ -133,7 +133,7 @@ function knownEngine(state: EngineState, raw: Timed, width: number): EngineStep 
     const reason = change < 0 ? 'missing' : whyNone(now.counters);
     return { use: useOf(none(reason), counters, before), state: { ...state, high: counters } };
   }
-  const heldNs = doubt === null ? 0 : differenceOf(now.atNs, doubt.sinceNs);
+  const heldNs = doubt === null ? 0 : timeBetween(doubt.sinceNs, now.atNs);
   const verdict = weigh(trust, before, now, basis, width, heldNs);
   if (verdict === 'credible') return credible(state, now, basis);
   if (verdict === 'first was wrong') return restarted(now, before);
@@ -163,7 +163,7 @@ function doubtful(state: EngineState, now: Timed, basis: BusyBasis, width: numbe
   const goesOn = doubt !== null && follows(doubt, now, trust, basis, width);
   if (goesOn) {
     // The clock of a GPU that was reset does not come back, nor does anything bear out a single first reading.
-    const isJump = doubt.verdict !== 'more than can be' || trust.isFirst || differenceOf(now.atNs, doubt.sinceNs) >= LIE_NS;
+    const isJump = doubt.verdict !== 'more than can be' || trust.isFirst || timeBetween(doubt.sinceNs, now.atNs) >= LIE_NS;
     if (isJump) return followed(state, doubt.last, now, basis);
   }
   const next: Doubt = goesOn ? { ...doubt, last: now } : { last: now, sinceNs: now.atNs, verdict };

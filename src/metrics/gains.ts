@@ -6,7 +6,7 @@
  * opens later counts its busy time from 0, but at most what its engines can have done since it could last have been missed:
  * a client that merely became visible, because rights were given, brings its whole past too.
  */
-import { differenceOf } from '../ledger/big-numbers.js';
+import { timeBetween } from '../ledger/big-numbers.js';
 import type { Client, EngineUse, Snapshot } from '../ledger/snapshot.js';
 import type { EngineTotal, Gain } from './totals.js';
 
@@ -77,5 +77,5 @@ function busyGain(use: EngineUse, from: EngineTotal, atNs: bigint): bigint | nul
 export function ratedGain({ counters, ratio, basis, before }: EngineUse, atNs: bigint): number | null {
   if (basis !== 'cycles' && basis !== 'kernel-percent')
     return counters.totalCycles === null && counters.kernelRatio === null ? null : 0;
-  return ratio === null || before === null ? 0 : Math.round(ratio * counters.capacity * differenceOf(atNs, before.atNs));
+  return ratio === null || before === null ? 0 : Math.round(ratio * counters.capacity * timeBetween(before.atNs, atNs));
 }

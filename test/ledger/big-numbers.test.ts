@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { differenceOf, numberOf } from '../../src/ledger/big-numbers.js';
+import { countBetween, numberOf, timeBetween } from '../../src/ledger/big-numbers.js';
 
 const u64 = fc.oneof(fc.bigInt(0n, 2n ** 64n - 1n), fc.bigInt(0n, 1_000_000_000_000n));
 
@@ -16,9 +16,18 @@ test('a counter is what Number makes of it', () => {
 test('and the difference of two is rounded once', () => {
   fc.assert(
     fc.property(u64, u64, (now, before) => {
-      expect(differenceOf(now, before)).toBe(Number(now - before));
+      expect(countBetween(before, now)).toBe(Number(now - before));
     }),
   );
-  expect(differenceOf(2n ** 64n - 1n, 2n ** 64n - 2n)).toBe(1);
-  expect(differenceOf(5n, 5n)).toBe(0);
+  expect(countBetween(2n ** 64n - 2n, 2n ** 64n - 1n)).toBe(1);
+  expect(countBetween(5n, 5n)).toBe(0);
+});
+
+test('times may lie before 0', () => {
+  fc.assert(
+    fc.property(fc.bigInt(-(2n ** 62n), 2n ** 62n), fc.bigInt(-(2n ** 62n), 2n ** 62n), (before, now) => {
+      expect(timeBetween(before, now)).toBe(Number(now - before));
+    }),
+  );
+  expect(timeBetween(-1_000_000_000n, 0n)).toBe(1e9);
 });
