@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -50,6 +50,14 @@ export class TmuxPane implements AsyncDisposable {
   /** What the pane shows, as plain text. */
   text(): Promise<string> {
     return this.#tmux('capture-pane', '-p');
+  }
+
+  /** From now on all that the pane's terminal is told is kept; gives what there is so far. */
+  async record(): Promise<() => string> {
+    const file = join(this.#folder, 'told');
+    writeFileSync(file, '');
+    await this.#tmux('pipe-pane', '-O', `cat >> '${file}'`);
+    return () => readFileSync(file, 'utf8');
   }
 
   /** True while the program in the pane holds the alternate screen. */

@@ -1,6 +1,7 @@
 /** The built program in a real terminal. What an emulator in memory cannot tell: TERM, job control, exit codes, a clean shell. */
 import { describe, expect, test, vi } from 'vitest';
 import { BIN } from '../support/gpu-top.js';
+import { modesLeft } from '../support/terminal-modes.js';
 import { TmuxPane, whyNoTmux } from '../support/tmux.js';
 
 const obstacle = whyNoTmux();
@@ -8,6 +9,12 @@ const why = obstacle === null ? '' : ` (skipped: ${obstacle})`;
 
 const PATIENT = { timeout: 15_000, interval: 100 };
 const demo = `LC_ALL=C.UTF-8 ${process.execPath} ${BIN} --demo --no-config`;
+
+/** A screen with the mouse on, in which something throws. */
+const app = new URL('../../dist/tui/app.js', import.meta.url).href;
+const state = new URL('../../dist/tui/state/state.js', import.meta.url).href;
+const script = `const { createApp } = await import("${app}"); const { initialState } = await import("${state}"); await createApp({ input: process.stdin, output: process.stdout, state: initialState({ mouse: true }), readonly: true, callbacks: {} }); setTimeout(() => { throw new Error("what happened"); }, 300);`;
+const crashing = `${process.execPath} --input-type=module -e '${script}'; echo exit=$?`;
 
 /** Starts the program and waits for its first numbers. */
 async function started(columns: number, rows: number, term = 'xterm-256color', options = ''): Promise<TmuxPane> {
@@ -125,6 +132,49 @@ describe.skipIf(obstacle !== null)(`in a terminal${why}`, { timeout: 60_000 }, (
     await vi.waitFor(async () => expect(await pane.text()).toContain(`exit=${code}`), PATIENT);
   });
 
+  describe('every mode of the terminal is as it was', () => {
+    /** With the mouse, which is most that is asked of a terminal. */
+    async function recorded(pane: TmuxPane, command: string): Promise<() => string> {
+      const told = await pane.record();
+      await pane.type(command, 'Enter');
+      return told;
+    }
+    const program = `${demo} --mouse`;
+    const isOpen = (pane: TmuxPane): Promise<void> =>
+      vi.waitFor(async () => expect(await pane.text()).toContain('scan '), PATIENT);
+    const isBack = (told: () => string): Promise<void> => vi.waitFor(() => expect(modesLeft(told(), 24)).toEqual([]), PATIENT);
+
+    test.each(['TERM', 'INT', 'HUP', 'QUIT'])('after SIG%s', async (signal) => {
+      await using pane = await TmuxPane.running(['sh'], 80, 24);
+      const told = await recorded(pane, program);
+      await isOpen(pane);
+      expect(modesLeft(told(), 24)).toEqual(expect.arrayContaining(['?1049h', '?25l', '?1007h', '?1000h', '?1006h']));
+      process.kill(await pane.foregroundPid(), `SIG${signal}`);
+      await isBack(told);
+    });
+
+    test('after q, after Ctrl-Z, and taken again by fg', async () => {
+      await using pane = await TmuxPane.running(['sh'], 80, 24);
+      const told = await recorded(pane, program);
+      await isOpen(pane);
+      const taken = modesLeft(told(), 24).sort();
+      await pane.type('C-z');
+      await isBack(told);
+      await pane.type('fg', 'Enter');
+      await vi.waitFor(() => expect(modesLeft(told(), 24).sort()).toEqual(taken), PATIENT);
+      await pane.type('q');
+      await isBack(told);
+    });
+
+    test('after a crash', async () => {
+      await using pane = await TmuxPane.running(['sh'], 80, 24);
+      const told = await recorded(pane, crashing);
+      await vi.waitFor(async () => expect(await pane.text()).toContain('exit=1'), PATIENT);
+      expect(told()).toContain('\x1b[?1000h');
+      expect(modesLeft(told(), 24)).toEqual([]);
+    });
+  });
+
   test('Ctrl-C leaves with 130, as a shell expects', async () => {
     await using pane = await started(80, 24);
     await pane.type('C-c');
@@ -132,10 +182,7 @@ describe.skipIf(obstacle !== null)(`in a terminal${why}`, { timeout: 60_000 }, (
   });
 
   test('a crash gives the terminal back first and tells what happened after', async () => {
-    const app = new URL('../../dist/tui/app.js', import.meta.url).href;
-    const state = new URL('../../dist/tui/state/state.js', import.meta.url).href;
-    const script = `const { createApp } = await import("${app}"); const { initialState } = await import("${state}"); await createApp({ input: process.stdin, output: process.stdout, state: initialState({ mouse: true }), readonly: true, callbacks: {} }); setTimeout(() => { throw new Error("what happened"); }, 300);`;
-    await using pane = await TmuxPane.start(`${process.execPath} --input-type=module -e '${script}'; echo exit=$?`, 100, 24);
+    await using pane = await TmuxPane.start(crashing, 100, 24);
     await vi.waitFor(async () => expect(await pane.text()).toContain('exit=1'), PATIENT);
     expect(await pane.onAlternateScreen()).toBe(false);
     expect(await pane.reportsMouse()).toBe(false);
