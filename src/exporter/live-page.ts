@@ -87,11 +87,17 @@ export class LivePage {
 
   /** Ends every stream. Browsers come back, and are asked for their passwords again. */
   close(): void {
-    for (const { response } of this.#viewers) response.end();
+    for (const viewer of this.#viewers) {
+      const { response } = viewer;
+      // Who has not taken what it was told would not take the end either.
+      if (response.writableNeedDrain) response.destroy();
+      else response.end();
+      this.#left(viewer);
+    }
   }
 
   #left(viewer: Viewer): void {
-    this.#viewers.delete(viewer);
+    if (!this.#viewers.delete(viewer)) return;
     if (this.#viewers.size > 0 || this.#timer === null) return;
     clearInterval(this.#timer);
     this.#timer = null;
