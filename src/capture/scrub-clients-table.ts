@@ -2,7 +2,7 @@
 import { placeOfByte } from '../drm/nodes/clients-table.js';
 import type { Tokens } from '../recording/scrub/tokens.js';
 
-/** Rows that do not fit the header are left out. The form is described in drm/strategies/clients-table.ts. */
+/** Rows that do not fit the header are left out. The form is described in drm/nodes/clients-table.ts. */
 export function scrubClientsTable(tokens: Tokens, text: string): string {
   const [header = '', ...lines] = text.split('\n');
   const start = header.indexOf('command') + 'command'.length;

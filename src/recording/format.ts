@@ -11,7 +11,7 @@
  * a block that was cut short harms no other, and files joined with `cat` are a recording again.
  *
  * The text of a block is JSON lines: a header (`SectionHeader`), then one line per sweep, each a difference from the line before
- * (see delta.ts) and the first a difference from nothing. Every block therefore replays alone. After each line the
+ * (list-delta.ts, text-delta.ts) and the first a difference from nothing. Every block therefore replays alone. After each line the
  * compressor is flushed, so whatever was written before a cut can be read.
  *
  * The version changes only when an older reader would misunderstand; new facts are new keys, which older readers skip

@@ -1,6 +1,6 @@
 /**
  * Cgroup paths as systems write them, and the units they name. Each says where it was seen or what makes it; ids, names and numbers are
- * changed. A case goes through the whole of unit-of-cgroup.ts and through scrubbing.
+ * changed. A case goes through the whole of cgroup.ts and through scrubbing.
  */
 import type { UnitKind, UnitParts } from '../../src/units/unit.js';
 

@@ -2,7 +2,7 @@
  * The process in which a strategy walks. A stat on a dead FUSE mount never returns and no signal ends it, so whoever asks
  * for it must be a process that the program can do without.
  *
- * Started by run-apart.ts with a `WalkOrder` as its one argument; answers with one `WalkAnswer` by IPC.
+ * Started by run-in-child.ts with a `WalkOrder` as its one argument; answers with one `WalkAnswer` by IPC.
  */
 import '../../helper/debugger-door.js';
 import { writeSync } from 'node:fs';

@@ -10,7 +10,7 @@
  * nearer the truth than the 1 that stands for a lost line, and trees written by hand often end behind it.
  *
  * It runs for each DRM fd in each tick, so it walks the text once, makes no intermediate list of lines, and expects the keys
- * in the order of the text before (see key-memo.ts).
+ * in the order of the text before (key-cache.ts).
  */
 import { afterBlanks, beforeBlanks, isBlank } from './blanks.js';
 import type { Fdinfo } from './fdinfo.js';

@@ -1,5 +1,5 @@
 /**
- * The process in which the scanner works for the screen. Started by apart.ts with `ScannerProcessOptions` as its one argument; answers
+ * The process in which the scanner works for the screen. Started by scanner-process.ts with `ScannerProcessOptions` as its one argument; answers
  * each order with one `Answer`, and ends when its parent does.
  */
 import '../../helper/debugger-door.js';

@@ -21,7 +21,7 @@ export interface Row {
   readonly deviceLabel: string;
   /** All nodes of the device (`card1`, `renderD128`) and its driver, so that a filter can name it by either. */
   readonly deviceNodes: readonly string[];
-  /** Regions that are the main memory of the device (devices/main-memory.ts); none where it is not known. */
+  /** Regions that are the main memory of the device (view/devices/main-memory.ts); none where it is not known. */
   readonly mainRegions: readonly string[];
   readonly driver: string | null;
   /** Empty for a row of DRM fds without statistics. */
