@@ -6,7 +6,8 @@
  */
 
 /** What a number counts, and so how it is printed (view/devices/device-facts.ts). */
-export type Unit = 'ratio' | 'hertz' | 'celsius' | 'watts' | 'joules' | 'bytes' | 'rpm' | 'transfers' | 'lanes' | 'count';
+export type Unit =
+  'ratio' | 'hertz' | 'celsius' | 'watts' | 'joules' | 'volts' | 'bytes' | 'rpm' | 'transfers' | 'lanes' | 'count';
 
 interface Entry {
   /** In JSON and CSV, and behind `gpu_top_device_` in metrics. The unit stands in it. */
@@ -228,6 +229,48 @@ export const DEVICE_FACTS = {
   memoryPartition: {
     ...{ ...label, name: 'memory_partition', title: 'Memory partition mode' },
     meaning: 'How the memory is divided: NPS1, NPS4',
+  },
+  minFrequencyHz: {
+    ...{ ...hertz, isStill: true, name: 'min_frequency_hz', metricName: 'min_frequency_hertz', title: 'Lowest clock' },
+    meaning: 'Lowest clock of the device, asleep apart',
+  },
+  mediaBusyRatio: {
+    ...{ kind: 'number', unit: 'ratio', min: 0, max: 1, name: 'media_busy_ratio', title: 'Media busy' },
+    meaning: "The driver's own figure of how busy the engines for video are, 0 to 1",
+  },
+  criticalTemperaturesCelsius: {
+    ...{ ...celsius, kind: 'numbers', isStill: true, label: 'sensor', name: 'critical_temperatures_celsius' },
+    ...{ metricName: 'sensor_critical_temperature_celsius', title: 'Critical temperatures' },
+    meaning: 'Temperature of each sensor from which the device slows down',
+  },
+  emergencyTemperaturesCelsius: {
+    ...{ ...celsius, kind: 'numbers', isStill: true, label: 'sensor', name: 'emergency_temperatures_celsius' },
+    ...{ metricName: 'sensor_emergency_temperature_celsius', title: 'Emergency temperatures' },
+    meaning: 'Temperature of each sensor from which the device shuts down',
+  },
+  maxFanRpm: {
+    ...{ ...rpm, kind: 'number', isStill: true, name: 'max_fan_rpm', title: 'Highest fan speed' },
+    meaning: 'Highest speed of the first fan',
+  },
+  voltages: {
+    ...{ kind: 'numbers', unit: 'volts', min: 0, max: 60, label: 'rail', name: 'voltages_volts', metricName: 'rail_volts' },
+    ...{ title: 'Voltages', meaning: "Voltage of each supply, by the driver's word for it: vddgfx, vddnb" },
+  },
+  maxPowerCapWatts: {
+    ...{ ...watts, isStill: true, name: 'max_power_cap_watts', title: 'Most power limit' },
+    meaning: 'Highest power limit that may be set',
+  },
+  pciRevision: {
+    ...{ ...label, isStill: true, name: 'pci_revision', title: 'PCI revision' },
+    meaning: 'Revision of the chip, by its PCI header',
+  },
+  memoryVendor: {
+    ...{ ...label, isStill: true, name: 'memory_vendor', title: 'Memory vendor' },
+    meaning: "Who made the card's memory",
+  },
+  visibleMemoryBytes: {
+    ...{ kind: 'number', unit: 'bytes', min: 0, max: Number.MAX_SAFE_INTEGER, isStill: true, name: 'visible_memory_bytes' },
+    ...{ title: 'Memory the CPU sees', meaning: "The card's memory that the CPU can address: all of it with a resizable BAR" },
   },
 } as const satisfies Readonly<Record<string, DeviceFact>>;
 

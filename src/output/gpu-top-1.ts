@@ -464,6 +464,52 @@ export interface Device {
    * How the memory is divided: NPS1, NPS4.
    */
   memory_partition: string | null;
+  /**
+   * Lowest clock of the device, asleep apart.
+   */
+  min_frequency_hz: number | null;
+  /**
+   * The driver's own figure of how busy the engines for video are, 0 to 1.
+   */
+  media_busy_ratio: number | null;
+  /**
+   * Temperature of each sensor from which the device slows down.
+   */
+  critical_temperatures_celsius: {
+    [k: string]: number;
+  };
+  /**
+   * Temperature of each sensor from which the device shuts down.
+   */
+  emergency_temperatures_celsius: {
+    [k: string]: number;
+  };
+  /**
+   * Highest speed of the first fan.
+   */
+  max_fan_rpm: number | null;
+  /**
+   * Voltage of each supply, by the driver's word for it: vddgfx, vddnb.
+   */
+  voltages_volts: {
+    [k: string]: number;
+  };
+  /**
+   * Revision of the chip, by its PCI header.
+   */
+  pci_revision: string | null;
+  /**
+   * Who made the card's memory.
+   */
+  memory_vendor: string | null;
+  /**
+   * The card's memory that the CPU can address: all of it with a resizable BAR.
+   */
+  visible_memory_bytes: number | null;
+  /**
+   * Highest power limit that may be set.
+   */
+  max_power_cap_watts: number | null;
 }
 /**
  * One open struct drm_file, however many fds and processes hold it.

@@ -141,6 +141,16 @@ describe('a line', () => {
         virtual_functions: null,
         compute_partition: null,
         memory_partition: null,
+        min_frequency_hz: null,
+        media_busy_ratio: null,
+        critical_temperatures_celsius: {},
+        emergency_temperatures_celsius: {},
+        max_fan_rpm: null,
+        voltages_volts: {},
+        max_power_cap_watts: null,
+        pci_revision: null,
+        memory_vendor: null,
+        visible_memory_bytes: null,
       },
     ]);
   });

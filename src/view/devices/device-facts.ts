@@ -16,6 +16,7 @@ const UNITS: Readonly<Record<Unit, { readonly text: (value: number | null) => st
   celsius: { text: celsius, cells: 5 },
   watts: { text: watts, cells: 6 },
   joules: { text: joules, cells: 8 },
+  volts: { text: (value) => (value === null ? DASH : `${value.toFixed(2)} V`), cells: 7 },
   bytes: { text: bytes, cells: 8 },
   rpm: { text: (value) => `${plain(value)} rpm`, cells: 8 },
   transfers: { text: transfers, cells: 9 },

@@ -239,14 +239,14 @@ describe('sensors', () => {
 describe('the cost of a tick', () => {
   // Files read for each device of the machine, the runtime status included, in the order of the devices.
   it.each([
-    ['desktop-amdgpu-i915', [8, 17]],
+    ['desktop-amdgpu-i915', [8, 19]],
     ['apu-amdgpu-amdxdna', [8, 1]],
-    ['discrete-i915-before-gt-folders', [5]],
-    ['discrete-xe-sriov', [12, 1]],
+    ['discrete-i915-before-gt-folders', [6]],
+    ['discrete-xe-sriov', [13, 1]],
     ['laptop-xe-ivpu-nvidia', [3, 3, 4]],
     ['phone-msm', [3]],
     ['board-panthor', [1, 4]],
-    ['desktop-nouveau', [5]],
+    ['desktop-nouveau', [6]],
     ['vm-multi-6.12', [2, 2, 4, 1, 1]],
   ])('%s reads %j files and lists no folder of a device', (name, counts) => {
     const { files, reader } = machine(name);

@@ -51,15 +51,16 @@ describe('numbers of sysfs', () => {
 
 describe("amdgpu's clock table", () => {
   it.each([
-    ['three levels', '0: 500Mhz\n1: 2410Mhz *\n2: 2544Mhz\n', 2410, 2544],
-    ['two levels', '0: 214Mhz *\n1: 1200Mhz \n', 214, 1200],
-    ['deep sleep', 'S: 19Mhz *\n0: 615Mhz\n1: 2100Mhz\n', 19, 2100],
-    ['no star', '0: 800Mhz\n1: 2900Mhz\n', null, 2900],
-    ['lines of another form', 'hello\n0: x\n: 5Mhz\n0: 999999Mhz *\n', null, null],
-    ['nothing', '', null, null],
-  ])('with %s', (_, text, now, max) => {
+    ['three levels', '0: 500Mhz\n1: 2410Mhz *\n2: 2544Mhz\n', 2410, 500, 2544],
+    ['two levels', '0: 214Mhz *\n1: 1200Mhz \n', 214, 214, 1200],
+    ['deep sleep', 'S: 19Mhz *\n0: 615Mhz\n1: 2100Mhz\n', 19, 615, 2100],
+    ['no star', '0: 800Mhz\n1: 2900Mhz\n', null, 800, 2900],
+    ['lines of another form', 'hello\n0: x\n: 5Mhz\n0: 999999Mhz *\n', null, null, null],
+    ['nothing', '', null, null, null],
+  ])('with %s', (_, text, now, min, max) => {
     expect(parseClockTable(text)).toEqual({
       nowHz: now === null ? null : now * 1e6,
+      minHz: min === null ? null : min * 1e6,
       maxHz: max === null ? null : max * 1e6,
     });
   });

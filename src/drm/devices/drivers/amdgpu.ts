@@ -2,9 +2,9 @@
  * amdgpu: the firmware's busy figures, memory by the driver's own count, the clock tables, hwmon, partitions, versions.
  * Documentation/gpu/amdgpu/thermal.rst and driver-misc.rst; amdgpu_pm.c, amdgpu_gfx.c, amdgpu_ucode.c.
  *
- * Each tick: gpu_busy_percent, mem_busy_percent, mem_info_{vram,gtt}_used, pp_dpm_{sclk,mclk}, gpu_metrics, current_{compute,memory}_partition, and
- * of hwmon tempN_input, fan1_input, power1_average or power1_input (since 6.6), power1_cap; freq1_input only where the clock table marks
- * no level. Once: the totals of memory, power1_cap_default, labels, vbios_version, unique_id or serial_number, fw_version/*.
+ * Each tick: gpu_busy_percent, vcn_busy_percent, mem_busy_percent, mem_info_{vram,gtt}_used, pp_dpm_{sclk,mclk}, gpu_metrics, current_{compute,memory}_partition, and
+ * of hwmon tempN_input, inN_input, fan1_input, power1_average or power1_input (since 6.6), power1_cap; freq1_input only where the clock table marks
+ * no level. Once: the totals of memory, mem_info_vram_vendor, tempN_crit, tempN_emergency, fan1_max, power1_cap_default, power1_cap_max, labels, vbios_version, unique_id or serial_number, fw_version/*.
  */
 import type { DeviceMemory } from '../device-facts.js';
 import type { SysfsDriver } from '../driver.js';
@@ -28,10 +28,13 @@ export const amdgpu: SysfsDriver = {
     const hwmon = attachHwmon(at);
     const busy = at.device.file('gpu_busy_percent');
     const clocks = at.device.file('pp_dpm_sclk');
+    const mediaBusy = at.device.file('vcn_busy_percent');
     const memoryBusy = at.device.file('mem_busy_percent');
     const memoryClocks = at.device.file('pp_dpm_mclk');
     const [compute, numa] = [at.device.file('current_compute_partition'), at.device.file('current_memory_partition')];
     const identity = fixed(firstOf(...IDENTITY_FILES.map((name) => at.device.file(name))));
+    const memoryVendor = fixed(at.device.file('mem_info_vram_vendor'));
+    const visible = fixed(at.device.file('mem_info_vis_vram_total'));
     const vbios = fixed(at.device.file('vbios_version'));
     const firmware = attachFirmware(at.device.folder('fw_version'));
     const throttling = attachMetrics(at.device.binary('gpu_metrics'));
@@ -50,12 +53,16 @@ export const amdgpu: SysfsDriver = {
           busyOf: busyRatio === null ? null : PART,
           frequencyHz: clock.nowHz ?? hwmon.frequencyHz(),
           maxFrequencyHz: clock.maxHz,
+          minFrequencyHz: clock.minHz,
           memoryFrequencyHz: memoryClock.nowHz,
           maxMemoryFrequencyHz: memoryClock.maxHz,
+          mediaBusyRatio: percentRatio(mediaBusy.read()),
           memoryBusyRatio: percentRatio(memoryBusy.read()),
           throttleReasons: throttling(),
           computePartition: wordsOf(compute.read()),
           memoryPartition: wordsOf(numa.read()),
+          memoryVendor: wordsOf(memoryVendor.read()),
+          visibleMemoryBytes: bytes(visible.read()),
           uniqueId: wordsOf(identity.read()),
           vbiosVersion: wordsOf(vbios.read()),
           firmware: firmware(),
@@ -108,17 +115,23 @@ function entryIfKnown(region: string, memory: DeviceMemory): [string, DeviceMemo
 
 /**
  * pp_dpm_sclk: the levels of the shader clock, `1: 2410Mhz *`, the star at the present one; `S: 19Mhz *` is deep
- * sleep. Lines of another form are passed over.
+ * sleep and no level. Lines of another form are passed over.
  */
-export function parseClockTable(text: string): { readonly nowHz: number | null; readonly maxHz: number | null } {
+export function parseClockTable(text: string): {
+  readonly nowHz: number | null;
+  readonly minHz: number | null;
+  readonly maxHz: number | null;
+} {
   let nowHz: number | null = null;
+  let minHz: number | null = null;
   let maxHz: number | null = null;
   for (const line of text.split('\n')) {
-    const match = /^\s*(?:\d{1,3}|S):\s*(\d{1,5})\s*mhz\s*(\*?)\s*$/i.exec(line);
+    const match = /^\s*(\d{1,3}|S):\s*(\d{1,5})\s*mhz\s*(\*?)\s*$/i.exec(line);
     if (match === null) continue;
-    const hz = Number(match[1]) * 1e6;
-    if (match[2] === '*') nowHz = hz;
+    const hz = Number(match[2]) * 1e6;
+    if (match[3] === '*') nowHz = hz;
+    if (match[1]?.toUpperCase() !== 'S' && hz < (minHz ?? Infinity)) minHz = hz;
     if (hz > (maxHz ?? 0)) maxHz = hz;
   }
-  return { nowHz, maxHz };
+  return { nowHz, minHz, maxHz };
 }

@@ -6,7 +6,7 @@
  * sleeps on its own: what counts is the busiest of them (gts.ts). Kernels before 5.17 have no gt folder, hence two places.
  *
  * Each tick up to 6 files and 3 for each further GT: act frequency, rc6_residency_ms, throttle_reason_status (gen 11 and later), hwmon
- * energy1_input, power1_max, tempN_input, fanN_input; RP0 (the highest frequency of the chip) and power1_rated_max once. The actual frequency is 0 in RC6; the requested one stands in only where there is no actual one.
+ * energy1_input, power1_max, tempN_input, fanN_input, inN_input; RP0 and RPn (the highest and lowest frequency of the chip) and power1_rated_max once. The actual frequency is 0 in RC6; the requested one stands in only where there is no actual one.
  */
 import type { SysfsDriver } from '../driver.js';
 import { firstOf, fixed, type Folder } from '../sysfs/folder.js';
@@ -47,6 +47,7 @@ function gtsOf(node: Folder): Gt[] {
       name,
       nowMhz: firstOf(file('rps_act_freq_mhz', 'gt_act_freq_mhz'), file('rps_cur_freq_mhz', 'gt_cur_freq_mhz')),
       maxMhz: fixed(file('rps_RP0_freq_mhz', 'gt_RP0_freq_mhz')),
+      minMhz: fixed(file('rps_RPn_freq_mhz', 'gt_RPn_freq_mhz')),
       idleMs: file('rc6_residency_ms', 'power/rc6_residency_ms'),
     };
   });

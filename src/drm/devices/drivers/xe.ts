@@ -6,8 +6,8 @@
  * A virtual function has neither these files nor engine counters in fdinfo: only its host can count.
  *
  * Each tick up to 6 files and 3 for each further GT: act_freq, idle_residency_ms, throttle/status, hwmon energy1_input (else energy2:
- * package), power1_max, tempN_input (package first; there is no temp1), fanN_input; rp0_freq (the highest frequency of the chip) and
- * power1_rated_max once.
+ * package), power1_max, tempN_input (package first; there is no temp1), fanN_input, inN_input; rp0_freq and rpn_freq (the highest and
+ * lowest frequency of the chip), tempN_crit, tempN_emergency and power1_rated_max once.
  */
 import type { SysfsDriver } from '../driver.js';
 import { firstOf, fixed, type Folder } from '../sysfs/folder.js';
@@ -47,6 +47,7 @@ function gtsOf(device: Folder): Gt[] {
       name,
       nowMhz: firstOf(file('freq0/act_freq'), file('freq0/cur_freq')),
       maxMhz: firstOf(fixed(file('freq0/rp0_freq')), file('freq0/max_freq')),
+      minMhz: fixed(file('freq0/rpn_freq')),
       idleMs: file('gtidle/idle_residency_ms'),
     };
   });

@@ -12,10 +12,13 @@ export interface Gt {
   readonly name: string;
   readonly nowMhz: Attribute;
   readonly maxMhz: Attribute;
+  readonly minMhz: Attribute;
   readonly idleMs: Attribute;
 }
 
-export type GtFacts = Pick<MovingFacts, 'frequencyHz' | 'maxFrequencyHz' | 'busyOf'> & { readonly idleNs: bigint | null };
+export type GtFacts = Pick<MovingFacts, 'frequencyHz' | 'maxFrequencyHz' | 'minFrequencyHz' | 'busyOf'> & {
+  readonly idleNs: bigint | null;
+};
 
 /** More GTs than any GPU has; a tree may show any number. */
 export const MOST_GTS = 16;
@@ -26,9 +29,10 @@ export function attachGts(gts: readonly Gt[]): () => GtFacts {
   return () => {
     const idle = gts.map(({ idleMs }) => counterTimes(idleMs.read(), 1_000_000n));
     const { total, part } = parts.next(idle);
-    const clocks = gts.map(({ nowMhz, maxMhz }) => ({
+    const clocks = gts.map(({ nowMhz, maxMhz, minMhz }) => ({
       frequencyHz: hertzOfMegahertz(nowMhz.read()),
       maxFrequencyHz: limit(hertzOfMegahertz(maxMhz.read())),
+      minFrequencyHz: limit(hertzOfMegahertz(minMhz.read())),
     }));
     const fastest = clocks.reduce(
       (best, { frequencyHz }, at) => ((frequencyHz ?? -1) > (clocks[best]?.frequencyHz ?? -1) ? at : best),
@@ -43,6 +47,7 @@ export function attachGts(gts: readonly Gt[]): () => GtFacts {
       busyOf: total === null ? null : wordOf(gts, counted),
       frequencyHz: clock?.frequencyHz ?? null,
       maxFrequencyHz: clock?.maxFrequencyHz ?? null,
+      minFrequencyHz: clock?.minFrequencyHz ?? null,
     };
   };
 }

@@ -1,31 +1,36 @@
 /**
  * The hwmon sensors of a device (Documentation/ABI/testing/sysfs-class-hwmon): millidegrees, microwatts,
- * microjoules, hertz, turns a minute.
+ * microjoules, hertz, turns a minute, millivolts.
  *
  * Which sensors exist is listed once, when the device appears. Of several sensors
  * of a kind the lowest number is the device's own (amdgpu temp1 = edge, xe energy1 = card; where a chip has no card
- * sensor the next one, xe temp2 = package, takes its place); temperatures and fans are all read.
+ * sensor the next one, xe temp2 = package, takes its place); temperatures, fans and voltages are all read.
  */
 import { type AttachPoint, type MovingFacts, NO_COUNTERS } from '../driver.js';
 import { type Attribute, fixed, type Folder } from '../sysfs/folder.js';
-import { celsius, counter, hertz, limit, turns, watts } from '../sysfs/numbers.js';
+import { celsius, counter, hertz, limit, turns, volts, watts } from '../sysfs/numbers.js';
 import { wordsOf } from '../sysfs/words.js';
 
 export type Sensors = Pick<
   MovingFacts,
   | 'temperatureCelsius'
   | 'temperaturesCelsius'
+  | 'criticalTemperaturesCelsius'
+  | 'emergencyTemperaturesCelsius'
   | 'fanRpm'
   | 'fansRpm'
+  | 'maxFanRpm'
+  | 'voltages'
   | 'powerWatts'
   | 'powerCapWatts'
   | 'defaultPowerCapWatts'
+  | 'maxPowerCapWatts'
   | 'energyJoules'
   | 'counters'
 >;
 
 export interface Hwmon {
-  /** A file for each temperature and fan; one each for energy, power and power limit. Labels and the default limit once. */
+  /** A file for each temperature, fan and voltage; one each for energy, power and power limit. Labels and what else never changes once. */
   read(): Sensors;
   /** freqN_input, apart, for the drivers that say their clock elsewhere too. */
   frequencyHz(): number | null;
@@ -68,10 +73,24 @@ export function attachHwmon(at: AttachPoint, capSuffixes: readonly string[] = ['
           names.includes(`${kind}${number}_label`) && folder !== null ? fixed(folder.file(`${kind}${number}_label`)) : MISSING,
         value: folder?.file(`${kind}${number}_input`) ?? MISSING,
       }));
-  const [temperatures, fans] = [all('temp'), all('fan')];
+  const [temperatures, fans, supplies] = [all('temp'), all('fan'), all('in')];
+  /** By label, the limits of the temperatures that have one of this kind. */
+  const limits = (suffix: string): (() => Map<string, number>) => {
+    const files = temperatures.map(({ name }) =>
+      folder !== null && names.includes(`${name}_${suffix}`) ? fixed(folder.file(`${name}_${suffix}`)) : MISSING,
+    );
+    return () =>
+      byLabel(
+        temperatures,
+        files.map((file) => limit(celsius(file.read()))),
+      );
+  };
+  const [critical, emergency] = [limits('crit'), limits('emergency')];
+  const maxFan = fixed(lowest('fan', 'max'));
   const power = lowest('power', 'average', 'input');
   const cap = lowest('power', ...capSuffixes);
   const defaultCap = fixed(lowest('power', 'cap_default', 'rated_max'));
+  const mostCap = fixed(lowest('power', 'cap_max'));
   const energy = lowest('energy', 'input');
   const frequency = lowest('freq', 'input');
   return {
@@ -86,9 +105,17 @@ export function attachHwmon(at: AttachPoint, capSuffixes: readonly string[] = ['
         temperaturesCelsius: byLabel(temperatures, degrees),
         fanRpm: rpm.reduce((most, each) => (each === null || (most !== null && most >= each) ? most : each), null),
         fansRpm: byLabel(fans, rpm),
+        criticalTemperaturesCelsius: critical(),
+        emergencyTemperaturesCelsius: emergency(),
+        maxFanRpm: limit(turns(maxFan.read())),
+        voltages: byLabel(
+          supplies,
+          supplies.map(({ value }) => volts(value.read())),
+        ),
         powerWatts: watts(power.read()),
         powerCapWatts: limit(watts(cap.read())),
         defaultPowerCapWatts: limit(watts(defaultCap.read())),
+        maxPowerCapWatts: limit(watts(mostCap.read())),
       };
     },
     frequencyHz: () => hertz(frequency.read()),

@@ -56,6 +56,7 @@ export function attachPci(device: Folder, sys: Folder): PciFacts {
     still: {
       pciId,
       pciSubsystemId: text('PCI_SUBSYS_ID'),
+      pciRevision: /^0x([0-9a-f]{2})$/i.exec(device.file('revision').read()?.trim() ?? '')?.[1]?.toLowerCase() ?? null,
       vendor: VENDORS[pciId.slice(0, 4)] ?? null,
       sriovRole: isVirtual ? 'virtual function' : hasFunctions ? 'physical function' : null,
     },

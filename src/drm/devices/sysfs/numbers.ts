@@ -53,6 +53,11 @@ export function watts(text: string | null): number | null {
   return scaled(integer(text), 1e6);
 }
 
+/** hwmon's millivolts. */
+export function volts(text: string | null): number | null {
+  return scaled(integer(text), 1000);
+}
+
 /** A size of memory. */
 export function bytes(text: string | null): number | null {
   return integer(text);
