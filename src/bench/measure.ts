@@ -75,16 +75,22 @@ export async function measureRows(rows: readonly BenchRow[], options: MeasureOpt
   return results;
 }
 
-const cpuOf = ({ userNs, systemNs }: Sample): number => userNs + systemNs;
+export const cpuOf = ({ userNs, systemNs }: Sample): number => userNs + systemNs;
 const userOf = ({ userNs }: Sample): number => userNs;
 const systemOf = ({ systemNs }: Sample): number => systemNs;
-const wallOf = ({ wallNs }: Sample): number => wallNs;
+export const wallOf = ({ wallNs }: Sample): number => wallNs;
 
 async function take(row: BenchRow): Promise<{ readonly sample: Sample; readonly visited: Visited }> {
+  const { result, sample } = await timed(() => row.walk());
+  return { visited: result, sample };
+}
+
+/** What `work` gives, and what it took. */
+export async function timed<T>(work: () => T | Promise<T>): Promise<{ readonly result: T; readonly sample: Sample }> {
   const cpuBefore = process.cpuUsage();
   const wallBeforeNs = process.hrtime.bigint();
-  const visited = await row.walk();
+  const result = await work();
   const wallNs = Number(process.hrtime.bigint() - wallBeforeNs);
   const { user, system } = process.cpuUsage(cpuBefore);
-  return { visited, sample: { userNs: user * 1000, systemNs: system * 1000, wallNs } };
+  return { result, sample: { userNs: user * 1000, systemNs: system * 1000, wallNs } };
 }

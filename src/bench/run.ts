@@ -1,8 +1,7 @@
 /** A whole benchmark: workload, rows, scaling, verdicts. */
-import type { StrategyName } from '../drm/strategies/strategy.js';
 import { findGuilty } from './detect/guilty.js';
 import { runInChild } from './detect/run-in-child.js';
-import type { WalkOrder } from './detect/walk-child.js';
+import type { WalkOrder } from './detect/walk-answer.js';
 import { measureRows, type Measured } from './measure.js';
 import { measureOtherPrograms } from './other-programs.js';
 import { type BenchReport, type MachineFacts, type Ratio, REPORT_SCHEMA } from './report.js';
@@ -86,8 +85,7 @@ async function scale(
 
 /** Tried in a process of its own first: once this one hangs, it hangs for good. */
 async function whyStatHangs({ root }: Workload): Promise<string | null> {
-  const strategy: StrategyName = 'stat';
-  const order: WalkOrder = { strategy, root: root.dir, proc: root.proc, rounds: 1, skip: [] };
+  const order: WalkOrder = { way: 'stat', root: root.dir, proc: root.proc, rounds: 1, skip: [] };
   const outcome = await runInChild(order, STAT_TIMEOUT_MS);
   if (outcome.kind !== 'hung') return null;
   const [guilty] = await findGuilty(root, order, STAT_TIMEOUT_MS);

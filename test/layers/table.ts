@@ -172,7 +172,6 @@ export const RIGHTS: Readonly<Record<Right, readonly string[]>> = {
   // Read a clock; everybody else is told the time.
   clock: [
     'bench/detect/find-fds.ts',
-    'bench/detect/walk-child.ts',
     'bench/machine.ts',
     'bench/measure.ts',
     'drm/devices/reader.ts',

@@ -8,7 +8,7 @@ import { hostileSnapshot } from './hostile-snapshot.js';
 export function detection(text: string): Detection {
   const row = {
     ...({ strategy: 'auto', note: text, found: null, clients: null, missed: null, falseHits: null, processes: null } as const),
-    ...{ processesRefused: null, fdsLookedAt: null, systemCalls: null, coldCpuNs: null, cpuNs: [], wallNs: [] },
+    ...{ processesRefused: null, fdsLookedAt: null, systemCalls: null, coldCpuNs: null, cpuNs: [], wallNs: [], moved: null },
   };
   return {
     rows: [

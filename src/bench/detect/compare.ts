@@ -9,7 +9,7 @@ import { findGuilty, type GuiltyFd } from './guilty.js';
 import { reasonMissed } from './reasons.js';
 import { type Outcome, runInChild } from './run-in-child.js';
 import { settle, type SettledFd } from './settle.js';
-import type { WalkOrder } from './walk-child.js';
+import { WAY_NAMES, type WalkOrder, type WayName } from './walk-answer.js';
 
 export interface DetectOptions {
   readonly root: Root;
@@ -23,7 +23,7 @@ export interface DetectOptions {
 }
 
 export interface StrategyRow {
-  readonly strategy: StrategyName;
+  readonly strategy: WayName;
   readonly state: 'ok' | 'hung' | 'unavailable' | 'failed';
   /** Why it is not `ok`; empty otherwise. */
   readonly note: string;
@@ -41,6 +41,8 @@ export interface StrategyRow {
   readonly coldCpuNs: number | null;
   readonly cpuNs: readonly number[];
   readonly wallNs: readonly number[];
+  /** Timed ticks before which the kernel's count of open files moved; null: not gone by. */
+  readonly moved: number | null;
 }
 
 export interface Disagreement {
@@ -48,7 +50,7 @@ export interface Disagreement {
   readonly fd: number;
   readonly link: string | null;
   readonly driver: string | null;
-  readonly strategy: StrategyName;
+  readonly strategy: WayName;
   readonly kind: 'missed' | 'false hit';
   readonly reason: string;
 }
@@ -74,11 +76,11 @@ export interface Detection {
 /** Walks one after the other, so that no walk disturbs another's time. Opens nothing but /proc and debugfs. */
 export async function compareStrategies(
   options: DetectOptions,
-  progress: (strategy: StrategyName) => void = () => undefined,
+  progress: (way: WayName) => void = () => undefined,
 ): Promise<Detection> {
-  const outcomes = new Map<StrategyName, Outcome>();
-  const guilty = new Map<StrategyName, readonly GuiltyFd[]>();
-  for (const strategy of STRATEGY_NAMES) {
+  const outcomes = new Map<WayName, Outcome>();
+  const guilty = new Map<WayName, readonly GuiltyFd[]>();
+  for (const strategy of WAY_NAMES) {
     progress(strategy);
     const outcome = await runInChild(order(options, strategy), options.timeoutMs);
     outcomes.set(strategy, outcome);
@@ -88,18 +90,18 @@ export async function compareStrategies(
   return judgeAll(options.root, outcomes, guilty);
 }
 
-function order({ rootDir, procDir, rounds }: DetectOptions, strategy: StrategyName): WalkOrder {
-  return { strategy, root: rootDir, proc: procDir, rounds, skip: [] };
+function order({ rootDir, procDir, rounds }: DetectOptions, way: WayName): WalkOrder {
+  return { way, root: rootDir, proc: procDir, rounds, skip: [] };
 }
 
 const keyOf = ({ pid, fd }: FoundFd): string => `${pid}/${fd}`;
 
 function judgeAll(
   root: Root,
-  outcomes: ReadonlyMap<StrategyName, Outcome>,
-  guilty: ReadonlyMap<StrategyName, readonly GuiltyFd[]>,
+  outcomes: ReadonlyMap<WayName, Outcome>,
+  guilty: ReadonlyMap<WayName, readonly GuiltyFd[]>,
 ): Detection {
-  const found = new Map<StrategyName, ReadonlySet<string>>();
+  const found = new Map<WayName, ReadonlySet<string>>();
   const union = new Map<string, FoundFd>();
   for (const [strategy, outcome] of outcomes) {
     if (outcome.kind !== 'done' || outcome.answer.walked.unavailable !== null) continue;
@@ -135,7 +137,7 @@ function judgeAll(
 const BLIND_TO_NVIDIA: readonly StrategyName[] = ['fdinfo', 'clients'];
 
 function nvidiaFds(
-  found: ReadonlyMap<StrategyName, ReadonlySet<string>>,
+  found: ReadonlyMap<WayName, ReadonlySet<string>>,
   settled: ReadonlyMap<string, SettledFd>,
 ): Detection['nvidia'] {
   const own = [...settled].filter(([, { verdict }]) => verdict.kind === 'nvidia');
@@ -150,11 +152,7 @@ function nvidiaFds(
   };
 }
 
-function disagreementsOf(
-  strategy: StrategyName,
-  keys: ReadonlySet<string>,
-  settled: ReadonlyMap<string, SettledFd>,
-): Disagreement[] {
+function disagreementsOf(strategy: WayName, keys: ReadonlySet<string>, settled: ReadonlyMap<string, SettledFd>): Disagreement[] {
   const result: Disagreement[] = [];
   for (const [key, fd] of settled) {
     const { verdict, pid, link } = fd;
@@ -167,7 +165,7 @@ function disagreementsOf(
 }
 
 function rowOf(
-  strategy: StrategyName,
+  strategy: WayName,
   outcome: Outcome,
   guilty: readonly GuiltyFd[],
   settled: ReadonlyMap<string, SettledFd>,
@@ -182,7 +180,7 @@ function rowOf(
     processesRefused: null,
     fdsLookedAt: null,
   };
-  const untimed = { systemCalls: null, coldCpuNs: null, cpuNs: [], wallNs: [] };
+  const untimed = { systemCalls: null, coldCpuNs: null, cpuNs: [], wallNs: [], moved: null };
   if (outcome.kind === 'hung') {
     return {
       strategy,
@@ -194,7 +192,7 @@ function rowOf(
     };
   }
   if (outcome.kind === 'failed') return { strategy, state: 'failed', note: outcome.message, guilty, ...unknown, ...untimed };
-  const { walked, systemCalls, coldCpuNs, cpuNs, wallNs } = outcome.answer;
+  const { walked, systemCalls, coldCpuNs, cpuNs, wallNs, moved } = outcome.answer;
   if (walked.unavailable !== null)
     return { strategy, state: 'unavailable', note: walked.unavailable, guilty, ...unknown, ...untimed };
   const own = walked.found.flatMap((fd) => {
@@ -219,6 +217,7 @@ function rowOf(
     coldCpuNs,
     cpuNs,
     wallNs,
+    moved,
   };
 }
 

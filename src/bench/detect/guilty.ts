@@ -5,7 +5,7 @@ import { Proc } from '../../procfs/proc.js';
 import type { Root } from '../../procfs/root.js';
 import { genericNumber } from '../../drm/fdinfo/identity.js';
 import { runInChild } from './run-in-child.js';
-import type { WalkOrder } from './walk-child.js';
+import type { WalkOrder } from './walk-answer.js';
 
 export interface GuiltyFd {
   readonly pid: number;

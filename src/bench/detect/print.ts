@@ -18,23 +18,33 @@ const COLUMNS: readonly { readonly title: string; readonly width: number; readon
 /** Disagreements beyond this many are counted instead of listed; `--json` has them all. */
 const MAX_LISTED = 40;
 
+const NAME_WIDTH = 11;
+
 export function printDetection(detection: Detection): string {
-  const header = `${fit('STRATEGY', 9)}${COLUMNS.map(({ title, width }) => ` ${fit(title, width, 'right')}`).join('')}`;
+  const header = `${fit('STRATEGY', NAME_WIDTH)}${COLUMNS.map(({ title, width }) => ` ${fit(title, width, 'right')}`).join('')}`;
   const rows = detection.rows.flatMap(rowLines);
   return `${[header, ...rows, '', ...summary(detection), ...disagreementLines(detection.disagreements)].join('\n')}\n`;
 }
 
 function rowLines(row: StrategyRow): string[] {
-  const name = fit(row.strategy, 9);
+  const name = fit(row.strategy === 'gated' ? 'auto, gated' : row.strategy, NAME_WIDTH);
   if (row.state === 'ok') {
     const refused =
-      row.processesRefused === 0 ? [] : [`${' '.repeat(10)}${row.processesRefused} of ${row.processes} processes refused`];
-    return [`${name}${COLUMNS.map(({ width, text }) => ` ${fit(text(row), width, 'right')}`).join('')}`, ...refused];
+      row.processesRefused === 0
+        ? []
+        : [`${' '.repeat(NAME_WIDTH + 1)}${row.processesRefused} of ${row.processes} processes refused`];
+    const ticks =
+      row.moved === null
+        ? []
+        : [
+            `${' '.repeat(NAME_WIDTH + 1)}a tick a second by auto; the kernel's count of open files moved before ${row.moved} of ${row.cpuNs.length}`,
+          ];
+    return [`${name}${COLUMNS.map(({ width, text }) => ` ${fit(text(row), width, 'right')}`).join('')}`, ...refused, ...ticks];
   }
   const what = { hung: 'HANGS', unavailable: 'not available', failed: 'failed' }[row.state];
   const guilty = row.guilty.map(
     ({ pid, fd, link, mount }) =>
-      `${' '.repeat(10)}at pid ${pid}, fd ${fd}: ${printable(link ?? '?')}, on ${printable(mount ?? 'an unknown mount')}`,
+      `${' '.repeat(NAME_WIDTH + 1)}at pid ${pid}, fd ${fd}: ${printable(link ?? '?')}, on ${printable(mount ?? 'an unknown mount')}`,
   );
   return [`${name} ${what}: ${printable(row.note)}`, ...guilty];
 }

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Readable } from 'node:stream';
 import { forkHelper } from '../../helper/fork-helper.js';
-import { type WalkAnswer, type WalkOrder, WATCH_FD } from './walk-child.js';
+import { type WalkAnswer, type WalkOrder, WATCH_FD } from './walk-answer.js';
 
 const CHILD = fileURLToPath(new URL('./walk-child.js', import.meta.url));
 

@@ -1,13 +1,14 @@
 /** gpu-top's own ticks: devices, scan, parsing and ledger, as they run in the program. */
+import type { DeviceFacts } from '../../drm/devices/device-facts.js';
 import { createDeviceReader } from '../../drm/devices/reader.js';
 import type { StrategyName } from '../../drm/strategies/strategy.js';
 import { createLedger } from '../../ledger/ledger.js';
-import type { Files } from '../../procfs/files.js';
 import type { Root } from '../../procfs/root.js';
 import { type Clock, systemClock } from '../../scan/clock.js';
 import { createScanner, type DevicesReader } from '../../scan/scanner.js';
+import type { Sweep } from '../../scan/sweep.js';
 import { countingFiles, systemCalls } from '../counting-files.js';
-import type { BenchRow, Visited } from './row.js';
+import type { BenchRow } from './row.js';
 
 export interface ScannerRowOptions {
   readonly key: string;
@@ -15,10 +16,10 @@ export interface ScannerRowOptions {
   readonly strategy: StrategyName;
   readonly mode: 'full' | 'incremental';
   /**
-   * What the kernel's count of open files does: it is not there, stands still, or moves at every tick (a player that exports a
+   * What the kernel's count of open files does: it is not there, is the workload's own, or moves at every tick (a player that exports a
    * dma-buf per frame), which is the worst case.
    */
-  readonly count: 'none' | 'still' | 'moves';
+  readonly count: 'none' | 'own' | 'moves';
 }
 
 /**
@@ -31,39 +32,56 @@ const SECOND_NS = 1_000_000_000n;
 const SETTLING_TICKS = 5;
 
 export function scannerRow(root: Root, options: ScannerRowOptions): BenchRow {
-  const walk = ticker(root, root.files, options);
+  const tick = ticker(root, options);
   return {
     key: options.key,
     label: options.label,
     slow: false,
-    walk,
-    async countCalls() {
-      const { files, counts } = countingFiles(root.files);
-      const counted = ticker({ ...root, files }, files, options);
-      for (let tick = 0; tick < SETTLING_TICKS; tick++) await counted();
-      const before = { ...counts };
-      await counted();
-      return systemCalls({
-        list: counts.list - before.list,
-        link: counts.link - before.link,
-        stat: counts.stat - before.stat,
-        read: counts.read - before.read,
-      });
+    async walk() {
+      const { processes, fdsChecked, drmFds } = (await tick()).cost;
+      return { processes, fds: fdsChecked, gpuFds: drmFds };
     },
+    countCalls: () => callsOfTick(root, options),
   };
 }
 
-function ticker(root: Root, files: Files, { strategy, mode, count }: ScannerRowOptions): () => Promise<Visited> {
+/** System calls of a tick in the steady state. */
+export async function callsOfTick(root: Root, options: Omit<ScannerRowOptions, 'key' | 'label'>): Promise<number> {
+  const { files, counts } = countingFiles(root.files);
+  const counted = ticker({ ...root, files }, options);
+  for (let tick = 0; tick < SETTLING_TICKS; tick++) await counted();
+  const before = { ...counts };
+  await counted();
+  return systemCalls({
+    list: counts.list - before.list,
+    link: counts.link - before.link,
+    stat: counts.stat - before.stat,
+    read: counts.read - before.read,
+  });
+}
+
+/** Why no tick can go by the kernel's count of open files; null: it can. */
+export function whyNotCounted(root: Root): string | null {
+  const devices = createDeviceReader({ sysDir: root.sys, devDir: root.dev, files: root.files }).read();
+  if (devices.length === 0) return 'there is no device here';
+  const without = devices.find(({ openFiles }) => openFiles === null);
+  if (without === undefined) return null;
+  return `nothing counts the open files of ${without.driver ?? without.id} here: no /sys/module/MODULE/refcnt (a driver built into the kernel has none)`;
+}
+
+/** gpu-top's ticks, each a second after the last by the scanner's clock. */
+export function ticker(root: Root, { strategy, mode, count }: Omit<ScannerRowOptions, 'key' | 'label'>): () => Promise<Sweep> {
   let startNs = systemClock.nowNs();
   let realStartNs = startNs;
   const clock: Clock = { ...systemClock, nowNs: () => startNs + systemClock.nowNs() - realStartNs };
-  const reader = createDeviceReader({ sysDir: root.sys, devDir: root.dev, files, nowNs: () => clock.nowNs() });
+  const reader = createDeviceReader({ sysDir: root.sys, devDir: root.dev, files: root.files, nowNs: () => clock.nowNs() });
   let tick = 0;
+  const counted = (facts: DeviceFacts): DeviceFacts =>
+    count === 'own' ? facts : { ...facts, openFiles: count === 'none' ? null : (facts.openFiles ?? 0) + tick };
   const devices: DevicesReader = {
     read() {
       tick++;
-      const moved = count === 'none' ? null : count === 'moves' ? tick : 0;
-      return reader.read().map((facts) => ({ ...facts, openFiles: moved === null ? null : (facts.openFiles ?? 0) + moved }));
+      return reader.read().map(counted);
     },
     get troubles() {
       return reader.troubles;
@@ -76,7 +94,6 @@ function ticker(root: Root, files: Files, { strategy, mode, count }: ScannerRowO
     realStartNs = systemClock.nowNs();
     const sweep = await scanner.sweep();
     ledger.fold(sweep);
-    const { processes, fdsChecked, drmFds } = sweep.cost;
-    return { processes, fds: fdsChecked, gpuFds: drmFds };
+    return sweep;
   };
 }

@@ -9,10 +9,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { closeSync, constants, existsSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createDeviceReader } from '../../drm/devices/reader.js';
 import { openRoot, type Root } from '../../procfs/root.js';
 import { putDevice, putOpenFiles } from '../../procfs-tree/device-tree.js';
 import { TreeWriter } from '../../procfs-tree/tree-writer.js';
+import { whyNotCounted } from '../rows/scanner-row.js';
 import { SHAPE_DEVICE } from './shape-tree.js';
 import { makeTempRoot, removeTempRoot } from '../../procfs-tree/temp-root.js';
 import { UsageError } from '../../errors/usage-error.js';
@@ -63,9 +63,7 @@ class Herd {
   /** This machine's processes, and where no driver of it counts its open files a device that does. */
   root(): Root {
     const root = openRoot();
-    const reader = createDeviceReader({ sysDir: root.sys, devDir: root.dev, files: root.files });
-    const devices = reader.read();
-    if (devices.length > 0 && devices.every(({ openFiles }) => openFiles !== null)) return root;
+    if (whyNotCounted(root) === null) return root;
     this.#pretendsDevice = true;
     const tree = new TreeWriter(this.#folder);
     putDevice(tree, SHAPE_DEVICE);

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Detection } from '../../../src/bench/detect/compare.js';
+import { putDevice, putOpenFiles } from '../../../src/procfs-tree/device-tree.js';
+import { SHAPE_DEVICE } from '../../../src/bench/workloads/shape-tree.js';
 import { fileFd, genericText, nodeFd, socketFd } from '../../../src/procfs-tree/tree-fd.js';
 import { gpuTop } from '../../support/gpu-top.js';
 import { temporaryTree } from '../../support/tree.js';
@@ -38,12 +40,35 @@ test('says what each strategy finds, misses and takes wrongly, and why', async (
     name: ['ok', 3, 1, 2],
     fdinfo: ['ok', 3, 1, 0],
     clients: ['unavailable', null, null, null],
+    gated: ['unavailable', null, null, null],
   });
   const reasons = detection.disagreements.map(({ strategy, kind, pid, reason }) => `${strategy} ${kind} ${pid}: ${reason}`);
   expect(reasons).toContain('name missed 11: the link text is not below /dev/dri or /dev/accel');
   expect(reasons).toContain('fdinfo missed 12: its driver prints nothing in fdinfo');
   expect(reasons).toContain('name false hit 12: the name of a node, but no character device of DRM behind it');
   expect(reasons.filter((reason) => reason.startsWith('stat false hit 13: opened with O_PATH'))).toHaveLength(1);
+});
+
+test.each([
+  ['stands still', 0],
+  ['moves all the time', 1],
+])('says what a tick takes by the count of open files of a tree where that %s', async (_, moves) => {
+  using tree = caseTree();
+  putDevice(tree, SHAPE_DEVICE);
+  let count = 4;
+  putOpenFiles(tree, SHAPE_DEVICE, count);
+  const timer = setInterval(() => putOpenFiles(tree, SHAPE_DEVICE, (count += moves)), 1);
+  const { stdout } = await gpuTop(['detect', '--root', tree.root, '--rounds', '9', '--json']);
+  const { stdout: table } = await gpuTop(['detect', '--root', tree.root, '--rounds', '9']);
+  clearInterval(timer);
+  const gated = (JSON.parse(stdout) as Detection).rows.find(({ strategy }) => strategy === 'gated');
+  // Of two fds on one client of one process both are held; what only has a node's name is none.
+  expect(gated).toMatchObject({ state: 'ok', found: 4, clients: 2, missed: 0, falseHits: 0 });
+  expect(gated?.cpuNs).toHaveLength(9);
+  if (moves === 0) expect(gated?.moved).toBe(0);
+  else expect(gated?.moved).toBeGreaterThan(0);
+  expect(table).toMatch(/^auto, gated +4 +2 +0 +0/m);
+  expect(table).toContain('count of open files moved before ');
 });
 
 test('counts fds on nodes of NVIDIA by themselves, renamed ones by their number', async () => {
