@@ -76,7 +76,8 @@ export class Stage {
     this.#chooser = new ColumnChooser(this.#steady, this.#history);
   }
 
-  prepare(snapshot: Snapshot, state: UiState, size: Size): Prepared {
+  prepare(given: Snapshot, state: UiState, size: Size): Prepared {
+    const snapshot = this.#steady.calm(given);
     const seconds = AVERAGE_SECONDS[state.average];
     const viewed = seconds === null ? snapshot : averaged(snapshot, this.#history, seconds);
     const shown = this.#keeper.rows(viewed, state);

@@ -11,11 +11,19 @@ const SPARE_ROWS = 1;
 const SPARE_ROWS_HIGH = 2;
 const HIGH = 40;
 
+/** How late a new client can be hangs on what CPU there is for looking: told is the most of this time, less only when it is much less. */
+const DELAYS_NS = 60_000_000_000n;
+const MUCH_LESS = 0.75;
+
 export class Steady {
   #engines = new Map<string, string[]>();
   #columns: readonly Column[] = [];
   #grouping = '';
   #rows = 0;
+  /** The newest last, each lower than those before it. */
+  #delays: { readonly atNs: bigint; readonly ns: number }[] = [];
+  #delayNs = 0;
+  #calmed: { readonly given: Snapshot; readonly snapshot: Snapshot } | null = null;
 
   /** Engines of each device, in the order of the view with new ones where they belong. */
   engines(snapshot: Snapshot): ReadonlyMap<string, readonly string[]> {
@@ -48,6 +56,24 @@ export class Steady {
     }
     this.#columns = merged;
     return merged;
+  }
+
+  /** A snapshot whose delay until new clients are seen is a bound that does not change with every tick; the same for the same. */
+  calm(given: Snapshot): Snapshot {
+    if (this.#calmed?.given === given) return this.#calmed.snapshot;
+    const snapshot = { ...given, cost: { ...given.cost, worstDelayNs: this.#delay(given) } };
+    this.#calmed = { given, snapshot };
+    return snapshot;
+  }
+
+  #delay({ atNs, cost: { worstDelayNs } }: Snapshot): number | null {
+    if (worstDelayNs === null) return null;
+    // A recording can be wound back.
+    const last = this.#delays.filter((each) => each.atNs < atNs && atNs - each.atNs < DELAYS_NS && each.ns > worstDelayNs);
+    this.#delays = [...last, { atNs, ns: worstDelayNs }];
+    const most = this.#delays[0]?.ns ?? worstDelayNs;
+    if (most > this.#delayNs || most < this.#delayNs * MUCH_LESS) this.#delayNs = most;
+    return this.#delayNs;
   }
 
   /** Rows to keep for the table: the most that there were so far, and a few beyond, so that the next client moves nothing. */
