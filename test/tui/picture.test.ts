@@ -72,6 +72,9 @@ test.each([
       [0, 0.5, 0.5, 0.5],
     ],
   ],
+  ['⠁', [[0.1, 0.045, 0.3, 0.16]]],
+  ['⢀', [[0.6, 0.795, 0.3, 0.16]]],
+  ['⠀', []],
 ] as const)('%s is a shape', (sign, boxes) => {
   expect(boxesOf(sign)).toEqual({ boxes, opacity: 1 });
 });

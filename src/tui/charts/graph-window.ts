@@ -1,6 +1,13 @@
 /** How much time the history page shows: what there is, until somebody zooms. */
 
-const WINDOWS_SECONDS = [15, 30, 60, 120, 300, 600, 1800, 3600, 6 * 3600, 24 * 3600] as const;
+const MINUTE = 60;
+const HOUR = 3600;
+/** None is more than twice the one before. */
+const WINDOWS_SECONDS = [
+  ...[15, 30],
+  ...[1, 1.5, 2, 3, 5, 7.5, 10, 15, 20, 30, 45].map((minutes) => minutes * MINUTE),
+  ...[1, 1.5, 2, 3, 6, 12, 24].map((hours) => hours * HOUR),
+];
 
 /** The shortest window that holds the past, so that a chart is never mostly empty. */
 export function windowFor(pastSeconds: number): number {

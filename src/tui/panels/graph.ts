@@ -99,7 +99,8 @@ function told(series: HistorySeries, value: number | null): string {
 
 function lookOf(theme: Theme, series: HistorySeries, place: number, of: number): Style {
   if (series.kind === 'region') return theme.memory;
-  return of < 2 ? theme.low : (theme.clients[place % theme.clients.length]?.front ?? theme.low);
+  const looks = [...theme.clients, theme.others];
+  return of < 2 ? theme.low : (looks[place % looks.length]?.front ?? theme.low);
 }
 
 function large(theme: Theme, page: GraphPage, subject: Subject, shown: Large, width: number, height: number): string[] {

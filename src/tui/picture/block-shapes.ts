@@ -1,7 +1,8 @@
 /**
- * Block elements and the lines of frames as shapes, in units of a cell from 0 to 1. A font draws them with gaps between the rows of a chart, and
+ * Block elements, dots of braille and the lines of frames as shapes, in units of a cell from 0 to 1. A font draws them with gaps between the rows of a chart, and
  * each font with others; as shapes they meet.
  */
+import { BLANK_BRAILLE, brailleDot, LEVELS } from '../../view/text/braille.js';
 
 /** Left, top, width, height. */
 export type Box = readonly [number, number, number, number];
@@ -16,9 +17,24 @@ const QUADRANTS: readonly Box[] = [
 /** By places in `QUADRANTS`, from U+2596 on. */
 const QUADRANT_SIGNS = ['2', '3', '0', '023', '03', '012', '013', '1', '12', '123'];
 
-/** What is filled of the cell of a block element, and how much it covers; null: the character is none. */
+/** A dot's width and height: those of one line meet, from cell to cell too. */
+const DOT = [0.3, 0.16] as const;
+
+/** The dots of a braille sign, in two columns of four. */
+function dotsOf(bits: number): Box[] {
+  const [width, height] = DOT;
+  const dots: Box[] = [];
+  for (const column of [0, 1] as const)
+    for (let level = 0; level < LEVELS; level += 1)
+      if ((bits & brailleDot(column, level)) !== 0)
+        dots.push([(column + 0.5) / 2 - width / 2, (level + 0.5) / LEVELS - height / 2, width, height]);
+  return dots;
+}
+
+/** What is filled of the cell of a block element or a braille sign, and how much it covers; null: the character is none. */
 export function boxesOf(character: string): { readonly boxes: readonly Box[]; readonly opacity: number } | null {
   const code = character.charCodeAt(0);
+  if (code >= BLANK_BRAILLE && code <= BLANK_BRAILLE + 0xff) return { boxes: dotsOf(code - BLANK_BRAILLE), opacity: 1 };
   if (code < 0x2580 || code > 0x259f) return null;
   const solid = (...boxes: Box[]): { boxes: Box[]; opacity: number } => ({ boxes, opacity: 1 });
   if (code === 0x2580) return solid([0, 0, 1, 0.5]);

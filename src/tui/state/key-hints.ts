@@ -66,7 +66,7 @@ function inMenu({ kind }: Menu): readonly KeyHint[] {
 }
 
 function onPage(page: Exclude<Page, 'table'>, { above, below }: Where): readonly KeyHint[] {
-  const scroll = below > 0 ? `${below} more lines` : above > 0 ? 'scroll' : null;
+  const scroll = below > 0 ? `${below} more ${below === 1 ? 'line' : 'lines'}` : above > 0 ? 'scroll' : null;
   const lines = scroll === null ? [] : [hint(['up', 'down'], scroll), hint(['page-up', 'page-down'], 'by pages')];
   const series =
     page === 'graph' ? [hint(['columns-left', 'columns-right'], 'other series'), hint(['slower', 'faster'], 'zoom')] : [];

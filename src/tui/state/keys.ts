@@ -36,7 +36,7 @@ const TABLE = [
   {
     keys: ['L'],
     command: 'usage',
-    help: 'who used what in the last minute; again or ← →: in 10 min, in 1 h',
+    help: 'who used what in the last minute; again or ← →: 10 min, 1 h',
     group: 'Look',
     bar: 'minute',
   },

@@ -80,7 +80,7 @@ describe('the history page', () => {
     const seconds = async (): Promise<string> => /last ([^·]+) ·?/.exec((await terminal.lines())[1] ?? '')?.[1]?.trim() ?? '';
     expect(await seconds()).toMatch(/^2 min 00 s/);
     await terminal.type('+');
-    expect(await seconds()).toMatch(/^1 min 00 s/);
+    expect(await seconds()).toMatch(/^1 min 30 s/);
     await terminal.type('+', '+', '+', '+');
     expect(await seconds()).toMatch(/^15 s/);
     await terminal.type('-', '-', '-', '-', '-', '-');
