@@ -22,8 +22,9 @@ const FIRST_PATIENCE_MS = 15_000;
 /** When one machine is there, the others have so long to be there as well at the first tick. */
 const GRACE_MS = 3000;
 
-/** ssh's words for what a person could answer. */
-const WANTS_A_PERSON = /permission denied|host key verification failed/i;
+/** Words of ssh for what a person could answer; of sudo, doas and su, behind `--via`, too. */
+const WANTS_A_PERSON =
+  /permission denied|host key verification failed|a (?:password|terminal|tty) is required|must be run from a terminal/i;
 
 export interface FleetOptions extends RemoteOptions {
   /** A person is at the terminal, who can be asked for a password before the first tick. */

@@ -3,6 +3,8 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RemoteError, RemoteShell } from '../../src/remote/shell.js';
+import { leaves, openScreen, sees } from '../support/screen-pane.js';
+import { whyNoTmux } from '../support/tmux.js';
 import { temporaryTree } from '../support/tree.js';
 
 const WAYS = { byName: true, byFdinfo: true };
@@ -88,4 +90,26 @@ describe('a shell far away', () => {
     shell.close();
     await expect.poll(running).toBe(false);
   });
+});
+
+it.skipIf(whyNoTmux() !== null)('a command of --via may ask at the terminal too, as sudo does', async () => {
+  using tree = temporaryTree();
+  tree.putProcess({
+    pid: 42,
+    comm: 'load',
+    fds: { 5: { link: '/dev/dri/card0', fdinfo: 'drm-driver:\tv3d\ndrm-client-id:\t1\n' } },
+  });
+  tree.writeFile(
+    'asks',
+    `if ! (exec </dev/tty) 2>/dev/null; then echo 'sudo: a password is required' >&2; exit 1; fi
+printf 'password for me: ' >/dev/tty
+read -r words </dev/tty
+[ "$words" = sesame ] && GPU_TOP_ROOT=${tree.root} exec sh
+`,
+  );
+  await using pane = await openScreen(`--all --via 'sh ${tree.root}/asks'`);
+  await sees(pane, /password for me/);
+  await pane.type('sesame', 'Enter');
+  await sees(pane, /load/);
+  await leaves(pane);
 });
