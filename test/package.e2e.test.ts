@@ -62,6 +62,7 @@ describe('the tarball', () => {
       ],
       ...['docs/man/gpu-top.1', 'docs/completions/gpu-top.bash', 'docs/completions/_gpu-top', 'docs/completions/gpu-top.fish'],
       'docs/schema/gpu-top-1.json',
+      'docs/schema/gpu-top-over-1.json',
     ])
       expect(paths).toContain(path);
     expect(paths.filter((path) => /^(src|test|fixtures|\.ci|coverage)\/|\.test\./.test(path))).toEqual([]);

@@ -49,3 +49,11 @@ test('the schema has every fact of a device, and every class of engine', async (
   const text = await format(JSON.stringify(schema), { parser: 'json', printWidth: 130 });
   await expect(text).toMatchFileSnapshot(PATH);
 });
+
+test('the schema of --over has every class of engine', async () => {
+  const path = '../../docs/schema/gpu-top-over-1.json';
+  const schema = JSON.parse(readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8')) as Pick<Schema, '$defs'>;
+  schema.$defs.engineClass.enum = [...ENGINE_CLASSES, null];
+  const text = await format(JSON.stringify(schema), { parser: 'json', printWidth: 130 });
+  await expect(text).toMatchFileSnapshot(path);
+});

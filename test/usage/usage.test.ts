@@ -1,5 +1,7 @@
 /** Who used what over a span: sums are the counters' own, whatever the ticks, and what is kept is bounded. */
 import fc from 'fast-check';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Client, Snapshot } from '../../src/ledger/snapshot.js';
 import { usageReportJson } from '../../src/usage/json.js';
@@ -57,6 +59,22 @@ function clientOf({ key, comm = key, pid = 100, owner, busy, vram }: Did, atNs: 
 
 const INK = { tint: (_: string, text: string): string => text };
 const text = (report: UsageReport, width = 120): string[] => usageLines(report, width, INK).map((draw) => draw().trimEnd());
+
+const schema = JSON.parse(readFileSync(new URL('../../docs/schema/gpu-top-over-1.json', import.meta.url), 'utf8')) as object;
+/** Fields may be added for readers; here one that the schema does not tell of is an error. */
+const isStrict = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(
+  JSON.parse(
+    JSON.stringify(schema, (key, value: unknown) =>
+      key !== 'properties' && typeof value === 'object' && value !== null && 'properties' in value && 'required' in value
+        ? { ...value, additionalProperties: false }
+        : value,
+    ),
+  ) as object,
+);
+const expectSchema = (json: unknown): void => {
+  isStrict(json);
+  expect(isStrict.errors ?? []).toEqual([]);
+};
 
 describe('a minute', () => {
   const log = new UsageLog();
@@ -154,6 +172,7 @@ describe('a minute', () => {
 
   test('as JSON', () => {
     const json = JSON.parse(JSON.stringify(usageReportJson(report, at(60, [])))) as Record<string, unknown>;
+    expectSchema(json);
     expect(json).toMatchObject({
       schema: 'gpu-top-over/1',
       span_ns: 60e9,
