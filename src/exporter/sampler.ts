@@ -3,7 +3,7 @@
  * the number of readers. Between scrapes samples are taken every `everyMs`, and more often while a busy client is young: what a client does
  * between its last sample and its end is lost, and is to be a small part of what it did, also of one that lives for seconds.
  */
-import type { Snapshot } from '../ledger/snapshot.js';
+import type { EngineUse, Snapshot } from '../ledger/snapshot.js';
 import { accumulate, EMPTY_EXPORT, type AccumulateOptions, type ExportState } from '../metrics/accumulate.js';
 
 export interface SamplerOptions extends AccumulateOptions {
@@ -33,9 +33,14 @@ export function nextSampleMs({ atNs, clients }: Snapshot, everyMs: number): numb
   let youngestMs = Infinity;
   for (const { firstSeenNs, engines } of clients) {
     const ageMs = Number(atNs - firstSeenNs) / 1e6;
-    if (ageMs < youngestMs && [...engines.values()].some(({ ratio }) => ratio !== 0)) youngestMs = ageMs;
+    if (ageMs < youngestMs && [...engines.values()].some(mayBeLost)) youngestMs = ageMs;
   }
   return Math.min(everyMs, Math.max(SHORTEST_MS, youngestMs * AGE_SHARE));
+}
+
+/** Work on the engine is counted, and there is some or may be: a first reading tells no ratio. Nobody reads more of a device at rest. */
+function mayBeLost({ ratio, reason, counters: { busyNs, cycles, kernelRatio } }: EngineUse): boolean {
+  return ratio !== 0 && reason !== 'at-rest' && (busyNs !== null || cycles !== null || kernelRatio !== null);
 }
 
 /** Longest that a reader waits for a sweep before it is given the one before. */

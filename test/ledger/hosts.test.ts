@@ -54,8 +54,8 @@ describe('several machines', () => {
   it('say that one is slow, and show what it showed', () => {
     const snapshots = fold(tick(0, machine('box', 100, 0)), tick(1, machine('box', 101, 500)), tick(5, late('box')));
     expect(snapshots.map(ratios).at(-1)).toEqual({ box: 0.5 });
-    expect(snapshots.at(-1)?.hosts).toMatchObject([
-      { host: 'box', coverage: { processesSeen: 9 }, trouble: 'no answer for 4 s' },
+    expect(snapshots.at(-1)?.hosts).toEqual([
+      { host: 'box', trouble: 'no answer for 4 s', coverage: expect.objectContaining({ processesSeen: 9 }) as object },
     ]);
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { FirstPages } from '../../src/metrics/first-pages.js';
+import type { EngineUse } from '../../src/ledger/snapshot.js';
 import { nextSampleMs } from '../../src/exporter/sampler.js';
-import { client, SECOND_NS, snapshot } from '../support/snapshots.js';
+import { client, engineCounters, engineUse, SECOND_NS, snapshot } from '../support/snapshots.js';
 
 /** The values of a page of these series, each of which stands at 3. */
 function page(pages: FirstPages, reader: string, series: readonly string[], second = 0): number[] {
@@ -49,7 +50,7 @@ describe('the first page of a series', () => {
 });
 
 describe('the time until the next sample', () => {
-  const aged = (seconds: number, ratio: number | null): number =>
+  const aged = (seconds: number, ratio: number | null | EngineUse): number =>
     nextSampleMs(
       snapshot({
         atNs: 1000n * SECOND_NS,
@@ -58,12 +59,21 @@ describe('the time until the next sample', () => {
       1000,
     );
 
+  const uncounted = engineCounters({ busyNs: null });
+
   it.each([
     ['is short while a busy client is young', aged(1, 0.5), 100],
     ['is short while nothing is known of a new client', aged(0, null), 100],
     ['grows with its age', aged(10, 0.5), 250],
     ['up to what was asked for', aged(600, 0.5), 1000],
     ['is that with idle clients', aged(1, 0), 1000],
+    ['with an engine whose work nobody counts', aged(1, engineUse(null, uncounted)), 1000],
+    [
+      'with a sample of an instant, of which nothing is counted',
+      aged(1, { ...engineUse(0.5, uncounted), basis: 'sample' }),
+      1000,
+    ],
+    ['and with a device at rest, of which no more is read', aged(1, { ...engineUse(null), reason: 'at-rest' }), 1000],
     ['and with none', nextSampleMs(snapshot(), 1000), 1000],
   ])('%s', (_, found, expected) => {
     expect(found).toBe(expected);

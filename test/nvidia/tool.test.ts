@@ -4,7 +4,6 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { findNvidiaSmi } from '../../src/nvidia/find-tool.js';
 import { quoted } from '../../src/nvidia/line-child.js';
-import { QUERY_FIELDS } from '../../src/nvidia/query.js';
 import { beginProcess, NvidiaSmi, type BeginTool, type GpuHolder } from '../../src/nvidia/tool.js';
 import { temporaryTree, type TemporaryTree } from '../support/tree.js';
 
@@ -50,7 +49,11 @@ describe('nvidia-smi', () => {
       startsOf(tree)
         .map((line) => line.split(' ')[0])
         .sort(),
-    ).toEqual([`--query-gpu=${QUERY_FIELDS.join(',')}`, 'pmon']);
+    ).toEqual([
+      '--query-gpu=index,pci.bus_id,utilization.gpu,memory.used,memory.total,temperature.gpu,power.draw,power.limit,clocks.sm,' +
+        'utilization.memory,clocks.mem,clocks.max.sm,clocks.max.mem,power.default_limit,temperature.memory,vbios_version,uuid',
+      'pmon',
+    ]);
     expect(startsOf(tree).every((line) => line.endsWith(`-i ${ONE}`))).toBe(true);
     tool.take(GPUS, []);
     expect(tool.isRunning).toBe(false);

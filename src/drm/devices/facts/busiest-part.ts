@@ -13,19 +13,30 @@ export interface BusiestPart {
    * @returns the device's counter, null while no part counts; and the part that was busiest since the last read, null where that cannot be told
    */
   next(values: readonly (bigint | null)[]): { readonly total: bigint | null; readonly part: number | null };
+  /** Whether the part's counter was in the last answer. */
+  isCounted(part: number): boolean;
 }
 
-/** A counter that reads 0 and never moved counts nothing: i915 and xe print it where the hardware has none (intel_rc6_residency_ns). */
+/**
+ * A counter of idle time that never moved while we looked counts nothing. i915 and xe print 0 where the hardware has none, and i915 an old
+ * value where it had to switch RC6 off (intel_rc6_residency_ns, intel_rc6_ctx_wa_check); that would be a GPU that is busy for ever.
+ */
 export function createBusiestPart(counts: PartCounts): BusiestPart {
   const last: (bigint | undefined)[] = [];
+  const moved = new Set<number>();
+  let counted = new Set<number>();
   let total: bigint | null = null;
   return {
     next(values) {
       let most: { readonly step: bigint; readonly part: number } | null = null;
       let first: bigint | null = null;
+      counted = new Set();
       for (const [part, value] of values.entries()) {
         const before = last[part];
-        if (value === null || (counts === 'idle' && value === 0n && (before ?? 0n) === 0n)) continue;
+        if (value === null) continue;
+        if (before !== undefined && value !== before) moved.add(part);
+        if (counts === 'idle' && !moved.has(part) && value === (before ?? 0n)) continue;
+        counted.add(part);
         last[part] = value;
         first ??= value;
         if (before === undefined || value < before) continue;
@@ -36,5 +47,6 @@ export function createBusiestPart(counts: PartCounts): BusiestPart {
       total = total === null ? first : total + (most?.step ?? 0n);
       return { total, part: most?.part ?? null };
     },
+    isCounted: (part) => counted.has(part),
   };
 }

@@ -41,7 +41,7 @@ export function attachGts(gts: readonly Gt[]): () => GtFacts {
     // Where all were equally busy, idle most often, the clock is that of the fastest.
     const isTie = part === null || idle.every((value) => value === null || value === idle[part]);
     const clock = clocks[isTie ? fastest : part];
-    const counted = idle.flatMap((value, at) => (value === null ? [] : (gts[at]?.name ?? '')));
+    const counted = gts.flatMap(({ name }, at) => (parts.isCounted(at) ? name : []));
     return {
       idleNs: total,
       busyOf: total === null ? null : wordOf(gts, counted),
