@@ -37,7 +37,7 @@ export function ratioOfMedians(a: readonly number[], b: readonly number[]): Rati
 }
 
 /** mulberry32 (Tommy Ettinger, public domain): 32 bits of state are plenty for resampling. */
-function mulberry32(seed: number): () => number {
+export function mulberry32(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

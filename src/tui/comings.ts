@@ -118,9 +118,10 @@ function whatItDid(row: Row, history: History | undefined): string {
   return [...worked, ...(peak > 0 ? [`peak ${bytes(peak)}`] : [])].join(', ');
 }
 
-/** The most memory that the row's clients had at one time, over all regions. */
+/** The most that the row's clients had at one time of what MEM counts. */
 function mostBytes(row: Row, history: History): number {
-  const regions = seriesOf(history, rowSubject(row)).filter(({ kind }) => kind === 'region');
+  const isCounted = (name: string): boolean => row.mainRegions.length === 0 || row.mainRegions.includes(name);
+  const regions = seriesOf(history, rowSubject(row)).filter(({ kind, name }) => kind === 'region' && isCounted(name));
   const parts = regions.map((each) => each.resampled(KEPT_SECONDS, KEPT_SECONDS));
   let most = 0;
   for (let i = 0; i < KEPT_SECONDS; i += 1) {

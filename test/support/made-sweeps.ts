@@ -2,6 +2,7 @@
  * Sweeps as a machine with AMD clients would give them, tick after tick, from a seed: for tests of recording and of outputs that need
  * hours of them. Every third client is busy; the others' texts stand still.
  */
+import { mulberry32 } from '../../src/bench/statistics.js';
 import type { DeviceFacts } from '../../src/drm/devices/device-facts.js';
 import { UNKNOWN_FACTS } from '../../src/measures/device-facts.js';
 import { unitNamed } from './snapshots.js';
@@ -12,17 +13,6 @@ export interface MadeSweepOptions {
   readonly seed?: number;
   readonly intervalMs?: number;
   readonly startWallMs?: number;
-}
-
-/** The next pseudo-random number in 0..1 (mulberry32). */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 const DEVICE = '0000:03:00.0';
@@ -90,7 +80,7 @@ export function* madeSweeps({
   intervalMs = 1000,
   startWallMs = 1_800_000_000_000,
 }: MadeSweepOptions): Generator<Sweep, never> {
-  const random = randomNumbers(seed);
+  const random = mulberry32(seed);
   const state = Array.from({ length: clients }, (_, client) => ({
     gfxNs: 10n ** 10n,
     computeNs: 0n,

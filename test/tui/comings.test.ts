@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Client, Snapshot } from '../../src/ledger/snapshot.js';
 import type { App } from '../../src/tui/app.js';
 import type { FakeTerminal } from '../support/fake-terminal.js';
-import { client, device, MIB, SECOND_NS, snapshot } from '../support/snapshots.js';
+import { client, device, GIB, MIB, SECOND_NS, snapshot } from '../support/snapshots.js';
 import { KEY, openApp } from './open.js';
 
 let terminal: FakeTerminal;
@@ -18,12 +18,18 @@ const ffmpeg = client({
   key: 'ffmpeg',
   clientId: '2',
   engines: { dec: 0.5 },
-  memory: { vram: 271 * MIB },
+  // Of what MEM counts, and not of all.
+  memory: { vram: 271 * MIB, gtt: 500 * MIB },
   owner: { pid: 20, comm: 'ffmpeg', cmdline: 'ffmpeg -i film' },
 });
 
+const CARD = device({
+  engines: { gfx: 0.3, dec: 0.5 },
+  memory: { vram: { usedBytes: GIB, totalBytes: 16 * GIB }, gtt: { usedBytes: GIB, totalBytes: null } },
+});
+
 function at(second: number, clients: readonly Client[]): Snapshot {
-  return snapshot({ atNs: BigInt(second) * SECOND_NS, devices: [device({ engines: { gfx: 0.3, dec: 0.5 } })], clients });
+  return snapshot({ atNs: BigInt(second) * SECOND_NS, devices: [CARD], clients });
 }
 
 const lineOf = async (text: string): Promise<string | undefined> => (await terminal.lines()).find((line) => line.includes(text));
