@@ -27,6 +27,12 @@ export function run(
   args: readonly string[],
   cwd?: string,
 ): { readonly code: number | null; readonly text: string } {
-  const result: SpawnSyncReturns<string> = spawnSync(program, args, { encoding: 'utf8', ...(cwd === undefined ? {} : { cwd }) });
+  // In a locale of its own: a container has none.
+  const env = { ...process.env, LC_ALL: 'C.UTF-8' };
+  const result: SpawnSyncReturns<string> = spawnSync(program, args, {
+    encoding: 'utf8',
+    env,
+    ...(cwd === undefined ? {} : { cwd }),
+  });
   return { code: result.status, text: `${result.stdout}${result.stderr}` };
 }
