@@ -12,7 +12,7 @@ export interface ClientGauge {
 export const CLIENT_GAUGES: readonly ClientGauge[] = [
   {
     name: 'gpu_top_compute_units_in_use',
-    help: 'Compute units that held waves at the instant of the reading (KFD): a sample and no share of time. Of gpu_top_device_engine_capacity{engine="cu"}.',
+    help: 'Compute units that held waves at the instant of the reading (KFD): a sample and no share of time. Of as many as gpu_top_device_engine_capacity says of the engine cu.',
     valueOf({ engines }) {
       const { ratio = null, counters } = engines.get(COMPUTE_UNITS) ?? {};
       return ratio === null || counters === undefined ? null : Math.round(ratio * counters.capacity);
