@@ -295,6 +295,8 @@ export type ValuedFact = Of<DeviceFact>;
 
 const ENTRIES = Object.entries(DEVICE_FACTS) as readonly (readonly [DeviceFactKey, DeviceFact])[];
 
+const STILL_KEYS = ENTRIES.flatMap(([key, { isStill }]) => (isStill ? key : []));
+
 /** The entries in their order, with their keys. */
 export function deviceFacts(): readonly (readonly [DeviceFactKey, DeviceFact])[] {
   return ENTRIES;
@@ -333,13 +335,18 @@ export function summaryFactsOf(device: DeviceFactValues): ValuedFact[] {
   return OF_SUMMARY.map((entry) => valued(entry, device));
 }
 
-function valued([key, fact]: readonly [DeviceFactKey, DeviceFact], device: DeviceFactValues): ValuedFact {
+/** For each fact of each device in each tick: a pattern takes an array apart half as fast as its places do where it is not optimized [measured, Node 20]. */
+function valued(entry: readonly [DeviceFactKey, DeviceFact], device: DeviceFactValues): ValuedFact {
+  const key = entry[0];
+  const fact = entry[1];
   return { kind: fact.kind, key, fact, value: device[key] } as ValuedFact;
 }
 
 /** Those of `facts` that stay as they are while the device is there, as far as they are known. */
 export function stillFactsOf(facts: Partial<DeviceFactValues>): Partial<DeviceFactValues> {
-  return Object.fromEntries(ENTRIES.flatMap(([key, fact]) => (fact.isStill && facts[key] != null ? [[key, facts[key]]] : [])));
+  const still: Partial<Record<DeviceFactKey, unknown>> = {};
+  for (const key of STILL_KEYS) if (facts[key] != null) still[key] = facts[key];
+  return still as Partial<DeviceFactValues>;
 }
 
 /** `facts` without those that tell this one device from all others in the world. */

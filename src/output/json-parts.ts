@@ -15,7 +15,7 @@ export function shownRatio(ratio: number | null): number | null {
 
 /** An object with the map's keys, whatever they are called (`__proto__` too). */
 export function mapObject<Value>(map: ReadonlyMap<string, Value>, change: (value: Value, key: string) => unknown): object {
-  return Object.fromEntries([...map].map(([key, value]) => [key, change(value, key)]));
+  return Object.fromEntries(Array.from(map, (entry) => [entry[0], change(entry[1], entry[0])]));
 }
 
 /** How many of each kind; hostile keys stay keys. */

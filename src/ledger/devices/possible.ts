@@ -19,7 +19,9 @@ export function possibleFacts<T extends DeviceFactValues>(device: string, facts:
   const found: Impossible[] = [];
   const better: Record<string, unknown> = {};
   for (const measured of MEASURED_FACTS) {
-    const [key, fact] = measured;
+    // By places, as in device-facts.ts.
+    const key = measured[0];
+    const fact = measured[1];
     const value = facts[key] as number | ReadonlyMap<string, number> | null;
     if (typeof value === 'number') {
       if (isWithin(value, measured)) continue;
@@ -34,7 +36,8 @@ export function possibleFacts<T extends DeviceFactValues>(device: string, facts:
   }
   const within: DeviceFactValues = found.length === 0 ? facts : { ...facts, ...better };
   for (const { key, fact, limitKey, mostOver } of BOUNDED_FACTS) {
-    const [value, limit] = [within[key], within[limitKey]];
+    const value = within[key];
+    const limit = within[limitKey];
     if (typeof value !== 'number' || typeof limit !== 'number' || limit <= 0 || value <= limit * mostOver) continue;
     found.push({ device, kind: fact.name, what: `${fact.title.toLowerCase()} ${value} under a limit of ${limit}` });
     better[key] = null;
@@ -42,8 +45,9 @@ export function possibleFacts<T extends DeviceFactValues>(device: string, facts:
   return { facts: found.length === 0 ? facts : { ...facts, ...better }, impossible: found };
 }
 
-function isWithin(value: number, [key, fact]: MeasuredFact): boolean {
-  return value >= fact.min && value <= fact.max + (SLACK[key] ?? 0);
+function isWithin(value: number, measured: MeasuredFact): boolean {
+  const fact = measured[1];
+  return value >= fact.min && value <= fact.max + (SLACK[measured[0]] ?? 0);
 }
 
 /** Beyond 2^53 a size is not exact, and no memory is as large. */

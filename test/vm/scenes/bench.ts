@@ -40,7 +40,9 @@ export const bench: KeyContext = {
       title: 'gpu-top bench measures every way of finding DRM fds, debugfs too',
       check: (evidence) => {
         const { rows } = reportOf(evidence);
-        expect(rows.map(({ key }) => key)).toEqual(expect.arrayContaining([...WALKS, 'clients', 'incremental']));
+        expect(rows.map(({ key }) => key)).toEqual(
+          expect.arrayContaining([...WALKS, 'clients', 'incremental', 'gated', 'alarmed']),
+        );
         for (const { key, cpuNs, cpu } of rows) {
           expect(cpuNs.length, key).toBeGreaterThan(0);
           expect(cpu.min, key).toBeGreaterThan(0);

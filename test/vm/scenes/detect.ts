@@ -4,7 +4,7 @@
  */
 import { expect } from 'vitest';
 import type { Detection } from '../../../src/bench/detect/compare.js';
-import type { StrategyName } from '../../../src/drm/strategies/strategy.js';
+import type { WayName } from '../../../src/bench/detect/walk-answer.js';
 import type { SceneEvidence } from '../evidence.js';
 import type { KeyContext, SceneCase } from '../scene.js';
 import { at, drmFds, ELSEWHERE, keyOf, openers, SILENT, type DrmFd } from './held.js';
@@ -21,14 +21,21 @@ function isHidden(evidence: SceneEvidence, fd: DrmFd): boolean {
   return isSilent(fd) && at(evidence, ...ELSEWHERE.filter((place) => place !== 'bound')).includes(keyOf(fd));
 }
 
+/** Drivers that are built into a kernel count nothing that can be read. */
+function whyNotCounted(evidence: SceneEvidence): string | null {
+  const row = detectionOf(evidence).rows.find(({ strategy }) => strategy === 'gated');
+  return row?.state === 'unavailable' ? row.note : null;
+}
+
 function alone(
-  strategy: StrategyName,
+  strategy: WayName,
   what: string,
   misses: (evidence: SceneEvidence, fd: DrmFd) => boolean,
   takesPlainFile: boolean,
 ): SceneCase {
   return {
     title: `detect: ${strategy} ${what}`,
+    ...(strategy === 'gated' && { notOn: whyNotCounted }),
     check: (evidence) => {
       const { rows, disagreements } = detectionOf(evidence);
       const row = rows.find((each) => each.strategy === strategy);
@@ -62,6 +69,7 @@ export const detect: KeyContext = {
     },
     alone('stat', 'misses nothing and takes no other file', () => false, false),
     alone('auto', 'misses only silent fds at unknown paths', isHidden, true),
+    alone('gated', 'misses what auto does, and takes no other file', isHidden, false),
     alone('name', 'misses what lies elsewhere', (evidence, fd) => at(evidence, ...ELSEWHERE).includes(keyOf(fd)), true),
     alone('fdinfo', 'misses fds without statistics, and takes no other file', (_, fd) => isSilent(fd), false),
     alone(
