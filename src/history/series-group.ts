@@ -70,19 +70,16 @@ export class SeriesGroup {
 
   /** False: there are some that have no column. */
   #fill<T>(place: number, { of, value }: Values<T>): boolean {
-    this.clear(place);
-    let isComplete = true;
-    // Mostly they come in the order of their columns.
-    let expected = 0;
-    for (const [name, thing] of of) {
-      const column = this.#names[expected] === name ? expected : this.#columns.get(name);
-      if (column === undefined) isComplete = false;
-      else {
-        this.#grid.set(place, column, value(thing) ?? NaN);
-        expected = column + 1;
-      }
+    let found = 0;
+    let column = 0;
+    // Asked for by name: of all engines and regions of all clients in each tick, a pair for each would be thrown away.
+    for (const name of this.#names) {
+      const thing = of.get(name);
+      if (thing !== undefined) found += 1;
+      this.#grid.set(place, column, (thing === undefined ? null : value(thing)) ?? NaN);
+      column += 1;
     }
-    return isComplete;
+    return found === of.size;
   }
 
   #addColumns(names: Iterable<string>, room: number): void {

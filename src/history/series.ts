@@ -18,9 +18,11 @@ export class Series {
    *
    * Each row's value goes into every part of the window that its span touches, by the time that it has there. Rows are taken from
    * the newest back, so the parts come one after the other, too.
+   *
+   * @param means written over and given back, for who draws again and again
    */
-  resampled(seconds: number, points: number): Float64Array {
-    const means = new Float64Array(points).fill(NaN);
+  resampled(seconds: number, points: number, means: Float64Array = new Float64Array(points)): Float64Array {
+    means.fill(NaN);
     const ring = this.#ring;
     const partMs = (seconds * 1000) / points;
     const startMs = ring.endMs(ring.place(ring.added - 1)) - seconds * 1000;

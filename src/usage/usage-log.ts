@@ -5,7 +5,7 @@
  */
 import { numberOf } from '../ledger/big-numbers.js';
 import { ratedGain, startOf } from '../metrics/gains.js';
-import type { Client, Device, Snapshot } from '../ledger/snapshot.js';
+import type { Client, Device, EngineUse, Snapshot } from '../ledger/snapshot.js';
 import { mainBytesOf, mainMemory, type MainMemory } from '../view/devices/main-memory.js';
 import { Totals } from './totals.js';
 
@@ -175,27 +175,37 @@ export class UsageLog {
    * apart no counters are remembered: they count from their reading before.
    */
   #count(entry: Entry, client: Client, snapshot: Snapshot, isFirst: boolean): void {
-    const totals = this.#totals;
-    let expected = 0;
-    for (const [name, use] of client.engines) {
-      // Mostly they come in the order of their columns.
-      const place = entry.engines[expected]?.name === name ? expected : this.#placeOf(entry, name);
-      const engine = entry.engines[place];
-      if (engine === undefined) continue;
-      expected = place + 1;
-      const { at } = engine;
-      const { busyNs, capacity } = use.counters;
-      const nowNs = numberFrom(busyNs);
-      let fromNs = totals.countedNs[at] ?? NaN;
-      const isKnown = !Number.isNaN(fromNs);
-      if (entry.client !== null) totals.countedNs[at] = nowNs;
-      // Most engines, most of the time.
-      if (use.ratio === 0 && isKnown) continue;
-      if (!isKnown) fromNs = isFirst ? nowNs : numberFrom(startOf(use, snapshot).busyNs);
-      if (capacity > engine.capacity) engine.capacity = capacity;
-      const ns = busyNs === null ? ratedGain(use, use.atNs ?? client.reading.atNs) : nowNs - fromNs;
-      if (ns !== null && ns > 0) totals.count(at, ns);
+    const { engines } = client;
+    let found = 0;
+    // Asked for by name: of all engines of all clients in each tick, a pair for each would be thrown away.
+    for (const engine of entry.engines) {
+      const use = engines.get(engine.name);
+      if (use === undefined) continue;
+      found += 1;
+      this.#countEngine(entry, engine, use, client, snapshot, isFirst);
     }
+    if (found === engines.size) return;
+    for (const [name, use] of engines) {
+      if (entry.engines.some((each) => each.name === name)) continue;
+      const engine = this.#engineOf(entry, name);
+      if (engine !== undefined) this.#countEngine(entry, engine, use, client, snapshot, isFirst);
+    }
+  }
+
+  #countEngine(entry: Entry, engine: EngineColumn, use: EngineUse, client: Client, snapshot: Snapshot, isFirst: boolean): void {
+    const { countedNs } = this.#totals;
+    const { at } = engine;
+    const { counters } = use;
+    const nowNs = numberFrom(counters.busyNs);
+    let fromNs = countedNs[at] ?? NaN;
+    const isKnown = !Number.isNaN(fromNs);
+    if (entry.client !== null) countedNs[at] = nowNs;
+    // Most engines, most of the time.
+    if (use.ratio === 0 && isKnown) return;
+    if (!isKnown) fromNs = isFirst ? nowNs : numberFrom(startOf(use, snapshot).busyNs);
+    if (counters.capacity > engine.capacity) engine.capacity = counters.capacity;
+    const ns = counters.busyNs === null ? ratedGain(use, use.atNs ?? client.reading.atNs) : nowNs - fromNs;
+    if (ns !== null && ns > 0) this.#totals.count(at, ns);
   }
 
   /** Makes room for a client by counting the one that ended longest ago with its device. False: none has ended. */
@@ -207,8 +217,8 @@ export class UsageLog {
     if (oldest === null) return false;
     const [key, entry] = oldest;
     const others = this.#devices.get(entry.device)?.others;
-    for (const { name, at } of others === undefined ? [] : entry.engines) {
-      const into = others?.engines[this.#placeOf(others, name)];
+    for (const { name, at } of entry.engines) {
+      const into = others === undefined ? undefined : this.#engineOf(others, name);
       if (into !== undefined) this.#totals.join(into.at, at);
     }
     this.#entries.delete(key);
@@ -244,11 +254,13 @@ export class UsageLog {
     return { device, driver, host, client, ...began, engines: [], bytesAt: this.#totals.addMemory() };
   }
 
-  /** The place of an engine in its entry, new ones at the end; beyond the last where there are too many. */
-  #placeOf({ engines }: Entry, name: string): number {
-    const found = engines.findIndex((each) => each.name === name);
-    if (found !== -1 || engines.length >= MOST_ENGINES) return found === -1 ? engines.length : found;
-    return engines.push({ name, at: this.#totals.addEngine(), capacity: 1 }) - 1;
+  /** An engine of an entry, a new one where it has none of that name; undefined: there are too many. */
+  #engineOf({ engines }: Entry, name: string): EngineColumn | undefined {
+    const known = engines.find((each) => each.name === name);
+    if (known !== undefined || engines.length >= MOST_ENGINES) return known;
+    const engine: EngineColumn = { name, at: this.#totals.addEngine(), capacity: 1 };
+    engines.push(engine);
+    return engine;
   }
 }
 

@@ -55,11 +55,13 @@ function ratioOf(shade: number): number {
 const MOST_CELLS = 1000;
 const MOST_DRAWN = 10_000;
 const plain = new Map<number, string>();
-const themed = new WeakMap<Theme, Map<number, string>>();
+/** In the theme that was drawn in last: hardly anybody changes it. */
+const themed = new Map<number, string>();
+let lastTheme: Theme | null = null;
 
 function drawnIn(theme: Theme | null): Map<number, string> {
   if (theme === null) return plain;
-  let drawn = themed.get(theme);
-  if (drawn === undefined) themed.set(theme, (drawn = new Map<number, string>()));
-  return drawn;
+  if (theme !== lastTheme) themed.clear();
+  lastTheme = theme;
+  return themed;
 }

@@ -33,9 +33,11 @@ export function groupMembers(clients: readonly Client[], silentFds: readonly Sil
   return [...single, ...groups.values()];
 }
 
+const NO_FDS: readonly SilentFd[] = [];
+
 function groupOfOne(client: Client): Group {
   // As it is, with the hash that it has: a text made for each client in each frame would be hashed again. Others end in `]`.
-  return { key: client.key, device: client.device, clients: [client], silentFds: [] };
+  return { key: client.key, device: client.device, clients: [client], silentFds: NO_FDS };
 }
 
 function silentKey(silent: SilentFd, by: Grouping): string {
