@@ -76,11 +76,13 @@ export class RowKeeper {
     const { ended } = this.#comings;
     const standing = ended.length === 0 ? shown : sortRows([...shown, ...ended], view.sort, view.reverse, averages);
     const rows: ShownRow[] = [];
-    for (const { row, prefix } of tree ? asTree(standing) : standing.map((each) => ({ row: each, prefix: '' }))) {
+    const add = (row: Row, prefix: string): void => {
       const end = this.#comings.endOf(row.key);
       if (end !== null) rows.push({ row, prefix, fold: null, isNew: false, ended: end });
       else addRow(rows, row, prefix, snapshot, options, open, this.#comings.isNew(row.key));
-    }
+    };
+    if (tree) for (const { row, prefix } of asTree(standing)) add(row, prefix);
+    else for (const row of standing) add(row, '');
     return { rows, idle: all.length - shown.length, filter: filter.text, problem };
   }
 

@@ -85,10 +85,17 @@ export function stackedChart(layers: readonly ChartLayer[], width: number, heigh
   return lines;
 }
 
-/** Of each layer and column the level at which it ends, in eighths of a row. */
+/** Written over from chart to chart, as the arrays of `device-chart.ts` are. */
+let tops = new Int32Array(0);
+let sums = new Float64Array(0);
+
+/** Of each layer and column the level at which it ends, in eighths of a row; valid until the next chart. */
 function topsOf(layers: readonly ChartLayer[], width: number, height: number): Int32Array {
-  const tops = new Int32Array(Math.max(1, layers.length * width));
-  const sums = new Float64Array(width);
+  const size = Math.max(1, layers.length) * width;
+  if (tops.length < size) tops = new Int32Array(size);
+  if (layers.length === 0) tops.fill(0);
+  if (sums.length < width) sums = new Float64Array(width);
+  sums.fill(0);
   const most = height * FULL;
   for (const [at, { values }] of layers.entries()) {
     const offset = values.length - width;

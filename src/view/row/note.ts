@@ -7,10 +7,16 @@ const NAMED = 2;
 
 /** `2 fds · held also by systemd-logind (812)`, or empty. Holds text of other processes. */
 export function noteOf(group: Group): string {
-  return [ofAnotherNamespace(group), atRest(group), countFds(group), otherHolders(group), withoutStatistics(group)]
-    .filter((part) => part !== '')
-    .join(' · ');
+  let note = '';
+  // Of each row in each frame, and mostly there is nothing to say.
+  for (const part of PARTS) {
+    const said = part(group);
+    if (said !== '') note += note === '' ? said : ` · ${said}`;
+  }
+  return note;
 }
+
+const PARTS = [ofAnotherNamespace, atRest, countFds, otherHolders, withoutStatistics];
 
 /** Its number is a pid of the init namespace, which is no pid here. */
 function ofAnotherNamespace({ clients }: Group): string {
@@ -24,12 +30,10 @@ export function isOfAnotherNamespace({ occupant }: Pick<Client, 'occupant'>): bo
 
 /** Of one client, or of one process without statistics; over several clients a sum of fds says nothing. */
 function countFds({ clients, silentFds }: Group): string {
-  const [client, ...others] = clients;
-  if (others.length > 0 || (client !== undefined && silentFds.length > 0)) return '';
-  const fds =
-    client === undefined
-      ? silentFds.length
-      : client.holders.filter((holder) => holder.process.pid === client.owner.pid).reduce((sum, { fds }) => sum + fds.length, 0);
+  const [client] = clients;
+  if (clients.length > 1 || (client !== undefined && silentFds.length > 0)) return '';
+  let fds = silentFds.length;
+  for (const holder of client?.holders ?? []) if (holder.process.pid === client?.owner.pid) fds += holder.fds.length;
   return fds > 1 ? `${fds} fds` : '';
 }
 
@@ -57,6 +61,7 @@ function atRest({ clients, silentFds }: Group): string {
 }
 
 function withoutStatistics({ silentFds }: Group): string {
+  if (silentFds.length === 0) return '';
   const silent = silentFds.filter(({ isAtRest }) => !isAtRest);
   if (silent.length === 0) return '';
   const drivers = [...new Set(silent.map(({ driver }) => driver ?? 'its driver'))];
