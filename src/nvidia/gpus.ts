@@ -58,7 +58,7 @@ export class NvidiaGpus {
     const { files, proc } = this.#root;
     const dir = `${proc}/driver/nvidia/gpus`;
     const names = files.list(dir);
-    if (names instanceof Failure) return this.#isSettled(names) ? [] : [...this.#gpus];
+    if (names instanceof Failure) return this.#settles(names) ? [] : [...this.#gpus];
     const before = new Map(this.#gpus.map((gpu) => [gpu.pciAddress, gpu]));
     return names
       .filter(isPciAddress)
@@ -68,15 +68,16 @@ export class NvidiaGpus {
         const known = before.get(pciAddress);
         if (known?.model != null && known.minor !== null) return known;
         const text = files.read(`${dir}/${pciAddress}/information`, 4096);
-        if (text instanceof Failure) this.#isSettled(text);
+        if (text instanceof Failure) this.#settles(text);
         return { pciAddress, ...(text instanceof Failure ? { model: null, minor: null } : parseInformation(text)) };
       });
   }
 
-  /** Neither gone nor denied says nothing: then it is asked again at the next reading. */
-  #isSettled({ gone, denied }: Failure): boolean {
-    if (!gone && !denied) this.#readsLeft = 0;
-    return gone || denied;
+  /** Gone and denied are answers. Any other failure is none, and it is asked again at the next reading. */
+  #settles({ gone, denied }: Failure): boolean {
+    const isAnswer = gone || denied;
+    if (!isAnswer) this.#readsLeft = 0;
+    return isAnswer;
   }
 
   /** A GPU without a DRM node. */

@@ -25,6 +25,14 @@ describe('a counter of parts', () => {
     expect(parts.next([2100n, 1600n])).toEqual({ total: 1200n, part: 0 });
   });
 
+  it('names no part where all did the same, read one after the other', () => {
+    const parts = createBusiestPart('idle');
+    parts.next([1_000_000n, 50_000n]);
+    expect(parts.next([2_000_000n, 1_051_000n])).toEqual({ total: 2_000_000n, part: null });
+    expect(parts.next([2_000_000n, 1_051_000n])).toEqual({ total: 2_000_000n, part: null });
+    expect(parts.next([3_000_000n, 1_951_000n])).toEqual({ total: 2_900_000n, part: 1 });
+  });
+
   it('passes over what was not read, and what went back', () => {
     const parts = createBusiestPart('idle');
     parts.next([1000n, 500n]);

@@ -10,12 +10,16 @@ export interface BusiestPart {
   /**
    * The parts' counters now, in the order of the parts; null: not read.
    *
-   * @returns the device's counter, null while no part counts; and the part that was busiest since the last read, null where that cannot be told
+   * @returns the device's counter, null while no part counts; and the part that was busiest since the last read, null where that cannot be told or all
+   * were alike
    */
   next(values: readonly (bigint | null)[]): { readonly total: bigint | null; readonly part: number | null };
   /** Whether the part's counter was in the last answer. */
   isCounted(part: number): boolean;
 }
+
+/** Parts whose counters moved by the same but for this share were alike: they are read one after the other. */
+const ALIKE = 64n;
 
 /**
  * A counter of idle time that never moved while we looked counts nothing. i915 and xe print 0 where the hardware has none, and i915 an old
@@ -28,7 +32,7 @@ export function createBusiestPart(counts: PartCounts): BusiestPart {
   let total: bigint | null = null;
   return {
     next(values) {
-      let most: { readonly step: bigint; readonly part: number } | null = null;
+      const steps: { readonly step: bigint; readonly part: number }[] = [];
       let first: bigint | null = null;
       counted = new Set();
       for (const [part, value] of values.entries()) {
@@ -39,14 +43,20 @@ export function createBusiestPart(counts: PartCounts): BusiestPart {
         counted.add(part);
         last[part] = value;
         first ??= value;
-        if (before === undefined || value < before) continue;
-        const step = value - before;
-        if (most === null || (counts === 'idle' ? step < most.step : step > most.step)) most = { step, part };
+        if (before !== undefined && value >= before) steps.push({ step: value - before, part });
       }
       if (first === null) return { total: null, part: null };
-      total = total === null ? first : total + (most?.step ?? 0n);
-      return { total, part: most?.part ?? null };
+      steps.sort((a, b) => Number(a.step - b.step));
+      const [busiest, calmest] = counts === 'idle' ? [steps[0], steps.at(-1)] : [steps.at(-1), steps[0]];
+      total = total === null ? first : total + (busiest?.step ?? 0n);
+      return { total, part: busiest === calmest || !areAlike(steps) ? (busiest?.part ?? null) : null };
     },
     isCounted: (part) => counted.has(part),
   };
+}
+
+/** @param steps the smallest first */
+function areAlike(steps: readonly { readonly step: bigint }[]): boolean {
+  const [smallest, largest] = [steps[0]?.step ?? 0n, steps.at(-1)?.step ?? 0n];
+  return (largest - smallest) * ALIKE <= largest;
 }

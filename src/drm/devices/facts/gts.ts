@@ -39,8 +39,7 @@ export function attachGts(gts: readonly Gt[]): () => GtFacts {
       0,
     );
     // Where all were equally busy, idle most often, the clock is that of the fastest.
-    const isTie = part === null || idle.every((value) => value === null || value === idle[part]);
-    const clock = clocks[isTie ? fastest : part];
+    const clock = clocks[part ?? fastest];
     const counted = gts.flatMap(({ name }, at) => (parts.isCounted(at) ? name : []));
     return {
       idleNs: total,
