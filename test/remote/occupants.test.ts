@@ -28,14 +28,17 @@ function putGpu(tree: TemporaryTree, status = 'active'): void {
   tree.writeFile(`sys/bus/pci/devices/${GPU}/power/runtime_status`, `${status}\n`);
 }
 
-/** `nvidia-smi` in `bin` of the tree; each start leaves a line in `starts`, each end by a signal one in `ends`. */
+/**
+ * `nvidia-smi` in `bin` of the tree; each start leaves a line in `starts`, each end by a signal one in `ends`: it was told to, or wrote to
+ * nobody before that.
+ */
 function putTool(tree: TemporaryTree): void {
   const say = (line: string) => `while :; do echo '${line}'; sleep 0.1; done`;
   tree.writeFile(
     'bin/nvidia-smi',
     `#!/bin/sh
 echo "$*" >>'${tree.root}/starts'
-trap "echo end >>'${tree.root}/ends'; exit" TERM
+trap "echo end >>'${tree.root}/ends'; exit" TERM PIPE
 case $1 in
 pmon) echo '# gpu pid type sm mem enc dec fb command'; ${say(' 0 4242 C 60 9 - - 100 my prog')} ;;
 *) ${say(`0, 0000${GPU}, 61, 100, 1000, 50, [N/A], 300.00, 1500`)} ;;
