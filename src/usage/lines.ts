@@ -5,7 +5,7 @@ import { DASH } from '../view/text/glyphs.js';
 import { deviceLabel } from '../view/devices/devices.js';
 import { bar, sparkline } from '../view/text/graphs.js';
 import { heatOf, type HeatLevels } from '../view/text/heat.js';
-import { bytes, bytesOf, clock, duration, percent } from '../view/text/numbers.js';
+import { bytes, bytesOf, clock, duration, percent, spanOf } from '../view/text/numbers.js';
 import { measureName } from '../view/columns/measures.js';
 import { printable } from '../view/text/printable.js';
 import { cellWidth, cut, fit } from '../view/text/text.js';
@@ -48,13 +48,6 @@ type NewLine = (text?: string, role?: UsageRole) => Line;
 export function spanWords({ spanNs, coveredNs, wallMs }: UsageReport): string {
   const isWhole = coveredNs > spanNs * (1 - 0.5 / ROWS);
   return `${isWhole ? '' : `${duration(coveredNs)} so far, `}until ${clock(wallMs)}`;
-}
-
-/** `30 s`, `1 min`, `1 h`. */
-export function spanName(spanNs: number): string {
-  const seconds = Math.round(spanNs / 1e9);
-  if (seconds > 0 && seconds % 3600 === 0) return `${seconds / 3600} h`;
-  return seconds > 0 && seconds % 60 === 0 ? `${seconds / 60} min` : duration(spanNs);
 }
 
 /** What each engine is called: two of a class as their driver calls them. */
@@ -192,7 +185,7 @@ function lifeLine(life: Life, words: string, line: NewLine, cells: number, heat?
 /** The time axis above the lives: `-60 s ─── -30 s ─── now`. */
 function axisLine({ spanNs }: UsageReport, line: Line, cells: number): Line {
   line.add(fit('Processes', NAME), 'title');
-  const [start, middle, end] = [`-${spanName(spanNs)} `, ` -${spanName(spanNs / 2)} `, ' now'];
+  const [start, middle, end] = [`-${spanOf(spanNs)} `, ` -${spanOf(spanNs / 2)} `, ' now'];
   const rule = cells - start.length - middle.length - end.length;
   if (rule < 4) return line;
   const left = Math.max(1, Math.floor((cells - middle.length) / 2) - start.length);

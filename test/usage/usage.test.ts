@@ -5,12 +5,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Client, Snapshot } from '../../src/ledger/snapshot.js';
 import { usageReportJson } from '../../src/usage/json.js';
-import { spanName, spanWords, usageLines } from '../../src/usage/lines.js';
+import { spanWords, usageLines } from '../../src/usage/lines.js';
 import { ROWS } from '../../src/usage/parts.js';
 import { usageReport, type UsageReport } from '../../src/usage/report.js';
 import { Totals } from '../../src/usage/totals.js';
 import { UsageLog } from '../../src/usage/usage-log.js';
-import { clock } from '../../src/view/text/numbers.js';
+import { clock, spanOf } from '../../src/view/text/numbers.js';
 import { cellWidth } from '../../src/view/text/text.js';
 import { client, device, engineUse, GIB, MIB, snapshot, type ProcessWords } from '../support/snapshots.js';
 
@@ -329,5 +329,5 @@ test.each([
   [30e9, '30 s'],
   [90e9, '1 min 30 s'],
 ])('%i ns is called %s', (ns, name) => {
-  expect(spanName(ns)).toBe(name);
+  expect(spanOf(ns)).toBe(name);
 });

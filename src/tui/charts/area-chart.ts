@@ -3,7 +3,7 @@
  * steady 100 % must not look like a steady 0 %. Zero is the lowest dot and unknown is nothing, so a gap stays a gap.
  */
 import { brailleCell, LEVELS } from '../../view/text/braille.js';
-import { duration } from '../../view/text/numbers.js';
+import { spanOf } from '../../view/text/numbers.js';
 import { cellWidth, fit } from '../../view/text/text.js';
 
 /**
@@ -35,7 +35,7 @@ function dotsAbove(floor: number, top = 0): number {
 
 /** The time axis below a chart that ends now: how long ago its left edge and its middle are. */
 export function timeAxis(seconds: number, width: number): string {
-  const ago = (part: number): string => `-${duration(seconds * part * 1e9)}`;
+  const ago = (part: number): string => `-${spanOf(seconds * part * 1e9)}`;
   const [left, middle, right] = [`└ ${ago(1)} `, ` ${ago(0.5)} `, ' now ┘'];
   const half = Math.floor(width / 2) - Math.floor(cellWidth(middle) / 2);
   const rule = (cells: number): string => '─'.repeat(Math.max(0, cells));

@@ -4,7 +4,7 @@
  */
 import { cellWidth, fit } from '../../view/text/text.js';
 import type { History } from '../../history/history.js';
-import { bytes, duration, percent } from '../../view/text/numbers.js';
+import { bytes, percent, spanOf } from '../../view/text/numbers.js';
 import { measureName } from '../../view/columns/measures.js';
 import { areaChart, timeAxis } from '../charts/area-chart.js';
 import { newest, seriesOf, type HistorySeries, type Subject } from '../charts/history-series.js';
@@ -115,7 +115,7 @@ function large(theme: Theme, page: GraphPage, subject: Subject, shown: Large, wi
     [
       { text: subject.label, role: 'title', rank: 0 },
       { text: shown.name, role: 'title', rank: 0 },
-      { text: `last ${duration(page.seconds * 1e9)}`, rank: 3 },
+      { text: `last ${spanOf(page.seconds * 1e9)}`, rank: 3 },
       { text: first === undefined || series.length > 1 ? '' : `scale 0 to ${told(first, most)}`, rank: 2 },
     ],
     [...numbersOf(theme, series, values), { text: '← → other series · + − zoom', role: 'dim', rank: 90 }],

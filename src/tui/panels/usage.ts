@@ -1,7 +1,8 @@
 /** The page of the last minute (`L`): who used what, one after the other, over a minute, ten minutes or an hour. */
-import { MOST_TOLD, usageLines, spanName, spanWords } from '../../usage/lines.js';
+import { MOST_TOLD, spanWords, usageLines } from '../../usage/lines.js';
 import { usageReport } from '../../usage/report.js';
 import { SPANS, type UsageLog } from '../../usage/usage-log.js';
+import { spanOf } from '../../view/text/numbers.js';
 import type { UiState } from '../state/state.js';
 import { paint } from '../theme/style.js';
 import type { Theme } from '../theme/theme.js';
@@ -27,7 +28,7 @@ export function usagePage(theme: Theme, log: UsageLog, state: UiState, filter: s
     [
       { text: 'Last', role: 'title', rank: 0 },
       ...SPANS.map((seconds, i) => ({
-        text: ` ${spanName(seconds * 1e9)} `,
+        text: ` ${spanOf(seconds * 1e9)} `,
         role: seconds === usageSeconds ? ('selected' as const) : ('label' as const),
         rank: 2 + i,
         gap: ' ',

@@ -115,6 +115,13 @@ export function duration(ns: number | null): string {
   return `${Math.floor(minutes / 1440)} d ${two(Math.floor(minutes / 60) % 24)} h`;
 }
 
+/** A span that somebody chose: `30 s`, `5 min`, `1 h`; as `duration` where it is no whole number of those. */
+export function spanOf(ns: number): string {
+  const seconds = Math.round(ns / 1e9);
+  if (seconds > 0 && seconds % 3600 === 0) return `${seconds / 3600} h`;
+  return seconds > 0 && seconds % 60 === 0 ? `${seconds / 60} min` : duration(ns);
+}
+
 /** `18:40:04`, of wall time in ms as it is here. */
 export function clock(wallMs: number): string {
   return new Date(wallMs).toTimeString().slice(0, 8);

@@ -32,7 +32,7 @@ describe('areaChart', () => {
 
 describe('timeAxis', () => {
   test('says how long ago the left edge and the middle are', () => {
-    expect(timeAxis(120, 44)).toBe('└ -2 min 00 s ── -1 min 00 s ───────── now ┘');
+    expect(timeAxis(120, 44)).toBe('└ -2 min ───────── -1 min ──────────── now ┘');
   });
 
   test('is as wide as its chart', () => {
