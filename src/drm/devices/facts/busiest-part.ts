@@ -22,12 +22,12 @@ export interface BusiestPart {
 const ALIKE = 64n;
 
 /**
- * A counter of idle time that never moved while we looked counts nothing. i915 and xe print 0 where the hardware has none, and i915 an old
- * value where it had to switch RC6 off (intel_rc6_residency_ns, intel_rc6_ctx_wa_check); that would be a GPU that is busy for ever.
+ * A counter of idle time that reads 0 and never moved counts nothing: i915 and xe print it where the hardware has none
+ * (intel_rc6_residency_ns). Another number that stands still is a GPU that has worked since we look. Where i915 had to switch RC6 off
+ * (intel_rc6_ctx_wa_check) it is not, and then its clients contradict it (ledger/devices/contradiction.ts).
  */
 export function createBusiestPart(counts: PartCounts): BusiestPart {
   const last: (bigint | undefined)[] = [];
-  const moved = new Set<number>();
   let counted = new Set<number>();
   let total: bigint | null = null;
   return {
@@ -37,9 +37,7 @@ export function createBusiestPart(counts: PartCounts): BusiestPart {
       counted = new Set();
       for (const [part, value] of values.entries()) {
         const before = last[part];
-        if (value === null) continue;
-        if (before !== undefined && value !== before) moved.add(part);
-        if (counts === 'idle' && !moved.has(part) && value === (before ?? 0n)) continue;
+        if (value === null || (counts === 'idle' && value === 0n && (before ?? 0n) === 0n)) continue;
         counted.add(part);
         last[part] = value;
         first ??= value;
