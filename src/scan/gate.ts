@@ -40,24 +40,25 @@ export class Gate {
   }
 
   /**
-   * Whether more was opened than the pass after a move found: a file can have taken the place of another one in a process whose
-   * number of fds stayed the same, and before Linux 6.2 that number is not told at all. Then every process has to be listed.
+   * What to make of the count after the pass that followed a move. More can have been opened than the pass found: a file can have taken the
+   * place of another one in a process whose number of fds stayed the same, and before Linux 6.2 that number is not told at all.
    *
    * @param found open files that are known after the pass
+   * @returns `list`: every process has to be listed. `doubt`: it would have to be, but lately that brought nothing; a new client may wait for its turn
    */
-  leavesOpen(found: number): boolean {
+  weigh(found: number): 'explained' | 'list' | 'doubt' {
     const before = this.#before;
     this.#before = { count: this.#count, found };
-    if (before === null || this.#count - before.count <= found - before.found) return false;
-    if (++this.#waited <= this.#patience) return false;
+    if (before === null || this.#count - before.count <= found - before.found) return 'explained';
+    if (++this.#waited <= this.#patience) return 'doubt';
     this.#waited = 0;
-    return true;
+    return 'list';
   }
 
-  /** What listing everybody brought. In vain, it is done half as often from now on. */
+  /** What listing everybody brought. In vain, it is done an eighth as often from now on: it takes as long as ten ticks. */
   listedAll(found: number): void {
     const brought = found > (this.#before?.found ?? 0);
     this.#before = { count: this.#count, found };
-    this.#patience = brought ? 0 : Math.min(MOST_PATIENCE, 2 * this.#patience + 1);
+    this.#patience = brought ? 0 : Math.min(MOST_PATIENCE, 8 * this.#patience + 7);
   }
 }

@@ -42,6 +42,8 @@ export interface GatedWalk extends Walk {
   watch(sweep: SweepState): Promise<boolean>;
   /** Lists whoever `run` did not, in the same sweep. */
   listAll(sweep: SweepState): Promise<void>;
+  /** Whether every process was listed after a time, monotonic ns. */
+  hasListedSince(ns: bigint): boolean;
   /** Longest time until a new holder of a known client is seen (fork, dup, SCM_RIGHTS), ns; null when it cannot be told yet. */
   holderDelayNs(): number | null;
 }
@@ -136,10 +138,12 @@ export function incrementalWalk(parts: IncrementalWalkParts): GatedWalk {
     lastStartNs = sweep.startNs;
   };
 
-  const beginPlan = ({ startNs, cpuStartNs, gate }: SweepState): void => {
+  const beginPlan = ({ startNs, cpuStartNs, gate, isSure }: SweepState): void => {
     const sinceNs = plannedNs === null ? null : Number(startNs - plannedNs);
     plannedNs = startNs;
-    plan.begin({ sinceNs, steadyNs: () => clock.cpuNs() - cpuStartNs, isPaced: gate !== 'none' }, queue);
+    // By a gate some ticks take much and most hardly anything: half of either is no measure for how long a round will take.
+    const steadyNs = (): number => (gate === 'none' ? clock.cpuNs() - cpuStartNs : Infinity);
+    plan.begin({ sinceNs, steadyNs, isPaced: isSure }, queue);
   };
 
   /** False: what was known of a process does not stand any more. */
@@ -196,6 +200,7 @@ export function incrementalWalk(parts: IncrementalWalkParts): GatedWalk {
       await listDue(sweep);
       return true;
     },
+    hasListedSince: (ns) => (queue.oldestNs ?? ns) > ns,
     intervalNs: () => intervalNs,
     // As long as a round will take, or did take for whoever waits longest; and the tick in which the turn comes.
     worstDelayNs() {

@@ -79,7 +79,7 @@ export interface PlannedTick {
   readonly sinceNs: number | null;
   /** CPU time of what this tick does in any case. A function, since asking takes 5 µs and more. */
   readonly steadyNs: () => number;
-  /** Ticks look at nobody while no DRM file is opened (gate.ts): then what they take is no measure, and a pace is kept instead. */
+  /** No client waits to be found (gate.ts): ticks look at nobody, so that what they take is no measure, and a pace is kept instead. */
   readonly isPaced: boolean;
 }
 
@@ -103,7 +103,7 @@ const MAX_SAVED_TICKS = 4;
 /** What a round will take is told by the pace of many ticks, not of the last one. */
 const NEWEST_TICK = 0.2;
 
-/** Where ticks look at nobody: so many fds are listed per second, which is 550 processes of 20 fds in 7 min. */
+/** Where no client waits to be found: so many fds are listed per second, which is 550 processes of 20 fds in 7 min. */
 const PACE_FDS = 32;
 
 /** CPU ns per second that the pace may take. It takes a third of a millisecond, and more where the machine is busy [measured]. */

@@ -87,6 +87,8 @@ export function createScanner(options: ScannerOptions): Scanner {
   // A strategy that names the processes itself has nothing to rule out.
   const gate = options.mode === 'full' || options.strategy === 'clients' ? null : new Gate();
   let number = 0;
+  /** Since when a client may be open that was not looked for; null: none is. */
+  let doubtNs: bigint | null = null;
 
   const sweep = async (): Promise<Sweep> => {
     const wallMs = clock.wallMs();
@@ -101,12 +103,12 @@ export function createScanner(options: ScannerOptions): Scanner {
 
     const opened = gate?.judge(deviceFacts) ?? 'none';
     state.gate = opened;
+    state.isSure = opened !== 'none' && doubtNs === null;
     const isQuiet = opened === 'still' && lister.waiting === 0;
     const seen = isQuiet && (await incremental.watch(state)) ? table.size : await lookAtAll(state);
-    if (opened === 'moved' && gate?.leavesOpen(table.openFiles) === true) {
-      await incremental.listAll(state);
-      gate.listedAll(table.openFiles);
-    }
+    if (opened === 'moved') await explain(state);
+    if (doubtNs !== null && incremental.hasListedSince(doubtNs)) doubtNs = null;
+    const isSure = opened !== 'none' && doubtNs === null;
     const gathered = await gather(state, deviceFacts);
     return {
       atNs: state.startNs,
@@ -122,7 +124,7 @@ export function createScanner(options: ScannerOptions): Scanner {
         processesListed: state.processesListed,
         fdsChecked: state.fdsChecked,
         drmFds: gathered.readings.length,
-        worstDelayNs: opened === 'none' ? walk.worstDelayNs() : walk.intervalNs(),
+        worstDelayNs: isSure ? walk.intervalNs() : walk.worstDelayNs(),
         holderDelayNs: opened === 'none' ? walk.worstDelayNs() : incremental.holderDelayNs(),
         gate: opened,
       },
@@ -131,6 +133,16 @@ export function createScanner(options: ScannerOptions): Scanner {
       ...gathered,
       kernelClients: gathered.readings.length === 0 ? [] : readKernelClients(root, index),
     };
+  };
+
+  /** Lists everybody where the count rose by more than was found, unless that is how it is here. */
+  const explain = async (state: SweepState): Promise<void> => {
+    const verdict = gate?.weigh(table.openFiles);
+    if (verdict === 'doubt') doubtNs = state.startNs;
+    if (verdict !== 'list') return;
+    await incremental.listAll(state);
+    gate?.listedAll(table.openFiles);
+    doubtNs = null;
   };
 
   /** Every process there is. @returns how many */

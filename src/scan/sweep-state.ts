@@ -71,6 +71,8 @@ export class SweepState {
   readonly coverage = new CoverageTally();
   /** What the kernel's counts of open files say. */
   gate: GateState = 'none';
+  /** No client can be open that nobody looked for: listing again is in no hurry. */
+  isSure = false;
   /** Processes looked at in any way, and those whose fds were listed. */
   processesMet = 0;
   processesListed = 0;

@@ -113,6 +113,49 @@ describe('while no DRM file is opened', () => {
   });
 });
 
+describe('a count that moves for another reason', () => {
+  /** Dma-bufs that a player exports: references on the module that no fd shows. */
+  let exported = 0;
+
+  beforeEach(async () => {
+    exported = 0;
+    sim.callNs = 20_000n;
+    const counted = countedDevice(sim);
+    const devices = {
+      read: () => counted.read().map((each) => ({ ...each, openFiles: (each.openFiles ?? 0) + exported })),
+      troubles: [],
+    };
+    scanner = simScanner(sim, { devices });
+    await scanner.sweep();
+  });
+
+  it('has everybody listed twice in a minute, and no more', async () => {
+    let lists = 0;
+    for (let each = 0; each < 60; each++) {
+      exported++;
+      if ((await tick()).sweep.cost.processesListed >= PROCESSES) lists++;
+    }
+    expect(lists).toBe(2);
+  });
+
+  it('is no reason to promise what it hides: a client in the place of another file is seen within the time that is said', async () => {
+    for (let each = 0; each < 12; each++) {
+      exported++;
+      await tick();
+    }
+    exported++;
+    sim.processes.get(400)?.fds.set(0, drmFile(2));
+    const openedNs = sim.nowNs();
+    let { sweep } = await tick();
+    const withinNs = sweep.cost.worstDelayNs ?? 0;
+    expect(withinNs).toBeGreaterThan(2e9);
+    for (; !seen(sweep).includes('400/0 2 p400'); { sweep } = await tick())
+      expect(Number(sim.nowNs() - openedNs)).toBeLessThan(withinNs);
+    for (let each = 0; each < 120; each++) await tick();
+    expect((await tick()).sweep.cost.worstDelayNs).toBeCloseTo(1e9, -8);
+  });
+});
+
 describe('where a driver has no count', () => {
   it('looks at every process, as ever', async () => {
     scanner = simScanner(sim, { devices: devicesOf(deviceFacts('gpu', { renderD128: '226:128' })) });
