@@ -58,9 +58,9 @@ export const CGROUP_RULES: readonly CgroupRule[] = [
   workload('containerd', `(?:cri-containerd|containerd|nerdctl)-${ID}\\.scope`),
   workload('containerd', `(?:[^/:]*:)?(?:cri-containerd|containerd|nerdctl):${ID}`),
   // kubelet: `PREFIXkubepods[-QOS]-podUID.slice`, or a folder `podUID`; a container's own folder below it is its runtime's.
-  workload('kubernetes', `[^/:]*kubepods[^/:]*-pod${POD}\\.slice`),
+  workload('kubernetes', `(?:[^/:]*-)?kubepods(?:-[^/:]*)?-pod${POD}\\.slice`),
   workload('kubernetes', `pod${POD}`),
-  workload('kubernetes', `[^/:]*kubepods[^/:]*-pod${POD}\\.slice:[^/:]+:${ID}`),
+  workload('kubernetes', `(?:[^/:]*-)?kubepods(?:-[^/:]*)?-pod${POD}\\.slice:[^/:]+:${ID}`),
   workload('docker', `(?:docker|balena|balena-engine|moby)-${ID}\\.scope`),
   workload('docker', `(?:docker|balena|balena-engine|moby|actions_job)/(?:buildkit/)?${ID}`),
   workload('docker', `[^/:]*:docker:${ID}`),

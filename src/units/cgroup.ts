@@ -69,7 +69,8 @@ interface Found {
 function strongest(text: string): Unit | null {
   const lines = text.split('\n', MAX_LINES).flatMap((line) => {
     const [, id, controllers = '', path = ''] = /^(\d+):([^:]*):(.*)$/s.exec(line) ?? [];
-    return id === undefined ? [] : [{ rank: rankOf(id, controllers), controllers, path: path.slice(0, MAX_PATH) }];
+    // Half a path names another unit.
+    return id === undefined || path.length > MAX_PATH ? [] : [{ rank: rankOf(id, controllers), controllers, path }];
   });
   lines.sort((a, b) => a.rank - b.rank);
   let best: Found | null = null;
