@@ -3,7 +3,7 @@
  *
  * The scanner that reads the tree is the real one; nothing of gpu-top knows that its /proc is made up.
  */
-import { putDevice, putTextNode } from '../procfs-tree/device-tree.js';
+import { putDevice, putOpenFiles, putTextNode } from '../procfs-tree/device-tree.js';
 import type { TreeWriter } from '../procfs-tree/tree-writer.js';
 import type { Machine, SimulatedNvidia } from './machine.js';
 import { TreeMirror } from './mirror.js';
@@ -19,7 +19,10 @@ export function createSimulator(tree: TreeWriter, machine: Machine): Simulator {
   const { startSeconds } = machine;
   tree.setUsers(machine.users);
   tree.writeFile('proc/sys/kernel/hostname', `${machine.host}\n`);
-  for (const device of machine.devices) putDevice(tree, device.tree);
+  for (const device of machine.devices) {
+    putDevice(tree, device.tree);
+    putOpenFiles(tree, device.tree, 0);
+  }
   for (const gpu of machine.nvidia ?? []) putNvidia(tree, gpu);
   tree.writeFile('usr/share/misc/pci.ids', pciIds(machine));
   const mirror = new TreeMirror(tree);

@@ -3,7 +3,7 @@
  * steps, and two simulators with one clock show the same.
  */
 import { drmText } from '../procfs-tree/fdinfo-text.js';
-import { deviceFolder, nodeFolder } from '../procfs-tree/device-tree.js';
+import { deviceFolder, nodeFolder, openFilesPath } from '../procfs-tree/device-tree.js';
 import { kfdNodeFiles, kfdProcessFiles } from '../procfs-tree/kfd-files.js';
 import { nodeFd } from '../procfs-tree/tree-fd.js';
 import type { TreeFd, TreeProcess } from '../procfs-tree/tree-writer.js';
@@ -103,9 +103,23 @@ function filesAt(machine: Machine, seconds: number): Map<string, string> {
     }
   }
   for (const [path, text] of kfdFilesAt(machine, seconds)) files.set(path, text);
+  for (const [driver, count] of openFilesAt(machine, seconds)) files.set(openFilesPath(driver), `${count}\n`);
   // Both are of the root cgroup, one line a region.
   if (dmem.capacity !== '') for (const [name, text] of Object.entries(dmem)) files.set(`sys/fs/cgroup/dmem.${name}`, text);
   return files;
+}
+
+/** How many open files the kernel counts of each driver: a client is one. */
+function openFilesAt(machine: Machine, seconds: number): Map<string, number> {
+  const counts = new Map<string, number>(
+    machine.devices.flatMap(({ tree }) => (tree.driver === null ? [] : [[tree.driver, 0] as const])),
+  );
+  for (const client of machine.clients) {
+    const { driver } = client.device.tree;
+    if (driver !== null && livingAt(ownerOf(machine, client).life, seconds) !== null)
+      counts.set(driver, (counts.get(driver) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** KFD's topology, and its processes that live. */

@@ -95,7 +95,12 @@ export function putDevice(tree: TreeWriter, device: TreeDevice): void {
 export function putOpenFiles(tree: TreeWriter, { bus, driver }: TreeDevice, count: number): void {
   if (driver === null) return;
   tree.writeLink(`sys/bus/${bus.kind}/drivers/${driver}/module`, `../../../../module/${driver}`);
-  tree.writeFile(`sys/module/${driver}/refcnt`, `${count}\n`);
+  tree.writeFile(openFilesPath(driver), `${count}\n`);
+}
+
+/** Where that count stands, below the root. */
+export function openFilesPath(driver: string): string {
+  return `sys/module/${driver}/refcnt`;
 }
 
 /** Takes a device away again: unplugged, or its driver unloaded. */
