@@ -49,9 +49,15 @@ export function sumWithUnknown(known: number | null, someUnknown: boolean): numb
   return known === 0 && someUnknown ? null : known;
 }
 
+/** Accounts of people begin here (login.defs, SYS_UID_MAX). Anybody may call a process as a daemon is called. */
+const FIRST_USER = 1000;
+
 /** amdgpu prints an engine once it was used. ROCm's queues are never printed, but they need /dev/kfd. NVIDIA's daemons only hold a GPU open. */
 function isUnused({ driver, holders }: ActiveClient): boolean {
-  if (driver.startsWith('nvidia')) return holders.length > 0 && holders.every(({ process }) => onlyWatches(process.comm));
+  if (driver.startsWith('nvidia'))
+    return (
+      holders.length > 0 && holders.every(({ process: { comm, uid } }) => onlyWatches(comm) && uid !== null && uid < FIRST_USER)
+    );
   return driver === 'amdgpu' && holders.every(({ process }) => process.holdsKfd === false);
 }
 

@@ -10,11 +10,12 @@ const FDINFO = 'pos:\t0\nflags:\t02\nmnt_id:\t1\nino:\t5\n';
 const HEADER = '# gpu pid type sm mem enc dec fb command';
 
 /** A GPU that the processes hold; pmon prints this row ten times a second. */
-function machine(holders: readonly (readonly [pid: number, comm: string])[], row: string): TemporaryTree {
+function machine(holders: readonly (readonly [pid: number, comm: string, uid?: number])[], row: string): TemporaryTree {
   const tree = temporaryTree();
   tree.writeFile(`proc/driver/nvidia/gpus/${GPU}/information`, 'Model: \t NVIDIA GeForce RTX 4090\nDevice Minor: \t 0\n');
   tree.writeFile(`sys/bus/pci/devices/${GPU}/power/runtime_status`, 'active\n');
-  for (const [pid, comm] of holders) tree.putProcess({ pid, comm, fds: { 7: { link: '/dev/nvidia0', fdinfo: FDINFO } } });
+  for (const [pid, comm, uid = 0] of holders)
+    tree.putProcess({ pid, comm, uid, fds: { 7: { link: '/dev/nvidia0', fdinfo: FDINFO } } });
   tree.writeFile('round', row);
   tree.writeFile(
     'nvidia-smi',
@@ -70,4 +71,14 @@ it.each([
   tree.removePath('nvidia-smi');
   const { code, stderr } = await wait(tree, '--device', '0', '--timeout', '20s');
   expect({ code, stderr }).toEqual({ code: 0, stderr: 'gpu-top: idle\n' });
+});
+
+it('a process that an ordinary user calls like a daemon is none', async () => {
+  using tree = machine([[77, 'nvidia-persiste', 1000]], '');
+  tree.removePath('nvidia-smi');
+  const { code, stderr } = await wait(tree, '--device', '0', '--timeout', '3s');
+  expect({ code, last: stderr.trim().split('\n').at(-1) }).toMatchObject({
+    code: 124,
+    last: expect.stringContaining('may be busy') as string,
+  });
 });
