@@ -83,7 +83,7 @@ async function serve(flags: ServeFlags, io: Io): Promise<number> {
   // A terminal that goes away says the same as an administrator who changed a file: only a service takes it for that.
   const isService = io.stdin.isTTY !== true && io.stderr.isTTY !== true;
   using stop = listenForStop(io.stdout, isService ? () => reload() : undefined);
-  const source = await openSource(flags, { apart: true });
+  const source = await openSource(flags, { scannerProcess: true });
   const monitor = createMonitor(source);
   try {
     const exporter = await createExporter({

@@ -5,16 +5,16 @@ import { sshSpec, viaSpec } from './host-spec.js';
 import { checkSourceOptions, isFromAfar, type SourceOptions } from './source-options.js';
 
 /**
- * @param apart scan in a process of its own, for callers that must answer whatever a read waits for: the screen, a recording
+ * @param scannerProcess scan in a process of its own, for callers that must answer whatever a read waits for: the screen, a recording
  * @throws UsageError for a root that is none, and for options that contradict each other
  */
-export async function openSource(options: SourceOptions, { apart = false } = {}): Promise<Source> {
+export async function openSource(options: SourceOptions, { scannerProcess = false } = {}): Promise<Source> {
   checkSourceOptions(options);
   if (options.demo) return openDemo(options);
   if (isFromAfar(options)) return openFromAfar(options);
   const root = openRoot({ root: options.root, proc: options.proc });
   if (options.demoIfNoGpu && (await hasNoDevice(root))) return openDemo(options);
-  if (apart) {
+  if (scannerProcess) {
     const { createScannerProcess } = await import('../sources/scanner-process/scanner-process.js');
     return createScannerProcess({ root: options.root, proc: options.proc, ...scanOptions(options) });
   }

@@ -44,7 +44,7 @@ export function unknownCommand(program: Command, name: string): string {
 async function top(flags: TopFlags, io: Io): Promise<number> {
   if (flags.once && flags.iterations !== undefined)
     throw new UsageError('--once is one tick, so it cannot be used with --iterations');
-  const source = await openSource(flags, { apart: showsScreen(flags, io) });
+  const source = await openSource(flags, { scannerProcess: showsScreen(flags, io) });
   try {
     return await watch(source, flags, io);
   } finally {

@@ -44,7 +44,7 @@ async function record(file: string, flags: RecordFlags, io: Io): Promise<number>
   const toStream = file === '-';
   using stop = listenForStop(io.stdout);
   using line = new ProgressLine(io.stderr);
-  const source = await openSource(flags, { apart: true });
+  const source = await openSource(flags, { scannerProcess: true });
   try {
     const { createRecorder } = await import('../recording/recorder.js');
     const recorder = await createRecorder(toStream ? io.stdout : file, {

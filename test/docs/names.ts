@@ -1,7 +1,8 @@
 /** The names that --sort and --filter know, for documents: from the registry of columns, and the words for engines and regions. */
 import { ENGINE_CLASSES } from '../../src/measures/engines.js';
 import type { ColumnUnit } from '../../src/view/columns/column.js';
-import { NAMED, UNIT_COLUMNS } from '../../src/view/columns/columns.js';
+import { NAMED } from '../../src/view/columns/columns.js';
+import { UNIT_COLUMNS } from '../../src/view/columns/filter-columns.js';
 import { AVERAGE_KEYS } from '../../src/view/columns/measure-columns.js';
 
 export interface NameDoc {
