@@ -21,7 +21,7 @@ export function barOf(ratio: number | null, look: BarLook = 'heat'): string {
 const bars = new Map<number, string>();
 
 function draw(width: number, tint: string): string {
-  return `<svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none"><rect width="${width}" height="1" class="${tint}"/></svg>`;
+  return `<svg class="bar"><rect width="${width}%" class="${tint}"/></svg>`;
 }
 
 /**

@@ -25,7 +25,7 @@ export class PagePast {
   readonly #points = new Map<string, Point[]>();
   /** Who used what in the last minute. */
   readonly usage = new UsageLog({ spans: [TOLD_SECONDS] });
-  #ended: readonly Client[] = [];
+  #ended: readonly Client[] | null = null;
 
   /** Takes in a sample. */
   add(snapshot: Snapshot): void {
@@ -34,7 +34,7 @@ export class PagePast {
     for (const device of devices.slice(0, MOST_DEVICES)) this.#addPoint(device, nowMs);
     for (const id of this.#points.keys()) if (!devices.some((device) => device.id === id)) this.#points.delete(id);
     this.usage.add(snapshot);
-    this.#ended = endedIn(this.usage);
+    this.#ended = null;
   }
 
   /** Of the last ten minutes, oldest first. */
@@ -44,7 +44,7 @@ export class PagePast {
 
   /** Clients whose rows stay in the table, though they ended; newest first. */
   get ended(): readonly Client[] {
-    return this.#ended;
+    return (this.#ended ??= endedIn(this.usage));
   }
 
   /** What a client did that ended, and how long ago that was, ms; null: it is there. */

@@ -14,6 +14,8 @@ import { PageColumns, PageRows, type RowChanges, type RowMark } from './rows.js'
 
 /** A browser's page, not an export: the busiest are what is looked for. */
 const MOST_ROWS = 300;
+/** A bit less than five ticks, which are never quite a second apart. */
+const MINUTE_EVERY_MS = 4500;
 
 const VIEW: ViewOptions = { sort: null, reverse: false, filter: '', by: 'client', device: null, all: true };
 
@@ -46,6 +48,7 @@ export class PageState {
   readonly #past: PagePast;
   readonly #rows: PageRows;
   #slots = new Map<string, string>();
+  #minute: { readonly atMs: number; readonly comings: number; readonly html: string } | null = null;
   #devices = '';
   #snapshot: Snapshot | null = null;
 
@@ -64,7 +67,7 @@ export class PageState {
     const now = new Map([
       ...(devices.length > MOST_DEVICES ? [] : devices.flatMap(deviceSlots)),
       ['title', title(snapshot).text],
-      ['minute', lastMinute(snapshot, this.#past).text],
+      ['minute', this.#lastMinute(snapshot)],
       ['notes', notes(snapshot, rows.more).text],
     ]);
     const before = this.#slots;
@@ -94,6 +97,17 @@ export class PageState {
       of('minute'),
       of('notes'),
     ]);
+  }
+
+  /** What a minute adds up to moves slowly, and so it is told every few seconds; who comes or goes is told at once. */
+  #lastMinute(snapshot: Snapshot): string {
+    const atMs = msOf(snapshot);
+    const { comings } = this.#past.usage;
+    const kept = this.#minute;
+    if (kept !== null && kept.comings === comings && atMs >= kept.atMs && atMs - kept.atMs < MINUTE_EVERY_MS) return kept.html;
+    const html = lastMinute(snapshot, this.#past).text;
+    this.#minute = { atMs, comings, html };
+    return html;
   }
 
   /** @param from 0: all, -1: the newest */

@@ -62,6 +62,7 @@ stop.heat-low { stop-color: var(--low); } stop.heat-middle { stop-color: var(--m
 .meter b { font-weight: normal; text-align: right; white-space: nowrap; }
 .bar { display: block; width: 100%; height: 0.65em; background: var(--rail); border-radius: 1px; }
 .bar.none { background: none; }
+.bar rect { height: 100%; }
 .low { fill: var(--low); } .middle { fill: var(--middle); } .high { fill: var(--high); } .memory { fill: var(--memory); }
 .free { grid-column: 1 / -1; text-align: right; }
 .table { padding: 0.3rem 0; overflow-x: auto; }

@@ -76,6 +76,7 @@ export class UsageLog {
   #atNs: bigint | null = null;
   #nowMs = 0;
   #wallMs = 0;
+  #comings = 0;
 
   constructor({ spans = SPANS, mostClients = 1000 }: UsageOptions = {}) {
     this.spans = spans;
@@ -91,6 +92,11 @@ export class UsageLog {
   /** Wall time of the newest snapshot, ms. */
   get wallMs(): number {
     return this.#wallMs;
+  }
+
+  /** How often somebody came or went so far: while this stands still, so do all moments of entries. */
+  get comings(): number {
+    return this.#comings;
   }
 
   /** What the columns of entries and devices hold. */
@@ -162,10 +168,12 @@ export class UsageLog {
       }
       entry = this.#newEntry(client, client, beforeMs);
       this.#entries.set(client.key, entry);
+      this.#comings += 1;
     } else if (beforeMs !== null && entry.seenMs < beforeMs) this.#returned.push({ entry, sinceMs: entry.seenMs });
     this.#count(entry, client, snapshot, beforeMs === null);
     entry.client = client;
     entry.seenMs = this.#nowMs;
+    if (entry.endedMs !== null) this.#comings += 1;
     entry.endedMs = null;
     this.#totals.bytes[entry.bytesAt] = (device?.memory == null ? null : mainBytesOf(client, device.memory)) ?? NaN;
   }
@@ -196,12 +204,12 @@ export class UsageLog {
     const { countedNs } = this.#totals;
     const { at } = engine;
     const { counters } = use;
-    const nowNs = numberFrom(counters.busyNs);
     let fromNs = countedNs[at] ?? NaN;
     const isKnown = !Number.isNaN(fromNs);
-    if (entry.client !== null) countedNs[at] = nowNs;
-    // Most engines, most of the time.
+    // Most engines, most of the time: the counter is where it was.
     if (use.ratio === 0 && isKnown) return;
+    const nowNs = numberFrom(counters.busyNs);
+    if (entry.client !== null) countedNs[at] = nowNs;
     if (!isKnown) fromNs = isFirst ? nowNs : numberFrom(startOf(use, snapshot).busyNs);
     if (counters.capacity > engine.capacity) engine.capacity = counters.capacity;
     const ns = counters.busyNs === null ? ratedGain(use, use.atNs ?? client.reading.atNs) : nowNs - fromNs;
@@ -231,7 +239,10 @@ export class UsageLog {
     const longestMs = (this.spans.at(-1) ?? 0) * 1000;
     for (const [key, entry] of this.#entries) {
       if (entry.seenMs === this.#nowMs) continue;
-      entry.endedMs ??= this.#nowMs;
+      if (entry.endedMs === null) {
+        entry.endedMs = this.#nowMs;
+        this.#comings += 1;
+      }
       if (this.#nowMs - entry.endedMs <= longestMs) continue;
       this.#entries.delete(key);
       this.#drop(entry);

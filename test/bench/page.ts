@@ -15,7 +15,10 @@ const TICKS = 300;
 function say(what: string, times: readonly number[]): void {
   const sorted = [...times].sort((a, b) => a - b);
   const at = (share: number): string => (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(3);
-  process.stdout.write(`${what.padEnd(34)} median ${at(0.5)} ms   p1 ${at(0.01)}   p10 ${at(0.1)}   p90 ${at(0.9)}\n`);
+  const mean = times.reduce((sum, each) => sum + each, 0) / times.length;
+  process.stdout.write(
+    `${what.padEnd(34)} median ${at(0.5)} ms   mean ${mean.toFixed(3)}   p1 ${at(0.01)}   p10 ${at(0.1)}   p90 ${at(0.9)}\n`,
+  );
 }
 
 /** Most clients of a machine do nothing most of the time. */

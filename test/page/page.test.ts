@@ -84,6 +84,20 @@ describe('the page', () => {
     expect(part('minute')).toMatch(/card1 3D <b>25.0 %<\/b> <span>blender 25.0 %/);
   });
 
+  it('makes the last minute anew every few seconds, and at once when somebody comes or goes', () => {
+    const { see } = watched();
+    const worked = (busyNs: bigint): Client =>
+      client({ key: 'old', engines: { gfx: engineUse(0.25, { busyNs }) }, memory: { vram: GIB } });
+    const isTold = (second: number, clients: Client[]): boolean =>
+      see(machine(second, clients))?.slots.some(([id]) => id === 'minute') ?? false;
+    see(machine(1, [worked(0n)]));
+    expect([2, 3, 4, 5].map((second) => isTold(second, [worked(BigInt(second) * 100_000_000n)]))).toEqual(Array(4).fill(false));
+    expect(isTold(6, [worked(600_000_000n)])).toBe(true);
+    expect(isTold(7, [worked(700_000_000n)])).toBe(false);
+    expect(isTold(8, [worked(800_000_000n), young])).toBe(true);
+    expect(isTold(9, [worked(900_000_000n)])).toBe(true);
+  });
+
   it('tells how much the memory of one that was there grew', () => {
     const { see, part } = watched();
     for (let second = 0; second <= 60; second += 10) see(machine(second, [client({ memory: { vram: (100 + second) * MIB } })]));

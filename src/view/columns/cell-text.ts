@@ -52,7 +52,7 @@ const SEPARATOR = ' · ';
 
 /** `COMP 71 · copy 2`: percents by the words of engines, the busiest first, as many as fit whole; what does nothing is left out. */
 export function enginesText(row: Busyness, cells: number): string {
-  const most = new Map<string, number>();
+  const shares: { readonly word: string; ratio: number }[] = [];
   let isUnknown = row.engines.size === 0;
   // What is no share of time stands after those that are.
   const further: string[] = [];
@@ -61,21 +61,25 @@ export function enginesText(row: Busyness, cells: number): string {
       isUnknown = true;
       continue;
     }
+    // Most engines, most of the time.
+    if (ratio === 0) continue;
     const word = engineWord(row.driver, name);
     const figure = rowFigure(row, name);
     if (!isShare(figure)) {
-      if (ratio > 0) further.push(figure.basis === 'sample' ? figureText(figure) : `${measureName(word)} ${figureText(figure)}`);
+      further.push(figure.basis === 'sample' ? figureText(figure) : `${measureName(word)} ${figureText(figure)}`);
       continue;
     }
-    if (ratio > (most.get(word) ?? 0)) most.set(word, ratio);
+    const same = shares.find((share) => share.word === word);
+    if (same === undefined) shares.push({ word, ratio });
+    else if (ratio > same.ratio) same.ratio = ratio;
   }
   // As with sums: nothing but 0 beside something unknown is unknown.
-  if (most.size === 0 && further.length === 0) return isUnknown ? DASH : '0';
-  const shares = [...most].sort((a, b) => b[1] - a[1]);
+  if (shares.length === 0 && further.length === 0) return isUnknown ? DASH : '0';
+  shares.sort((a, b) => b.ratio - a.ratio);
   let text = '';
   let used = 0;
   for (const part of [
-    ...shares.map(([word, ratio]) => `${measureName(word)} ${ratio < 0.01 ? '<1' : Math.round(ratio * 100)}`),
+    ...shares.map(({ word, ratio }) => `${measureName(word)} ${ratio < 0.01 ? '<1' : Math.round(ratio * 100)}`),
     ...further,
   ]) {
     // Printable texts side by side are as wide as both.
