@@ -13,8 +13,7 @@
  *
  * `npm run bench:frame -- 10000` draws so many frames more, and prints the heap in use after a full collection at each tenth.
  */
-import { PassThrough, Writable } from 'node:stream';
-import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -22,38 +21,23 @@ import { createApp } from '../../src/tui/app.js';
 import { placeColumns } from '../../src/tui/panels/table.js';
 import { initialState } from '../../src/tui/state/state.js';
 import { Steady } from '../../src/tui/steady.js';
-import { TRACE_KEY } from '../../src/tui/charts/trace-column.js';
 import { ColumnChooser } from '../../src/tui/wanted-columns.js';
 import { createHistory } from '../../src/history/history.js';
 import { MIB } from '../support/snapshots.js';
 import { busyTick } from './busy-tick.js';
+import { GIVEN_UP, openScreen, type Took } from './drawn-screen.js';
 
 const COLD_FRAMES = 60;
 const COLD_PAUSE_MS = 200;
 /** After 200 frames the compiler still has up to 200 to go on a busy machine. */
 const WARM_UP = 600;
 const HOT_FRAMES = 500;
-/** What the screen itself gives up first where it is narrow. */
-const GIVEN_UP = ['holders', 'gtt', 'unit', TRACE_KEY, 'avg60'];
-
 const { values: given, positionals } = parseArgs({
   options: { 'all-columns': { type: 'boolean', default: false } },
   allowPositionals: true,
 });
 const MEMORY_FRAMES = Number(positionals[0] ?? 0);
 const HIDDEN = new Set(given['all-columns'] ? [] : GIVEN_UP);
-
-class Display extends Writable {
-  readonly isTTY = true;
-  readonly columns = 220;
-  readonly rows = 60;
-  bytes = 0;
-
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
-    this.bytes += chunk.length;
-    done();
-  }
-}
 
 /** So much work that it takes about as long as part of a frame, over as much memory as the second cache holds. */
 const numbers = Float64Array.from({ length: 1 << 16 }, (_, i) => (i * 7919) % 65_521);
@@ -63,12 +47,6 @@ function yardstick(): number {
   for (const step of numbers) at = numbers[(at + step) % numbers.length] ?? 0;
   numbers[0] = at;
   return performance.now() - startMs;
-}
-
-/** What one frame took. */
-interface Took {
-  readonly elapsedMs: number;
-  readonly cpuMs: number;
 }
 
 function line(what: string, times: readonly number[]): string {
@@ -95,38 +73,10 @@ const { wanted } = new ColumnChooser(new Steady(), createHistory()).choose(busyT
 const table = { ...state, sort: null, reverse: false, columnScroll: 0, memoryShare: () => null };
 process.stdout.write(`columns       ${placeColumns(wanted, 220, table).length}\n`);
 
-const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => undefined });
-const output = new Display();
-const none = (): string => '';
-const app = await createApp({
-  input,
-  output,
-  state,
-  readonly: false,
-  callbacks: {
-    quit: none,
-    setInterval: none,
-    setPaused: none,
-    step: none,
-    seek: () => null,
-    signalProcess: none,
-    saveScreenshot: none,
-    saveSettings: none,
-  },
-});
+const screen = await openScreen(createApp, state);
 
 let tick = 0;
-async function frame(): Promise<Took> {
-  const data = busyTick((tick += 1));
-  const start = process.cpuUsage();
-  const startMs = performance.now();
-  app.show(data, { cpuRatio: 0.01 });
-  // blessed writes what it drew at the end of the turn.
-  await turn();
-  const elapsedMs = performance.now() - startMs;
-  const { user, system } = process.cpuUsage(start);
-  return { elapsedMs, cpuMs: (user + system) / 1000 };
-}
+const frame = (): Promise<Took> => screen.frame(busyTick((tick += 1)));
 
 const cold: Took[] = [];
 for (let i = 0; i < COLD_FRAMES; i += 1) {
@@ -136,12 +86,12 @@ for (let i = 0; i < COLD_FRAMES; i += 1) {
 for (let i = 0; i < WARM_UP; i += 1) await frame();
 const hot: Took[] = [];
 const between: number[] = [];
-output.bytes = 0;
+screen.takeBytes();
 for (let i = 0; i < HOT_FRAMES; i += 1) {
   hot.push(await frame());
   between.push(yardstick());
 }
-const bytesEach = Math.round(output.bytes / HOT_FRAMES);
+const bytesEach = Math.round(screen.takeBytes() / HOT_FRAMES);
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 const memory: string[] = [];
@@ -152,11 +102,10 @@ for (let i = 1; i <= MEMORY_FRAMES; i += 1) {
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   memory.push(((heapUsed + arrayBuffers) / MIB).toFixed(1));
 }
-app.close();
+screen.close();
 say('first', cold.slice(0, 1));
 say('cold', cold.slice(1));
 say('hot', hot);
 process.stdout.write(line('yardstick', between));
 process.stdout.write(`bytes         ${bytesEach} a frame\n`);
 if (memory.length > 0) process.stdout.write(`heap          ${memory.join(' ')} MiB, typed arrays included\n`);
-input.destroy();
