@@ -1,5 +1,5 @@
 /** nvidia-smi that is listened to while it runs for a sweep: its lines as they came, by what they tell. */
-import { isQueryIdentity, parseQueryRow } from '../nvidia/query.js';
+import { QueryReader, fieldsAsked } from '../nvidia/query.js';
 import { TOLD_FILES, toldKind } from '../nvidia/told-tool.js';
 import { beginProcess, type BeginTool } from '../nvidia/tool.js';
 import type { TreeWriter } from '../procfs-tree/tree-writer.js';
@@ -20,7 +20,12 @@ export function observeTool(begin: BeginTool = beginProcess): ObservedTool {
   return {
     lines,
     begin(options) {
-      const own = lines[toldKind(options.command)];
+      const kind = toldKind(options.command);
+      if (kind === null) return begin(options);
+      const own = lines[kind];
+      const fields = fieldsAsked(options.command);
+      // What stands in a row is known by its fields alone.
+      if (fields !== null) own.push(fields.join(', '));
       return begin({
         ...options,
         line(text) {
@@ -37,14 +42,7 @@ export function writeTool(tree: TreeWriter, { lines }: ObservedTool, tokens: Tok
   if (lines.pmon.length + lines.query.length === 0) return;
   const scrubbed = (text: string): string => (tokens === null ? text : scrubProcessText(tokens, text));
   tree.writeFile(TOLD_FILES.pmon, `${scrubbed(lines.pmon.join('\n'))}\n`);
-  const query = tokens === null ? lines.query : lines.query.filter((line) => parseQueryRow(line) !== null).map(withoutIdentity);
+  const reader = new QueryReader(null);
+  const query = tokens === null ? lines.query : lines.query.flatMap((line) => reader.withoutIdentity(line) ?? []);
   tree.writeFile(TOLD_FILES.query, query.map((line) => `${line}\n`).join(''));
 }
-
-/** Numbers, addresses and `[N/A]` stay; what tells this card from all others, and any other word, goes. */
-function withoutIdentity(line: string): string {
-  const cells = line.split(',').map((cell, at) => (isQueryIdentity(at) || !PLAIN.test(cell) ? ' [N/A]' : cell));
-  return cells.join(',');
-}
-
-const PLAIN = /^\s*(?:[\d.:a-f]{1,20}|\[[A-Za-z/ ]{1,20}\]|N\/A)\s*$/i;

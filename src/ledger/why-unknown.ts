@@ -17,6 +17,7 @@ export type UnknownCause =
   | 'kfd-no-time'
   | 'nvidia'
   | 'nvidia-dash'
+  | 'nvidia-mig'
   | 'virtual-function'
   | 'virtual-function-or-old'
   | 'xe-too-old'
@@ -36,6 +37,7 @@ export const UNKNOWN_CAUSES: Readonly<Record<UnknownCause, string>> = {
   'kfd-no-time': 'of its computing (KFD) only an instant or an upper bound is known, and no share of time',
   nvidia: 'DRIVER tells of processes only through nvidia-smi, which says nothing of it now',
   'nvidia-dash': 'nvidia-smi prints a dash for an engine of it, which is idle or not supported',
+  'nvidia-mig': 'the card is divided into MIG instances, and nvidia-smi tells of no process then how busy it is, nor of the card',
   'virtual-function':
     'this is an SR-IOV virtual function, on which DRIVER prints no engine counters, in a guest too: only the host of the card has them',
   'virtual-function-or-old':
@@ -59,7 +61,7 @@ type AskedClient = Pick<Client, 'host' | 'device' | 'driver' | 'engines' | 'hold
 
 type AskedDevice = Pick<
   Device,
-  'host' | 'id' | 'nodes' | 'sriovRole' | 'runtimeStatus' | 'frequencyHz' | 'maxFrequencyHz' | 'busyRatio'
+  'host' | 'id' | 'nodes' | 'sriovRole' | 'runtimeStatus' | 'frequencyHz' | 'maxFrequencyHz' | 'busyRatio' | 'migMode'
 >;
 
 /**
@@ -70,15 +72,17 @@ type AskedDevice = Pick<
 export function causeOfUnknown(client: AskedClient, devices: readonly AskedDevice[]): UnknownCause | null {
   if (clientActivity(client) !== 'unknown') return null;
   const { driver, engines } = client;
+  const device = devices.find(({ id, host }) => id === client.device && host === client.host);
   if (client.occupant?.readings.some(({ source }) => source === 'kfd') === true) return 'kfd-no-time';
-  if (isOfNvidiaSmi(driver, client.occupant)) return engines.size === 0 ? 'nvidia' : 'nvidia-dash';
+  if (isOfNvidiaSmi(driver, client.occupant))
+    return engines.size === 0 ? 'nvidia' : device?.migMode === 'Enabled' ? 'nvidia-mig' : 'nvidia-dash';
   if (holdsKfd(client)) return 'kfd';
   const reasons = [...engines.values()].flatMap(({ ratio, reason }) => (ratio === null ? (reason ?? []) : []));
   if (reasons.includes('at-rest')) return 'at-rest';
   if (COUNTS_WHEN_TOLD.has(driver) && !reasons.some((reason) => reason !== 'missing')) return 'profiling-off';
   if (reasons.includes('first-sight')) return 'first-sight';
   if (reasons.length > 0) return 'left-out';
-  if (driver === 'xe') return causeOnXe(devices.find(({ id, host }) => id === client.device && host === client.host));
+  if (driver === 'xe') return causeOnXe(device);
   if (driver === 'amdgpu') return 'kfd-unseen';
   if (MEMORY_ONLY.has(driver)) return 'memory-only';
   return COUNTS_ALWAYS.has(driver) ? 'kernel-too-old' : 'no-engine-lines';

@@ -75,12 +75,15 @@ export interface TextsFact extends Entry {
 export type DeviceFact = NumberFact | NumbersFact | TextFact | TextsFact;
 
 const hertz = { kind: 'number', unit: 'hertz', min: 0, max: 1e10 } as const;
+/** GDDR7 is told as 14 GHz and more. */
+const memoryHertz = { ...hertz, max: 1e11 } as const;
 const watts = { kind: 'number', unit: 'watts', min: 0, max: 2000 } as const;
 const celsius = { unit: 'celsius', min: -50, max: 150 } as const;
 const rpm = { unit: 'rpm', min: 0, max: 50_000 } as const;
 const linkSpeed = { kind: 'number', unit: 'transfers', min: 0, max: 1e12 } as const;
 const linkWidth = { kind: 'number', unit: 'lanes', min: 0, max: 32 } as const;
 const label = { kind: 'text', metric: 'label' } as const;
+const errors = { kind: 'numbers', unit: 'count', min: 0, max: Number.MAX_SAFE_INTEGER } as const;
 
 export const DEVICE_FACTS = {
   busyRatio: {
@@ -155,11 +158,11 @@ export const DEVICE_FACTS = {
     ...{ metricName: 'energy_joules_total', meaning: "Energy used since the driver's counter began" },
   },
   memoryFrequencyHz: {
-    ...{ ...hertz, name: 'memory_frequency_hz', metricName: 'memory_frequency_hertz', title: 'Memory clock' },
+    ...{ ...memoryHertz, name: 'memory_frequency_hz', metricName: 'memory_frequency_hertz', title: 'Memory clock' },
     meaning: "Clock of the device's memory now",
   },
   maxMemoryFrequencyHz: {
-    ...{ ...hertz, name: 'max_memory_frequency_hz', metricName: 'max_memory_frequency_hertz', title: 'Highest memory clock' },
+    ...{ ...memoryHertz, name: 'max_memory_frequency_hz', metricName: 'max_memory_frequency_hertz', title: 'Highest memory clock' },
     meaning: "Highest clock of the device's memory",
   },
   memoryBusyRatio: {
@@ -271,6 +274,111 @@ export const DEVICE_FACTS = {
   visibleMemoryBytes: {
     ...{ kind: 'number', unit: 'bytes', min: 0, max: Number.MAX_SAFE_INTEGER, isStill: true, name: 'visible_memory_bytes' },
     ...{ title: 'Memory the CPU sees', meaning: "The card's memory that the CPU can address: all of it with a resizable BAR" },
+  },
+  fanRatio: {
+    ...{ kind: 'number', unit: 'ratio', min: 0, max: 2, name: 'fan_ratio', title: 'Fan of its most' },
+    meaning: 'Speed that the fan is told to run at, 1: the most that the card is meant for; above 1 where more is allowed',
+    summary: { rank: 13, word: 'fan' },
+  },
+  videoBusyRatios: {
+    ...{
+      kind: 'numbers',
+      unit: 'ratio',
+      min: 0,
+      max: 1,
+      label: 'engine',
+      name: 'video_busy_ratios',
+      title: 'Video engines busy',
+    },
+    ...{
+      metricName: 'video_busy_ratio',
+      meaning: "The driver's own figure of each engine for video: encoder, decoder, jpeg, ofa",
+    },
+  },
+  videoFrequencyHz: {
+    ...{ ...hertz, name: 'video_frequency_hz', metricName: 'video_frequency_hertz', title: 'Video clock' },
+    meaning: 'Clock of the engines for video now',
+  },
+  partFrequenciesHz: {
+    ...{ kind: 'numbers', unit: 'hertz', min: 0, max: 1e10, label: 'part', name: 'part_frequencies_hz', title: 'Clocks by part' },
+    ...{ metricName: 'part_frequency_hertz', meaning: 'Clock of each GT, where the device has more than one' },
+  },
+  temperatureMarginCelsius: {
+    ...{ ...celsius, kind: 'number', name: 'temperature_margin_celsius', title: 'Temperature left' },
+    meaning: 'How much hotter the device may get before it slows down',
+  },
+  minPowerCapWatts: {
+    ...{ ...watts, isStill: true, name: 'min_power_cap_watts', title: 'Least power limit' },
+    meaning: 'Lowest power limit that may be set',
+  },
+  memoryErrors: {
+    ...{ ...errors, label: 'kind', name: 'memory_errors', title: 'Memory errors' },
+    meaning:
+      'Errors of memory since the driver was loaded: corrected, uncorrected; those of other blocks with the name of the block',
+  },
+  lifetimeMemoryErrors: {
+    ...{ ...errors, label: 'kind', name: 'lifetime_memory_errors', title: 'Memory errors ever' },
+    meaning: 'Errors of memory since the card was made: corrected, uncorrected',
+  },
+  retiredMemory: {
+    ...{ ...errors, label: 'kind', name: 'retired_memory', title: 'Memory retired' },
+    meaning: 'Pages of memory taken out of use and rows replaced by spare ones, by cause',
+  },
+  memoryRepair: {
+    ...{ kind: 'text', name: 'memory_repair', title: 'Memory repair' },
+    meaning: 'none; pending: waits for a reset of the card; failed: no spare row is left',
+    metric: {
+      name: 'memory_repair_needed',
+      help: '1 while memory waits for a repair or it failed, else 0',
+      value: (text) => Number(text !== 'none'),
+    },
+  },
+  eccMode: {
+    ...{ ...label, name: 'ecc_mode', title: 'ECC' },
+    meaning: 'Whether memory is kept with error correction: Enabled, Disabled',
+  },
+  migMode: {
+    ...{ ...label, name: 'mig_mode', title: 'MIG' },
+    meaning: 'Whether the card is divided into instances (MIG): Enabled, Disabled. Then nobody tells what is busy',
+  },
+  performanceState: {
+    ...{ kind: 'text', name: 'performance_state', title: 'Performance state' },
+    meaning: 'P0, the fastest, to P15',
+    metric: { name: 'performance_state', help: 'Performance state: 0 is the fastest', value: (text) => Number(text.slice(1)) },
+  },
+  computeMode: {
+    ...{ ...label, name: 'compute_mode', title: 'Compute mode' },
+    meaning: 'How many processes may compute at a time: Default, Exclusive_Process, Prohibited',
+  },
+  persistenceMode: {
+    ...{ ...label, name: 'persistence_mode', title: 'Persistence' },
+    meaning: 'Whether the driver stays loaded when nobody uses the card: Enabled, Disabled',
+  },
+  displayActive: {
+    ...{ kind: 'text', name: 'display_active', title: 'Display active' },
+    meaning: 'Whether a display is set up on the card: Enabled, Disabled',
+    metric: {
+      name: 'display_active',
+      help: '1 while a display is set up on the card, else 0',
+      value: (text) => Number(text === 'Enabled'),
+    },
+  },
+  recoveryAction: {
+    ...{ kind: 'text', name: 'recovery_action', title: 'Recovery needed' },
+    meaning: 'What the driver wants done to make the card whole again: None, Reset, Reboot, Drain_P2P',
+    metric: {
+      name: 'recovery_needed',
+      help: '1 while the driver wants the card reset or drained, else 0',
+      value: (text) => Number(text !== 'None'),
+    },
+  },
+  driverVersion: {
+    ...{ ...label, isStill: true, name: 'driver_version', title: 'Driver version' },
+    meaning: "Version of a driver that is not part of the kernel's own source",
+  },
+  serialNumber: {
+    ...{ ...label, isStill: true, identifies: true, name: 'serial_number', title: 'Serial number' },
+    meaning: 'Serial number on the board. Left out of what is scrubbed',
   },
 } as const satisfies Readonly<Record<string, DeviceFact>>;
 

@@ -128,7 +128,7 @@ export function deviceMetrics(registry: Registry, first: FirstPages): (state: Ex
       for (const fact of factsOf(device)) {
         const { set, label } = facts.get(fact.key) ?? {};
         for (const [text, value] of set === undefined ? [] : valuesOf(fact))
-          set?.(label === undefined ? place : { ...place, [label]: labelText(text) }, value);
+          if (!Number.isNaN(value)) set?.(label === undefined ? place : { ...place, [label]: labelText(text) }, value);
       }
       for (const [region, { usedBytes, totalBytes }] of device.memory) {
         if (usedBytes !== null) used.set({ ...place, region: labelText(region) }, usedBytes);

@@ -4,7 +4,10 @@
  * A GPU of these modules need not have a DRM node at all (without nvidia-drm, in a container): then it is a device by its PCI address
  * alone. What its files say is read once; per tick only power/runtime_status is, which the kernel's core keeps and which wakes nothing.
  */
-import type { DeviceFacts } from '../drm/devices/device-facts.js';
+import { type DeviceFacts, isAsleep } from '../drm/devices/device-facts.js';
+import { attachPci, type PciFacts } from '../drm/devices/facts/pci.js';
+import { type FileWatcher, openFolder } from '../drm/devices/sysfs/folder.js';
+import { noteTransientErrors } from '../drm/devices/sysfs/transient-errors.js';
 import { isPciAddress } from '../drm/devices/sysfs/uevent.js';
 import { UNKNOWN_FACTS } from '../measures/device-facts.js';
 import { Failure } from '../procfs/files.js';
@@ -17,6 +20,8 @@ export interface NvidiaGpu {
   /** N of /dev/nvidiaN; null: not told. */
   readonly minor: number | null;
   readonly model: string | null;
+  /** What the PCI core says of one without a DRM node; read while it is awake. Absent: not looked for yet. */
+  pci?: PciFacts | undefined;
 }
 
 /** The GPUs are listed anew after so many reads: one may have been bound or pulled out. */
@@ -27,11 +32,17 @@ const MAJOR = 195;
 
 export class NvidiaGpus {
   readonly #root: Root;
+  readonly #isFar: boolean;
   #gpus: readonly NvidiaGpu[] = [];
   #readsLeft = 0;
 
-  constructor(root: Root) {
+  /**
+   * @param isFar the files are of another machine, and are fetched before it is known whether the GPU sleeps. So nothing is read then that
+   *   could wake it: in newer kernels asking for the link does (pci_config_pm_runtime_get)
+   */
+  constructor(root: Root, isFar: boolean) {
     this.#root = root;
+    this.#isFar = isFar;
   }
 
   /** By PCI address, which is nvidia-smi's order too. None without NVIDIA's modules. */
@@ -85,9 +96,26 @@ export class NvidiaGpus {
     const { files, sys } = this.#root;
     const status = files.read(`${sys}/bus/pci/devices/${gpu.pciAddress}/power/runtime_status`, 64);
     const runtimeStatus = status instanceof Failure ? null : status.trim() || null;
-    return withGpu({ ...WITHOUT_NODE, id: gpu.pciAddress, runtimeStatus, atNs }, gpu);
+    const pci = (gpu.pci ??= this.#pciOf(gpu.pciAddress)) ?? NO_PCI;
+    const moving = this.#isFar || isAsleep(runtimeStatus) ? {} : pci.read();
+    return withGpu({ ...WITHOUT_NODE, ...pci.still, ...moving, id: gpu.pciAddress, runtimeStatus, atNs }, gpu);
+  }
+
+  /** Undefined: not all of it could be read now. */
+  #pciOf(pciAddress: string): PciFacts | undefined {
+    const { files, sys } = this.#root;
+    let passing = 0;
+    const watched = noteTransientErrors(files, () => passing++);
+    const top = openFolder(watched, sys, '', NOBODY);
+    const device = top.folder(`bus/pci/devices/${pciAddress}`);
+    const pci = device === null ? NO_PCI : attachPci(device, top);
+    return passing > 0 ? undefined : pci;
   }
 }
+
+const NO_PCI: PciFacts = { still: {}, read: () => ({}) };
+/** Nobody is told of a file that went or was refused: the listing of the GPUs is what counts. */
+const NOBODY: FileWatcher = { vanished: () => undefined, refused: () => undefined };
 
 /** All keys are there: putting new ones to a spread takes many times as long. */
 const WITHOUT_NODE: DeviceFacts = {

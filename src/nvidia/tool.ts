@@ -3,7 +3,8 @@
  * failures bounded: a tool that ended is started again after a pause that doubles.
  */
 import { LineChild, type LineChildOptions, quoted } from './line-child.js';
-import { FEWEST_FIELDS, QUERY_FIELDS, parseQueryRow, type QueryRow } from './query.js';
+import { QueryFields } from './query-fields.js';
+import { QueryReader, type QueryRow } from './query.js';
 import { Rounds } from './rounds.js';
 import { type GpuMoment, onlyWatches, WatchPolicy } from './watch-policy.js';
 
@@ -47,7 +48,7 @@ export interface ToolOptions {
 export type ToolChild = Pick<LineChild, 'pid' | 'close'> & Partial<Pick<LineChild, 'isGone'>>;
 export type BeginTool = (options: LineChildOptions) => ToolChild;
 
-/** Started for so long without a word, it is called silent. */
+/** Started for so long without a word, it is called silent; and it has had so long to say which fields there are. */
 const SILENT_NS = 3_000_000_000n;
 /** Of a line that nobody understands. */
 const MOST_WORDS = 200;
@@ -70,7 +71,11 @@ export class NvidiaSmi {
   readonly #policy = new WatchPolicy();
   readonly #rounds = new Rounds();
   readonly #rows = new Map<string, { row: QueryRow; atNs: bigint }>();
+  readonly #fields = new QueryFields();
   #children: ToolChild[] = [];
+  /** The query, or while that is put together the question which fields there are. */
+  #query: ToolChild | null = null;
+  #helpNs: bigint | null = null;
   /** Told to end, and perhaps not gone yet. */
   #leaving: ToolChild[] = [];
   #watched = '';
@@ -82,8 +87,6 @@ export class NvidiaSmi {
   /** pmon has begun, since it was started last. */
   #isUnderstood = false;
   #failure: string | null = null;
-  /** A field is unknown to this driver: only the oldest are asked for. */
-  #asksFewest = false;
   /** How often it was started. */
   starts = 0;
 
@@ -167,6 +170,7 @@ export class NvidiaSmi {
       this.#pauseNs = FIRST_PAUSE_NS;
       this.#retryNs = 0n;
     }
+    if (this.#helpNs !== null && nowNs - this.#helpNs >= SILENT_NS) this.#helped();
     if (list === '' || this.isRunning || nowNs < this.#retryNs) return;
     this.#leaving = this.#leaving.filter(({ isGone }) => isGone === false);
     if (this.#leaving.length < MOST_LEAVING) this.#start(wanted);
@@ -174,33 +178,74 @@ export class NvidiaSmi {
   }
 
   #start(watched: readonly string[]): void {
-    const list = watched.join(',');
-    const { shell, path, isFar, nowNs, begin: beginTool = beginProcess } = this.#options;
+    const { nowNs } = this.#options;
     this.starts++;
     this.#startedNs = nowNs();
     this.#oddLine = null;
     this.#isUnderstood = false;
-    const begin = (args: readonly string[], isUnderstood: (line: string) => boolean): void => {
-      const child = beginTool({
-        ...{ shell, isFar, command: quoted([path, ...args]) },
-        line: (line) => {
-          if (!isUnderstood(line) && line.trim() !== '') this.#oddLine = line.trim().slice(0, MOST_WORDS);
-        },
-        ended: (why) => this.#failed(why ?? this.#oddLine ?? 'it ended by itself'),
-      });
-      this.#children.push(child);
-    };
-    begin(['pmon', '-s', 'um', '-o', 'DT', '-d', '1', '-i', list], (line) => {
+    const pmon = ['pmon', '-s', 'um', '-o', 'DT', '-d', '1', '-i', watched.join(',')];
+    this.#begin(pmon, (line) => {
       const isUnderstood = this.#rounds.add(line, nowNs());
       if (isUnderstood) this.#worked();
       return isUnderstood;
     });
-    const fields = this.#asksFewest ? QUERY_FIELDS.slice(0, FEWEST_FIELDS) : QUERY_FIELDS;
-    begin([`--query-gpu=${fields.join(',')}`, '--format=csv,noheader,nounits', '-l', '1', '-i', list], (line) => {
-      const row = parseQueryRow(line);
-      if (row !== null && watched.includes(row.pciAddress)) this.#rows.set(row.pciAddress, { row, atNs: nowNs() });
-      return row !== null;
+    this.#startQuery();
+  }
+
+  /** @param line false: it was not understood */
+  #begin(args: readonly string[], line: (text: string) => boolean, ended = (why: string | null) => this.#failed(why)): ToolChild {
+    const { shell, path, isFar, begin = beginProcess } = this.#options;
+    const child = begin({
+      ...{ shell, isFar, command: quoted([path, ...args]), ended },
+      line: (text) => {
+        if (!line(text) && text.trim() !== '') this.#oddLine = text.trim().slice(0, MOST_WORDS);
+      },
     });
+    this.#children.push(child);
+    return child;
+  }
+
+  #startQuery(): void {
+    const watched = this.#watched.split(',');
+    const fields = this.#fields.wanted;
+    const reader = new QueryReader(fields);
+    let isRefused = false;
+    this.#query = this.#begin(
+      [`--query-gpu=${fields.join(',')}`, '--format=csv,noheader,nounits', '-l', '1', '-i', this.#watched],
+      (line) => {
+        if (this.#fields.refuses(line)) isRefused = true;
+        const row = reader.read(line);
+        if (row !== null && watched.includes(row.pciAddress))
+          this.#rows.set(row.pciAddress, { row, atNs: this.#options.nowNs() });
+        return row !== null || isRefused;
+      },
+      (why) => {
+        if (!isRefused && !this.#fields.refuses(why ?? '')) this.#failed(why);
+        else if (this.#fields.asksForHelp) this.#askForFields();
+        else this.#againWith(() => this.#startQuery());
+      },
+    );
+  }
+
+  #askForFields(): void {
+    this.#againWith(() => {
+      this.#helpNs = this.#options.nowNs();
+      const hear = (line: string): boolean => (this.#fields.hear(line), true);
+      this.#query = this.#begin(['--help-query-gpu'], hear, () => this.#helped());
+    });
+  }
+
+  #helped(): void {
+    this.#helpNs = null;
+    this.#fields.heard();
+    this.#againWith(() => this.#startQuery());
+  }
+
+  /** The query alone: what it was goes, pmon goes on. */
+  #againWith(begin: () => void): void {
+    const { isRunning } = this;
+    if (this.#query !== null) this.#letGo([this.#query]);
+    if (isRunning) begin();
   }
 
   #worked(): void {
@@ -210,22 +255,25 @@ export class NvidiaSmi {
   }
 
   /** One of the two without the other is not worth much: both are started again. */
-  #failed(why: string): void {
+  #failed(why: string | null): void {
     this.#end();
-    if (!this.#asksFewest && /not a valid field/i.test(why)) {
-      this.#asksFewest = true;
-      return;
-    }
-    this.#failure = why;
+    this.#failure = why ?? this.#oddLine ?? 'it ended by itself';
     this.#retryNs = this.#options.nowNs() + this.#pauseNs;
     this.#pauseNs = this.#pauseNs * 2n < LONGEST_PAUSE_NS ? this.#pauseNs * 2n : LONGEST_PAUSE_NS;
   }
 
   #end(): void {
-    for (const child of this.#children) child.close();
-    this.#leaving.push(...this.#children.splice(0));
+    this.#letGo(this.#children);
+    this.#query = null;
+    this.#helpNs = null;
     this.#rounds.clear();
     this.#rows.clear();
+  }
+
+  #letGo(children: readonly ToolChild[]): void {
+    for (const child of children) child.close();
+    this.#leaving.push(...children);
+    this.#children = this.#children.filter((child) => !children.includes(child));
   }
 
   #deviceOf(index: number, gpus: readonly GpuState[]): string | null {

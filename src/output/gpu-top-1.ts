@@ -510,6 +510,92 @@ export interface Device {
    * Highest power limit that may be set.
    */
   max_power_cap_watts: number | null;
+  /**
+   * Speed that the fan is told to run at, 1: the most that the card is meant for; above 1 where more is allowed.
+   */
+  fan_ratio: number | null;
+  /**
+   * The driver's own figure of each engine for video: encoder, decoder, jpeg, ofa.
+   */
+  video_busy_ratios: {
+    [k: string]: number;
+  };
+  /**
+   * Clock of the engines for video now.
+   */
+  video_frequency_hz: number | null;
+  /**
+   * Clock of each GT, where the device has more than one.
+   */
+  part_frequencies_hz: {
+    [k: string]: number;
+  };
+  /**
+   * How much hotter the device may get before it slows down.
+   */
+  temperature_margin_celsius: number | null;
+  /**
+   * Lowest power limit that may be set.
+   */
+  min_power_cap_watts: number | null;
+  /**
+   * Errors of memory since the driver was loaded: corrected, uncorrected; those of other blocks with the name of the block.
+   */
+  memory_errors: {
+    [k: string]: number;
+  };
+  /**
+   * Errors of memory since the card was made: corrected, uncorrected.
+   */
+  lifetime_memory_errors: {
+    [k: string]: number;
+  };
+  /**
+   * Pages of memory taken out of use and rows replaced by spare ones, by cause.
+   */
+  retired_memory: {
+    [k: string]: number;
+  };
+  /**
+   * none; pending: waits for a reset of the card; failed: no spare row is left.
+   */
+  memory_repair: string | null;
+  /**
+   * Whether memory is kept with error correction: Enabled, Disabled.
+   */
+  ecc_mode: string | null;
+  /**
+   * Whether the card is divided into instances (MIG): Enabled, Disabled. Then nobody tells what is busy.
+   */
+  mig_mode: string | null;
+  /**
+   * P0, the fastest, to P15.
+   */
+  performance_state: string | null;
+  /**
+   * How many processes may compute at a time: Default, Exclusive_Process, Prohibited.
+   */
+  compute_mode: string | null;
+  /**
+   * Whether the driver stays loaded when nobody uses the card: Enabled, Disabled.
+   */
+  persistence_mode: string | null;
+  /**
+   * Whether a display is set up on the card: Enabled, Disabled.
+   */
+  display_active: string | null;
+  /**
+   * What the driver wants done to make the card whole again: None, Reset, Reboot, Drain_P2P.
+   */
+  recovery_action: string | null;
+  /**
+   * Version of a driver that is not part of the kernel's own source.
+   */
+  driver_version: string | null;
+  /**
+   * Serial number on the board. Left out of what is scrubbed.
+   */
+  serial_number: string | null;
 }
 /**
  * One open struct drm_file, however many fds and processes hold it.

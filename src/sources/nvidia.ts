@@ -19,7 +19,7 @@ export type SmiOptions = Omit<ToolOptions, 'nowNs'>;
 
 /** @param smi the tool's path and a shell to run it in; null: there is none, and holders are all that is known */
 export function nvidiaPart(root: Root, devices: DevicesReader, nowNs: () => bigint, smi: SmiOptions | null): NvidiaPart {
-  const gpus = new NvidiaGpus(root);
+  const gpus = new NvidiaGpus(root, smi?.isFar === true);
   const tool = smi === null ? null : new NvidiaSmi({ ...smi, nowNs });
   /** What never changes of a GPU, once the tool has told it. */
   const still = new Map<string, Partial<DeviceFactValues>>();
@@ -66,19 +66,22 @@ const NO_TOOL =
   'there is no nvidia-smi in PATH, and only that tells what processes do here; ' +
   "install the driver's tools (nvidia-utils), or name it in GPU_TOP_NVIDIA_SMI";
 
+const MIG =
+  'the card is divided into MIG instances, and nvidia-smi tells of nobody then how busy they are; DCGM does: dcgmi dmon -e 1002';
+
 /** What the tool says of a GPU stands in the place of what /sys leaves open. */
 function told(before: DeviceFacts, tool: NvidiaSmi | null, still: Map<string, Partial<DeviceFactValues>>): DeviceFacts {
   if (tool === null) return before;
   const facts = { ...before, ...still.get(before.id), hint: tool.troubleOf(before.id) };
   const row = tool.rowOf(facts.id);
   if (row === null) return facts;
-  const { memoryUsedBytes, memoryTotalBytes, said, further = {} } = row;
-  if (!still.has(facts.id)) still.set(facts.id, stillFactsOf(further));
+  const { memoryUsedBytes, memoryTotalBytes, facts: said } = row;
+  if (!still.has(facts.id)) still.set(facts.id, stillFactsOf(said));
   const isMemory = memoryUsedBytes !== null || memoryTotalBytes !== null;
   return {
     ...facts,
     ...said,
-    ...further,
+    hint: facts.hint ?? (said.migMode === 'Enabled' ? MIG : null),
     memory: isMemory ? new Map([['vram', { usedBytes: memoryUsedBytes, totalBytes: memoryTotalBytes }]]) : facts.memory,
   };
 }

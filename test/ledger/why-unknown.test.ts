@@ -27,3 +27,16 @@ test.each<[string, Partial<DeviceFacts> | null, string]>([
 ])('xe without engine counters: %s', (_, facts, expected) => {
   expect(cause(facts)).toBe(expected);
 });
+
+test.each<[string, Partial<DeviceFacts>, string]>([
+  ['whole', { migMode: 'Disabled' }, 'nvidia-dash'],
+  ['of which the tool tells no mode', {}, 'nvidia-dash'],
+  ['in instances', { migMode: 'Enabled' }, 'nvidia-mig'],
+])('a dash of nvidia-smi on a card %s', (_, facts, expected) => {
+  const ledger = createLedger();
+  const devices = [{ ...deviceFacts(PCI, { nvidia0: '195:0' }), driver: 'nvidia', ...facts }];
+  const text = '# gpu pid type sm mem enc dec command\n 0 4242 C - - - - prog\n';
+  const processReadings = [{ source: 'nvidia-smi' as const, device: PCI, pid: 4242, isOurs: true, text, atNs: 0n }];
+  const { clients, devices: shown } = ledger.fold({ ...sweep(1, [], { devices }), processReadings });
+  expect(clients.map((client) => causeOfUnknown(client, shown))).toEqual([expected]);
+});

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseInformation } from '../../src/nvidia/information.js';
 import { parsePmon } from '../../src/nvidia/pmon.js';
-import { kernelAddress, parseQueryRow } from '../../src/nvidia/query.js';
+import { kernelAddress, QueryReader, type QueryRow } from '../../src/nvidia/query.js';
 import { PMON_FORMS } from '../support/pmon-forms.js';
+import { QUERY_FORMS } from '../support/query-forms.js';
 
 describe('pmon', () => {
   it.each(Object.entries(PMON_FORMS))('is read as driver %s prints it', (_, { text, expected }) => {
@@ -34,31 +35,37 @@ describe('pmon', () => {
   });
 });
 
+/** What a line says under the fields that name its columns; without them under the first of all that there are. */
+function rowOf(line: string, fields: readonly string[] | null = null): QueryRow | null {
+  return new QueryReader(fields).read(line);
+}
+
 describe('query', () => {
   it('is read', () => {
-    expect(parseQueryRow('1, 00000000:C1:00.0, 45, 8192, 81920, 61, 142.50, 350.00, 1410')).toEqual({
+    expect(rowOf('1, 00000000:C1:00.0, 45, 8192, 81920, 61, 142.50, 350.00, 1410')).toEqual({
       index: 1,
       pciAddress: '0000:c1:00.0',
       memoryUsedBytes: 8192 * 1024 * 1024,
       memoryTotalBytes: 81920 * 1024 * 1024,
-      said: { busyRatio: 0.45, temperatureCelsius: 61, powerWatts: 142.5, powerCapWatts: 350, frequencyHz: 1_410_000_000 },
+      facts: { busyRatio: 0.45, temperatureCelsius: 61, powerWatts: 142.5, powerCapWatts: 350, frequencyHz: 1_410_000_000 },
     });
   });
 
   it('knows nothing where the tool says so', () => {
-    expect(parseQueryRow('0, 00000000:01:00.0, [N/A], [Not Supported], [Unknown Error], , ERR!, N/A, -3')).toEqual({
-      index: 0,
-      pciAddress: '0000:01:00.0',
-      memoryUsedBytes: null,
-      memoryTotalBytes: null,
-      said: { busyRatio: null, temperatureCelsius: null, powerWatts: null, powerCapWatts: null, frequencyHz: null },
+    expect(rowOf('0, 00000000:01:00.0, [N/A], [Not Supported], [Unknown Error], , ERR!, N/A, -3')).toEqual({
+      ...{ index: 0, pciAddress: '0000:01:00.0', memoryUsedBytes: null, memoryTotalBytes: null, facts: {} },
     });
+  });
+
+  it.each(Object.entries(QUERY_FORMS))('is read as %s', (_, { text, expected }) => {
+    const reader = new QueryReader(null);
+    expect(text.split('\n').flatMap((line) => reader.read(line)?.facts ?? [])).toEqual([expected]);
   });
 
   it('tells more where more was asked for, as far as it is known', () => {
     const nine = '1, 00000000:C1:00.0, 45, 8192, 81920, 61, 142.50, 350.00, 1410';
     const uuid = 'GPU-01234567-89ab-cdef-0123-456789abcdef';
-    expect(parseQueryRow(`${nine}, 12, 1593, 1980, 1593, 350.00, 66, 94.02.5C.00.01, ${uuid}`)?.further).toEqual({
+    expect(rowOf(`${nine}, 12, 1593, 1980, 1593, 350.00, 66, 94.02.5C.00.01, ${uuid}`)?.facts).toMatchObject({
       memoryBusyRatio: 0.12,
       memoryFrequencyHz: 1_593_000_000,
       maxFrequencyHz: 1_980_000_000,
@@ -68,11 +75,34 @@ describe('query', () => {
       vbiosVersion: '94.02.5C.00.01',
       uniqueId: uuid,
     });
-    expect(parseQueryRow(`${nine}, [N/A], N/A, , -1, [Unknown Error], N/A, \x1b[2J, GPU-evil`)?.further).toEqual({});
+    const five = Object.keys(rowOf(`${nine}, [N/A], N/A, , -1, [Unknown Error], N/A, \x1b[2J, GPU-evil`)?.facts ?? {});
+    expect(five).toHaveLength(5);
+  });
+
+  it('takes a word, a bit and a number of none of its forms for unknown', () => {
+    const fields = ['index', 'pci.bus_id', 'pstate', 'mig.mode.current', 'clocks_event_reasons.active', 'fan.speed', 'serial'];
+    const facts = (cells: string) => rowOf(`0, 00000000:01:00.0, ${cells}`, fields)?.facts;
+    expect(facts('P2, Enabled, 0x0000000000000044, 120, 1324')).toEqual({
+      performanceState: 'P2',
+      migMode: 'Enabled',
+      throttleReasons: ['sw_power_cap', 'hw_thermal_slowdown'],
+      fanRatio: 1.2,
+      serialNumber: '1324',
+    });
+    expect(facts('P0, Disabled, 0x1, 0, 0000000000000')).toEqual({
+      performanceState: 'P0',
+      migMode: 'Disabled',
+      throttleReasons: [],
+      fanRatio: 0,
+    });
+    expect(facts('P0, N/A, 0x8000000000000000, [N/A], [N/A]')).toEqual({ performanceState: 'P0', throttleReasons: ['bit 63'] });
+    expect(facts('Px, \x1b]0;evil\x07, 0xfffffffffffffffff, 12.5.1, ../../etc')).toEqual({});
+    expect(facts('P2, Enabled, 0x0')).toBeUndefined();
+    expect(facts('P2, Enabled, 0x0, 1, 2, 3')).toBeUndefined();
   });
 
   it('does not believe more than all of the time', () => {
-    expect(parseQueryRow('0, 00000000:01:00.0, 101, 1, 1, 1, 1, 1, 1')?.said.busyRatio).toBeNull();
+    expect(rowOf('0, 00000000:01:00.0, 101, 1, 1, 1, 1, 1, 1')?.facts.busyRatio).toBeUndefined();
   });
 
   it.each([
@@ -81,7 +111,22 @@ describe('query', () => {
     'a, b, c, d, e, f, g, h, i',
     '0, 01:00.0, 1, 1, 1, 1, 1, 1, 1',
     'NVIDIA-SMI has failed because it could not communicate',
-  ])('is no row: %s', (line) => expect(parseQueryRow(line)).toBeNull());
+    ','.repeat(4000),
+  ])('is no row: %s', (line) => expect(rowOf(line)).toBeNull());
+
+  it('goes out without what tells this card from all others, and without words that are not the tool’s', () => {
+    const reader = new QueryReader(null);
+    const out = [
+      'index, pci.bus_id, uuid, serial, pstate, driver_version, name, \x1b[2J',
+      '0, 00000000:01:00.0, GPU-01234567-89ab-cdef-0123-456789abcdef, 1324, P2, 590.48.01, My Secret Card, 7',
+      'Field "secret" is not a valid field to query.',
+    ].map((line) => reader.withoutIdentity(line));
+    expect(out).toEqual([
+      'index, pci.bus_id, uuid, serial, pstate, driver_version, name, -',
+      '0, 00000000:01:00.0, [N/A], [N/A], P2, 590.48.01, [N/A], [N/A]',
+      null,
+    ]);
+  });
 
   it('keeps a long domain', () => expect(kernelAddress('00010000:01:00.0')).toBe('10000:01:00.0'));
 });

@@ -4,7 +4,9 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { findNvidiaSmi } from '../../src/nvidia/find-tool.js';
 import { quoted } from '../../src/nvidia/line-child.js';
+import { QUERY_FIELDS } from '../../src/nvidia/query.js';
 import { beginProcess, NvidiaSmi, type BeginTool, type GpuHolder } from '../../src/nvidia/tool.js';
+import { SMI_VERSIONS, versionedSmi } from '../support/versioned-smi.js';
 import { temporaryTree, type TemporaryTree } from '../support/tree.js';
 
 const ONE = '0000:01:00.0';
@@ -12,6 +14,7 @@ const GPUS = [{ id: ONE, runtimeStatus: 'active', isHeldUnseen: false }];
 const HOLDER: GpuHolder = { device: ONE, pid: 4242, startTimeTicks: 1, comm: 'trainer', ancestorPids: [] };
 
 const ROUNDS = `echo '# gpu pid type sm mem enc dec fb command'; while :; do echo ' 0 4242 C 60 9 - - 100 my prog'; sleep 0.05; done`;
+const ALL_FIELDS = QUERY_FIELDS.flatMap(([name = '']) => name).join(',');
 const QUERY = `while :; do echo '0, 00000000:01:00.0, 61, 100, 1000, 50, [N/A], 300.00, 1500'; sleep 0.05; done`;
 
 /** A stand-in for nvidia-smi; each start leaves a line in `starts`. */
@@ -44,29 +47,81 @@ describe('nvidia-smi', () => {
     expect(tool.take(GPUS, [])).toEqual([]);
     expect(startsOf(tree)).toEqual([]);
     await until(() => tool.take(GPUS, [HOLDER]).length > 0 && tool.rowOf(ONE) !== null);
-    expect(tool.rowOf(ONE)).toMatchObject({ said: { busyRatio: 0.61, powerWatts: null } });
-    expect(
-      startsOf(tree)
-        .map((line) => line.split(' ')[0])
-        .sort(),
-    ).toEqual([
-      '--query-gpu=index,pci.bus_id,utilization.gpu,memory.used,memory.total,temperature.gpu,power.draw,power.limit,clocks.sm,' +
-        'utilization.memory,clocks.mem,clocks.max.sm,clocks.max.mem,power.default_limit,temperature.memory,vbios_version,uuid',
-      'pmon',
-    ]);
+    expect(tool.rowOf(ONE)?.facts).toMatchObject({ busyRatio: 0.61, powerCapWatts: 300 });
+    const [query, pmon, ...further] = startsOf(tree).sort();
+    expect(query?.split(' ')[0]).toBe(`--query-gpu=${ALL_FIELDS}`);
+    expect([pmon?.split(' ')[0], further]).toEqual(['pmon', []]);
     expect(startsOf(tree).every((line) => line.endsWith(`-i ${ONE}`))).toBe(true);
     tool.take(GPUS, []);
     expect(tool.isRunning).toBe(false);
   });
 
-  it('is asked for less where the driver refuses a field', async () => {
+  it('is asked for less where the driver refuses a field, and pmon goes on', async () => {
     using tree = temporaryTree();
-    const query = `case $1 in *uuid*) echo 'Field "uuid" is not a valid field to query.'; exit 2 ;; esac; ${QUERY}`;
+    const query = `case $1 in --help*) exit 1 ;; *uuid*) echo 'Field "uuid" is not a valid field to query.'; exit 2 ;; esac; ${QUERY}`;
     using tool = toolOf(fakeTool(tree, ROUNDS, query));
     await until(() => tool.take(GPUS, [HOLDER]).length > 0 && tool.rowOf(ONE) !== null);
     expect(tool.trouble).toBeNull();
-    expect(tool.starts).toBe(2);
+    expect(tool.starts).toBe(1);
+    expect(
+      startsOf(tree)
+        .map((line) => line.split(' ')[0]?.slice(0, 8))
+        .sort(),
+    ).toEqual(['--help-q', '--query-', '--query-', 'pmon']);
   });
+
+  it.each([
+    ['the same field again and again', `echo 'Field "uuid" is not a valid field to query.'; exit 2`],
+    ['a field that it was not asked for', `echo 'Field "x.y" is not a valid field to query.'; exit 2`],
+    ['what it must have', `echo 'Field "index" is not a valid field to query.'; exit 2`],
+  ])('that refuses %s is in trouble, and not started without end', async (_, query) => {
+    using tree = temporaryTree();
+    using tool = toolOf(fakeTool(tree, ROUNDS, query));
+    await until(() => tool.take(GPUS, [HOLDER]).length >= 0 && tool.trouble !== null);
+    expect(tool.trouble).toMatch(/is not a valid field to query/);
+    expect(startsOf(tree).length).toBeLessThan(8);
+  });
+
+  it('that does not end when it is asked which fields it has is asked field by field', async () => {
+    using tree = temporaryTree();
+    let nowNs = 0n;
+    const query = `case $1 in --help*) yes '"nonsense"' ;; *serial*) echo 'Field "serial" is not a valid field to query.'; exit 2 ;; esac; ${QUERY}`;
+    using tool = toolOf(fakeTool(tree, ROUNDS, query), () => nowNs);
+    await until(() => tool.take(GPUS, [HOLDER]).length >= 0 && startsOf(tree).some((line) => line.startsWith('--help')));
+    nowNs = 3_000_000_000n;
+    await until(() => tool.take(GPUS, [HOLDER]).length >= 0 && tool.rowOf(ONE) !== null);
+  });
+
+  it.each(Object.keys(SMI_VERSIONS).flatMap((version) => [[version, true] as const, [version, false] as const]))(
+    'of driver %s tells all that it has, whether it names its fields (%j) or not',
+    async (version, hasHelp) => {
+      using tree = temporaryTree();
+      using tool = toolOf(versionedSmi(tree, version, { pid: 4242, hasHelp }));
+      await until(() => tool.take(GPUS, [HOLDER]).length > 0 && tool.rowOf(ONE) !== null);
+      expect(tool.trouble).toBeNull();
+      expect(tool.rowOf(ONE)?.facts).toMatchObject({
+        ...{
+          busyRatio: 0.61,
+          frequencyHz: 2_520_000_000,
+          fanRatio: 0.41,
+          performanceState: 'P2',
+          throttleReasons: ['sw_power_cap'],
+        },
+        memoryErrors: new Map([
+          ['corrected', 3],
+          ['uncorrected', 0],
+        ]),
+      });
+      const hasVideo = 'utilization.encoder' in (SMI_VERSIONS[version]?.fields ?? {});
+      expect(tool.rowOf(ONE)?.facts.videoBusyRatios?.get('decoder')).toBe(hasVideo ? 0.34 : undefined);
+      // What was learned is kept: the next start asks for no more than there is.
+      const before = startsOf(tree).length;
+      tool.take(GPUS, []);
+      await until(() => tool.take(GPUS, [HOLDER]).length > 0 && tool.rowOf(ONE) !== null);
+      expect(startsOf(tree).length).toBe(before + 2);
+      if (hasHelp) expect(before).toBeLessThanOrEqual(4);
+    },
+  );
 
   it('is no holder itself, nor is another gpu-top’s, nor what only keeps the driver loaded', () => {
     using tree = temporaryTree();
@@ -176,7 +231,7 @@ describe('nvidia-smi', () => {
     const tool = new NvidiaSmi({ shell: [], path: 'nvidia-smi', begin, nowNs: () => 0n });
     tool.take(GPUS, [HOLDER]);
     for (const address of [ONE, '0000:02:00.0']) lines[1]?.(`0, 0000${address}, 61, 100, 1000, 50, [N/A], 300.00, 1500`);
-    expect([tool.rowOf(ONE)?.said.busyRatio, tool.rowOf('0000:02:00.0')]).toEqual([0.61, null]);
+    expect([tool.rowOf(ONE)?.facts.busyRatio, tool.rowOf('0000:02:00.0')]).toEqual([0.61, null]);
   });
 
   it('that says that a GPU has no process is understood', async () => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { parseKfdReading } from '../../../src/kfd/parse-reading.js';
 import { parseNode } from '../../../src/kfd/topology.js';
 import { parsePmon } from '../../../src/nvidia/pmon.js';
-import { parseQueryRow } from '../../../src/nvidia/query.js';
+import { QueryReader } from '../../../src/nvidia/query.js';
 import { mutatedText } from '../mutate.js';
 import { must, mustLie } from '../sound.js';
 import { target } from '../target.js';
@@ -17,6 +17,7 @@ const PMON = [
   '# gpu pid type sm mem enc dec command\n# Idx # C/G % % % % name\n 0 4242 C 60 22 - - my prog name\n 1 - - - - - - -\n',
   '#Date Time gpu pid type sm mem enc dec jpg ofa fb ccpm command\n 20261125 12:00:00 0 4242 C+G 4 1 - - - - 340 0 gnome-shell\n',
   '0, 00000000:01:00.0, 61, 100, 1000, 50, [N/A], 300.00, 1500\n',
+  'index, pci.bus_id, fan.speed [%], ecc.errors.corrected.volatile.total, clocks_event_reasons.active\n0, 00000000:01:00.0, 38, 7, 0x44\n',
 ];
 const WORDS = [
   '-',
@@ -52,13 +53,15 @@ export const occupants = target({
       for (const [column, value] of values)
         if (value !== '-') mustLie(value, 0, column === 'fb' || column === 'ccpm' ? 2 ** 24 : 100, `pmon's ${column}`);
     }
+    const reader = new QueryReader(null);
     for (const line of text.split('\n')) {
-      const row = parseQueryRow(line);
+      const row = reader.read(line);
       if (row === null) continue;
       must(/^[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$/.test(row.pciAddress), 'an address');
-      mustLie(row.said.busyRatio, 0, 1, 'busy');
+      mustLie(row.facts.busyRatio ?? null, 0, 1, 'busy');
       mustLie(row.memoryTotalBytes, 0, most, 'memory');
-      mustLie(row.said.powerWatts, 0, 1e10, 'power');
+      mustLie(row.facts.powerWatts ?? null, 0, 1e10, 'power');
+      for (const errors of row.facts.memoryErrors?.values() ?? []) mustLie(errors, 0, most, 'errors');
     }
   },
 });
