@@ -162,7 +162,12 @@ export const DEVICE_FACTS = {
     meaning: "Clock of the device's memory now",
   },
   maxMemoryFrequencyHz: {
-    ...{ ...memoryHertz, name: 'max_memory_frequency_hz', metricName: 'max_memory_frequency_hertz', title: 'Highest memory clock' },
+    ...{
+      ...memoryHertz,
+      name: 'max_memory_frequency_hz',
+      metricName: 'max_memory_frequency_hertz',
+      title: 'Highest memory clock',
+    },
     meaning: "Highest clock of the device's memory",
   },
   memoryBusyRatio: {
