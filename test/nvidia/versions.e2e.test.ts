@@ -7,7 +7,7 @@ import { SMI_VERSIONS, versionedSmi } from '../support/versioned-smi.js';
 const GPU = '0000:01:00.0';
 
 /** A GPU without a DRM node, and a process that holds it. */
-function machine(version: string): { tree: TemporaryTree; env: Record<string, string> } {
+function machine(): TemporaryTree {
   const tree = temporaryTree();
   tree.writeFile(`proc/driver/nvidia/gpus/${GPU}/information`, 'Model: \t NVIDIA GeForce RTX 4090\nDevice Minor: \t 0\n');
   const dir = `sys/bus/pci/devices/${GPU}`;
@@ -21,13 +21,13 @@ function machine(version: string): { tree: TemporaryTree; env: Record<string, st
   ] as const)
     tree.writeFile(`${dir}/${name}`, `${text}\n`);
   tree.putProcess({ pid: 4242, comm: 'trainer', fds: { 7: { link: '/dev/nvidia0', fdinfo: 'pos:\t0\n' } } });
-  return { tree, env: { GPU_TOP_NVIDIA_SMI: versionedSmi(tree, version, { pid: 4242 }) } };
+  return tree;
 }
 
 describe.each(['525', '550', '590', 'later'])('nvidia-smi %s', (version) => {
   it('tells what its driver has, and nothing that cannot be', async () => {
-    const { tree, env } = machine(version);
-    using _ = tree;
+    using tree = machine();
+    const env = { GPU_TOP_NVIDIA_SMI: versionedSmi(tree, version, { pid: 4242 }) };
     const { stdout, stderr, code } = await gpuTop(['--json', '-n', '3', '-d', '300ms', '--root', tree.root], { env });
     expect([stderr, code]).toEqual(['', 0]);
     const last = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as {
