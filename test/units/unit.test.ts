@@ -39,8 +39,11 @@ describe('a unit without its names', () => {
 
 describe('the unit of a text', () => {
   // Ids are short in it, and what it does not say is not known.
-  test.each(UNIT_CASES.flatMap(({ unit }) => (unit === null ? [] : [unit])))('$text', ({ text, kind }) => {
-    expect(unitOfText(text)).toMatchObject({ text, kind });
+  test.each(UNIT_CASES.flatMap(({ unit }) => (unit === null ? [] : [unit])))('$text', ({ text, kind, parts }) => {
+    const read = unitOfText(text);
+    expect(read).toMatchObject({ text, kind });
+    for (const [name, value] of Object.entries(read.parts))
+      expect(parts).toMatchObject({ [name]: expect.stringMatching(startOf(value)) });
   });
 
   test.each([
@@ -52,3 +55,7 @@ describe('the unit of a text', () => {
     expect(unitOfText(text)).toEqual({ ...facts, text });
   });
 });
+
+function startOf(text: string): RegExp {
+  return new RegExp(`^${text.replace(/[^a-z0-9]/gi, '\\$&')}`);
+}
