@@ -169,6 +169,11 @@ describe('a job that is counted at its end', () => {
     expect(shown(fold('ns', ticks))).toEqual(['first-sight', 0, 0, 0, near(2), 0]);
   });
 
+  test.each(FORM_NAMES)('has used up what the counter stood still for: %s', (form) => {
+    const ticks = [5, 5, 5, 5, 7.2, 9.4, 11.6, 13.8].map((busy, at) => ({ at, busy }));
+    expect(shown(fold(form, ticks))).toEqual(['first-sight', 0, 0, 0, near(2.2), near(2.2), near(2.2), 'impossible']);
+  });
+
   test('is believed a reading later where it is a very late one', () => {
     const ticks = [...Array.from({ length: 20 }, (_, at) => ({ at, busy: 5 })), { at: 20, busy: 20 }, { at: 21, busy: 20 }];
     expect(shown(fold('ns', [...ticks, { at: 22, busy: 20.5 }])).slice(20)).toEqual(['impossible', near(7.5), near(0.5)]);
