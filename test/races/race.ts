@@ -14,6 +14,9 @@ import { WatchingProgram } from './watch-program.js';
 
 export interface RaceOptions {
   readonly seconds: number;
+  /** It goes on after that until so much was seen, on a computer with much else to do, and `mostSeconds` at most. */
+  readonly isEnough?: (counts: HerdCounts, watched: readonly Watched[]) => boolean;
+  readonly mostSeconds?: number;
   /** Processes that come and go, at any time. */
   readonly processes: number;
   /** Clients that stand still. */
@@ -54,7 +57,8 @@ const SAMPLE_MS = 500;
 const BUSY_MS = 5000;
 const MOST_PROBLEMS = 100;
 
-export async function race({ seconds, processes, still, settleSeconds }: RaceOptions): Promise<Raced> {
+export async function race(options: RaceOptions): Promise<Raced> {
+  const { seconds, isEnough = () => true, mostSeconds = seconds, processes, still, settleSeconds } = options;
   await using herd = await Herd.start(processes, still);
   const problems: string[] = [];
   const watched = ['program', 'library', 'library, full walk'].map((name) => new Notes(name, herd, problems));
@@ -83,7 +87,8 @@ export async function race({ seconds, processes, still, settleSeconds }: RaceOpt
       for (const each of watched) each.expectNoise();
       globalThis.gc?.();
       if (globalThis.gc !== undefined && hasSettled()) heapBytes.push(process.memoryUsage().heapUsed);
-      if (performance.now() >= untilMs) break;
+      const nowMs = performance.now();
+      if (nowMs >= untilMs && (nowMs >= startMs + mostSeconds * 1000 || isEnough(counts, watched))) break;
       herd.go();
     }
     clearInterval(sampling);

@@ -42,8 +42,8 @@ describe('the unit of a text', () => {
   test.each(UNIT_CASES.flatMap(({ unit }) => (unit === null ? [] : [unit])))('$text', ({ text, kind, parts }) => {
     const read = unitOfText(text);
     expect(read).toMatchObject({ text, kind });
-    for (const [name, value] of Object.entries(read.parts))
-      expect(parts).toMatchObject({ [name]: expect.stringMatching(startOf(value)) });
+    const whole = new Map(Object.entries(parts));
+    for (const [name, value] of Object.entries(read.parts)) expect(whole.get(name)?.startsWith(value), name).toBe(true);
   });
 
   test.each([
@@ -55,7 +55,3 @@ describe('the unit of a text', () => {
     expect(unitOfText(text)).toEqual({ ...facts, text });
   });
 });
-
-function startOf(text: string): RegExp {
-  return new RegExp(`^${text.replace(/[^a-z0-9]/gi, '\\$&')}`);
-}
