@@ -26,7 +26,7 @@ export function pageLines(prepared: Prepared, state: UiState, theme: Theme): Pag
     case 'graph':
       return graphLines(theme, graphPage(prepared, state, theme), prepared.width, pageHeight(prepared));
     case 'usage':
-      return usagePage(theme, prepared.usage, state, prepared.shown.filter, prepared.width);
+      return usagePage(theme, prepared.usage, state, prepared.shown.filter, prepared.width, pageHeight(prepared));
     case 'why':
       return whyLines(theme, prepared.snapshot, prepared.width);
     case 'table':

@@ -1,7 +1,7 @@
 /** One device in a span: who had which share of each engine, and whose memory changed. */
 import type { Device } from '../ledger/snapshot.js';
 import { engineClass, inEngineOrder } from '../measures/engines.js';
-import type { DeviceUsage, EngineUsage, MemoryChange, MemoryUsage, Share } from './report.js';
+import type { DeviceUsage, EngineUsage, Holding, MemoryChange, MemoryUsage, Share } from './report.js';
 import type { DeviceEntry, Entry } from './usage-log.js';
 import { groupedBy, processesOf, type Window } from './window.js';
 
@@ -45,6 +45,7 @@ function engineUsage(
   let capacity = 1;
   let busyNs = 0;
   const found: { readonly users: Entry[]; readonly busyNs: number }[] = [];
+  const all: Entry[] = [];
   let expected = 0;
   for (const group of groups) {
     const users: Entry[] = [];
@@ -57,6 +58,7 @@ function engineUsage(
       expected = column;
       capacity = Math.max(capacity, entry.engines[column]?.capacity ?? 1);
       busyNs += own;
+      all.push(entry);
       if (!isWanted(entry)) continue;
       users.push(entry);
       sharedNs += own;
@@ -68,10 +70,28 @@ function engineUsage(
   found.sort((a, b) => isNobody(a) - isNobody(b) || b.busyNs - a.busyNs);
   const shares = found.slice(0, most).map(({ users, busyNs: ns }): Share => {
     const who = users[0]?.client?.owner ?? null;
-    return { who, ...countProcesses(users), busyNs: ns, ratio: at.ratio(ns, capacity) };
+    return {
+      who,
+      ...countProcesses(users),
+      busyNs: ns,
+      ratio: at.ratio(ns, capacity),
+      get trace() {
+        return at.ratios(users, name, capacity);
+      },
+    };
   });
-  const figures = { class: engineClass(device.driver, name), capacity, busyNs, ratio: at.ratio(busyNs, capacity) };
-  return { name, ...figures, shares, moreShares: found.length - shares.length };
+  return {
+    name,
+    class: engineClass(device.driver, name),
+    capacity,
+    busyNs,
+    ratio: at.ratio(busyNs, capacity),
+    get trace() {
+      return at.ratios(all, name, capacity);
+    },
+    shares,
+    moreShares: found.length - shares.length,
+  };
 }
 
 function countProcesses(entries: readonly Entry[]): Pick<Share, 'processes' | 'atOnce'> {
@@ -95,7 +115,8 @@ function countProcesses(entries: readonly Entry[]): Pick<Share, 'processes' | 'a
 function memoryUsage(entry: DeviceEntry, wanted: readonly Entry[], most: number, at: Window): MemoryUsage | null {
   const { memory } = entry;
   if (memory === null) return null;
-  const { first, last } = ends(at.bytes([entry]));
+  const trace = at.bytes([entry]);
+  const { first, last } = ends(trace);
   const found = changesOf(wanted, memory.totalBytes ?? 0, at);
   const changes = found.slice(0, most).map(({ entries, ...change }): MemoryChange => ({
     ...change,
@@ -103,7 +124,29 @@ function memoryUsage(entry: DeviceEntry, wanted: readonly Entry[], most: number,
       return at.bytes(entries);
     },
   }));
-  return { memory, fromBytes: first, toBytes: last, changes, moreChanges: found.length - changes.length };
+  return {
+    memory,
+    trace,
+    get holdings() {
+      return holdingsOf(wanted, most, at);
+    },
+    fromBytes: first,
+    toBytes: last,
+    changes,
+    moreChanges: found.length - changes.length,
+  };
+}
+
+function holdingsOf(wanted: readonly Entry[], most: number, at: Window): Holding[] {
+  return [...groupedBy(wanted, nameAndUnit).values()]
+    .flatMap((own) => {
+      const who = own[0]?.client?.owner;
+      return who === undefined ? [] : [{ who, trace: at.bytes(own) }];
+    })
+    .map((holding) => ({ ...holding, peak: holding.trace.reduce((peak, value) => (value > peak ? value : peak), 0) }))
+    .filter(({ peak }) => peak > 0)
+    .sort((a, b) => b.peak - a.peak)
+    .slice(0, most);
 }
 
 type Change = Omit<MemoryChange, 'trace'> & { readonly entries: readonly Entry[] };

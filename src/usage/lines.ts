@@ -26,20 +26,41 @@ const NUMBER = 7;
 const NAME_MOST = 16;
 /** Cells of a process's name and PID. */
 const NAME = 23;
+/** Cells that its peak and its unit may take. */
+const WORDS_BEHIND = 40;
 /** More than anybody reads: what to ask of a report that becomes lines. */
 export const MOST_TOLD = 100;
 
-/** Lines of `width` cells each, drawn when they are asked for: of many a screenful is. */
-export function usageLines(report: UsageReport, width: number, ink: UsageInk): readonly (() => string)[] {
+/** Lines that are drawn when they are asked for: of many a screenful is. */
+type Lines = readonly (() => string)[];
+
+/** Lines of `width` cells each, with what each device did and what each process did apart. */
+export function usageSections(
+  report: UsageReport,
+  width: number,
+  ink: UsageInk,
+): { readonly devices: readonly Lines[]; readonly lives: Lines } {
   const { lives, moreLives } = report;
   const line = (text = '', role?: UsageRole): Line => new Line(width, ink).add(text, role);
-  const lines = [
-    ...report.devices.flatMap((device) => deviceLines(device, line, width, ink)).map((each) => () => each),
-    line,
-    ...lifeLines(lives, report, line, width, ink),
-    ...(moreLives > 0 ? [() => line(`and ${moreLives} more`)] : []),
-  ];
-  return lines.map((draw) => () => draw().padded);
+  const padded = (draw: () => Line) => () => draw().padded;
+  return {
+    devices: report.devices.map((device) =>
+      deviceLines(device, line, width, ink).map(
+        ({ padded: text }) =>
+          () =>
+            text,
+      ),
+    ),
+    lives: [...lifeLines(lives, report, line, width, ink), ...(moreLives > 0 ? [() => line(`and ${moreLives} more`)] : [])].map(
+      padded,
+    ),
+  };
+}
+
+/** All of it, one below the other. */
+export function usageLines(report: UsageReport, width: number, ink: UsageInk): Lines {
+  const { devices, lives } = usageSections(report, width, ink);
+  return [...devices.flat(), () => ' '.repeat(width), ...lives];
 }
 
 type NewLine = (text?: string, role?: UsageRole) => Line;
@@ -131,7 +152,7 @@ const TRACE = 8;
 
 /** On a scale from nothing to its most. */
 function traceOf({ trace }: MemoryChange): string {
-  const values = fewer(trace, TRACE);
+  const values = resampled(trace, TRACE);
   const most = Math.max(...values.filter((value) => !Number.isNaN(value)));
   return sparkline(
     values.map((value) => value / most),
@@ -139,9 +160,10 @@ function traceOf({ trace }: MemoryChange): string {
   );
 }
 
-/** The highest of each group of parts. */
-function fewer(trace: Float64Array, cells: number): Float64Array {
+/** The highest of each group of parts, or each part in several cells. */
+export function resampled(trace: Float64Array, cells: number): Float64Array {
   const into = new Float64Array(cells).fill(NaN);
+  if (cells > trace.length) return into.map((_, i) => trace[Math.floor((i * trace.length) / cells)] ?? NaN);
   trace.forEach((value, i) => {
     const at = Math.floor((i * cells) / trace.length);
     const before = into[at] ?? NaN;
@@ -161,7 +183,9 @@ function lifeLines(
   if (lives.length === 0)
     return [() => line(`No process${report.isFiltered ? ' of this filter' : ''} began, ended or did anything.`)];
   const words = lives.map(lifeWords);
-  const cells = Math.min(ROWS, Math.max(0, width - NAME - 2 - Math.max(...words.map((each) => cellWidth(each)))));
+  const room = Math.max(0, width - NAME - 2 - Math.max(...words.map((each) => cellWidth(each))));
+  // Twice as wide where the words behind it keep their room.
+  const cells = room >= 2 * ROWS + WORDS_BEHIND ? 2 * ROWS : Math.min(ROWS, room);
   return [
     () => axisLine(report, line(), cells),
     ...lives.map((life, i) => () => lifeLine(life, words[i] ?? '', line, cells, heat)),
@@ -173,7 +197,7 @@ function lifeLine(life: Life, words: string, line: NewLine, cells: number, heat?
   const peak = peakWords(life);
   const pid = ` ${who.pid}`;
   const own = line(fit(cut(printable(who.comm ?? '?'), NAME - 1 - pid.length) + pid, NAME));
-  const values = fewer(life.trace, cells);
+  const values = resampled(life.trace, cells);
   const most = Math.max(0, ...values.filter((value) => !Number.isNaN(value)));
   if (cells > 0) own.add(sparkline(values, cells), heatOf(most, heat)).add('  ');
   own.add(words);

@@ -43,6 +43,8 @@ export interface EngineUsage {
   readonly busyNs: number;
   /** Of the whole group over the covered time; may be above 1 where the driver's clock and ours disagree. */
   readonly ratio: number;
+  /** `ratio` in each part of the span; NaN: nobody looked. */
+  readonly trace: Float64Array;
   /** Most first. */
   readonly shares: readonly Share[];
   /** Further ones, of which nothing else is told. */
@@ -58,10 +60,16 @@ export interface Share {
   readonly atOnce: number;
   readonly busyNs: number;
   readonly ratio: number;
+  /** As the engine's. */
+  readonly trace: Float64Array;
 }
 
 export interface MemoryUsage {
   readonly memory: MainMemory;
+  /** Bytes in use in each part of the span; NaN: not known. */
+  readonly trace: Float64Array;
+  /** Of processes of one name and unit, those that had the most of it first. */
+  readonly holdings: readonly Holding[];
   /** At the begin and at the end of the span; null: not known. */
   readonly fromBytes: number | null;
   readonly toBytes: number | null;
@@ -75,6 +83,13 @@ export interface MemoryChange {
   readonly fromBytes: number;
   readonly toBytes: number;
   /** In each part of the span; NaN: not known, or not there. */
+  readonly trace: Float64Array;
+}
+
+/** What processes of one name and unit had of a device's main memory. */
+export interface Holding {
+  readonly who: ProcessFacts;
+  /** In bytes, as `MemoryUsage.trace`. */
   readonly trace: Float64Array;
 }
 

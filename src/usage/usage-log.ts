@@ -212,6 +212,8 @@ export class UsageLog {
     if (entry.client !== null) countedNs[at] = nowNs;
     if (!isKnown) fromNs = isFirst ? nowNs : numberFrom(startOf(use, snapshot).busyNs);
     if (counters.capacity > engine.capacity) engine.capacity = counters.capacity;
+    // A first ratio is of the time before anybody looked.
+    if (isFirst) return;
     const ns = counters.busyNs === null ? ratedGain(use, use.atNs ?? client.reading.atNs) : nowNs - fromNs;
     if (ns !== null && ns > 0) this.#totals.count(at, ns);
   }

@@ -46,6 +46,23 @@ export class Window {
     if (engine !== undefined) this.#parts?.addBusy(this.#totals, engine.at, this.nowMs, into);
   }
 
+  /** Share of its group that entries kept an engine busy for, in each part; NaN where nobody looked. */
+  ratios(entries: readonly Entry[], name: string, capacity: number): Float64Array {
+    const ratios = new Float64Array(ROWS);
+    for (const entry of entries)
+      this.addBusy(
+        entry,
+        entry.engines.findIndex((engine) => engine.name === name),
+        ratios,
+      );
+    for (let i = 0; i < ROWS; i++) {
+      const fromMs = this.oldestMs + i * this.partMs;
+      const lookedMs = Math.min(fromMs + this.partMs, this.nowMs) - Math.max(fromMs, 0);
+      ratios[i] = lookedMs > 0 ? (ratios[i] ?? 0) / (lookedMs * 1e6 * capacity) : NaN;
+    }
+    return ratios;
+  }
+
   noBytes(): Float64Array {
     return new Float64Array(ROWS).fill(NaN);
   }

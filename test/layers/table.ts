@@ -63,7 +63,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // metrics and the page over HTTP
   exporter: ['page', 'procfs', 'errors', 'type ledger', 'metrics', 'shell', 'output', 'options'],
   // all that is known of each device
-  devices: ['type ledger', 'measures', 'view', 'output', 'shell', 'options'],
+  devices: ['type ledger', 'view', 'output', 'shell', 'options'],
   // why a number is what it is
   explain: ['errors', 'type ledger', 'view', 'type shell', 'options'],
   // why something is not seen

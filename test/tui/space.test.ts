@@ -5,7 +5,7 @@ import type { Device, Snapshot } from '../../src/ledger/snapshot.js';
 import { compose } from '../../src/tui/compose.js';
 import { Stage, type Size } from '../../src/tui/stage.js';
 import { initialState, type UiState } from '../../src/tui/state/state.js';
-import { client, device, GIB, MIB, SECOND_NS, snapshot } from '../support/snapshots.js';
+import { client, device, engineUse, GIB, MIB, SECOND_NS, snapshot } from '../support/snapshots.js';
 
 const AMD = {
   name: 'Navi 32 [Radeon RX 7800 XT]',
@@ -35,6 +35,16 @@ function machine(second: number, devices: number, clients: number): Snapshot {
       }),
     ),
   });
+}
+
+/** With counters that say so. */
+function worked(second: number, devices: number, clients: number): Snapshot {
+  const given = machine(second, devices, clients);
+  const counted = given.clients.map((each, i) => {
+    const gfx = engineUse(0.09, { busyNs: BigInt(second) * 90_000_000n });
+    return { ...each, engines: new Map([[i % 3 === 0 ? 'dec' : 'gfx', gfx]]) };
+  });
+  return { ...given, clients: counted };
 }
 
 const SIZES: readonly Size[] = [
@@ -74,6 +84,19 @@ describe.each(SIZES)('at $width x $height', (size) => {
       expect(lines.filter((line) => line.trim() === '').length).toBeLessThan(size.height / 10);
     },
   );
+
+  test.each(size.height < 40 ? [] : [1, 2, 4])('the page L uses its room, with %i devices', (devices) => {
+    const screen = new Screen(size, { page: 'usage' });
+    let lines: string[] = [];
+    for (let second = 1; second <= 30; second += 1) lines = screen.show(worked(second, devices, 10));
+    // In a chart there is air; what is not used stands above the last two lines.
+    const page = lines.slice(0, -2);
+    expect(page.length - 1 - page.findLastIndex((line) => line.trim() !== '')).toBeLessThan(size.height / 10);
+    const processesAt = (): number => lines.findIndex((line) => line.startsWith('Processes'));
+    const before = processesAt();
+    lines = screen.show(worked(31, devices, 11));
+    expect(processesAt()).toBe(before);
+  });
 
   test.each([1, 2, 4, 8])('nothing moves when a client comes or goes, with %i devices', (devices) => {
     const screen = new Screen(size);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Client, Snapshot } from '../../src/ledger/snapshot.js';
+import type { Client, EngineUse, Snapshot } from '../../src/ledger/snapshot.js';
 import { usageReportJson } from '../../src/usage/json.js';
 import { spanWords, usageLines } from '../../src/usage/lines.js';
 import { ROWS } from '../../src/usage/parts.js';
@@ -12,7 +12,17 @@ import { Totals } from '../../src/usage/totals.js';
 import { UsageLog } from '../../src/usage/usage-log.js';
 import { clock, spanOf } from '../../src/view/text/numbers.js';
 import { cellWidth } from '../../src/view/text/text.js';
-import { client, device, engineUse, GIB, MIB, snapshot, type ProcessWords } from '../support/snapshots.js';
+import {
+  client,
+  device,
+  engineCounters,
+  engineUse,
+  GIB,
+  MIB,
+  SECOND_NS,
+  snapshot,
+  type ProcessWords,
+} from '../support/snapshots.js';
 
 const WALL_MS = Date.UTC(2026, 10, 26, 18, 40);
 
@@ -106,6 +116,34 @@ describe('a minute', () => {
     ]);
     // What was counted before anybody looked is left out, and what a new client brings is not.
     expect(only?.engines.find(({ name }) => name === 'dec')?.busyNs).toBeCloseTo(10e9 + 16e9, -3);
+  });
+
+  test('tells it part by part: what each did, and whose the memory was', () => {
+    const dec = only?.engines.find(({ name }) => name === 'dec');
+    const rounded = (trace?: Float64Array): number[] => Array.from(trace ?? [], (value) => Math.round(value * 100) / 100);
+    // The second of them is new at 21 s, having worked since 20 s.
+    expect(rounded(dec?.trace).slice(1, 20)).toEqual(Array(19).fill(0.5));
+    expect(rounded(dec?.trace).slice(22)).toEqual(Array(39).fill(0.4));
+    expect(dec?.shares[0]?.trace).toEqual(dec?.trace);
+    const { holdings = [] } = only?.memory ?? {};
+    expect(holdings.map(({ who }) => who.comm)).toEqual(['game', 'train.py', 'ffmpeg']);
+    expect(rounded(holdings[0]?.trace.map((bytes) => bytes / GIB))).toEqual([NaN, ...Array<number>(60).fill(6)]);
+  });
+
+  test('a ratio of the time before anybody looked counts for nothing', () => {
+    const own = new UsageLog();
+    const use = (atNs: bigint): EngineUse => ({
+      ...engineUse(0.5, { busyNs: null, cycles: 5n, totalCycles: 10n }),
+      basis: 'cycles',
+      atNs,
+      before: { counters: engineCounters({ busyNs: null, cycles: 1n }), atNs: atNs - SECOND_NS },
+    });
+    for (const second of [5n, 6n, 7n]) {
+      const atNs = second * SECOND_NS;
+      const one = client({ engines: { rcs: use(atNs) } });
+      own.add(snapshot({ atNs, devices: [device()], clients: [one] }));
+    }
+    expect(usageReport(own, 60).devices[0]?.engines[0]?.busyNs).toBe(1e9);
   });
 
   test('tells processes of one name together, and whether they were there at one time', () => {

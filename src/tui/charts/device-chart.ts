@@ -32,7 +32,7 @@ export function busyChart(theme: Theme, chart: DeviceChart, engine: string | nul
           ?.engine(engine)
           ?.resampled(seconds, width, sheet(PARTS + place, width)) ?? null),
   );
-  return draw(theme, chart, total, parts, width, height);
+  return stackedByPlace(theme, chart, total, parts, width, height);
 }
 
 /** How full the device's memory was, against its total; blank where that is not known. */
@@ -56,7 +56,7 @@ export function memoryChart(theme: Theme, chart: DeviceChart, width: number, hei
     const track = leader === null ? null : chart.history.client(leader.key);
     return track === null ? null : of(track, sheet(PARTS + place, width));
   });
-  return draw(theme, chart, of(device, sheet(TOTAL, width)), parts, width, height);
+  return stackedByPlace(theme, chart, of(device, sheet(TOTAL, width)), parts, width, height);
 }
 
 /** Arrays that are written over from chart to chart: V8 keeps one of this size outside its heap, and each costs a microsecond. */
@@ -72,10 +72,14 @@ function blank(width: number, height: number): string[] {
   return Array<string>(height).fill(' '.repeat(width));
 }
 
-/** The leaders from the bottom up, and on top of them whatever the device has beyond. */
-function draw(
+/**
+ * Those who have a place from the bottom up, and on top of them whatever the device has beyond; an array a column each.
+ *
+ * @param total is written over
+ */
+export function stackedByPlace(
   theme: Theme,
-  { isPlain }: DeviceChart,
+  { isPlain }: Pick<DeviceChart, 'isPlain'>,
   total: Float64Array | null,
   parts: readonly (Float64Array | null)[],
   width: number,

@@ -5,7 +5,7 @@ import { measureName } from '../../view/columns/measures.js';
 import { busyChart, memoryChart, OTHERS_SIGN, type DeviceChart } from '../charts/device-chart.js';
 import { newest } from '../charts/history-series.js';
 import { LAYER_SIGNS } from '../charts/stacked-chart.js';
-import { paint } from '../theme/style.js';
+import { paint, type Style } from '../theme/style.js';
 import type { Theme } from '../theme/theme.js';
 
 const GAP = 2;
@@ -21,7 +21,7 @@ const SCALE_WIDTH = 30;
 const SCALE_ROWS = 3;
 
 /** A chart for whatever room it gets. */
-type Block = (cells: number, rows: number) => string[];
+export type Block = (cells: number, rows: number) => string[];
 
 /** What can be drawn of a device, the most telling first: the main engine, the memory, other engines. */
 export function chartBlocks(theme: Theme, chart: DeviceChart): readonly Block[] {
@@ -90,7 +90,7 @@ function memoryBlock(theme: Theme, chart: DeviceChart, width: number, rows: numb
 type Draw = (width: number, height: number) => string[];
 
 /** A chart with its name and its present number above it, and its scale at the left, as far as there is room. */
-function captioned(theme: Theme, name: string, number: string, width: number, rows: number, draw: Draw): string[] {
+export function captioned(theme: Theme, name: string, number: string, width: number, rows: number, draw: Draw): string[] {
   const caption = rows >= CAPTION_ROWS ? 1 : 0;
   const height = rows - caption;
   const scale = width >= SCALE_WIDTH && height >= SCALE_ROWS ? SCALE : 0;
@@ -116,6 +116,24 @@ export function legendLine(theme: Theme, chart: DeviceChart, width: number, room
   if (room === 0) return paint(theme.dim, '╰') + rule(width - 2) + paint(theme.dim, '╯');
   const cells = chartCells(room, chartColumns(room));
   const seconds = ((cells - (cells >= SCALE_WIDTH ? SCALE : 0)) * chart.intervalMs) / 1000;
+  const { line, left } = legendText(theme, `-${duration(seconds * 1e9)} `, legendOf(theme, chart), inner);
+  return `${paint(theme.dim, '╰')} ${line}${rule(left)} ${paint(theme.dim, '╯')}`;
+}
+
+/** What a colour of charts means: its sign and the name it stands for. */
+export interface LegendEntry {
+  readonly sign: string;
+  readonly name: string;
+  readonly look: Style;
+}
+
+/** Since when charts are and whose colour is which, as much as fits in `inner` cells; `left` of them are not used. */
+export function legendText(
+  theme: Theme,
+  since: string,
+  entries: readonly LegendEntry[],
+  inner: number,
+): { readonly line: string; readonly left: number } {
   let line = '';
   let left = inner;
   const add = (text: string, painted: string): boolean => {
@@ -124,22 +142,30 @@ export function legendLine(theme: Theme, chart: DeviceChart, width: number, room
     left -= cellWidth(text);
     return true;
   };
-  const since = `-${duration(seconds * 1e9)} `;
   add(since, paint(theme.dim, since));
-  for (const { sign, name, look } of legendOf(theme, chart)) {
+  for (const { sign, name, look } of entries) {
     const text = ` ${sign} ${name} `;
     if (!add(text, ` ${paint(look, sign)} ${name} `)) break;
   }
-  return `${paint(theme.dim, '╰')} ${line}${rule(left)} ${paint(theme.dim, '╯')}`;
+  return { line, left };
 }
 
 const NAME_MOST = 16;
 
-function legendOf(theme: Theme, { lead: { places }, isPlain }: DeviceChart) {
-  const shown = places.flatMap((leader, place) => {
+function legendOf(theme: Theme, { lead: { places }, isPlain }: DeviceChart): LegendEntry[] {
+  return legendOfPlaces(
+    theme,
+    places.map((leader) => leader?.name ?? null),
+    isPlain,
+  );
+}
+
+/** @param places printable names, by the place whose colour they have; null: nobody */
+export function legendOfPlaces(theme: Theme, places: readonly (string | null)[], isPlain: boolean): LegendEntry[] {
+  const shown = places.flatMap((name, place) => {
     const look = theme.clients[place];
-    if (leader === null || look === undefined) return [];
-    return [{ sign: isPlain ? (LAYER_SIGNS[place] ?? OTHERS_SIGN) : '█', name: cut(leader.name, NAME_MOST), look: look.front }];
+    if (name === null || look === undefined) return [];
+    return [{ sign: isPlain ? (LAYER_SIGNS[place] ?? OTHERS_SIGN) : '█', name: cut(name, NAME_MOST), look: look.front }];
   });
   return [...shown, { sign: isPlain ? OTHERS_SIGN : '█', name: 'others', look: theme.others.front }];
 }

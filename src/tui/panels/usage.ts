@@ -1,12 +1,13 @@
 /** The page of the last minute (`L`): who used what, one after the other, over a minute, ten minutes or an hour. */
-import { MOST_TOLD, spanWords, usageLines } from '../../usage/lines.js';
-import { usageReport } from '../../usage/report.js';
+import { MOST_TOLD, spanWords, usageSections } from '../../usage/lines.js';
+import { type DeviceUsage, usageReport } from '../../usage/report.js';
 import { SPANS, type UsageLog } from '../../usage/usage-log.js';
 import { spanOf } from '../../view/text/numbers.js';
 import type { UiState } from '../state/state.js';
 import { paint } from '../theme/style.js';
 import type { Theme } from '../theme/theme.js';
 import { segmentLine } from './segments.js';
+import { LEAST_ROWS, usageCharts } from './usage-charts.js';
 
 /** Lines of which those that are seen are drawn. */
 export interface Page {
@@ -14,12 +15,16 @@ export interface Page {
   slice(from: number, to: number): readonly string[];
 }
 
+/** Rows are shared out anew when so many more lines are told: the charts keep their height when one more process begins. */
+const LINES_STEP = 4;
+
 /**
  * The lines of the page, each `width` cells: of the device that is looked at, and of whom the filter finds.
  *
  * @param filter the text of the last one that could be understood
+ * @param height of its part of the screen: charts take the rows that are free
  */
-export function usagePage(theme: Theme, log: UsageLog, state: UiState, filter: string, width: number): Page {
+export function usagePage(theme: Theme, log: UsageLog, state: UiState, filter: string, width: number, height: number): Page {
   const { usageSeconds, heat, view } = state;
   const report = usageReport(log, usageSeconds, { device: view.device, filter: { filter, by: view.by }, most: MOST_TOLD });
   const head = segmentLine(
@@ -36,6 +41,23 @@ export function usagePage(theme: Theme, log: UsageLog, state: UiState, filter: s
     ],
     [{ text: spanWords(report), role: 'label', rank: 1 }],
   );
-  const lines = [() => head, ...usageLines(report, width, { tint: (role, text) => paint(theme[role], text), heat })];
+  const { devices, lives } = usageSections(report, width, { tint: (role, text) => paint(theme[role], text), heat });
+  const told = 2 + devices.flat().length + lives.length;
+  const free = height - Math.ceil(told / LINES_STEP) * LINES_STEP;
+  const withCharts = report.devices.filter(({ engines, memory }) => engines.length > 0 || memory?.memory.totalBytes != null);
+  // Where there is no room for all, the first ones.
+  const charted = withCharts.slice(0, Math.max(0, Math.floor(free / LEAST_ROWS)));
+  const chartsOf = (usage: DeviceUsage): string[] => {
+    const at = charted.indexOf(usage);
+    if (at === -1) return [];
+    const rows = Math.floor(free / charted.length) + (at < free % charted.length ? 1 : 0);
+    return usageCharts(theme, usage, report.spanNs, state.ascii || theme.isMono, width, rows);
+  };
+  const lines = [
+    () => head,
+    ...report.devices.flatMap((usage, i) => [...(devices[i] ?? []), ...chartsOf(usage).map((line) => () => line)]),
+    () => ' '.repeat(width),
+    ...lives,
+  ];
   return { length: lines.length, slice: (from, to) => lines.slice(from, to).map((draw) => draw()) };
 }

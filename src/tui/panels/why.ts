@@ -1,12 +1,13 @@
 /** Why there is nothing, or less than there could be: instead of rows, and as a page of its own (`w`). */
 import type { Device, Snapshot } from '../../ledger/snapshot.js';
 import { count, coverageNotes } from '../../view/coverage/coverage.js';
+import { deviceText, TITLE_CELLS } from '../../view/devices/device-text.js';
 import { deviceLabel } from '../../view/devices/devices.js';
 import { duration } from '../../view/text/numbers.js';
 import { openFilesNotes } from '../../view/coverage/open-files.js';
 import { printable } from '../../view/text/printable.js';
 import { AS_ROOT, NOT_ON_NODE, RIGHTS, runWith } from '../../view/coverage/rights.js';
-import { fit, wrap } from '../../view/text/text.js';
+import { cellWidth, fit, wrap } from '../../view/text/text.js';
 import type { ViewOptions } from '../../view/row/row.js';
 import { sharedMemoryNotes } from '../../view/coverage/shared-memory.js';
 import { unknownNotes } from '../../view/coverage/unknown-clients.js';
@@ -42,18 +43,60 @@ const RIGHTS_AFAR = [
   'In a container it sees those of the container, unless that shares the host’s PID namespace (--pid=host).',
 ];
 
-/** The page: cost, coverage, and rights. */
+/** Cells of a device's facts where several stand beside each other. */
+const DEVICE_CELLS = 72;
+const GAP = 2;
+
+/** The page: cost, coverage, rights, and what each device tells of itself. */
 export function whyLines(theme: Theme, snapshot: Snapshot, width: number): string[] {
   const sections = [
     { title: 'What was looked at', texts: lookedAt(snapshot) },
     { title: 'What could not be seen', texts: notSeen(snapshot) },
     { title: 'What helps', texts: helps(snapshot) },
   ].filter(({ texts }) => texts.length > 0);
-  return sections.flatMap(({ title, texts }, i) => [
-    ...(i === 0 ? [] : [fit('', width)]),
-    paint(theme.title, fit(title, width)),
-    ...texts.flatMap((text) => paragraph(text, width)),
-  ]);
+  return [
+    ...sections.flatMap(({ title, texts }) => [
+      paint(theme.title, fit(title, width)),
+      ...texts.flatMap((text) => paragraph(text, width)),
+      fit('', width),
+    ]),
+    ...devicesTell(theme, snapshot.devices, width),
+  ];
+}
+
+/** All facts of each device, and by name those that it does not tell: why a dash stands where it does. */
+function devicesTell(theme: Theme, devices: readonly Device[], width: number): string[] {
+  if (devices.length === 0) return [];
+  const beside = Math.max(1, Math.min(devices.length, Math.floor((width + GAP) / (DEVICE_CELLS + GAP))));
+  const cells = Math.floor((width + GAP) / beside) - GAP;
+  const blocks = devices.map((device) => deviceTells(theme, device, cells));
+  const lines = [paint(theme.title, fit('What each device tells', width))];
+  for (let from = 0; from < blocks.length; from += beside) {
+    const row = blocks.slice(from, from + beside);
+    const high = Math.max(...row.map(({ length }) => length));
+    for (let y = 0; y < high; y += 1) {
+      const line = row.map((block) => block[y] ?? ' '.repeat(cells)).join(' '.repeat(GAP));
+      lines.push(line + ' '.repeat(width - row.length * (cells + GAP) + GAP));
+    }
+    if (from + beside < blocks.length) lines.push(fit('', width));
+  }
+  return lines;
+}
+
+function deviceTells(theme: Theme, device: Device, cells: number): string[] {
+  const { heading, facts } = deviceText(device, 'hint');
+  const titles = Math.min(TITLE_CELLS, Math.floor(cells / 3));
+  const room = Math.max(1, cells - titles);
+  const lines = facts.flatMap(([title, text]) =>
+    wrapList(text, room).map((line, i) => paint(theme.label, fit(i === 0 ? ` ${title}` : '', titles)) + fit(line, room)),
+  );
+  return [paint(theme.title, fit(` ${heading}`, cells)), ...lines];
+}
+
+/** As `wrap`, but a number stays with its name and unit. */
+function wrapList(text: string, cells: number): string[] {
+  const whole = text.split(', ').every((part) => cellWidth(part) < cells) ? text.replace(/(?<!,) /g, '\xa0') : text;
+  return wrap(whole, cells).map((line) => line.replaceAll('\xa0', ' '));
 }
 
 function lookedAt(snapshot: Snapshot): string[] {
