@@ -361,6 +361,22 @@ test('a column takes in what another one counted, and one that is given out agai
   expect(parts?.busyNs(totals, b, 60_000)).toBe(0);
 });
 
+test('columns that come when there is no more room move nothing of those before', () => {
+  const totals = new Totals([60]);
+  const engines = Array.from({ length: 300 }, (_, nth) => {
+    const column = totals.addEngine();
+    totals.count(column, nth);
+    const memory = totals.addMemory();
+    totals.bytes[memory] = nth;
+    return column;
+  });
+  const inOrder = Array.from({ length: 300 }, (_, nth) => nth);
+  expect(engines.map((column) => totals.busyNs[column])).toEqual(inOrder);
+  expect([...totals.bytes.subarray(0, 300)]).toEqual(inOrder);
+  const next = totals.addMemory();
+  expect(totals.bytes[next]).toBeNaN();
+});
+
 test.each([
   [60e9, '1 min'],
   [3600e9, '1 h'],
