@@ -2,7 +2,7 @@
  * Files that remember what was read through them. So a capture holds exactly what the device reader asks of sysfs, and stays right
  * when a new driver's files are added there.
  */
-import { Failure, type Files } from '../procfs/files.js';
+import { Failure, type Files, reread } from '../procfs/files.js';
 
 export interface Observed {
   readonly files: Files;
@@ -36,6 +36,7 @@ export function observeFiles(files: Files, wanted: (path: string) => boolean): O
         return answer;
       },
       read: (path, capBytes) => remember(texts, path, files.read(path, capBytes)),
+      reread: (path, capBytes) => remember(texts, path, reread(files, path, capBytes)),
       ...(readBytes !== undefined && {
         readBytes(path, capBytes) {
           const answer = readBytes(path, capBytes);

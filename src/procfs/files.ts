@@ -56,6 +56,18 @@ export interface Files {
   lstat(path: string): FileStat | Failure;
   /** The file's text, read to its end but at most `capBytes` bytes (default 64 KiB); invalid UTF-8 becomes U+FFFD. */
   read(path: string, capBytes?: number): string | Failure;
+  /**
+   * As `read`, of a file that is read in every sweep and that the kernel gives whole in one read: fdinfo, stat, an attribute of sysfs. It may
+   * stay open in between. Absent: as any other file.
+   */
+  reread?(path: string, capBytes?: number): string | Failure;
+  /** A sweep is over: what it did not reread need not stay open. */
+  endSweep?(): void;
   /** As `read`, of a file that holds no text. Absent: such files cannot be read here (a machine seen through a shell). */
   readBytes?(path: string, capBytes?: number): Uint8Array | Failure;
+}
+
+/** `reread` where there is one, else `read`. */
+export function reread(files: Files, path: string, capBytes?: number): string | Failure {
+  return files.reread === undefined ? files.read(path, capBytes) : files.reread(path, capBytes);
 }

@@ -7,6 +7,7 @@
  */
 import * as fs from 'node:fs';
 import { Failure, type Files, type FileStat } from './files.js';
+import type { KeptCalls } from './kept-files.js';
 import { deviceMajor, deviceMinor } from './device-number.js';
 import { isInMemory, MOUNTINFO_CAP_BYTES, parseMountinfo } from './mountinfo.js';
 
@@ -26,7 +27,15 @@ export const nodeFiles: Files = {
   statInMemory: (path, mountinfo) => attempt(path, () => statInMemory(path, mountinfo)),
   lstat: (path) => attempt(path, lstat),
   read: (path, capBytes = DEFAULT_CAP_BYTES) => attempt(path, read, capBytes),
+  reread: (path, capBytes = DEFAULT_CAP_BYTES) => attempt(path, readOnce, capBytes),
   readBytes: (path, capBytes = DEFAULT_CAP_BYTES) => attempt(path, readBytes, capBytes),
+};
+
+/** The same for files that stay open (kept-files.ts). */
+export const keptCalls: KeptCalls = {
+  open: (path) => attempt(path, open),
+  readAt: (fd, path, capBytes = DEFAULT_CAP_BYTES) => attempt(path, () => textOf(fd, capBytes, 0)),
+  close: (fd) => void attempt('', () => fs.closeSync(fd)),
 };
 
 /** At most `length` bytes at a place in a file such as /proc/PID/mem. */
@@ -119,9 +128,29 @@ function bufferFor(capBytes: number): Buffer {
   return capBytes <= shared.length ? shared : Buffer.allocUnsafe(capBytes);
 }
 
+/** What one read gives. */
+function readOnce(path: string, capBytes: number): string {
+  const fd = open(path);
+  try {
+    return textOf(fd, capBytes, null);
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+/** @param position null: where the last read ended */
+function textOf(fd: number, capBytes: number, position: number | null): string {
+  const into = bufferFor(capBytes);
+  return into.toString('utf8', 0, fs.readSync(fd, into, 0, capBytes, position));
+}
+
+function open(path: string): number {
+  return fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
+}
+
 /** @returns how many bytes there are */
 function fill(into: Buffer, path: string, capBytes: number): number {
-  const fd = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
+  const fd = open(path);
   try {
     let length = 0;
     while (length < capBytes) {

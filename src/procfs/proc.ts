@@ -4,7 +4,7 @@
  */
 import { parseCmdline, parseComm } from './cmdline.js';
 import { decimal } from './decimal.js';
-import { Failure, type Files } from './files.js';
+import { Failure, type Files, reread } from './files.js';
 import { MOUNTINFO_CAP_BYTES } from './mountinfo.js';
 import type { Root } from './root.js';
 import { parseProcessStat, type ProcessStat } from './stat.js';
@@ -57,7 +57,7 @@ export class Proc {
 
   /** Null: cut short, or not a stat file. */
   stat(): ProcessStat | Failure | null {
-    const text = this.read('stat', LINE_CAP_BYTES);
+    const text = reread(this.#files, `${this.dir}stat`, LINE_CAP_BYTES);
     return text instanceof Failure ? text : parseProcessStat(text);
   }
 

@@ -7,7 +7,8 @@ import { statfsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../errors/usage-error.js';
 import { Failure, type Files } from './files.js';
-import { nodeFiles } from './node-files.js';
+import { keptFiles } from './kept-files.js';
+import { keptCalls, nodeFiles } from './node-files.js';
 
 export interface Root {
   /** Absolute; `/` for the running system. */
@@ -23,8 +24,9 @@ export interface Root {
   readonly files: Files;
 }
 
-/** PROC_SUPER_MAGIC of <linux/magic.h>. */
+/** PROC_SUPER_MAGIC and SYSFS_MAGIC of <linux/magic.h>. */
 const PROC_MAGIC = 0x9fa0;
+const SYSFS_MAGIC = 0x62656572;
 
 export interface RootOptions {
   /** Read this directory in place of `/`. */
@@ -59,9 +61,23 @@ export function openRoot(options: RootOptions = {}): Root {
       "give a mounted procfs, such as a host's /proc mounted at /host/proc",
     );
   }
-  const kind = options.kind ?? kindOf(proc);
-  const own = kind === 'tree' && options.files === undefined ? withLinkTexts(files) : files;
-  return { dir, proc, sys: join(dir, 'sys'), dev: join(dir, 'dev'), kind, files: own };
+  const sys = join(dir, 'sys');
+  const kind = options.kind ?? (isOf(PROC_MAGIC, proc) ? 'procfs' : 'tree');
+  const ofDisk = (): Files => (kind === 'tree' ? withLinkTexts(files) : withKept(files, proc, sys));
+  return { dir, proc, sys, dev: join(dir, 'dev'), kind, files: options.files === undefined ? ofDisk() : files };
+}
+
+/** Of sysfs only what devices and modules show: an open file of debugfs, which is mounted below it, would hold the driver's module. */
+function withKept(files: Files, proc: string, sys: string): Files {
+  const ofSysfs = isOf(SYSFS_MAGIC, sys) ? [`${sys}/devices/`, `${sys}/module/`] : [];
+  return keptFiles(files, [`${proc}/`, ...ofSysfs], keptCalls, () => halfOfLimit(files));
+}
+
+/** Half of the files that this process may have open; few where nobody can tell. */
+function halfOfLimit(files: Files): number {
+  const limits = files.read('/proc/self/limits');
+  const soft = limits instanceof Failure ? undefined : /^Max open files +(\d+)/m.exec(limits)?.[1];
+  return Number(soft ?? 512) / 2;
 }
 
 /** PATH_MAX of <linux/limits.h>. */
@@ -99,10 +115,10 @@ function requireDirectory(files: Files, path: string, what: string, advice: stri
   if (!Array.isArray(listed)) throw new UsageError(`${what} is not a directory: ${advice}`);
 }
 
-function kindOf(proc: string): Root['kind'] {
+function isOf(magic: number, folder: string): boolean {
   try {
-    return statfsSync(proc).type === PROC_MAGIC ? 'procfs' : 'tree';
+    return statfsSync(folder).type === magic;
   } catch {
-    return 'tree';
+    return false;
   }
 }

@@ -42,16 +42,44 @@ export class DeviceIndex {
   }
 }
 
+/** While nothing is opened, who owns a client is asked for so often. */
+const ASK_AGAIN_NS = 10_000_000_000n;
+
 /**
  * The kernel's own word on who owns a client: debugfs, for root, where its table has a client id.
  *
  * Empty where debugfs is not mounted, not ours to read, or older than the id column; none of that is a loss of fds.
  */
-export function readKernelClients(root: Root, devices: DeviceIndex): KernelClient[] {
-  const clients: KernelClient[] = [];
-  for (const { pid, number, clientId } of readClientTables(root).rows) {
-    const device = devices.ofNumber(number);
-    if (device !== null && clientId !== null) clients.push({ device, clientId, pid });
+export class KernelClients {
+  readonly #root: Root;
+  readonly #devices: DeviceIndex;
+  #last: readonly KernelClient[] = [];
+  #readings = -1;
+  #askNs = 0n;
+
+  constructor(root: Root, devices: DeviceIndex) {
+    this.#root = root;
+    this.#devices = devices;
   }
-  return clients;
+
+  /**
+   * @param isQuiet no client was opened since the last sweep: then what was said lately stands
+   * @param readings how many there are in this sweep
+   */
+  read(readings: number, isQuiet: boolean, nowNs: bigint): readonly KernelClient[] {
+    if (isQuiet && readings === this.#readings && nowNs < this.#askNs) return this.#last;
+    this.#readings = readings;
+    this.#askNs = nowNs + ASK_AGAIN_NS;
+    this.#last = readings === 0 ? [] : this.#table();
+    return this.#last;
+  }
+
+  #table(): KernelClient[] {
+    const clients: KernelClient[] = [];
+    for (const { pid, number, clientId } of readClientTables(this.#root).rows) {
+      const device = this.#devices.ofNumber(number);
+      if (device !== null && clientId !== null) clients.push({ device, clientId, pid });
+    }
+    return clients;
+  }
 }

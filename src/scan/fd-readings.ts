@@ -15,7 +15,7 @@ import {
 import { isNvidiaNode, isNvidiaNumber, nodeName } from '../drm/nodes/node-names.js';
 import type { OwnNodes } from '../drm/nodes/own-nodes.js';
 import type { Candidate } from '../drm/strategies/strategy.js';
-import { Failure, type Files } from '../procfs/files.js';
+import { Failure, type Files, reread } from '../procfs/files.js';
 import type { AtRest } from './at-rest.js';
 import type { Clock } from './clock.js';
 import type { DeviceIndex } from './device-index.js';
@@ -119,7 +119,7 @@ export class FdReadings {
       // Its fdinfo says nothing: the link alone tells whether it is still the same.
       return this.#files.link(record.fdDir + String(known.fd)) === known.link ? this.#unlinked(record, known.fd, known) : null;
     }
-    const text = this.#files.read(record.fdinfoDir + String(known.fd));
+    const text = reread(this.#files, record.fdinfoDir + String(known.fd));
     if (text instanceof Failure) {
       if (text.gone) return null;
       unreadable(record, text, coverage);

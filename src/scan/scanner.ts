@@ -13,7 +13,7 @@ import { listPids } from '../procfs/proc.js';
 import type { Root } from '../procfs/root.js';
 import { AtRest } from './at-rest.js';
 import { type Clock, systemClock } from './clock.js';
-import { DeviceIndex, readKernelClients } from './device-index.js';
+import { DeviceIndex, KernelClients } from './device-index.js';
 import { FdReadings } from './fd-readings.js';
 import { FurtherReadings, type GpuTool } from './further-readings.js';
 import { Gate } from './gate.js';
@@ -70,6 +70,7 @@ export function createScanner(options: ScannerOptions): Scanner {
   const { root, devices, clock = systemClock, host = hostname() } = options;
   const ownNodes = new OwnNodes(root);
   const index = new DeviceIndex();
+  const kernel = new KernelClients(root, index);
   const strategy = createStrategy(options.strategy, { root, ownNodes, nowNs: () => clock.nowNs() });
   const atRest = new AtRest(root.files, index);
   const readings = new FdReadings(root.files, clock, ownNodes, index, atRest);
@@ -97,7 +98,7 @@ export function createScanner(options: ScannerOptions): Scanner {
     for (const trouble of devices.troubles) state.coverage.tell(trouble);
     const isChanged = index.update(deviceFacts);
     if (isChanged) further.forgetDevices();
-    if (isChanged || !ownNodes.has(index.numbers)) ownNodes.refresh();
+    ownNodes.keepUp(index.numbers, isChanged, state.startNs);
     atRest.update(deviceFacts, state.startNs);
     for (const trouble of ownNodes.troubles) state.coverage.add(trouble);
 
@@ -110,6 +111,8 @@ export function createScanner(options: ScannerOptions): Scanner {
     if (doubtNs !== null && incremental.hasListedSince(doubtNs)) doubtNs = null;
     const isSure = opened !== 'none' && doubtNs === null;
     const gathered = await gather(state, deviceFacts);
+    const kernelClients = kernel.read(gathered.readings.length, opened === 'still', state.startNs);
+    root.files.endSweep?.();
     return {
       atNs: state.startNs,
       wallMs,
@@ -131,7 +134,7 @@ export function createScanner(options: ScannerOptions): Scanner {
       coverage: state.coverage.result(seen, lister.unlisted, lister.waiting),
       devices: deviceFacts,
       ...gathered,
-      kernelClients: gathered.readings.length === 0 ? [] : readKernelClients(root, index),
+      kernelClients,
     };
   };
 

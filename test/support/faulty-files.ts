@@ -1,5 +1,5 @@
 /** `Files` of which any single call can be made to fail, or a text to end too early, as a test chooses. */
-import { Failure, type Files } from '../../src/procfs/files.js';
+import { Failure, type Files, reread } from '../../src/procfs/files.js';
 
 /** The failures that a read of /proc or /sys can meet on a living system. */
 export const ERRNOS = ['ENOENT', 'ESRCH', 'EACCES', 'EIO', 'EMFILE', 'EINTR'] as const;
@@ -13,7 +13,7 @@ export type Fault = (typeof ERRNOS)[number] | number | 'half a list';
 /** One call: its number from 0 on, its name as in `Files`, and its path. */
 export interface Call {
   readonly number: number;
-  readonly name: keyof Files;
+  readonly name: Exclude<keyof Files, 'reread' | 'endSweep'>;
   readonly path: string;
 }
 
@@ -29,7 +29,7 @@ export function faultyFiles(files: Files, choose: (call: Call) => Fault | null):
   const faults: (Call & { fault: Fault })[] = [];
   let calls = 0;
 
-  function perform<T>(name: keyof Files, path: string, call: () => T | Failure): T | Failure {
+  function perform<T>(name: Call['name'], path: string, call: () => T | Failure): T | Failure {
     const made: Call = { number: calls++, name, path };
     const fault = choose(made);
     if (fault === null) return call();
@@ -63,6 +63,7 @@ export function faultyFiles(files: Files, choose: (call: Call) => Fault | null):
     statInMemory: (path, mountinfo) => perform('statInMemory', path, () => files.statInMemory?.(path, mountinfo) ?? null),
     lstat: (path) => perform('lstat', path, () => files.lstat(path)),
     read: (path, capBytes) => perform('read', path, () => files.read(path, capBytes)),
+    reread: (path, capBytes) => perform('read', path, () => reread(files, path, capBytes)),
     ...(readBytes !== undefined && {
       readBytes: (path, capBytes) => perform('readBytes', path, () => readBytes(path, capBytes)),
     }),

@@ -47,17 +47,13 @@ export function scannerRow(root: Root, options: ScannerRowOptions): BenchRow {
 
 /** System calls of a tick in the steady state. */
 export async function callsOfTick(root: Root, options: Omit<ScannerRowOptions, 'key' | 'label'>): Promise<number> {
-  const { files, counts } = countingFiles(root.files);
+  const places = root.kind === 'procfs' ? [`${root.proc}/`, '/sys/'] : [];
+  const { files, counts } = countingFiles(root.files, (path) => places.some((place) => path.startsWith(place)));
   const counted = ticker({ ...root, files }, options);
   for (let tick = 0; tick < SETTLING_TICKS; tick++) await counted();
-  const before = { ...counts };
+  const before = systemCalls(counts);
   await counted();
-  return systemCalls({
-    list: counts.list - before.list,
-    link: counts.link - before.link,
-    stat: counts.stat - before.stat,
-    read: counts.read - before.read,
-  });
+  return systemCalls(counts) - before;
 }
 
 /** Why no tick can go by the kernel's count of open files; null: it can. */

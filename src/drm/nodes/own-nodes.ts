@@ -21,12 +21,19 @@ import { isOrdinaryInTree, treeNodeNumber } from './tree-node.js';
  */
 const OPENS_OF_ONE_FILE = 255;
 
+/** So long after its device a node is expected in /dev, and so often one that has not come is looked for. */
+const LATE_NS = 10_000_000_000n;
+
 export class OwnNodes {
   readonly #root: Root;
   #numbers = new Map<string, string>();
   #inodes = new Set<number>();
   /** A file of a process that was no node when it was asked last: who opens one a hundred thousand times is not asked for each. */
   #ordinary = { file: '', left: 0 };
+  #isComplete = false;
+  /** Monotonic ns: until then a missing node is looked for in each sweep; afterwards when it is time again. */
+  #hurryUntilNs = 0n;
+  #askNs = 0n;
   /** Grows when other nodes are found than before: what was told by the old ones may be wrong. */
   version = 0;
   /** What the last `refresh` was kept from; that there is no such folder is no trouble. */
@@ -37,14 +44,25 @@ export class OwnNodes {
     this.refresh();
   }
 
-  /** True when the node of each of these device numbers was found. A device shows up in /sys before its node does in /dev. */
-  has(numbers: Iterable<string>): boolean {
+  /**
+   * To be called in each sweep: reads the nodes again when devices came or went, and where one of these device numbers has none: a device
+   * shows up in /sys before its node does in /dev. In a container it may have none for good.
+   */
+  keepUp(numbers: Iterable<string>, haveChanged: boolean, nowNs: bigint): void {
+    if (haveChanged) this.#hurryUntilNs = nowNs + LATE_NS;
+    else if (this.#isComplete || (nowNs >= this.#hurryUntilNs && nowNs < this.#askNs && this.troubles.length === 0)) return;
+    this.#askNs = nowNs + LATE_NS;
+    this.refresh();
+    this.#isComplete = this.#has(numbers);
+  }
+
+  #has(numbers: Iterable<string>): boolean {
     const found = new Set(this.#numbers.values());
     // NVIDIA's own nodes are told by their names alone.
     return [...numbers].every((number) => found.has(number) || isNvidiaNumber(number));
   }
 
-  /** Reads the nodes again; to be called when devices came or went. */
+  /** Reads the nodes again. */
   refresh(): void {
     const before = [...this.#numbers].join();
     this.#numbers = new Map();

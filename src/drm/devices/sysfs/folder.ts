@@ -5,7 +5,7 @@
  * beforehand. So each file learns at its first read whether it exists and a missing one is not asked for again;
  * what could change that (a device plugged in, another driver bound) makes the reader look at everything anew.
  */
-import { Failure, type Files } from '../../../procfs/files.js';
+import { Failure, type Files, reread } from '../../../procfs/files.js';
 import { isCut } from './transient-errors.js';
 import { resolveInside } from './resolve.js';
 
@@ -84,7 +84,7 @@ export function openFolder(files: Files, sysDir: string, path: string, watcher: 
         sysDir,
         () => resolveInside(files, sysDir, name, path),
         watcher,
-        (full) => files.read(full, CAP_BYTES),
+        (full) => reread(files, full, CAP_BYTES),
       );
       return {
         read() {

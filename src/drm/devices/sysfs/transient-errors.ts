@@ -4,7 +4,7 @@
  * What a device is gets found once and is then relied on. Found while the process is out of file descriptors it would be
  * relied on for as long as the GPU stays plugged in.
  */
-import { Failure, type Files } from '../../../procfs/files.js';
+import { Failure, type Files, reread } from '../../../procfs/files.js';
 
 const TRANSIENT = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EINTR', 'EAGAIN', 'EIO']);
 
@@ -35,6 +35,7 @@ export function noteTransientErrors(files: Files, passed: () => void): Files {
     stat: (path) => notice(files.stat(path)),
     lstat: (path) => notice(files.lstat(path)),
     read: (path, capBytes) => noticeRead(files.read(path, capBytes)),
+    reread: (path, capBytes) => noticeRead(reread(files, path, capBytes)),
     ...(readBytes !== undefined && { readBytes: (path, capBytes) => noticeRead(readBytes(path, capBytes)) }),
   };
 }
