@@ -13,6 +13,7 @@ import type { ProcessRecord } from './process-record.js';
 import type { ProcessTable } from './process-table.js';
 import { type RescanPlan, RescanQueue } from './rescan.js';
 import type { Round } from './round.js';
+import type { Turns } from './turns.js';
 import type { SweepState } from './sweep-state.js';
 import type { Walk } from './walk.js';
 
@@ -30,6 +31,7 @@ export interface IncrementalWalkParts {
   /** The processes there are now. */
   readonly pids: () => readonly number[];
   readonly round: Round;
+  readonly turns: Turns;
 }
 
 /** A walk that can also look at the known clients alone. */
@@ -61,7 +63,7 @@ function weightOf({ size, openFds, timesPutOff }: ProcessRecord): number {
 }
 
 export function incrementalWalk(parts: IncrementalWalkParts): GatedWalk {
-  const { table, lister, readings, plan, round, clock, concurrency } = parts;
+  const { table, lister, readings, plan, round, turns, clock, concurrency } = parts;
   const inTurns = turnTaker(concurrency);
   const queue = new RescanQueue();
   let lastStartNs: bigint | null = null;
@@ -195,9 +197,12 @@ export function incrementalWalk(parts: IncrementalWalkParts): GatedWalk {
       begin(sweep);
       if (!(await readKnown(sweep))) return false;
       sweep.processesMet = table.holders.size;
-      beginPlan(sweep);
-      await goRound(sweep);
-      await listDue(sweep);
+      const { meets, lists } = turns.next(sweep.startNs, sweep.isSure);
+      if (meets) await goRound(sweep);
+      if (lists) {
+        beginPlan(sweep);
+        await listDue(sweep);
+      }
       return true;
     },
     hasListedSince: (ns) => (queue.oldestNs ?? ns) > ns,
@@ -212,7 +217,8 @@ export function incrementalWalk(parts: IncrementalWalkParts): GatedWalk {
     holderDelayNs() {
       const listedNs = this.worstDelayNs();
       if (listedNs === null || intervalNs === null) return null;
-      return Math.max(listedNs, round.delayNs(table.size, intervalNs));
+      const turnNs = turns.everyNs(intervalNs);
+      return Math.max(listedNs - intervalNs + turnNs, round.delayNs(table.size, turnNs));
     },
   };
 }

@@ -23,6 +23,7 @@ import { ProcessLister } from './process-lister.js';
 import { ProcessTable } from './process-table.js';
 import { type RescanPlan, budgetPlan, deadlinePlan } from './rescan.js';
 import { Round } from './round.js';
+import { Turns } from './turns.js';
 import { SweepState } from './sweep-state.js';
 import type { ProcessFacts, ProcessReading, Reading, SourceKind, Sweep } from './sweep.js';
 import { fullWalk } from './walk.js';
@@ -82,6 +83,7 @@ export function createScanner(options: ScannerOptions): Scanner {
   const incremental = incrementalWalk({
     ...{ table, lister, readings, plan, clock, concurrency: CONCURRENCY },
     round: new Round(options.rescanWithinNs ?? null),
+    turns: new Turns(options.rescanWithinNs != null),
     pids: () => orNone(listPids(root)),
   });
   const walk = options.mode === 'full' ? fullWalk(table, lister, CONCURRENCY) : incremental;

@@ -34,15 +34,21 @@ beforeEach(async () => {
 describe('while no DRM file is opened', () => {
   it('reads the known clients, and looks at a small part of all processes', async () => {
     await tick();
+    let all = 0;
+    let idle = 0;
     for (let each = 0; each < PARTS; each++) {
       const { sweep, calls } = await tick();
       expect(sweep.cost).toMatchObject({ gate: 'still', drmFds: 1, worstDelayNs: expect.closeTo(1e9, -8) as number });
       expect(seen(sweep)).toEqual(['7/3 1 p7']);
       expect(sweep.coverage.processesSeen).toBe(PROCESSES);
-      // A stat for each of 16, of a few the one fd that each has; one fdinfo, the name of its holder, and debugfs.
-      expect(sweep.cost.processes).toBeLessThanOrEqual(1 + 16);
-      expect(calls).toBeLessThan(16 + 7 + 10);
+      all += calls;
+      // One fdinfo, the stat of its holder, and debugfs now and then.
+      if (sweep.cost.processes === 1 && sweep.cost.processesListed === 0 && calls <= 4) idle++;
+      expect(sweep.cost.processes).toBeLessThanOrEqual(1 + 4 * 16);
     }
+    // And by turns a stat for each of 16 in the mean, or of a few the one fd that each has.
+    expect(all / PARTS).toBeLessThan(16 + 7 + 10);
+    expect(idle).toBeGreaterThanOrEqual(PARTS / 2);
   });
 
   it('costs the same on a machine with ten times the processes', async () => {
