@@ -6,7 +6,7 @@ import '../../helper/debugger-door.js';
 import { openRoot } from '../../procfs/root.js';
 import { UsageError } from '../../errors/usage-error.js';
 import type { Answer, ScannerProcessOptions } from './orders.js';
-import { packSweep } from './packed-sweep.js';
+import { sweepPacker } from './packed-sweep.js';
 import { createScanSource } from '../scan-source.js';
 import type { Source } from '../source.js';
 
@@ -15,12 +15,14 @@ function open(text: string): Source {
   return createScanSource({ root: openRoot({ root, proc }), ...options });
 }
 
+const pack = sweepPacker();
+
 async function answer(source: () => Source): Promise<Answer> {
   try {
     const sweep = await source().next();
     const { user, system } = process.cpuUsage();
     if (sweep === null) throw new Error('a scanner has no last sweep');
-    return { kind: 'sweep', sweep: packSweep(sweep), cpuNs: (user + system) * 1000 };
+    return { kind: 'sweep', sweep: pack(sweep), cpuNs: (user + system) * 1000 };
   } catch (error) {
     if (error instanceof UsageError) return { kind: 'usage', message: error.message, exitCode: error.exitCode };
     return { kind: 'fault', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };

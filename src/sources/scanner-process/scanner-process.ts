@@ -13,7 +13,7 @@ import { pendingCall } from '../../procfs/pending-call.js';
 import { ScannerEnded } from '../../errors/scanner-ended.js';
 import { UsageError } from '../../errors/usage-error.js';
 import { type Answer, type ScannerProcessOptions, NEXT } from './orders.js';
-import { unpackSweep } from './packed-sweep.js';
+import { sweepUnpacker } from './packed-sweep.js';
 import type { Source, Waiting } from '../source.js';
 
 const CHILD = fileURLToPath(new URL('./scanner-child.js', import.meta.url));
@@ -80,12 +80,14 @@ export function createScannerProcess(options: ScannerProcessOptions = {}): Scann
   return {
     present: true,
     async next() {
-      const answer = closed ? null : await running().ask();
+      if (closed) return null;
+      const asked = running();
+      const answer = await asked.ask();
       if (answer === null) return null;
       if (answer.kind !== 'sweep') throw errorOf(answer);
       pauseMs = FIRST_PAUSE_MS;
       ({ cpuNs } = answer);
-      return unpackSweep(answer.sweep);
+      return asked.unpack(answer.sweep);
     },
     waitingFor: () => (helper === null ? null : waitingSince(helper.askedMs, helper.pid)),
     cpuNs: () => pastCpuNs + cpuNs,
@@ -100,6 +102,7 @@ export function createScannerProcess(options: ScannerProcessOptions = {}): Scann
 
 /** One process, from its start to its end. */
 class Helper {
+  readonly unpack = sweepUnpacker();
   readonly #child: ChildProcess;
   readonly #onEnd: (why: string) => void;
   /** In the order of the asking, which is the order of the answers. */
