@@ -32,6 +32,10 @@ const LEFT_OUT_NS = 10_000_000_000n;
 const LIST_EVERY = 5;
 /** Where there is no KFD it is looked for again when devices came or went, and after so many reads. */
 const LOOK_AGAIN = 30;
+/** More processes than any machine computes with; who is beyond is not told of, and that is. */
+const MOST_PROCESSES = 1024;
+/** CPUs and GPUs; a GPU in partitions has a node for each. */
+const MOST_NODES = 1024;
 /** More than any process has; so a folder cannot make a reading without end. */
 const MOST_CONTEXTS = 64;
 const MOST_QUEUES = 4096;
@@ -86,12 +90,16 @@ export class KfdReader {
     const names = this.#files.list(`${this.#dir}/proc`);
     if (names instanceof Failure && names.gone) this.#absentFor = LOOK_AGAIN;
     if (names instanceof Failure) return { readings: [], failures: names.gone ? [] : [names] };
-    const pids = names.flatMap((name) => decimal(name) ?? []);
-    if (pids.length === 0) {
+    const all = names.flatMap((name) => decimal(name) ?? []);
+    if (all.length === 0) {
       this.#processes.clear();
       return NOTHING;
     }
     const failures: Failure[] = [];
+    // In the order of pids, so that it is the same ones in each read.
+    const isTooMany = all.length > MOST_PROCESSES;
+    const pids = isTooMany ? all.sort((a, b) => a - b).slice(0, MOST_PROCESSES) : all;
+    if (isTooMany) failures.push(new Failure('EOVERFLOW', `${this.#dir}/proc`));
     const gpus = (this.#gpus ??= this.#readTopology(failures));
     const before = this.#processes;
     this.#processes = new Map();
@@ -111,7 +119,8 @@ export class KfdReader {
       if (!nodes.gone) failures.push(nodes);
       return gpus;
     }
-    for (const node of nodes) {
+    if (nodes.length > MOST_NODES) failures.push(new Failure('EOVERFLOW', `${this.#dir}/topology/nodes`));
+    for (const node of nodes.slice(0, MOST_NODES)) {
       const dir = `${this.#dir}/topology/nodes/${node}`;
       const id = this.#files.read(`${dir}/gpu_id`, CAP_BYTES);
       const properties = this.#files.read(`${dir}/properties`);

@@ -56,6 +56,19 @@ describe('processes of KFD', () => {
   });
 });
 
+it('processes beyond a thousand are left out, the same ones each time, and that is told', () => {
+  using tree = temporaryTree();
+  writeKfdMachine(tree);
+  const many = ['4242', ...Array.from({ length: 2000 }, (_, at) => String(2_000_000 + at)), '5150'];
+  const crowded: Files = { ...nodeFiles, list: (path) => (path.endsWith('/kfd/proc') ? many : nodeFiles.list(path)) };
+  const reader = new KfdReader(crowded, `${tree.root}/sys`, () => 1n);
+  for (let i = 0; i < 2; i++) {
+    const { readings, failures } = reader.read();
+    expect(readings.map(({ pid }) => pid)).toEqual([4242, 5150]);
+    expect(failures).toMatchObject([{ errno: 'EOVERFLOW', path: `${tree.root}/sys/class/kfd/kfd/proc` }]);
+  }
+});
+
 it('a process whose counter is late is left out for ten seconds, and named', () => {
   using tree = temporaryTree();
   writeKfdMachine(tree);
