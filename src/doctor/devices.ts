@@ -19,18 +19,27 @@ export function checkDevices({ devices, clients }: Pick<Snapshot, 'devices' | 'c
       ),
     ];
   }
-  return devices.map((device) =>
+  return devices.flatMap((device) => [
     checkDevice(
       device,
       clients.filter((client) => client.device === device.id),
     ),
-  );
+    ...checkRefused(device),
+  ]);
 }
 
 /** What is wrong with it stands with its GPU. @param tool path of nvidia-smi; null: there is none */
 export function checkNvidia(devices: Snapshot['devices'], tool: string | null): Finding[] {
   if (tool === null || !devices.some(isOfNvidia)) return [];
   return [ok('nvidia', `${tool} tells what processes do, while a GPU is awake and somebody uses it`)];
+}
+
+/** What another user could read of it. */
+function checkRefused({ nodes, id, refusedFiles }: Device): Finding[] {
+  if (refusedFiles === null || refusedFiles.length === 0) return [];
+  return [
+    note('device', `${nodes[0] ?? id}: root knows more of it`, `not readable here: ${refusedFiles.join(', ')}`, 'sudo gpu-top'),
+  ];
 }
 
 function checkDevice(device: Device, clients: readonly Client[]): Finding {

@@ -385,6 +385,10 @@ export const DEVICE_FACTS = {
     ...{ ...label, isStill: true, identifies: true, name: 'serial_number', title: 'Serial number' },
     meaning: 'Serial number on the board. Left out of what is scrubbed',
   },
+  refusedFiles: {
+    ...{ kind: 'texts', label: 'file', name: 'refused_files', title: 'Not permitted' },
+    meaning: 'Files that tell more of it and may not be read by whoever asks: as root they can',
+  },
 } as const satisfies Readonly<Record<string, DeviceFact>>;
 
 export type DeviceFactKey = keyof typeof DEVICE_FACTS;

@@ -118,7 +118,7 @@ export class RemoteDevices implements DevicesReader {
   }
 
   #newReader(): DeviceReader {
-    return createDeviceReader({ sysDir: '/sys', devDir: '/dev', files: this.#files, nowNs: this.#nowNs });
+    return createDeviceReader({ sysDir: '/sys', devDir: '/dev', files: this.#files, isFar: true, nowNs: this.#nowNs });
   }
 }
 

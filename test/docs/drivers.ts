@@ -30,7 +30,7 @@ export const DRIVERS: readonly DriverDoc[] = [
       busy: 'gpu_busy_percent',
       clocks: 'shader, memory; what holds them down',
     },
-    ...{ power: 'power, limits, temperatures, fan', since: '5.14, standard keys 5.19', seenOn: 'tree, texts' },
+    ...{ power: 'power, limits, temperatures, fan; memory errors', since: '5.14, standard keys 5.19', seenOn: 'tree, texts' },
   },
   {
     ...{
@@ -40,7 +40,7 @@ export const DRIVERS: readonly DriverDoc[] = [
       busy: 'RC6 of the busiest GT',
       clocks: 'GT; what holds it down',
     },
-    ...{ power: 'discrete: energy, limits, fan', since: '5.19', seenOn: 'tree, texts' },
+    ...{ power: 'discrete: energy, limits, fan; integrated: energy by RAPL, as root', since: '5.19', seenOn: 'tree, texts' },
   },
   {
     ...{
@@ -51,13 +51,13 @@ export const DRIVERS: readonly DriverDoc[] = [
     },
     ...{
       clocks: 'GT; what holds it down',
-      power: 'energy, limits, temperatures, fans',
+      power: 'energy, limits, temperatures, fans; integrated: energy by RAPL, as root',
       since: '6.8, engines 6.11',
       seenOn: 'tree, texts',
     },
   },
   {
-    ...{ name: 'msm', clients: 'ns and cycles', memory: 'by region since 6.5', busy: NONE, clocks: 'devfreq', power: NONE },
+    ...{ name: 'msm', clients: 'ns and cycles', memory: 'by region since 6.5', busy: NONE, clocks: 'devfreq', power: 'thermal zones' },
     ...{ since: '6.0', seenOn: 'tree, texts' },
   },
   {
@@ -67,7 +67,7 @@ export const DRIVERS: readonly DriverDoc[] = [
       memory: 'by region',
       busy: NONE,
       clocks: 'devfreq',
-      power: NONE,
+      power: 'thermal zones',
     },
     ...{ since: '6.7', seenOn: 'VM, texts' },
   },
@@ -78,7 +78,7 @@ export const DRIVERS: readonly DriverDoc[] = [
       memory: 'by region',
       busy: NONE,
       clocks: 'devfreq',
-      power: NONE,
+      power: 'thermal zones',
     },
     ...{ since: '6.12', seenOn: 'tree, texts' },
   },
@@ -89,7 +89,7 @@ export const DRIVERS: readonly DriverDoc[] = [
       memory: 'by region since 6.10',
       busy: 'gpu_stats, the busiest queue',
       clocks: NONE,
-      power: NONE,
+      power: 'thermal zones, where one is named gpu',
     },
     ...{ since: '6.6', seenOn: 'VM, texts' },
   },
@@ -174,7 +174,7 @@ export const DRIVERS: readonly DriverDoc[] = [
       busy: 'debugfs rknpu/load, the busiest core: as root',
       clocks: 'devfreq',
     },
-    ...{ power: NONE, since: "Rockchip's kernel only", seenOn: 'source (rknpu_debugger.c)' },
+    ...{ power: 'thermal zones', since: "Rockchip's kernel only", seenOn: 'source (rknpu_debugger.c)' },
   },
 ];
 

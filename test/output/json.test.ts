@@ -170,6 +170,7 @@ describe('a line', () => {
         recovery_action: null,
         driver_version: null,
         serial_number: null,
+        refused_files: null,
       },
     ]);
   });

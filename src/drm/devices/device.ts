@@ -41,7 +41,7 @@ export interface DevicePower extends Pick<DeviceFacts, 'id' | 'driver' | 'nodes'
 
 const POWER_FILES = ['power/runtime_status', 'power/control', 'power/runtime_usage'];
 
-export function createDevice(found: FoundDevice, sys: Folder): Device {
+export function createDevice(found: FoundDevice, sys: Folder, isFar: boolean): Device {
   const { folder, nodeFolder, module, ...own } = found;
   const sysfsDriver = driverFor(found.driver);
   const identity = { id: own.id, driver: own.driver, nodes: own.nodes };
@@ -51,7 +51,7 @@ export function createDevice(found: FoundDevice, sys: Folder): Device {
       read: (_, nowNs) => ({ ...own, ...UNKNOWN, runtimeStatus: null, atNs: nowNs() }),
       isRebound: () => false,
     };
-  const attachment = sysfsDriver.attach({ driver: found.driver ?? '', device: folder, node: nodeFolder, nodes: own.nodes, sys });
+  const attachment = sysfsDriver.attach({ driver: found.driver ?? '', device: folder, node: nodeFolder, nodes: own.nodes, sys, isFar });
   const facts = { ...own, driver: sysfsDriver.drmName ?? found.driver, name: attachment.name ?? found.name };
   const powered = attachment.power ?? folder;
   const readStatus = statusOf(powered);
@@ -121,7 +121,7 @@ function movingOf(attachment: Attachment, pci: PciFacts, power: Folder): Moving 
         return { ...UNKNOWN, ...still, hint, atNs };
       }
       if (state === 'left alone' && last !== null) return last;
-      last = { ...UNKNOWN, ...still, hint, ...pci.read(), ...attachment.read(), atNs };
+      last = { ...UNKNOWN, ...still, hint, ...pci.read(), ...attachment.read(atNs), atNs };
       hint = last.hint;
       still = { ...still, ...stillFactsOf(last) };
       rest.saw(last, atNs);

@@ -29,6 +29,8 @@ export interface AttachPoint {
   readonly nodes: readonly string[];
   /** /sys itself. */
   readonly sys: Folder;
+  /** The files are of another machine, and come with each tick if they were read in the one before: nothing may be read now and then. */
+  readonly isFar: boolean;
 }
 
 export interface Attachment {
@@ -38,7 +40,8 @@ export interface Attachment {
   readonly hint?: string | null;
   /** The device whose power/runtime_status counts, where it is not the nodes' parent. */
   readonly power?: Folder;
-  read(): Partial<MovingFacts>;
+  /** @param atNs monotonic time of the reading, for what is read now and then */
+  read(atNs: bigint): Partial<MovingFacts>;
 }
 
 export interface SysfsDriver {

@@ -25,6 +25,8 @@ export interface DeviceReaderOptions {
   readonly files: Files;
   /** Candidates for pci.ids, best first. @default usr/share/hwdata and usr/share/misc beside `sysDir`. */
   readonly pciIdsPaths?: readonly string[];
+  /** The files are of another machine. @default false */
+  readonly isFar?: boolean;
   /** CLOCK_MONOTONIC in ns. @default process.hrtime.bigint */
   readonly nowNs?: () => bigint;
 }
@@ -57,7 +59,7 @@ interface Settled {
 }
 
 export function createDeviceReader(options: DeviceReaderOptions): DeviceReader {
-  const { sysDir, devDir, files, nowNs = () => process.hrtime.bigint() } = options;
+  const { sysDir, devDir, files, isFar = false, nowNs = () => process.hrtime.bigint() } = options;
   let passing = 0;
   const watched = noteTransientErrors(files, () => {
     passing++;
@@ -82,7 +84,7 @@ export function createDeviceReader(options: DeviceReaderOptions): DeviceReader {
     passing = 0;
     const found = discover(entries, { files: watched, sysDir, devDir, pciName, watcher });
     failures = found.failures;
-    devices = found.devices.map((device) => createDevice(device, sys));
+    devices = found.devices.map((device) => createDevice(device, sys, isFar));
     isDoubtful = passing > 0;
     // Good for this tick only: the next one looks again.
     if (isDoubtful || failures.some(isTransient)) seen = null;

@@ -5,12 +5,14 @@
  * Each tick: gpu_busy_percent, vcn_busy_percent, mem_busy_percent, mem_info_{vram,gtt}_used, pp_dpm_{sclk,mclk}, gpu_metrics, current_{compute,memory}_partition, and
  * of hwmon tempN_input, inN_input, fan1_input, power1_average or power1_input (since 6.6), power1_cap; freq1_input only where the clock table marks
  * no level. Once: the totals of memory, mem_info_vram_vendor, tempN_crit, tempN_emergency, fan1_max, power1_cap_default, power1_cap_max, labels, vbios_version, unique_id or serial_number, fw_version/*.
+ * Once a minute: ras/BLOCK_err_count, and not over --ssh.
  */
 import type { DeviceMemory } from '../device-facts.js';
 import type { SysfsDriver } from '../driver.js';
 import { firstOf, fixed, type Folder } from '../sysfs/folder.js';
 import { attachMetrics } from '../facts/gpu-metrics.js';
 import { attachHwmon } from '../facts/hwmon.js';
+import { attachErrors } from '../facts/ras.js';
 import { bytes, percentRatio } from '../sysfs/numbers.js';
 import { wordsOf } from '../sysfs/words.js';
 
@@ -37,11 +39,12 @@ export const amdgpu: SysfsDriver = {
     const visible = fixed(at.device.file('mem_info_vis_vram_total'));
     const vbios = fixed(at.device.file('vbios_version'));
     const firmware = attachFirmware(at.device.folder('fw_version'));
+    const errors = attachErrors(at.device);
     const throttling = attachMetrics(at.device.binary('gpu_metrics'));
     const names = new Set(at.device.names());
     const memory = REGIONS.map((region) => ({ region, read: attachMemory(at.device, region) }));
     return {
-      read() {
+      read(atNs) {
         const busyRatio = percentRatio(busy.read());
         const known = new Map(memory.flatMap(({ region, read }) => entryIfKnown(region, read())));
         const isApu = () => ONLY_ON_CARDS.every((name) => !names.has(name)) && isCarveOut(known);
@@ -59,6 +62,7 @@ export const amdgpu: SysfsDriver = {
           mediaBusyRatio: percentRatio(mediaBusy.read()),
           memoryBusyRatio: percentRatio(memoryBusy.read()),
           throttleReasons: throttling(),
+          memoryErrors: at.isFar ? new Map() : errors(atNs),
           computePartition: wordsOf(compute.read()),
           memoryPartition: wordsOf(numa.read()),
           memoryVendor: wordsOf(memoryVendor.read()),

@@ -17,9 +17,9 @@ export const amdxdna: SysfsDriver = {
     return {
       ...common,
       name: wordsOf(at.device.file('vbnv').read()),
-      read() {
+      read(atNs) {
         const version = wordsOf(firmware.read());
-        return { ...common.read(), firmware: version === null ? null : [`npu ${version}`] };
+        return { ...common.read(atNs), firmware: version === null ? null : [`npu ${version}`] };
       },
     };
   },

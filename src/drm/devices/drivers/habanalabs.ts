@@ -28,12 +28,12 @@ export const habanalabs: SysfsDriver = {
       ...common,
       name: wordsOf(file('device_type').read()),
       hint: 'habanalabs tells neither how busy the card is nor what its clients do',
-      read() {
+      read(atNs) {
         const known = versions.flatMap(({ kind, file: version }) => {
           const words = wordsOf(version.read());
           return words === null ? [] : `${kind} ${words}`;
         });
-        return { ...common.read(), firmware: known.length === 0 ? null : known };
+        return { ...common.read(atNs), firmware: known.length === 0 ? null : known };
       },
     };
   },

@@ -7,17 +7,20 @@
  *
  * Each tick up to 6 files and 3 for each further GT: act frequency, rc6_residency_ms, throttle_reason_status (gen 11 and later), hwmon
  * energy1_input, power1_max, tempN_input, fanN_input, inN_input; RP0 and RPn (the highest and lowest frequency of the chip) and power1_rated_max once. The actual frequency is 0 in RC6; the requested one stands in only where there is no actual one.
+ * Of an integrated GPU the energy by RAPL (facts/rapl.ts).
  */
 import type { SysfsDriver } from '../driver.js';
 import { firstOf, fixed, type Folder } from '../sysfs/folder.js';
 import { attachGts, type Gt, MOST_GTS } from '../facts/gts.js';
 import { attachHwmon } from '../facts/hwmon.js';
+import { attachRapl, withRapl } from '../facts/rapl.js';
 import { attachThrottle } from '../facts/throttle.js';
 
 export const i915: SysfsDriver = {
   names: ['i915'],
   attach(at) {
     const hwmon = attachHwmon(at, ['max', 'cap']);
+    const rapl = attachRapl(at.device, at.sys);
     const found = gtsOf(at.node);
     const gts = attachGts(found);
     const throttle = attachThrottle(
@@ -30,7 +33,7 @@ export const i915: SysfsDriver = {
     return {
       read() {
         const { idleNs, ...gt } = gts();
-        const sensors = hwmon.read();
+        const sensors = withRapl(hwmon.read(), rapl);
         return { ...sensors, ...gt, throttleReasons: throttle(), counters: { ...sensors.counters, idleNs } };
       },
     };

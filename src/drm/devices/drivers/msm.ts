@@ -8,9 +8,10 @@
  * A device without a render node only displays (separate_gpu_kms, Linux 6.17), and so does one beside a GPU that has nodes of its
  * own: the GPU's clock is not theirs.
  *
- * Each tick: devfreq cur_freq and max_freq.
+ * Each tick: devfreq cur_freq and max_freq, the thermal zones named after the GPU.
  */
 import { attachDevfreq, devfreqOf } from '../facts/devfreq.js';
+import { attachThermal } from '../facts/thermal.js';
 import type { SysfsDriver } from '../driver.js';
 import type { Folder } from '../sysfs/folder.js';
 import { parseNodeName } from '../nodes.js';
@@ -23,8 +24,9 @@ export const msm: SysfsDriver = {
   attach(at) {
     const isGpu = at.nodes.some((name) => parseNodeName(name)?.kind === 'render');
     const devfreq = devfreqOf(at.device) ?? (isGpu ? onlyAdreno(at.sys) : null);
+    const [clock, thermal] = [attachDevfreq(devfreq), attachThermal(at)];
     const power = devfreq?.folder('device');
-    return { ...(power ? { power } : {}), read: attachDevfreq(devfreq) };
+    return { ...(power ? { power } : {}), read: () => ({ ...clock(), ...thermal?.() }) };
   },
 };
 

@@ -12,6 +12,6 @@ export const panfrost: SysfsDriver = {
   attach(at) {
     const common = generic.attach(at);
     const hint = attachProfiling(at.device, '1');
-    return { hint: hint(), read: () => ({ ...common.read(), hint: hint() }) };
+    return { hint: hint(), read: (atNs) => ({ ...common.read(atNs), hint: hint() }) };
   },
 };

@@ -13,6 +13,6 @@ export const panthor: SysfsDriver = {
   attach(at) {
     const common = generic.attach(at);
     const hint = attachProfiling(at.device, '3');
-    return { hint: hint(), read: () => ({ ...common.read(), hint: hint() }) };
+    return { hint: hint(), read: (atNs) => ({ ...common.read(atNs), hint: hint() }) };
   },
 };

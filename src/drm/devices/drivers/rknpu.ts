@@ -17,12 +17,12 @@ export const rknpu: SysfsDriver = {
   attach(at) {
     const common = generic.attach(at);
     return {
-      read() {
+      read(atNs) {
         const text = at.sys.read(LOAD);
         const cores = text instanceof Failure ? [] : parseLoad(text);
         const busyRatio = cores.length === 0 ? null : Math.max(...cores);
         return {
-          ...common.read(),
+          ...common.read(atNs),
           busyRatio,
           busyOf: busyRatio === null ? null : cores.length === 1 ? 'whole' : 'the busiest core',
           hint: text instanceof Failure && text.denied ? REFUSED : null,

@@ -7,12 +7,13 @@
  *
  * Each tick up to 6 files and 3 for each further GT: act_freq, idle_residency_ms, throttle/status, hwmon energy1_input (else energy2:
  * package), power1_max, tempN_input (package first; there is no temp1), fanN_input, inN_input; rp0_freq and rpn_freq (the highest and
- * lowest frequency of the chip), tempN_crit, tempN_emergency and power1_rated_max once.
+ * lowest frequency of the chip), tempN_crit, tempN_emergency and power1_rated_max once. Of an integrated GPU the energy by RAPL (facts/rapl.ts).
  */
 import type { SysfsDriver } from '../driver.js';
 import { firstOf, fixed, type Folder } from '../sysfs/folder.js';
 import { attachGts, type Gt, MOST_GTS } from '../facts/gts.js';
 import { attachHwmon } from '../facts/hwmon.js';
+import { attachRapl, withRapl } from '../facts/rapl.js';
 import { attachThrottle } from '../facts/throttle.js';
 
 const VIRTUAL_FUNCTION = 'an SR-IOV virtual function: its driver has no engine counters, only the host of the card has them';
@@ -21,6 +22,7 @@ export const xe: SysfsDriver = {
   names: ['xe'],
   attach(at) {
     const hwmon = attachHwmon(at, ['max', 'cap']);
+    const rapl = attachRapl(at.device, at.sys);
     const found = gtsOf(at.device);
     const gts = attachGts(found);
     const throttle = attachThrottle(
@@ -30,7 +32,7 @@ export const xe: SysfsDriver = {
       hint: at.device.folder('physfn') === null ? null : VIRTUAL_FUNCTION,
       read() {
         const { idleNs, ...gt } = gts();
-        const sensors = hwmon.read();
+        const sensors = withRapl(hwmon.read(), rapl);
         return { ...sensors, ...gt, throttleReasons: throttle(), counters: { ...sensors.counters, idleNs } };
       },
     };

@@ -16,7 +16,7 @@ export interface Gt {
   readonly idleMs: Attribute;
 }
 
-export type GtFacts = Pick<MovingFacts, 'frequencyHz' | 'maxFrequencyHz' | 'minFrequencyHz' | 'busyOf'> & {
+export type GtFacts = Pick<MovingFacts, 'frequencyHz' | 'maxFrequencyHz' | 'minFrequencyHz' | 'partFrequenciesHz' | 'busyOf'> & {
   readonly idleNs: bigint | null;
 };
 
@@ -47,6 +47,14 @@ export function attachGts(gts: readonly Gt[]): () => GtFacts {
       frequencyHz: clock?.frequencyHz ?? null,
       maxFrequencyHz: clock?.maxFrequencyHz ?? null,
       minFrequencyHz: clock?.minFrequencyHz ?? null,
+      partFrequenciesHz: new Map(
+        gts.length === 1
+          ? []
+          : gts.flatMap(({ name }, at) => {
+              const hz = clocks[at]?.frequencyHz ?? null;
+              return hz === null ? [] : [[name, hz] as const];
+            }),
+      ),
     };
   };
 }
