@@ -57,7 +57,14 @@ export const DRIVERS: readonly DriverDoc[] = [
     },
   },
   {
-    ...{ name: 'msm', clients: 'ns and cycles', memory: 'by region since 6.5', busy: NONE, clocks: 'devfreq', power: 'thermal zones' },
+    ...{
+      name: 'msm',
+      clients: 'ns and cycles',
+      memory: 'by region since 6.5',
+      busy: NONE,
+      clocks: 'devfreq',
+      power: 'thermal zones',
+    },
     ...{ since: '6.0', seenOn: 'tree, texts' },
   },
   {

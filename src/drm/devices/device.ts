@@ -51,7 +51,14 @@ export function createDevice(found: FoundDevice, sys: Folder, isFar: boolean): D
       read: (_, nowNs) => ({ ...own, ...UNKNOWN, runtimeStatus: null, atNs: nowNs() }),
       isRebound: () => false,
     };
-  const attachment = sysfsDriver.attach({ driver: found.driver ?? '', device: folder, node: nodeFolder, nodes: own.nodes, sys, isFar });
+  const attachment = sysfsDriver.attach({
+    driver: found.driver ?? '',
+    device: folder,
+    node: nodeFolder,
+    nodes: own.nodes,
+    sys,
+    isFar,
+  });
   const facts = { ...own, driver: sysfsDriver.drmName ?? found.driver, name: attachment.name ?? found.name };
   const powered = attachment.power ?? folder;
   const readStatus = statusOf(powered);
