@@ -1,7 +1,7 @@
 /** Devices as text: a heading, a line for each known fact, and the names of those that are not known. */
 import type { Device } from '../ledger/snapshot.js';
 import { toAscii } from '../view/text/ascii.js';
-import { deviceText, TITLE_CELLS } from '../view/devices/device-text.js';
+import { deviceText, TITLE_CELLS, UNKNOWN_TITLE } from '../view/devices/device-text.js';
 import { fit } from '../view/text/text.js';
 
 export function printDevices(devices: readonly Device[], { ascii }: { readonly ascii: boolean }): string {
@@ -11,6 +11,7 @@ export function printDevices(devices: readonly Device[], { ascii }: { readonly a
 }
 
 function linesOf(device: Device): string[] {
-  const { heading, facts } = deviceText(device);
-  return [heading, ...facts.map(([title, text]) => `  ${fit(title, TITLE_CELLS)}${text}`)];
+  const { heading, facts, unknown } = deviceText(device);
+  const all = unknown === null ? facts : [...facts, [UNKNOWN_TITLE, unknown] as const];
+  return [heading, ...all.map(([title, text]) => `  ${fit(title, TITLE_CELLS)}${text}`)];
 }

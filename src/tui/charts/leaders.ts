@@ -19,7 +19,7 @@ export interface Leader {
 /** A device's part: places of the clients in its charts, and the engine that the charts are about. */
 export interface DeviceLead {
   readonly engine: string | null;
-  /** Engines that were ever busy, the shown one left out: once one is there it stays. */
+  /** Engines that were ever busy, the shown one left out: once one is there it stays. Those next to idle all the time come last. */
   readonly others: readonly string[];
   /** By place; null: nobody. */
   readonly places: readonly (Leader | null)[];
@@ -38,6 +38,8 @@ interface Lead {
   readonly scores: Map<string, Score>;
   /** Of the engines, as of the clients: how much of late. */
   readonly engines: Map<string, number>;
+  /** Engines that were ever more than next to idle. */
+  readonly noticed: Set<string>;
 }
 
 /** What a new tick counts for: about the last ten ticks decide. */
@@ -81,10 +83,17 @@ export class Leaders {
   #seeDevice(device: Device, clients: readonly Client[]): void {
     let lead = this.#leads.get(device.id);
     if (lead === undefined)
-      this.#leads.set(device.id, (lead = { engine: null, others: [], places: [], scores: new Map(), engines: new Map() }));
+      this.#leads.set(
+        device.id,
+        (lead = { engine: null, others: [], places: [], scores: new Map(), engines: new Map(), noticed: new Set() }),
+      );
     lead.engine = engineOf(device, lead);
     const { engine } = lead;
-    lead.others = inEngineOrder([...lead.engines].flatMap(([name, mean]) => (mean > 0 && name !== engine ? [name] : [])));
+    const others = inEngineOrder([...lead.engines].flatMap(([name, mean]) => (mean > 0 && name !== engine ? [name] : [])));
+    const { noticed } = lead;
+    for (const name of others) if ((lead.engines.get(name) ?? 0) > ENGINE_IDLE) noticed.add(name);
+    const isNoticed = (name: string): boolean => noticed.has(name);
+    lead.others = [...others.filter(isNoticed), ...others.filter((name) => !isNoticed(name))];
     const scores = score(lead, device, clients);
     // One that is gone keeps its place while its past can be drawn.
     lead.places = lead.places.map((leader) => {

@@ -38,14 +38,24 @@ export function chartBlocks(theme: Theme, chart: DeviceChart): readonly Block[] 
 /** `rows` lines of `width` cells: the first of the blocks, and further ones where there is room. */
 export function drawBlocks(blocks: readonly Block[], width: number, rows: number): string[] {
   const columns = chartColumns(width);
-  const tiers = rows >= THIRD_ROWS ? 3 : rows >= BELOW_ROWS ? 2 : 1;
-  // A tier that is not full would leave the other charts less height for nothing.
-  const used = Math.max(1, Math.min(tiers, Math.floor(blocks.length / columns)));
+  const used = tiersOf(blocks.length, columns, rows);
   return Array.from({ length: used }, (_, tier) => {
     // The first tier is what people look for, and higher where rows cannot be shared out evenly.
     const high = Math.floor(rows / used) + (tier < rows % used ? 1 : 0);
     return beside(blocks.slice(tier * columns, (tier + 1) * columns), columns, width, high);
   }).flat();
+}
+
+/** How many of so many blocks `drawBlocks` draws. */
+export function drawnBlocks(count: number, width: number, rows: number): number {
+  const columns = chartColumns(width);
+  return Math.min(count, columns * tiersOf(count, columns, rows));
+}
+
+/** A tier that is not full would leave the other charts less height for nothing. */
+function tiersOf(count: number, columns: number, rows: number): number {
+  const tiers = rows >= THIRD_ROWS ? 3 : rows >= BELOW_ROWS ? 2 : 1;
+  return Math.max(1, Math.min(tiers, Math.floor(count / columns)));
 }
 
 /** Charts that stand beside each other: as many for every device, so that all have the same time axis. */

@@ -24,7 +24,7 @@ import { segmentLine, type Segment } from './segments.js';
 import { paint } from '../theme/style.js';
 import type { Theme } from '../theme/theme.js';
 import type { DeviceChart } from '../charts/device-chart.js';
-import { chartBlocks, drawBlocks, legendLine } from './device-charts.js';
+import { chartBlocks, drawBlocks, drawnBlocks, legendLine } from './device-charts.js';
 import { CHART_LEAST, METER_GAP, meterLines, metersWidth, planMeters, type Meter, type MeterPlan } from './meters.js';
 
 export interface DevicePanel {
@@ -89,15 +89,16 @@ export function devicePanel(theme: Theme, panel: DevicePanel, plan: PanelPlan, w
   const right = meterLines(theme, meters, plan, rows);
   const hasChart = plan.bar > 0 && room >= CHART_LEAST;
   const blocks = hasChart ? chartBlocks(theme, panel.chart) : [];
-  // Below meters that are few further charts stand; a column is as much time in each of them.
+  // Below meters that are few stand charts for which there is no room beside the first ones; a column is as much time in each of them.
   const below = plan.columns === 1 ? belowMeters(blocks.length, rows - meters.length) : 0;
+  const first = drawnBlocks(blocks.length - below, room, rows);
   if (below > 0) {
     const from = meters.length + 1;
     const cells = Math.min(used, room);
-    const further = drawBlocks(blocks.slice(1, 1 + below), cells, rows - from);
+    const further = drawBlocks(blocks.slice(first, first + below), cells, rows - from);
     further.forEach((line, y) => (right[from + y] = ' '.repeat(used - cells) + line));
   }
-  const left = hasChart ? drawBlocks([...blocks.slice(0, 1), ...blocks.slice(1 + below)], room, rows) : [];
+  const left = hasChart ? drawBlocks(blocks.slice(0, first), room, rows) : [];
   const untold = plan.bar > 0 ? facts.filter(({ title: name }) => !extras.some(({ label }) => label === name)) : facts;
   const title = titleLine(theme, panel, untold, width, isFramed);
   const side = paint(theme.dim, '│');

@@ -31,8 +31,10 @@ export function usageCharts(
   const all = engines
     .map((engine, i) => ({ engine, label: labels[i] ?? engine.name }))
     .sort((a, b) => b.engine.ratio - a.engine.ratio);
-  const users = [...all.flatMap(({ engine }) => engine.shares), ...(memory?.holdings ?? [])];
-  const places = placesOf(users.map(({ who }) => who));
+  const places = placesOf(
+    [...all.flatMap(({ engine }) => engine.shares)].sort((a, b) => b.ratio - a.ratio),
+    memory?.holdings ?? [],
+  );
   const [first, ...others] = all.map(({ engine, label }) => engineBlock(theme, engine, label, places, isPlain));
   const blocks = [
     ...(first === undefined ? [] : [first]),
@@ -44,10 +46,10 @@ export function usageCharts(
   return [...drawBlocks(blocks, width, rows - FOOT), `${line}${paint(theme.dim, '─'.repeat(left))} ${paint(theme.dim, 'now')}`];
 }
 
-/** The few who used most of the busiest engine, then of the next one, of memory at last: a name has one colour in all charts of a device. */
-function placesOf(users: readonly Share['who'][]): Who[] {
+/** The few who used most of any engine, and who had most of the memory where places are left: a name has one colour in all charts of a device. */
+function placesOf(shares: readonly Share[], holdings: readonly Holding[]): Places {
   const places: Who[] = [];
-  for (const who of users)
+  for (const { who } of [...shares, ...holdings])
     if (places.length < MOST_LEADERS && who !== null && !places.some((place) => isSame(place, who))) places.push(who);
   return places;
 }

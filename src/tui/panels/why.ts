@@ -1,7 +1,7 @@
 /** Why there is nothing, or less than there could be: instead of rows, and as a page of its own (`w`). */
 import type { Device, Snapshot } from '../../ledger/snapshot.js';
 import { count, coverageNotes } from '../../view/coverage/coverage.js';
-import { deviceText, TITLE_CELLS } from '../../view/devices/device-text.js';
+import { deviceText, TITLE_CELLS, UNKNOWN_TITLE } from '../../view/devices/device-text.js';
 import { deviceLabel } from '../../view/devices/devices.js';
 import { duration } from '../../view/text/numbers.js';
 import { openFilesNotes } from '../../view/coverage/open-files.js';
@@ -12,7 +12,7 @@ import type { ViewOptions } from '../../view/row/row.js';
 import { sharedMemoryNotes } from '../../view/coverage/shared-memory.js';
 import { unknownNotes } from '../../view/coverage/unknown-clients.js';
 import { whyEmpty } from '../../view/coverage/why-empty.js';
-import { paint } from '../theme/style.js';
+import { paint, plain, type Style } from '../theme/style.js';
 import type { Theme } from '../theme/theme.js';
 
 function paragraph(text: string, width: number): string[] {
@@ -84,12 +84,17 @@ function devicesTell(theme: Theme, devices: readonly Device[], width: number): s
 }
 
 function deviceTells(theme: Theme, device: Device, cells: number): string[] {
-  const { heading, facts } = deviceText(device, 'hint');
+  const { heading, facts, unknown } = deviceText(device, 'hint');
   const titles = Math.min(TITLE_CELLS, Math.floor(cells / 3));
   const room = Math.max(1, cells - titles);
-  const lines = facts.flatMap(([title, text]) =>
-    wrapList(text, room).map((line, i) => paint(theme.label, fit(i === 0 ? ` ${title}` : '', titles)) + fit(line, room)),
-  );
+  const entry = (title: string, text: string, look: Style): string[] =>
+    wrapList(text, room).map(
+      (line, i) => paint(theme.label, fit(i === 0 ? ` ${title}` : '', titles)) + paint(look, fit(line, room)),
+    );
+  const lines = [
+    ...facts.flatMap(([title, text]) => entry(title, text, plain)),
+    ...(unknown === null ? [] : entry(UNKNOWN_TITLE, unknown, theme.dim)),
+  ];
   return [paint(theme.title, fit(` ${heading}`, cells)), ...lines];
 }
 

@@ -6,6 +6,7 @@ import { printable } from '../text/printable.js';
 import { factText } from './device-facts.js';
 import { deviceLabel } from './devices.js';
 
+export const UNKNOWN_TITLE = 'Not known';
 /** Cells of the titles of facts. */
 export const TITLE_CELLS = 24;
 
@@ -13,6 +14,8 @@ export const TITLE_CELLS = 24;
 export interface DeviceText {
   readonly heading: string;
   readonly facts: readonly (readonly [title: string, text: string])[];
+  /** Names of what it does not tell; null: it tells all. */
+  readonly unknown: string | null;
 }
 
 /** @param elsewhere a fact that is told beside it */
@@ -28,10 +31,10 @@ export function deviceText(device: Device, elsewhere: DeviceFactKey | null = nul
   const all: (readonly [string, string])[] = [
     ...Object.entries(lists).flatMap(([title, list]) => (list.length === 0 ? [] : [[title, list.join(', ')] as const])),
     ...facts.flatMap(({ title, text }) => (text === null ? [] : [[title, text] as const])),
-    ...(unknown.length === 0 ? [] : [['Not known', unknown.join(', ')] as const]),
   ];
   return {
     heading: printable([...new Set(heading)].join(' · ')),
     facts: all.map(([title, text]) => [printable(title), printable(text)]),
+    unknown: unknown.length === 0 ? null : unknown.join(', '),
   };
 }
