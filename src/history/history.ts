@@ -76,16 +76,20 @@ export function createHistory({ samples = 600, mostClients = 1000 }: HistoryOpti
       if (entry === undefined) fresh.push(subject);
       else see(entry, subject, now, row);
     }
-    for (const [id, entry] of entries) {
-      if (entry.seenIn === turn) continue;
-      entry.track.addGap(now);
-      if (now.endMs - entry.lastSeenMs > ABSENCE_MS) entries.delete(id);
-    }
+    if (entries.size > subjects.length - fresh.length) dropAbsent(entries, now);
     for (const subject of fresh) {
       if (entries.size >= most) break;
       const entry: Entry = { track: new Track(samples), lastSeenMs: now.endMs, seenIn: turn };
       entries.set(idOf(subject), entry);
       see(entry, subject, now, row);
+    }
+  }
+
+  function dropAbsent(entries: Map<string, Entry>, now: Span): void {
+    for (const [id, entry] of entries) {
+      if (entry.seenIn === turn) continue;
+      entry.track.addGap(now);
+      if (now.endMs - entry.lastSeenMs > ABSENCE_MS) entries.delete(id);
     }
   }
 
@@ -136,12 +140,16 @@ const addClient: RowOf<Client> = (track, { engines, memory, reading, readingBefo
   // A client's ratios hold between its own two reads.
   const measuredMs = readingBefore === null ? 0 : Math.max(0, timeBetween(readingBefore.atNs, reading.atNs) / 1e6);
   const own: Span = { endMs: span.endMs, measuredMs, drawnMs: span.drawnMs };
-  track.add(own, { of: engines, value: busyTime }, { of: memory, value: bytesInUse });
+  track.add(own, engines, busyTime, memory, bytesInUse);
 };
 
 const addDevice: RowOf<Device> = (track, { engines, memory }, span) => {
-  track.add(span, { of: engines, value: timeRatio }, { of: memory, value: ({ usedBytes }) => usedBytes });
+  track.add(span, engines, timeRatio, memory, usedOf);
 };
+
+function usedOf({ usedBytes }: { readonly usedBytes: number | null }): number | null {
+  return usedBytes;
+}
 
 function keyOf({ key }: Client): string {
   return key;

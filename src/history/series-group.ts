@@ -1,13 +1,26 @@
 /** The columns of one kind in a track, engines' or regions', each by its name. */
 import { Grid, type Numbers } from './grid.js';
-import { MovingMeans } from './moving-means.js';
+import { MeansOver } from './means-over.js';
 import type { Ring } from './ring.js';
 import { Series } from './series.js';
 
-/** Where a row's numbers are read: things by name, and the number of each. */
-export interface Values<T> {
-  readonly of: ReadonlyMap<string, T>;
-  readonly value: (thing: T) => number | null;
+/** The number of a thing; null is unknown. */
+export type ValueOf<T> = (thing: T) => number | null;
+
+/** Of columns, for one part of `highestResampled` after the other. */
+let sums = new Float64Array(0);
+let weights = new Float64Array(0);
+
+/** The highest mean of the columns, which begin anew. */
+function takeHighest(width: number): number {
+  let highest = NaN;
+  for (let column = 0; column < width; column++) {
+    const weight = weights[column] ?? 0;
+    const mean = (sums[column] ?? 0) / weight;
+    if (weight > 0 && !(mean <= highest)) highest = mean;
+    sums[column] = weights[column] = 0;
+  }
+  return highest;
 }
 
 export class SeriesGroup {
@@ -18,7 +31,7 @@ export class SeriesGroup {
   readonly #columns = new Map<string, number>();
   readonly #series: Series[] = [];
   /** One for each time that is averaged over. */
-  readonly #means: MovingMeans[] = [];
+  readonly #means: MeansOver[] = [];
 
   constructor(ring: Ring, make: (length: number) => Numbers) {
     this.#ring = ring;
@@ -29,30 +42,61 @@ export class SeriesGroup {
     return this.#names;
   }
 
-  get all(): readonly Series[] {
-    return this.#series;
-  }
-
   /** Null if there never was one of that name. */
   series(name: string): Series | null {
     return this.#series[this.#columns.get(name) ?? -1] ?? null;
   }
 
   /**
-   * Fills a row; unknown is what is not among the values.
+   * Fills a row with the values of things by their names; unknown is what is not among them.
    *
    * @param room for columns that are new; further ones are not kept
    */
-  put<T>(place: number, values: Values<T>, room: number): void {
-    if (!this.#fill(place, values)) {
-      this.#addColumns(values.of.keys(), room);
-      this.#fill(place, values);
+  put<T>(place: number, things: ReadonlyMap<string, T>, valueOf: ValueOf<T>, room: number): void {
+    if (!this.#fill(place, things, valueOf)) {
+      this.#addColumns(things.keys(), room);
+      this.#fill(place, things, valueOf);
     }
   }
 
   /** Makes a row unknown. */
   clear(place: number): void {
     this.#grid.clear(place);
+  }
+
+  /** The highest of what all series' `resampled` give, part by part; NaN is a gap in all of them. */
+  highestResampled(seconds: number, points: number): Float64Array {
+    const highest = new Float64Array(points).fill(NaN);
+    const [ring, grid] = [this.#ring, this.#grid];
+    const { width } = grid;
+    if (sums.length < width) {
+      sums = new Float64Array(width);
+      weights = new Float64Array(width);
+    }
+    const partMs = (seconds * 1000) / points;
+    const startMs = ring.endMs(ring.place(ring.added - 1)) - seconds * 1000;
+    let part = points - 1;
+    let place = ring.place(ring.added);
+    for (let left = ring.length; left > 0; left--) {
+      place = ring.before(place);
+      const endMs = ring.endMs(place) - startMs;
+      if (endMs <= 0) break;
+      const fromMs = Math.max(endMs - ring.drawnMs(place), 0);
+      for (; part >= 0; part--) {
+        const overlapMs = Math.min(endMs, (part + 1) * partMs) - Math.max(fromMs, part * partMs);
+        for (let column = 0; overlapMs > 0 && column < width; column++) {
+          const value = grid.get(place, column);
+          if (Number.isNaN(value)) continue;
+          sums[column] = (sums[column] ?? 0) + value * overlapMs;
+          weights[column] = (weights[column] ?? 0) + overlapMs;
+        }
+        // What is left of this part is an older row's.
+        if (fromMs > part * partMs) break;
+        highest[part] = takeHighest(width);
+      }
+    }
+    if (part >= 0) highest[part] = takeHighest(width);
+    return highest;
   }
 
   /** Mean over the last seconds, weighted by measured time; null where nothing was known in them. */
@@ -69,17 +113,17 @@ export class SeriesGroup {
   }
 
   /** False: there are some that have no column. */
-  #fill<T>(place: number, { of, value }: Values<T>): boolean {
+  #fill<T>(place: number, things: ReadonlyMap<string, T>, valueOf: ValueOf<T>): boolean {
     let found = 0;
     let column = 0;
     // Asked for by name: of all engines and regions of all clients in each tick, a pair for each would be thrown away.
     for (const name of this.#names) {
-      const thing = of.get(name);
+      const thing = things.get(name);
       if (thing !== undefined) found += 1;
-      this.#grid.set(place, column, (thing === undefined ? null : value(thing)) ?? NaN);
+      this.#grid.set(place, column, (thing === undefined ? null : valueOf(thing)) ?? NaN);
       column += 1;
     }
-    return found === of.size;
+    return found === things.size;
   }
 
   #addColumns(names: Iterable<string>, room: number): void {
@@ -95,7 +139,7 @@ export class SeriesGroup {
 
   #meansOver(seconds: number): readonly number[] {
     let means = this.#means.find((each) => each.seconds === seconds);
-    if (means === undefined) this.#means.push((means = new MovingMeans(this.#ring, this.#grid, seconds)));
+    if (means === undefined) this.#means.push((means = new MeansOver(this.#ring, this.#grid, seconds)));
     return means.now();
   }
 }

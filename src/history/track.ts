@@ -7,7 +7,7 @@
  */
 import { Ring, type Span } from './ring.js';
 import type { Series } from './series.js';
-import { SeriesGroup, type Values } from './series-group.js';
+import { SeriesGroup, type ValueOf } from './series-group.js';
 
 /** More columns than any driver has; further ones are not kept. */
 const MOST_COLUMNS = 48;
@@ -46,9 +46,9 @@ export class Track {
     return this.#regions.names;
   }
 
-  /** The ratios of every engine. */
-  get allEngines(): readonly Series[] {
-    return this.#engines.all;
+  /** The highest ratio of the engines in equal parts of the last seconds, oldest first; NaN is a gap. */
+  busiestResampled(seconds: number, points: number): Float64Array {
+    return this.#engines.highestResampled(seconds, points);
   }
 
   /** Ratios of an engine; null if it never had one. */
@@ -72,10 +72,16 @@ export class Track {
   }
 
   /** Adds a row. Times must not go back. */
-  add<E, R>(span: Span, engines: Values<E>, regions: Values<R>): void {
+  add<E, R>(
+    span: Span,
+    engines: ReadonlyMap<string, E>,
+    ratioOf: ValueOf<E>,
+    regions: ReadonlyMap<string, R>,
+    bytesOf: ValueOf<R>,
+  ): void {
     const place = this.#ring.add(span);
-    this.#engines.put(place, engines, this.#room);
-    this.#regions.put(place, regions, this.#room);
+    this.#engines.put(place, engines, ratioOf, this.#room);
+    this.#regions.put(place, regions, bytesOf, this.#room);
   }
 
   /** Adds a row in which nothing is known. */

@@ -158,7 +158,13 @@ describe('what is kept is bounded', () => {
   test('in engines', () => {
     const track = new Track(4);
     const many = new Map(Array.from({ length: 99 }, (_, at) => [`e${at}`, 0.5]));
-    track.add({ endMs: 0, measuredMs: 0, drawnMs: 0 }, { of: many, value: (ratio) => ratio }, { of: many, value: () => 1 });
+    track.add(
+      { endMs: 0, measuredMs: 0, drawnMs: 0 },
+      many,
+      (ratio) => ratio,
+      many,
+      () => 1,
+    );
     expect(track.engines).toHaveLength(48);
     expect(track.regions).toEqual([]);
   });

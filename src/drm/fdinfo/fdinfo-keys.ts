@@ -7,7 +7,7 @@
  * that compare by prefix confuse `enc` with `enc_1` and `video` with `video-enhance`.
  */
 import { engineOf, regionOf, type Draft } from './fdinfo-draft.js';
-import { BYTES, COUNT, HERTZ, INTEGER, NANOSECONDS, readInteger, readU64, type Kind, type Reason } from './quantity.js';
+import { readBytes, readHertz, readInteger, readNanoseconds, readU64, type Reason } from './quantity.js';
 
 /**
  * Reads the value that stands in `text` from `start` to `end` into the draft. `name` is the engine or region of the key, or
@@ -55,46 +55,32 @@ const EXACT_RULES: ReadonlyMap<string, Rule> = new Map([
   ['drm-client-id', clientId],
 ]);
 
-/** Puts the value of an engine or region where it belongs. */
-type Put<T> = (draft: Draft, name: string, value: T) => void;
-
-/** A value as it is nearly always printed: digits, and nothing else or `ending`. */
-export interface Usual {
-  readonly ending: string;
-  readonly factor: number;
-  readonly put: Put<number>;
-}
-
-interface NamedRule {
-  readonly read: Rule;
-  readonly usual: Usual;
-}
-
-function named<T extends number | bigint>({ read, of, ending, factor }: Kind<T>, put: Put<T>): NamedRule {
-  return {
-    read: (draft, name, from, start, end) => {
-      const value = read(from, start, end);
-      if (typeof value === 'string') return value;
-      put(draft, name, value);
-      return null;
-    },
-    usual: { ending, factor, put: (draft, name, value) => put(draft, name, of(value)) },
+/** @param put puts the value of an engine or region where it belongs */
+function named<T extends number | bigint>(
+  read: (text: string, start: number, end: number) => T | Reason,
+  put: (draft: Draft, name: string, value: T) => void,
+): Rule {
+  return (draft, name, from, start, end) => {
+    const value = read(from, start, end);
+    if (typeof value === 'string') return value;
+    put(draft, name, value);
+    return null;
   };
 }
 
 /** Keys of the form `drm-WORD-NAME`, by WORD. Two words have an inner form that must be asked for first. */
-const NAMED_RULES: ReadonlyMap<string, NamedRule> = new Map([
+const NAMED_RULES: ReadonlyMap<string, Rule> = new Map([
   // A key printed twice for one engine stands for two hardware blocks (amdgpu's `dec` and `enc`): their times add up.
   [
     'engine',
-    named(NANOSECONDS, (draft, name, ns) => {
+    named(readNanoseconds, (draft, name, ns) => {
       const engine = engineOf(draft, name);
       engine.busyNs = engine.busyNs === null ? ns : engine.busyNs + ns;
     }),
   ],
   [
     'cycles',
-    named(COUNT, (draft, name, count) => {
+    named(readU64, (draft, name, count) => {
       const engine = engineOf(draft, name);
       engine.cycles = engine.cycles === null ? count : engine.cycles + count;
     }),
@@ -102,7 +88,7 @@ const NAMED_RULES: ReadonlyMap<string, NamedRule> = new Map([
   // A clock and not a count: of two, the later one.
   [
     'total-cycles',
-    named(COUNT, (draft, name, clock) => {
+    named(readU64, (draft, name, clock) => {
       const engine = engineOf(draft, name);
       if (engine.totalCycles === null || clock > engine.totalCycles) engine.totalCycles = clock;
     }),
@@ -110,20 +96,20 @@ const NAMED_RULES: ReadonlyMap<string, NamedRule> = new Map([
   // Zero is forbidden by the standard and counts as 1.
   [
     'engine-capacity',
-    named(INTEGER, (draft, name, count) => {
+    named(readInteger, (draft, name, count) => {
       const engine = engineOf(draft, name);
       engine.capacity = Math.max(engine.capacity, count);
     }),
   ],
-  ['maxfreq', named(HERTZ, (draft, name, hertz) => (engineOf(draft, name).maxFrequencyHz ??= hertz))],
-  ['curfreq', named(HERTZ, (draft, name, hertz) => (engineOf(draft, name).currentFrequencyHz ??= hertz))],
+  ['maxfreq', named(readHertz, (draft, name, hertz) => (engineOf(draft, name).maxFrequencyHz ??= hertz))],
+  ['curfreq', named(readHertz, (draft, name, hertz) => (engineOf(draft, name).currentFrequencyHz ??= hertz))],
   // Each names its field outright: a field that is only known by its name takes several times as long to write.
-  ['total', named(BYTES, (draft, name, bytes) => (regionOf(draft, name).totalBytes ??= bytes))],
-  ['shared', named(BYTES, (draft, name, bytes) => (regionOf(draft, name).sharedBytes ??= bytes))],
-  ['active', named(BYTES, (draft, name, bytes) => (regionOf(draft, name).activeBytes ??= bytes))],
-  ['resident', named(BYTES, (draft, name, bytes) => (regionOf(draft, name).residentBytes ??= bytes))],
-  ['purgeable', named(BYTES, (draft, name, bytes) => (regionOf(draft, name).purgeableBytes ??= bytes))],
-  ['memory', named(BYTES, (draft, name, bytes) => (regionOf(draft, name).memoryBytes ??= bytes))],
+  ['total', named(readBytes, (draft, name, bytes) => (regionOf(draft, name).totalBytes ??= bytes))],
+  ['shared', named(readBytes, (draft, name, bytes) => (regionOf(draft, name).sharedBytes ??= bytes))],
+  ['active', named(readBytes, (draft, name, bytes) => (regionOf(draft, name).activeBytes ??= bytes))],
+  ['resident', named(readBytes, (draft, name, bytes) => (regionOf(draft, name).residentBytes ??= bytes))],
+  ['purgeable', named(readBytes, (draft, name, bytes) => (regionOf(draft, name).purgeableBytes ??= bytes))],
+  ['memory', named(readBytes, (draft, name, bytes) => (regionOf(draft, name).memoryBytes ??= bytes))],
 ]);
 
 const nameless: Rule = () => 'no name of an engine or region';
@@ -136,8 +122,6 @@ const unknown: Rule = (draft, key, from, start, end) => {
 /** What a key means. */
 export interface KeyRule {
   readonly read: Rule;
-  /** Null where there is no usual form. */
-  readonly usual: Usual | null;
   /** The rule's `name`. */
   readonly name: string;
   /** What becomes of a value whose line was cut short behind it. */
@@ -151,12 +135,12 @@ export function ruleOf(key: string): KeyRule {
   if (rule !== undefined) {
     const name = key.slice('drm-'.length + word.length + 1);
     const whenCut = word === 'engine-capacity' ? 'used' : 'used if whole';
-    return name === '' ? { read: nameless, usual: null, name, whenCut } : { ...rule, name, whenCut };
+    return name === '' ? { read: nameless, name, whenCut } : { read: rule, name, whenCut };
   }
   const exact = EXACT_RULES.get(key);
   return exact === undefined
-    ? { read: unknown, usual: null, name: key, whenCut: 'used if whole' }
-    : { read: exact, usual: null, name: key, whenCut: 'lost' };
+    ? { read: unknown, name: key, whenCut: 'used if whole' }
+    : { read: exact, name: key, whenCut: 'lost' };
 }
 
 /** `engine` of `drm-engine-gfx`, `engine-capacity` of `drm-engine-capacity-video`, '' of a key without a name. */

@@ -121,22 +121,3 @@ export function readInteger(text: string, start = 0, end = text.length): number 
   if (typeof value === 'string') return value;
   return value <= Number.MAX_SAFE_INTEGER ? Number(value) : 'larger than 53 bits';
 }
-
-/** A kind of quantity: how it is read with care, and how it is nearly always printed. */
-export interface Kind<T> {
-  readonly read: (text: string, start: number, end: number) => T | Reason;
-  /** What stands behind the digits, up to the end of the line, where anything does; and what it multiplies by. */
-  readonly ending: string;
-  readonly factor: number;
-  readonly of: (value: number) => T;
-}
-
-function same(value: number): number {
-  return value;
-}
-
-export const NANOSECONDS: Kind<bigint> = { read: readNanoseconds, ending: ' ns\n', factor: 1, of: BigInt };
-export const COUNT: Kind<bigint> = { read: readU64, ending: '\n', factor: 1, of: BigInt };
-export const BYTES: Kind<number> = { read: readBytes, ending: ' KiB\n', factor: 1024, of: same };
-export const HERTZ: Kind<number> = { read: readHertz, ending: ' Hz\n', factor: 1, of: same };
-export const INTEGER: Kind<number> = { read: readInteger, ending: '\n', factor: 1, of: same };

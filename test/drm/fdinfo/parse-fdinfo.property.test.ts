@@ -66,8 +66,7 @@ describe('no text makes the parser throw or give an impossible value', () => {
   });
 });
 
-test('a line is read the same whether its key was expected or not', () => {
-  // With a blank before it no line begins with the head of a key, and each is read with care.
+test('a line is read the same with a blank before it', () => {
   const unexpected = (text: string): string =>
     text
       .split('\n')

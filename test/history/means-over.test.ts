@@ -1,8 +1,8 @@
-/** Means that move on must be the means that one gets by adding up everything. */
+/** Means of a ring must be the means that one gets by adding up a list. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Grid } from '../../src/history/grid.js';
-import { MovingMeans } from '../../src/history/moving-means.js';
+import { MeansOver } from '../../src/history/means-over.js';
 import { Ring } from '../../src/history/ring.js';
 
 const ROWS = 12;
@@ -42,7 +42,7 @@ test('equal the sum over the ring, however seldom they are asked, and for a colu
       const ring = new Ring(ROWS);
       const grid = new Grid(ROWS, (length) => new Float64Array(length));
       grid.widen(1);
-      const means = new MovingMeans(ring, grid, SECONDS);
+      const means = new MeansOver(ring, grid, SECONDS);
       expect(means.now()).toEqual([]);
       const rows: Added[] = [];
       for (const [i, { ms, values, asked }] of given.entries()) {
@@ -58,7 +58,7 @@ test('equal the sum over the ring, however seldom they are asked, and for a colu
         for (const [column, mean] of found.entries()) {
           const whole = added(rows, column);
           if (whole === null) expect(mean).toBeNaN();
-          // What is left over from sums of doubles would keep a client from ever being idle.
+          // Exactly: what were left over would keep a client from ever being idle.
           else if (whole === 0) expect(mean).toBe(0);
           else expect(mean).toBeCloseTo(whole, 9);
         }

@@ -1,0 +1,50 @@
+/** The means of a ring's columns over the last seconds. */
+import type { Grid } from './grid.js';
+import type { Ring } from './ring.js';
+
+/** Of columns while they are added up, written over from one to the next. */
+let weights = new Float64Array(0);
+
+export class MeansOver {
+  readonly seconds: number;
+  readonly #ring: Ring;
+  readonly #grid: Grid;
+  readonly #means: number[] = [];
+  /** Rows ever added when they were added up last. */
+  #added = 0;
+
+  constructor(ring: Ring, grid: Grid, seconds: number) {
+    this.#ring = ring;
+    this.#grid = grid;
+    this.seconds = seconds;
+  }
+
+  /** Each column's mean, weighted by measured time; NaN where nothing was known. Valid until the next row. */
+  now(): readonly number[] {
+    const [ring, grid, means] = [this.#ring, this.#grid, this.#means];
+    if (ring.added === this.#added) return means;
+    this.#added = ring.added;
+    const { width } = grid;
+    if (weights.length < width) weights = new Float64Array(width);
+    for (let column = 0; column < width; column++) means[column] = weights[column] = 0;
+    let place = ring.place(ring.added - 1);
+    const startMs = ring.endMs(place) - this.seconds * 1000;
+    for (let left = ring.length; left > 0; left--, place = ring.before(place)) {
+      const sinceStartMs = ring.endMs(place) - startMs;
+      if (sinceStartMs <= 0) break;
+      // Of a row that began before the time, only the rest counts.
+      const weight = Math.min(ring.measuredMs(place), sinceStartMs);
+      for (let column = 0; column < width; column++) {
+        const value = grid.get(place, column);
+        if (Number.isNaN(value)) continue;
+        means[column] = (means[column] ?? 0) + value * weight;
+        weights[column] = (weights[column] ?? 0) + weight;
+      }
+    }
+    for (let column = 0; column < width; column++) {
+      const weight = weights[column] ?? 0;
+      means[column] = weight > 0 ? (means[column] ?? 0) / weight : NaN;
+    }
+    return means;
+  }
+}
