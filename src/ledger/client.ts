@@ -51,7 +51,8 @@ export function clientStep(
   const isReadAgain = restNs === null || reading.atNs !== prior?.reading.atNs;
   const { uses, states } = isReadAgain ? stepEngines(prior, fdinfo, reading.atNs, driver) : restEngines(prior);
   const { device } = group;
-  const key = epoch === 0 ? group.identity : `${group.identity}#${epoch}`;
+  // The same string for ever: whoever looks it up finds it without comparing letters.
+  const key = prior?.key ?? (epoch === 0 ? group.identity : `${group.identity}#${epoch}`);
   const firstSeenNs = prior?.firstSeenNs ?? reading.atNs;
   // Whole literals and no spread: this runs for every client in every tick.
   const client: Client = {

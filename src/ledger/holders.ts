@@ -27,6 +27,12 @@ export function processOf(pid: number, processes: ReadonlyMap<number, ProcessFac
 
 /** One holder per process, by pid, each with its fds in order. */
 export function holdersOf(readings: readonly ClientReading[], processes: ReadonlyMap<number, ProcessFacts>): Holder[] {
+  const [only, second] = readings;
+  // As most clients are.
+  if (only !== undefined && second === undefined) {
+    const { pid, fd } = only.reading;
+    return [{ process: processOf(pid, processes), fds: [fd] }];
+  }
   const fds = new Map<number, Set<number>>();
   for (const { reading } of readings) {
     const { pid, fd } = reading;

@@ -45,12 +45,15 @@ export function foldSweep(state: LedgerState, sweep: Sweep): { readonly state: L
   const context = { processes: sweep.processes, kernelPids, cpu: state.cpu, intervalNs, atNs: sweep.atNs };
   const states = new Map<string, ClientState>();
   const own: Client[] = [];
+  let stayed = 0;
   for (const group of groups) {
-    const step = clientStep(group, state.clients.get(group.identity), context);
+    const before = state.clients.get(group.identity);
+    if (before !== undefined) stayed++;
+    const step = clientStep(group, before, context);
     states.set(group.identity, step.state);
     own.push(step.client);
   }
-  keepAbsent(states, state, sweep.atNs);
+  if (stayed < state.clients.size) keepAbsent(states, state, sweep.atNs);
   // In order, so that an occupant joins the same client each time.
   own.sort(byDeviceAndId);
   const occupants = foldOccupants(sweep, own, withoutStats, state, context);
@@ -58,7 +61,10 @@ export function foldSweep(state: LedgerState, sweep: Sweep): { readonly state: L
   const clients = occupants.clients.length === own.length ? occupants.clients : [...occupants.clients].sort(byDeviceAndId);
   const silentFds = silent.map((each) => silentFd(each, sweep));
   const silentDevices = new Set(silentFds.map(({ device }) => device));
-  const { devices, deviceStates, impossible } = foldDevices(sweep, clients, state, { silentDevices, bounds: occupants.bounds });
+  const { devices, deviceStates, impossible, isSomeAbove1, isSomeImpossible } = foldDevices(sweep, clients, state, {
+    silentDevices,
+    bounds: occupants.bounds,
+  });
   return {
     state: {
       atNs: sweep.atNs,
@@ -77,8 +83,8 @@ export function foldSweep(state: LedgerState, sweep: Sweep): { readonly state: L
       source: sweep.source,
       cost: sweep.cost,
       coverage: sweep.coverage,
-      clamped: countClamped(devices, clients),
-      impossible: [...impossibleCounters(clients), ...impossible],
+      clamped: countClamped(devices, isSomeAbove1 ? clients : []),
+      impossible: [...(isSomeImpossible ? impossibleCounters(clients) : []), ...impossible],
       devices,
       clients,
       silentFds,
@@ -119,6 +125,7 @@ function foldDevices(sweep: Sweep, clients: readonly Client[], state: LedgerStat
   const devices: Device[] = [];
   const impossible: Impossible[] = [];
   const deviceStates = new Map<string, DeviceState>();
+  let [isSomeAbove1, isSomeImpossible] = [false, false];
   const isAllSeen = sweep.coverage.processesUnreadable === 0 && sweep.coverage.byErrno.size === 0;
   for (const [id, own] of byDevice) {
     const step = deviceStep(id, facts.get(id) ?? null, own, state.devices.get(id), {
@@ -130,8 +137,10 @@ function foldDevices(sweep: Sweep, clients: readonly Client[], state: LedgerStat
     devices.push(step.device);
     deviceStates.set(id, step.state);
     for (const each of step.impossible) impossible.push(each);
+    isSomeAbove1 ||= step.seen.isSomeAbove1;
+    isSomeImpossible ||= step.seen.isSomeImpossible;
   }
-  return { devices, deviceStates, impossible };
+  return { devices, deviceStates, impossible, isSomeAbove1, isSomeImpossible };
 }
 
 function silentFd({ reading, fdinfo }: SilentReading, sweep: Sweep): SilentFd {

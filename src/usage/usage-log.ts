@@ -75,6 +75,8 @@ export class UsageLog {
   #startNs: bigint | null = null;
   #atNs: bigint | null = null;
   #nowMs = 0;
+  /** Entries of clients that are in the newest snapshot. */
+  #seen = 0;
   #wallMs = 0;
   #comings = 0;
 
@@ -133,6 +135,7 @@ export class UsageLog {
     this.#wallMs = snapshot.wallMs;
     this.#totals.begin();
     for (const device of snapshot.devices) this.#seeDevice(device);
+    this.#seen = 0;
     for (const client of snapshot.clients) this.#seeClient(client, snapshot, isFirst ? null : beforeMs);
     this.#totals.goOn(beforeMs, this.#nowMs);
     for (const { entry, sinceMs } of this.#returned) this.#totals.catchUp(columnsOf(entry), entry.bytesAt, sinceMs, this.#nowMs);
@@ -173,6 +176,7 @@ export class UsageLog {
     this.#count(entry, client, snapshot, beforeMs === null);
     entry.client = client;
     entry.seenMs = this.#nowMs;
+    this.#seen += 1;
     if (entry.endedMs !== null) this.#comings += 1;
     entry.endedMs = null;
     this.#totals.bytes[entry.bytesAt] = (device?.memory == null ? null : mainBytesOf(client, device.memory)) ?? NaN;
@@ -239,6 +243,16 @@ export class UsageLog {
   /** Marks those that are not there any more as ended, and drops them when no span holds anything of them. */
   #forget(): void {
     const longestMs = (this.spans.at(-1) ?? 0) * 1000;
+    if (this.#entries.size > this.#seen) this.#forgetClients(longestMs);
+    for (const [id, { seenMs, bytesAt, others }] of this.#devices) {
+      if (this.#nowMs - seenMs <= longestMs) continue;
+      this.#devices.delete(id);
+      this.#totals.drop([], bytesAt);
+      this.#drop(others);
+    }
+  }
+
+  #forgetClients(longestMs: number): void {
     for (const [key, entry] of this.#entries) {
       if (entry.seenMs === this.#nowMs) continue;
       if (entry.endedMs === null) {
@@ -248,12 +262,6 @@ export class UsageLog {
       if (this.#nowMs - entry.endedMs <= longestMs) continue;
       this.#entries.delete(key);
       this.#drop(entry);
-    }
-    for (const [id, { seenMs, bytesAt, others }] of this.#devices) {
-      if (this.#nowMs - seenMs <= longestMs) continue;
-      this.#devices.delete(id);
-      this.#totals.drop([], bytesAt);
-      this.#drop(others);
     }
   }
 

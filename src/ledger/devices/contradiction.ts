@@ -2,7 +2,7 @@
  * Whether a device's own busy figure and its clients' engines say different things for long: a figure of firmware that is stuck, or one
  * that measures another part of the device. Then neither is shown alone.
  */
-import type { Client, DeviceEngine } from '../snapshot.js';
+import type { DeviceEngine } from '../snapshot.js';
 
 /** Points that may lie between them: the kernel's own work, clients that closed, two times of reading. */
 const MOST_APART = 0.2;
@@ -15,16 +15,8 @@ export interface BusySpan {
   readonly most: number;
 }
 
-/** By the clients; null unless every client shows engines and a ratio of each: what one of them does not show may be what makes the device busy. */
-export function busyOfClients(
-  clients: readonly Pick<Client, 'engines'>[],
-  engines: ReadonlyMap<string, DeviceEngine>,
-): BusySpan | null {
-  for (const { engines: own } of clients) {
-    if (own.size === 0) return null;
-    for (const { ratio } of own.values()) if (ratio === null) return null;
-  }
-  if (clients.length === 0) return null;
+/** By its clients, of which every one must show engines and a ratio of each: what one of them does not show may be what makes the device busy. */
+export function busyOfClients(engines: ReadonlyMap<string, DeviceEngine>): BusySpan {
   let [least, most] = [0, 0];
   for (const { ratio, capacity } of engines.values()) {
     least = Math.max(least, ratio ?? 0);

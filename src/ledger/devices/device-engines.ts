@@ -1,10 +1,28 @@
 /** Engine busyness of a device: the sum of its clients' ratios, each client once. */
 import { sumWithUnknown } from '../activity.js';
 import { KFD_BOUND } from '../occupant-use.js';
-import type { Client, DeviceEngine } from '../snapshot.js';
+import type { Client, DeviceEngine, EngineUse } from '../snapshot.js';
 import type { DeviceState } from '../state.js';
 
 type Remembered = DeviceState['engines'];
+
+/** What a look at every engine of every client tells beside the sums: it is taken once in a tick. */
+export interface ClientsSeen {
+  /** Every client shows engines and a ratio of each. */
+  readonly isAllKnown: boolean;
+  /** Some ratio is above 1. */
+  readonly isSomeAbove1: boolean;
+  /** Some counter was left out because it cannot be. */
+  readonly isSomeImpossible: boolean;
+}
+
+interface Sum {
+  ratio: number | null;
+  capacity: number;
+  basis: 'sample' | 'bound' | undefined;
+  isUsed: boolean;
+  isSomeUnknown: boolean;
+}
 
 /**
  * The engines of a device, and what to remember of them.
@@ -19,30 +37,43 @@ export function deviceEngines(
   clients: readonly Pick<Client, 'engines'>[],
   before: Remembered | undefined,
   bound: number | null = null,
-): { readonly engines: ReadonlyMap<string, DeviceEngine>; readonly remembered: Remembered } {
-  const engines = new Map<string, { ratio: number | null; capacity: number; basis?: 'sample' | 'bound' }>();
-  for (const [name, { capacity, everKnown }] of before ?? []) engines.set(name, { ratio: everKnown ? 0 : null, capacity });
-  const used = new Set<string>();
-  const unknown = new Set<string>();
+): { readonly engines: ReadonlyMap<string, DeviceEngine>; readonly remembered: Remembered; readonly seen: ClientsSeen } {
+  const sums = new Map<string, Sum>();
+  for (const [name, { capacity, everKnown }] of before ?? []) sums.set(name, unused(everKnown ? 0 : null, capacity));
+  let [isAllKnown, isSomeAbove1, isSomeImpossible] = [true, false, false];
+  const add = ({ ratio, counters, basis, reason }: EngineUse, name: string): void => {
+    let sum = sums.get(name);
+    if (sum === undefined) sums.set(name, (sum = unused(null, 1)));
+    // What is remembered of an unused engine is no part of the sum.
+    if (!sum.isUsed) sum.ratio = null;
+    sum.isUsed = true;
+    if (ratio === null) {
+      sum.isSomeUnknown = true;
+      isAllKnown = false;
+      if (reason === 'impossible') isSomeImpossible = true;
+    } else {
+      sum.ratio = (sum.ratio ?? 0) + ratio;
+      if (ratio > 1) isSomeAbove1 = true;
+    }
+    if (basis === 'sample' || basis === 'bound') sum.basis = basis;
+    sum.capacity = Math.max(sum.capacity, counters.capacity);
+  };
   for (const client of clients) {
-    client.engines.forEach(({ ratio, counters, basis }, name) => {
-      let engine = engines.get(name);
-      if (engine === undefined) engines.set(name, (engine = { ratio: null, capacity: 1 }));
-      // What is remembered of an unused engine is no part of the sum.
-      if (!used.has(name)) engine.ratio = null;
-      used.add(name);
-      if (ratio === null) unknown.add(name);
-      else engine.ratio = (engine.ratio ?? 0) + ratio;
-      if (basis === 'sample' || basis === 'bound') engine.basis = basis;
-      engine.capacity = Math.max(engine.capacity, counters.capacity);
-    });
+    if (client.engines.size === 0) isAllKnown = false;
+    client.engines.forEach(add);
   }
-  if (bound !== null) engines.set(KFD_BOUND, { ratio: bound, capacity: 1, basis: 'bound' });
+  if (bound !== null)
+    sums.set(KFD_BOUND, { ...unused(bound, 1), basis: 'bound', isSomeUnknown: sums.get(KFD_BOUND)?.isSomeUnknown === true });
+  const engines = new Map<string, DeviceEngine>();
   const remembered = new Map<string, { capacity: number; everKnown: boolean }>();
-  for (const [name, engine] of engines) {
-    const { ratio, capacity } = engine;
+  for (const [name, { ratio, capacity, basis, isSomeUnknown }] of sums) {
     remembered.set(name, { capacity, everKnown: ratio !== null || before?.get(name)?.everKnown === true });
-    engine.ratio = sumWithUnknown(ratio, unknown.has(name));
+    const known = sumWithUnknown(ratio, isSomeUnknown);
+    engines.set(name, basis === undefined ? { ratio: known, capacity } : { ratio: known, capacity, basis });
   }
-  return { engines, remembered };
+  return { engines, remembered, seen: { isAllKnown, isSomeAbove1, isSomeImpossible } };
+}
+
+function unused(ratio: number | null, capacity: number): Sum {
+  return { ratio, capacity, basis: undefined, isUsed: false, isSomeUnknown: false };
 }

@@ -1,5 +1,6 @@
 /** Memory in use on a device. */
 import { bytesInUse } from '../../drm/fdinfo/bytes-in-use.js';
+import type { RegionBytes } from '../../drm/fdinfo/fdinfo.js';
 import type { DeviceMemory } from '../../drm/devices/device-facts.js';
 import type { Client } from '../snapshot.js';
 
@@ -12,13 +13,12 @@ export function deviceMemory(
   clients: readonly Pick<Client, 'memory'>[],
 ): ReadonlyMap<string, DeviceMemory> {
   const sums = new Map<string, number>();
-  for (const client of clients) {
-    // Of all regions of all clients in each tick: `forEach` of a map makes no pair for each entry.
-    client.memory.forEach((region, name) => {
-      const bytes = bytesInUse(region);
-      if (bytes !== null) sums.set(name, Math.min((sums.get(name) ?? 0) + bytes, Number.MAX_SAFE_INTEGER));
-    });
-  }
+  const add = (region: Readonly<RegionBytes>, name: string): void => {
+    const bytes = bytesInUse(region);
+    if (bytes !== null) sums.set(name, Math.min((sums.get(name) ?? 0) + bytes, Number.MAX_SAFE_INTEGER));
+  };
+  // Of all regions of all clients in each tick: `forEach` of a map makes no pair for each entry.
+  for (const { memory } of clients) memory.forEach(add);
   const memory = new Map<string, DeviceMemory>();
   for (const [name, { usedBytes, totalBytes }] of facts) {
     memory.set(name, { usedBytes: usedBytes ?? sums.get(name) ?? null, totalBytes });

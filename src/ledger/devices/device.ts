@@ -2,7 +2,7 @@
 import type { DeviceFacts } from '../../drm/devices/device-facts.js';
 import { UNKNOWN_FACTS } from '../../measures/device-facts.js';
 import { apartSince, busyOfClients, isContradicted } from './contradiction.js';
-import { deviceEngines } from './device-engines.js';
+import { deviceEngines, type ClientsSeen } from './device-engines.js';
 import { deviceMemory } from './device-memory.js';
 import { deviceRates } from './device-rates.js';
 import { possibleFacts, possibleMemory } from './possible.js';
@@ -62,13 +62,14 @@ export function deviceStep(
   readonly device: Device;
   /** Figures that cannot be, and are unknown in `device`. */
   readonly impossible: readonly Impossible[];
+  readonly seen: ClientsSeen;
   readonly state: DeviceState;
 } {
   const sysDriver = facts?.driver ?? lastTime?.sysDriver ?? null;
   const before = isRebound(facts, lastTime) ? undefined : lastTime;
   const client = clients.find(({ driver }) => driver === sysDriver) ?? clients[0];
   const drmDriver = client?.driver ?? before?.drmDriver ?? null;
-  const { engines, remembered } = deviceEngines(clients, before?.engines, bound);
+  const { engines, remembered, seen } = deviceEngines(clients, before?.engines, bound);
   const said = facts === null ? null : possibleFacts(id, facts);
   const sizes = possibleMemory(id, facts?.memory ?? new Map());
   const memory = deviceMemory(sizes.facts, clients);
@@ -76,7 +77,8 @@ export function deviceStep(
     said === null ? { atNs: null, counters: null, busyRatio: null, powerWatts: null } : deviceRates(said.facts, before);
   const { busyRatio, powerWatts } = rates;
   // A bound is no figure to hold against another one.
-  const byClients = isAllRead && bound === null ? busyOfClients(clients, engines) : null;
+  const isReadable = isAllRead && bound === null && seen.isAllKnown && clients.length > 0;
+  const byClients = isReadable ? busyOfClients(engines) : null;
   const apartSinceNs = apartSince(busyRatio, facts?.busyOf ?? null, byClients, atNs, before?.apartSinceNs ?? null);
   const busyContradicted = isContradicted(apartSinceNs, atNs);
   const device: Device = {
@@ -96,6 +98,7 @@ export function deviceStep(
   return {
     device: worked.facts,
     impossible: [...(said?.impossible ?? []), ...sizes.impossible, ...worked.impossible],
+    seen,
     state: { ...rates, apartSinceNs, sysDriver, drmDriver, engines: remembered },
   };
 }

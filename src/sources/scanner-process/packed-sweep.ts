@@ -62,7 +62,16 @@ export function sweepUnpacker(): (packed: PackedSweep) => Sweep {
       const own = dmem?.[i];
       // A whole literal and no spread: this runs for every holder in every tick.
       const facts: ProcessFacts = {
-        ...{ pid, startTimeTicks, parentPid, ancestors, comm, cmdline, uid, user, unit, holdsKfd },
+        pid,
+        startTimeTicks,
+        parentPid,
+        ancestors,
+        comm,
+        cmdline,
+        uid,
+        user,
+        unit,
+        holdsKfd,
         cpuTicks: Number.isNaN(ticks) ? null : ticks,
       };
       processes.set(pid, own === undefined ? facts : { ...facts, dmem: own });

@@ -114,7 +114,8 @@ export function busiestOf(history: History, row: Row, seconds: number, points: n
   const [only, another] = row.clients;
   // Most rows are one client, whose engines need neither names nor an order.
   const track = only === undefined || another !== undefined ? null : history.client(only.key);
-  const series = track === null ? seriesOf(history, rowSubject(row)).filter(({ kind }) => kind === 'engine') : track.allEngines;
+  if (track !== null) return track.busiestResampled(seconds, points);
+  const series = seriesOf(history, rowSubject(row)).filter(({ kind }) => kind === 'engine');
   return joined(
     series.map((each) => each.resampled(seconds, points)),
     points,

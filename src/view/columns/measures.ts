@@ -36,11 +36,10 @@ export function engineNames({ devices }: Pick<Snapshot, 'devices'>): string[] {
 /** Regions in which some client has memory; a region that the driver prints and nobody uses (gds, oa) is no news. */
 export function regionNames({ clients }: Pick<Snapshot, 'clients'>): string[] {
   const used = new Set<string>();
-  for (const client of clients) {
-    client.memory.forEach((region, name) => {
-      if (!used.has(name) && hasBytes(region)) used.add(name);
-    });
-  }
+  const see = (region: Readonly<RegionBytes>, name: string): void => {
+    if (!used.has(name) && hasBytes(region)) used.add(name);
+  };
+  for (const { memory } of clients) memory.forEach(see);
   return inRegionOrder(used);
 }
 
