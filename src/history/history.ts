@@ -169,12 +169,12 @@ export function averagesOf(history: History): {
   readonly busy: (row: { readonly clients: readonly { readonly key: string }[] }, seconds: number) => number | null;
 } {
   return {
-    busy: ({ clients }, seconds) =>
-      busiestAverage(
-        history,
-        clients.map(({ key }) => key),
-        seconds,
-      ),
+    busy: ({ clients }, seconds) => {
+      const [only] = clients;
+      if (only !== undefined && clients.length === 1) return history.client(only.key)?.busiestAverage(seconds) ?? null;
+      const keys = clients.map(({ key }) => key);
+      return busiestAverage(history, keys, seconds);
+    },
   };
 }
 
