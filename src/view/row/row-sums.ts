@@ -14,15 +14,15 @@ export function sumEngines(clients: readonly Client[]): Map<string, number | nul
 /** Of each engine the sum of what is known. */
 function sumBy(clients: readonly Client[], ratioOf: (use: EngineUse) => number | null): Map<string, number | null> {
   const sums = new Map<string, number | null>();
-  let unknown: Set<string> | null = null;
+  const unknown: string[] = [];
   const add = (use: EngineUse, name: string): void => {
     const ratio = ratioOf(use);
     const sum = sums.get(name) ?? null;
     sums.set(name, ratio === null ? sum : (sum ?? 0) + ratio);
-    if (ratio === null) (unknown ??= new Set()).add(name);
+    if (ratio === null) unknown.push(name);
   };
   for (const { engines } of clients) engines.forEach(add);
-  for (const name of unknown ?? []) sums.set(name, sumWithUnknown(sums.get(name) ?? null, true));
+  for (const name of unknown) sums.set(name, sumWithUnknown(sums.get(name) ?? null, true));
   return sums;
 }
 
