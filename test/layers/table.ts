@@ -203,6 +203,7 @@ export const RIGHTS: Readonly<Record<Right, readonly string[]>> = {
     'helper/at-end.ts',
     'helper/debugger-door.ts',
     'helper/fork-helper.ts',
+    'helper/patient-compiler.ts',
     'nvidia/line-child.ts',
     'options/open-source.ts',
     'procfs-tree/temp-root.ts',

@@ -3,12 +3,15 @@
  * each order with one `Answer`, and ends when its parent does.
  */
 import '../../helper/debugger-door.js';
+import { compilePatiently } from '../../helper/patient-compiler.js';
 import { openRoot } from '../../procfs/root.js';
 import { UsageError } from '../../errors/usage-error.js';
 import type { Answer, ScannerProcessOptions } from './orders.js';
 import { sweepPacker } from './packed-sweep.js';
 import { createScanSource } from '../scan-source.js';
 import type { Source } from '../source.js';
+
+compilePatiently();
 
 function open(text: string): Source {
   const { root, proc, ...options } = JSON.parse(text) as ScannerProcessOptions;

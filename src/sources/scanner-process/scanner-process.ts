@@ -23,9 +23,10 @@ const LATE_MS = 1000;
 
 /**
  * Of a sweep hardly anything outlives the next one: room for more of them costs 12 MiB and saves no time. What is collected is so little that
- * waking other threads for it takes longer than doing it, a sixth of the scanner's CPU time [measured, Node 20, 200 clients].
+ * waking other threads for it takes longer than doing it, a sixth of the scanner's CPU time [measured, Node 20, 200 clients]; the same goes for
+ * what V8 compiles.
  */
-const GARBAGE_FLAGS = ['--max-semi-space-size=1', '--single-threaded-gc'];
+const V8_FLAGS = ['--max-semi-space-size=1', '--single-threaded'];
 
 /** So much of what a dying child says is kept. */
 const MAX_LAST_WORDS = 4096;
@@ -112,7 +113,7 @@ class Helper {
 
   constructor(options: ScannerProcessOptions, onEnd: (why: string) => void) {
     this.#onEnd = onEnd;
-    const child = forkHelper(CHILD, options, ['ignore', 'ignore', 'pipe', 'ipc'], true, GARBAGE_FLAGS);
+    const child = forkHelper(CHILD, options, ['ignore', 'ignore', 'pipe', 'ipc'], true, V8_FLAGS);
     this.#child = child;
     child.stderr?.on(
       'data',
