@@ -366,6 +366,7 @@ export const UNIT_CASES: readonly UnitCase[] = [
     app_id: 'u10_a123',
     user: '1010123',
   }),
+  named('Android, its first application', '/apps/uid_10000/pid_23456', 'app:u0_a0', 'app', { app_id: 'u0_a0', user: '10000' }),
   named('Android, the system', '/system/uid_1000/pid_800', 'app:uid_1000', 'app', { app_id: 'uid_1000', user: '1000' }),
 
   // Services and sessions

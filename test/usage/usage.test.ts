@@ -118,6 +118,13 @@ describe('a minute', () => {
     expect(only?.engines.find(({ name }) => name === 'dec')?.busyNs).toBeCloseTo(10e9 + 16e9, -3);
   });
 
+  test('tells as many as are wanted, and of how many more it does not', () => {
+    const [most] = usageReport(log, 60, { most: 1 }).devices;
+    const gfx = most?.engines.find(({ name }) => name === 'gfx');
+    expect([gfx?.shares.map(({ who }) => who?.comm), gfx?.moreShares, gfx?.ratio]).toEqual([['game'], 1, expect.closeTo(0.48)]);
+    expect(most?.memory?.holdings.map(({ who }) => who.comm)).toEqual(['game']);
+  });
+
   test('tells it part by part: what each did, and whose the memory was', () => {
     const dec = only?.engines.find(({ name }) => name === 'dec');
     const rounded = (trace?: Float64Array): number[] => Array.from(trace ?? [], (value) => Math.round(value * 100) / 100);
