@@ -26,6 +26,8 @@ const DEFAULT_INTERVAL_MS = 1000;
 /** The first tick comes early: a person waits for it. It still spans a whole measured interval, only a short one. */
 const FIRST_INTERVAL_MS = 300;
 
+const NO_RECORDING = 'only a recording can be moved in';
+
 /** @returns the exit code */
 export async function runScreen(source: Source, flags: TopFlags, io: Io): Promise<number> {
   const { settings, problems } = loadSettings(flags.config, io.env);
@@ -55,8 +57,13 @@ export async function runScreen(source: Source, flags: TopFlags, io: Io): Promis
       quit: (interrupted) => stop.now(interrupted ? 130 : 0),
       setInterval: (ms) => (player ? player.setSpeed(intervalMs / ms) : loop.setInterval(ms)),
       setPaused: (paused) => (player ?? loop).setPaused(paused),
-      step: (direction) => (player ? player.step(direction) : loop.step()),
-      seek: (seconds) => (player ? player.seek(seconds) : 'only a recording can be moved in'),
+      step: (direction) => {
+        if (player === null && direction === -1) return NO_RECORDING;
+        if (player === null) loop.step();
+        else player.step(direction);
+        return null;
+      },
+      seek: (seconds) => (player === null ? NO_RECORDING : player.seek(seconds)),
       signalProcess: (target, signal) => signalProcess(isFromAfar(flags) ? null : monitor.seen, target, signal),
       saveScreenshot: (shot) => saveScreenshot(shot),
       saveSettings: (state) => saveSettings(flags.config, io.env, state),

@@ -23,7 +23,8 @@ export interface AppCallbacks {
   setInterval(ms: number): void;
   setPaused(paused: boolean): void;
   /** One more tick while paused; -1: one back, which only a recording can. */
-  step(direction: 1 | -1): void;
+  /** @returns why not; null: it does */
+  step(direction: 1 | -1): string | null;
   /** Moves in a recording; returns a line to show where there is none to move in, else null. */
   seek(seconds: number): string | null;
   /** Sends a signal after checking that the process is still the one that started then; returns a line to show. */
@@ -159,10 +160,8 @@ export async function createApp(options: AppOptions): Promise<App> {
         callbacks.setPaused(effect.paused);
         return;
       case 'step':
-        callbacks.step(effect.direction);
-        return;
       case 'seek': {
-        const answer = callbacks.seek(effect.seconds);
+        const answer = effect.kind === 'step' ? callbacks.step(effect.direction) : callbacks.seek(effect.seconds);
         if (answer !== null) state = { ...state, message: answer };
         return;
       }

@@ -37,5 +37,10 @@ export function compose(stage: Stage, snapshot: Snapshot | null, before: UiState
     const name = keyAt(prepared, state, page, x, y);
     return name === null ? prepared.context.hit(x, y) : { kind: 'key', name };
   };
-  return { lines: finish(drawFrame(prepared, state, page, theme, self)), state, context: { ...prepared.context, hit } };
+  const tableRows = page === null ? prepared.context.tableRows : pageHeight(prepared);
+  return {
+    lines: finish(drawFrame(prepared, state, page, theme, self)),
+    state,
+    context: { ...prepared.context, tableRows, hit },
+  };
 }

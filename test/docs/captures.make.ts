@@ -32,7 +32,7 @@ async function capture(columns: number, rows: number, ...keys: string[]): Promis
       quit: nothing,
       setInterval: nothing,
       setPaused: nothing,
-      step: nothing,
+      step: () => null,
       seek: () => null,
       signalProcess: () => '',
       saveScreenshot: () => '',

@@ -62,6 +62,16 @@ test('a long page can be scrolled, and the last line says how', async () => {
   expect(await terminal.text()).toContain('client-39');
 });
 
+test('PgDn goes on by what the page shows, whatever the table would', async () => {
+  const names = Array.from({ length: 40 }, (_, i) => `client-${i}`);
+  for (let second = 0; second <= 10; second++) show(second, names);
+  await terminal.type('L');
+  const seen = (await terminal.lines()).slice(1, -2);
+  await terminal.type(KEY.pageDown);
+  // One line stays, for the eye.
+  expect((await terminal.lines())[1]).toBe(seen.at(-1));
+});
+
 test('the page keeps to the device that is looked at and to the filter, as the title says', async () => {
   const other = device({ id: '0000:04:00.0', nodes: ['card2', 'renderD129'], engines: { gfx: 0.5 } });
   for (let second = 0; second <= 3; second++) {

@@ -7,7 +7,7 @@ export const quietCallbacks: AppCallbacks = {
   quit: () => undefined,
   setInterval: () => undefined,
   setPaused: () => undefined,
-  step: () => undefined,
+  step: () => null,
   seek: () => null,
   signalProcess: () => '',
   saveScreenshot: () => '',
@@ -33,7 +33,10 @@ export async function openApp(
     quit: () => void calls.push('quit'),
     setInterval: (ms) => void calls.push(['interval', ms]),
     setPaused: (paused) => void calls.push(['paused', paused]),
-    step: (direction) => void calls.push(direction === 1 ? 'step' : 'step back'),
+    step(direction) {
+      calls.push(direction === 1 ? 'step' : 'step back');
+      return null;
+    },
     seek(seconds) {
       calls.push(`seek ${seconds}`);
       return null;

@@ -175,6 +175,19 @@ describe.skipIf(obstacle !== null)(`in a terminal${why}`, { timeout: 60_000 }, (
     });
   });
 
+  test('says of keys for recordings that this is none, where a tick back would be one on', async () => {
+    await using pane = await started(90, 24);
+    await pane.type('Space');
+    await vi.waitFor(async () => expect(await pane.text()).toContain('PAUSED'), PATIENT);
+    const table = async (): Promise<string> => (await pane.text()).trimEnd().split('\n').slice(0, -2).join('\n');
+    const before = await table();
+    await pane.type(',');
+    await vi.waitFor(async () => expect(await pane.text()).toContain('only a recording can be moved in'), PATIENT);
+    expect(await table()).toBe(before);
+    await pane.type('q');
+    await ended(pane, 0);
+  });
+
   test('Ctrl-C leaves with 130, as a shell expects', async () => {
     await using pane = await started(80, 24);
     await pane.type('C-c');

@@ -13,8 +13,8 @@ const machine = snapshot({
   clients: [client({ key: 'a', engines: { gfx: 0.5 } }), client({ key: 'b', engines: { gfx: 0.1 } })],
 });
 
-async function open(state: Partial<UiState> = {}, shown = machine): Promise<void> {
-  ({ terminal, app } = await openApp(100, 24, state));
+async function open(state: Partial<UiState> = {}, shown = machine, rows = 24): Promise<void> {
+  ({ terminal, app } = await openApp(100, rows, state));
   app.show(shown);
 }
 
@@ -50,7 +50,7 @@ test('a page says how much of it is below, until nothing is', async () => {
 });
 
 test('a page that fits has nothing to scroll; the history has other series', async () => {
-  await open();
+  await open({}, machine, 60);
   expect(await bar('g')).toBe('← → other series  + - zoom  Esc back');
   expect(await bar(KEY.escape, 'w')).toBe('Esc back');
 });
