@@ -148,17 +148,17 @@ export const DRIVERS: readonly DriverDoc[] = [
     ...{ seenOn: 'source' },
   },
   ...[
-    { name: 'rocket', note: 'source (rocket_drv.c)' },
+    { name: 'rocket', note: 'source (rocket_drv.c)', power: 'thermal zones' },
     { name: 'ethosu', note: 'source (ethosu_drv.c)' },
-    { name: 'qaic', note: 'source (qaic_drv.c)' },
-  ].map(({ name, note }) => ({
+    { name: 'qaic', note: 'source (qaic_drv.c, qaic_ras.c)', power: 'error counts' },
+  ].map(({ name, note, power = NONE }) => ({
     ...{
       name,
       clients: 'names only: no show_fdinfo',
       memory: NONE,
       busy: NONE,
       clocks: NONE,
-      power: NONE,
+      power,
       since: NONE,
       seenOn: note,
     },

@@ -36,6 +36,22 @@ describe('rknpu', () => {
   });
 });
 
+it('qaic tells the errors that its card reported', () => {
+  const files = new MemoryFiles({
+    '/sys/class/accel/accel0/dev': '261:0\n',
+    '/sys/class/accel/accel0/device/uevent': 'DRIVER=qaic\nPCI_ID=17CB:A100\nPCI_SLOT_NAME=0000:b3:00.0\n',
+    '/sys/class/accel/accel0/device/ce_count': '3\n',
+    '/sys/class/accel/accel0/device/ue_count': '0\n',
+    '/sys/class/accel/accel0/device/ue_nonfatal_count': '-1\n',
+  });
+  const errors = new Map([
+    ['corrected', 3],
+    ['uncorrected', 0],
+    ['uncorrected, not fatal', -1],
+  ]);
+  expect(readerOf('/', files).read()).toMatchObject([{ driver: 'qaic', busyRatio: null, memoryErrors: errors }]);
+});
+
 it('habanalabs is named by its type and tells its firmware, and says what it does not tell', () => {
   const files = new MemoryFiles({
     '/sys/class/accel/accel0/dev': '261:0\n',

@@ -13,6 +13,7 @@ import { nouveau } from './nouveau.js';
 import { nvidia } from './nvidia.js';
 import { panfrost } from './panfrost.js';
 import { panthor } from './panthor.js';
+import { qaic } from './qaic.js';
 import { rknpu } from './rknpu.js';
 import { xe } from './xe.js';
 
@@ -26,6 +27,7 @@ const DRIVERS: readonly SysfsDriver[] = [
   ivpu,
   amdxdna,
   habanalabs,
+  qaic,
   rknpu,
   nouveau,
   nvidia,
