@@ -5,11 +5,11 @@
  * alone. What its files say is read once; per tick only power/runtime_status is, which the kernel's core keeps and which wakes nothing.
  */
 import { type DeviceFacts, isAsleep } from '../drm/devices/device-facts.js';
-import { attachPci, type PciFacts } from '../drm/devices/facts/pci.js';
+import { attachPci } from '../drm/devices/facts/pci.js';
 import { type FileWatcher, openFolder } from '../drm/devices/sysfs/folder.js';
 import { noteTransientErrors } from '../drm/devices/sysfs/transient-errors.js';
 import { isPciAddress } from '../drm/devices/sysfs/uevent.js';
-import { UNKNOWN_FACTS } from '../measures/device-facts.js';
+import { type DeviceFactValues, stillFactsOf, UNKNOWN_FACTS } from '../measures/device-facts.js';
 import { Failure } from '../procfs/files.js';
 import type { Root } from '../procfs/root.js';
 import { parseInformation } from './information.js';
@@ -20,8 +20,8 @@ export interface NvidiaGpu {
   /** N of /dev/nvidiaN; null: not told. */
   readonly minor: number | null;
   readonly model: string | null;
-  /** What the PCI core says of one without a DRM node; read while it is awake. Absent: not looked for yet. */
-  pci?: PciFacts | undefined;
+  /** Of one without a DRM node; read while it is awake. Absent: not looked for yet. */
+  still?: Partial<DeviceFactValues> | undefined;
 }
 
 /** The GPUs are listed anew after so many reads: one may have been bound or pulled out. */
@@ -96,24 +96,23 @@ export class NvidiaGpus {
     const { files, sys } = this.#root;
     const status = files.read(`${sys}/bus/pci/devices/${gpu.pciAddress}/power/runtime_status`, 64);
     const runtimeStatus = status instanceof Failure ? null : status.trim() || null;
-    const pci = (gpu.pci ??= this.#pciOf(gpu.pciAddress)) ?? NO_PCI;
-    const moving = this.#isFar || isAsleep(runtimeStatus) ? {} : pci.read();
-    return withGpu({ ...WITHOUT_NODE, ...pci.still, ...moving, id: gpu.pciAddress, runtimeStatus, atNs }, gpu);
+    if (!isAsleep(runtimeStatus)) gpu.still ??= this.#stillOf(gpu.pciAddress);
+    return withGpu({ ...WITHOUT_NODE, ...gpu.still, id: gpu.pciAddress, runtimeStatus, atNs }, gpu);
   }
 
-  /** Undefined: not all of it could be read now. */
-  #pciOf(pciAddress: string): PciFacts | undefined {
+  /** What never changes of what the PCI core says; the link now is told by nvidia-smi. Undefined: not all of it could be read now. */
+  #stillOf(pciAddress: string): Partial<DeviceFactValues> | undefined {
     const { files, sys } = this.#root;
     let passing = 0;
     const watched = noteTransientErrors(files, () => passing++);
     const top = openFolder(watched, sys, '', NOBODY);
     const device = top.folder(`bus/pci/devices/${pciAddress}`);
-    const pci = device === null ? NO_PCI : attachPci(device, top);
-    return passing > 0 ? undefined : pci;
+    const pci = device === null ? null : attachPci(device, top);
+    const still = pci === null ? {} : { ...(this.#isFar ? {} : stillFactsOf(pci.read())), ...pci.still };
+    return passing > 0 ? undefined : still;
   }
 }
 
-const NO_PCI: PciFacts = { still: {}, read: () => ({}) };
 /** Nobody is told of a file that went or was refused: the listing of the GPUs is what counts. */
 const NOBODY: FileWatcher = { vanished: () => undefined, refused: () => undefined };
 

@@ -50,6 +50,9 @@ function among(key: DeviceFactKey, name: string, read: (cell: string) => number 
   };
 }
 
+/** Transfers a second of each generation of PCIe. */
+const GENERATIONS: readonly (number | null)[] = [null, 2.5e9, 5e9, 8e9, 16e9, 32e9, 64e9];
+
 /** Fields by the name that the tool prints above them; behind `|` the name that it has in other versions. */
 const FIELDS: readonly (readonly [names: string, put: Put])[] = [
   ['index', (said, cell) => put(said, 'index', decimal(cell))],
@@ -99,6 +102,8 @@ const FIELDS: readonly (readonly [names: string, put: Put])[] = [
   ['utilization.ofa', among('videoBusyRatios', 'ofa', share)],
   ['clocks.current.video', fact('videoFrequencyHz', megahertz)],
   ['temperature.gpu.tlimit', fact('temperatureMarginCelsius', (cell) => (/^-?\d{1,3}$/.test(cell) ? Number(cell) : null))],
+  ['pcie.link.gen.current', fact('linkTransfersPerSecond', (cell) => GENERATIONS[decimal(cell) ?? 0] ?? null)],
+  ['pcie.link.width.current', fact('linkLanes', (cell) => (/^[1-9]\d?$/.test(cell) ? Number(cell) : null))],
   ['gpu_recovery_action', fact('recoveryAction', (cell) => (/^[A-Z][A-Za-z\d ]{1,31}$/.test(cell) ? cell : null))],
 ];
 

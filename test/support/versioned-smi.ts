@@ -29,6 +29,7 @@ const OLD: Readonly<Record<string, string>> = {
   'retired_pages.double_bit.count': '[N/A]',
   'retired_pages.pending': '[N/A]',
   'clocks_throttle_reasons.active': '0x0000000000000004',
+  ...{ 'pcie.link.gen.current': '1', 'pcie.link.width.current': '8' },
   'clocks.current.video': '1950',
   'clocks.video': '1950',
 };
