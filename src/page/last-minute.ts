@@ -65,8 +65,8 @@ function eventLine(life: Life, nowMs: number, labels: ReadonlyMap<string, string
   const on = devices.map((id) => labels.get(id) ?? id).join(', ');
   const what =
     endedMs === null
-      ? html`<b>began</b> ${ago(nowMs - (beganMs ?? nowMs))}`
-      : html`<b>ended</b> ${ago(nowMs - endedMs)}${colon(didWords(life))}`;
+      ? html`<b>began</b> ${since(beganMs ?? nowMs, nowMs)}`
+      : html`<b>ended</b> ${since(endedMs, nowMs)}${colon(didWords(life))}`;
   return html`<li class="${endedMs === null ? '' : 'ended'}">
     <b>${nameOf(who)}</b> ${who.pid} ${what} <i>on ${on}${unit}</i>
   </li>`;
@@ -83,6 +83,11 @@ function didWords(life: Life): string {
 
 function colon(words: string): string {
   return words === '' ? '' : `: ${words}`;
+}
+
+/** Goes on in the browser: the list is not made anew in each tick. */
+function since(atMs: number, nowMs: number): Html {
+  return html`<span data-at="${Math.round(atMs)}">${ago(nowMs - atMs)}</span>`;
 }
 
 function ago(ms: number): string {

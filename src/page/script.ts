@@ -106,6 +106,7 @@ const take = ({ version, at, wall, tab, slots, points, cells = [], added = '', g
   const sections = document.querySelectorAll('.device');
   sections.forEach((section, i) => draw(section, past[i] ?? [], at));
   sort();
+  for (const since of document.querySelectorAll('[data-at]')) since.textContent = Math.max(0, Math.round((wall - since.dataset.at) / 1000)) + ' s ago';
   document.title = tab + ' \\u00b7 gpu-top';
   clock.textContent = time(wall);
   state.textContent = '';

@@ -54,8 +54,10 @@ describe('the page', () => {
     see(machine(1));
     expect(part('minute')).toContain('Nobody began or ended');
     see(machine(2, [young]));
-    expect(part('minute')).toMatch(/blender<\/b> 9 <b>began<\/b> 0 s ago <i>on card1 · docker:abc/);
-    expect(part('minute')).toMatch(/blender<\/b> 4242 <b>ended<\/b> 0 s ago: peak 1.00 GiB <i>on card1/);
+    expect(part('minute')).toMatch(/blender<\/b> 9 <b>began<\/b> <span data-at="2000">0 s ago<\/span> <i>on card1 · docker:abc/);
+    expect(part('minute')).toMatch(
+      /blender<\/b> 4242 <b>ended<\/b> <span data-at="2000">0 s ago<\/span>: peak 1.00 GiB <i>on card1/,
+    );
     see(machine(70, [young]));
     expect(past.ended).toEqual([]);
     expect(part('minute')).toContain('Nobody began or ended');

@@ -16,7 +16,8 @@ export const ARC: SimulatedDevice = {
     minMhz: 400,
     maxMhz: 2850,
     vramMib: 12_216,
-    power: { idleWatts: 24, watts: { rcs: 142, ccs: 120, bcs: 9, vcs: 17, vecs: 8 } },
+    // The game and a render beside it stay below the card's limit.
+    power: { idleWatts: 24, watts: { rcs: 142, ccs: 42, bcs: 9, vcs: 17, vecs: 8 } },
     capWatts: 190,
   }),
 };
