@@ -53,6 +53,8 @@ const SILENT_NS = 3_000_000_000n;
 /** Of a line that nobody understands. */
 const MOST_WORDS = 200;
 
+const QUIET_QUERY =
+  'nvidia-smi tells of processes and nothing of the card; see what it does: nvidia-smi --query-gpu=index,pci.bus_id,pstate --format=csv';
 const LOOK_AT_IT = 'see what it does: nvidia-smi pmon -c 1';
 
 /** So many that were told to end and have not are waited for: a driver that hangs holds each of them for good. */
@@ -76,6 +78,8 @@ export class NvidiaSmi {
   /** The query, or while that is put together the question which fields there are. */
   #query: ToolChild | null = null;
   #helpNs: bigint | null = null;
+  /** When the query was started last. */
+  #queryNs = 0n;
   /** Told to end, and perhaps not gone yet. */
   #leaving: ToolChild[] = [];
   #watched = '';
@@ -105,7 +109,9 @@ export class NvidiaSmi {
 
   /** The same for one GPU: null where the tool should not run on it. */
   troubleOf(id: string): string | null {
-    return this.#watched.split(',').includes(id) ? this.trouble : null;
+    if (!this.#watched.split(',').includes(id)) return null;
+    const isQuiet = this.isRunning && this.rowOf(id) === null && this.#options.nowNs() - this.#queryNs >= SILENT_NS;
+    return this.trouble ?? (isQuiet ? QUIET_QUERY : null);
   }
 
   get isRunning(): boolean {
@@ -209,6 +215,7 @@ export class NvidiaSmi {
     const watched = this.#watched.split(',');
     const fields = this.#fields.wanted;
     const reader = new QueryReader(fields);
+    this.#queryNs = this.#options.nowNs();
     let isRefused = false;
     this.#query = this.#begin(
       [`--query-gpu=${fields.join(',')}`, '--format=csv,noheader,nounits', '-l', '1', '-i', this.#watched],
@@ -278,6 +285,9 @@ export class NvidiaSmi {
 
   #deviceOf(index: number, gpus: readonly GpuState[]): string | null {
     for (const [id, { row }] of this.#rows) if (row.index === index) return id;
-    return gpus[index]?.id ?? null;
+    // Until the query has told: by the order of all GPUs, or where only some of them are the tool's (in a container) by that of those asked for.
+    const asked = this.#watched.split(',');
+    const guess = gpus[index]?.id;
+    return guess !== undefined && asked.includes(guess) ? guess : (asked[index] ?? null);
   }
 }

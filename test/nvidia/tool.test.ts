@@ -82,6 +82,17 @@ describe('nvidia-smi', () => {
     expect(startsOf(tree).length).toBeLessThan(8);
   });
 
+  it('that tells of processes and nothing of the card is called so after three seconds', async () => {
+    using tree = temporaryTree();
+    let nowNs = 0n;
+    using tool = toolOf(fakeTool(tree, ROUNDS, 'sleep 100'), () => nowNs);
+    await until(() => tool.take(GPUS, [HOLDER]).length > 0);
+    expect(tool.troubleOf(ONE)).toBeNull();
+    nowNs = 3_000_000_000n;
+    expect(tool.troubleOf(ONE)).toMatch(/^nvidia-smi tells of processes and nothing of the card; see /);
+    expect(tool.troubleOf('0000:02:00.0')).toBeNull();
+  });
+
   it('that does not end when it is asked which fields it has is asked field by field', async () => {
     using tree = temporaryTree();
     let nowNs = 0n;
@@ -232,6 +243,31 @@ describe('nvidia-smi', () => {
     tool.take(GPUS, [HOLDER]);
     for (const address of [ONE, '0000:02:00.0']) lines[1]?.(`0, 0000${address}, 61, 100, 1000, 50, [N/A], 300.00, 1500`);
     expect([tool.rowOf(ONE)?.facts.busyRatio, tool.rowOf('0000:02:00.0')]).toEqual([0.61, null]);
+  });
+
+  it.each<[string, number, string]>([
+    ['in the order of all GPUs', 2, '0000:03:00.0'],
+    ['in that of the GPUs that a container has', 0, '0000:02:00.0'],
+  ])('counts GPUs %s, until the query tells', (_, index, device) => {
+    const lines: ((line: string) => void)[] = [];
+    const begin: BeginTool = ({ line }) => {
+      lines.push(line);
+      return { pid: undefined, close: () => undefined };
+    };
+    const tool = new NvidiaSmi({ shell: [], path: 'nvidia-smi', begin, nowNs: () => 0n });
+    const gpus = ['0000:01:00.0', '0000:02:00.0', '0000:03:00.0'].map((id) => ({
+      ...GPUS[0],
+      id,
+      runtimeStatus: 'active',
+      isHeldUnseen: false,
+    }));
+    const holders = gpus.slice(1).map(({ id }, at) => ({ ...HOLDER, device: id, pid: 4242 + at }));
+    tool.take(gpus, holders);
+    lines[0]?.('# gpu pid type sm command');
+    lines[0]?.(`${index} 4242 C 5 a`);
+    expect(tool.take(gpus, holders).map((said) => said.device)).toEqual([device]);
+    lines[1]?.(`${index}, 00000000:03:00.0, 61, 100, 1000, 50, [N/A], 300.00, 1500`);
+    expect(tool.take(gpus, holders).map((said) => said.device)).toEqual(['0000:03:00.0']);
   });
 
   it('that says that a GPU has no process is understood', async () => {
