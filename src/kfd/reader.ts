@@ -32,6 +32,8 @@ const LEFT_OUT_NS = 10_000_000_000n;
 const LIST_EVERY = 5;
 /** Where there is no KFD it is looked for again when devices came or went, and after so many reads. */
 const LOOK_AGAIN = 30;
+/** PID_MAX_LIMIT (include/linux/threads.h): what is beyond is no process. */
+const HIGHEST_PID = 4_194_304;
 /** More processes than any machine computes with; who is beyond is not told of, and that is. */
 const MOST_PROCESSES = 1024;
 /** CPUs and GPUs; a GPU in partitions has a node for each. */
@@ -90,7 +92,7 @@ export class KfdReader {
     const names = this.#files.list(`${this.#dir}/proc`);
     if (names instanceof Failure && names.gone) this.#absentFor = LOOK_AGAIN;
     if (names instanceof Failure) return { readings: [], failures: names.gone ? [] : [names] };
-    const all = names.flatMap((name) => decimal(name) ?? []);
+    const all = names.flatMap((name) => decimal(name) ?? []).filter((pid) => pid > 0 && pid <= HIGHEST_PID);
     if (all.length === 0) {
       this.#processes.clear();
       return NOTHING;

@@ -56,10 +56,19 @@ describe('processes of KFD', () => {
   });
 });
 
+it('what is no pid is no process', () => {
+  using tree = temporaryTree();
+  writeKfdMachine(tree);
+  for (const name of ['0', '00', '-1', '2147483648', '4194305', '99999999999999999999', 'ab;rm'])
+    tree.writeFile(`sys/class/kfd/kfd/proc/${name}/vram_28851`, '4096\n');
+  const { readings } = new KfdReader(nodeFiles, `${tree.root}/sys`, () => 1n).read();
+  expect(readings.map(({ pid }) => pid)).toEqual([4242, 5150]);
+});
+
 it('processes beyond a thousand are left out, the same ones each time, and that is told', () => {
   using tree = temporaryTree();
   writeKfdMachine(tree);
-  const many = ['4242', ...Array.from({ length: 2000 }, (_, at) => String(2_000_000 + at)), '5150'];
+  const many = ['4242', ...Array.from({ length: 2000 }, (_, at) => String(1_000_000 + at)), '5150'];
   const crowded: Files = { ...nodeFiles, list: (path) => (path.endsWith('/kfd/proc') ? many : nodeFiles.list(path)) };
   const reader = new KfdReader(crowded, `${tree.root}/sys`, () => 1n);
   for (let i = 0; i < 2; i++) {
