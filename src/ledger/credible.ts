@@ -110,7 +110,8 @@ export function weigh(
     const [before, after] = [from.counters.totalCycles, now.counters.totalCycles];
     if (before === null || after === null) return 'credible';
     if (after < before) return 'clock back';
-    const clockSpanNs = Math.max(0, timeBetween(from.atNs, now.atNs)) + SLACK_NS;
+    const betweenNs = Math.max(0, timeBetween(from.atNs, now.atNs));
+    const clockSpanNs = betweenNs + SLACK_NS;
     const ticks = countBetween(before, after);
     if (ticks > (clockSpanNs / 1e9) * FASTEST_HZ) return 'clock ahead';
     if (clockHz > 0 && ticks > (clockSpanNs / 1e9) * clockHz * CLOCK_SPREAD) return 'clock ahead';
@@ -118,7 +119,9 @@ export function weigh(
     // A clock that stands still says nothing of how fast it runs.
     const perNs = Math.max(clockHz, (ticks / clockSpanNs) * 1e9) / 1e9 || FASTEST_HZ / 1e9;
     if (cycles > SLACK * sinceMark * capacity * width + (late + SLACK_NS) * perNs) return 'more than can be';
-    return isYoung && -cycles > FORGOTTEN_NS * perNs * capacity ? 'first was wrong' : 'credible';
+    // The room that is left for coarse clocks would make less of what is forgotten, most where two looks follow soon.
+    const forgotten = FORGOTTEN_NS * Math.max(perNs, ticks / Math.max(1, betweenNs)) * capacity;
+    return isYoung && -cycles > forgotten ? 'first was wrong' : 'credible';
   }
   const hz = basis === 'full-speed' ? (now.counters.maxFrequencyHz ?? mark.counters.maxFrequencyHz ?? FASTEST_HZ) : FASTEST_HZ;
   if (cycles > (mostNs / 1e9) * hz) return 'more than can be';

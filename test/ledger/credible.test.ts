@@ -95,6 +95,17 @@ describe.each(FORM_NAMES)('a counter that lies once (%s)', (form) => {
     expect(served(snapshots)).toBeCloseTo(2, 3);
   });
 
+  test('down soon after its first reading: it adds nothing', () => {
+    const snapshots = fold(form, [
+      { at: 0, busy: 50 },
+      { at: 0.1, busy: 0 },
+      { at: 1, busy: 50.5 },
+      { at: 2, busy: 51 },
+    ]);
+    expect(shown(snapshots)).toEqual(['first-sight', 0, near(0.5 / 0.9), near(0.5)]);
+    expect(served(snapshots)).toBeCloseTo(1, 3);
+  });
+
   test('down in its first reading: nothing of what it did before is counted', () => {
     const ticks = halfBusy(6, { 0: { busy: 0 } }).map((tick) => ({ ...tick, busy: tick.busy === 0 ? 0 : tick.busy + 4000 }));
     const snapshots = fold(form, ticks);
