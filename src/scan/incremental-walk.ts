@@ -32,6 +32,8 @@ export interface IncrementalWalkParts {
   readonly pids: () => readonly number[];
   readonly round: Round;
   readonly turns: Turns;
+  /** A fd that came, went or changed shows in the mtime of its folder: so it is in a tree. */
+  readonly mtimesTell: boolean;
 }
 
 /** A walk that can also look at the known clients alone. */
@@ -211,6 +213,8 @@ export function incrementalWalk(parts: IncrementalWalkParts): GatedWalk {
     worstDelayNs() {
       const roundNs = plan.roundNs(queue);
       if (intervalNs === null || roundNs === null) return null;
+      // Meeting a process is enough.
+      if (parts.mtimesTell) return intervalNs;
       const waitedNs = Number((lastStartNs ?? 0n) - (queue.oldestNs ?? lastStartNs ?? 0n));
       return Math.max(roundNs, waitedNs) + intervalNs;
     },

@@ -84,6 +84,7 @@ export function createScanner(options: ScannerOptions): Scanner {
     ...{ table, lister, readings, plan, clock, concurrency: CONCURRENCY },
     round: new Round(options.rescanWithinNs ?? null),
     turns: new Turns(options.rescanWithinNs != null),
+    mtimesTell: root.kind === 'tree',
     pids: () => orNone(listPids(root)),
   });
   const walk = options.mode === 'full' ? fullWalk(table, lister, CONCURRENCY) : incremental;

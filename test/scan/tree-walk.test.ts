@@ -8,7 +8,8 @@ import { createScanner, type Scanner } from '../../src/scan/scanner.js';
 import { makeTempRoot, removeTempRoot } from '../../src/procfs-tree/temp-root.js';
 import { fileFd, nodeFd } from '../../src/procfs-tree/tree-fd.js';
 import { TreeWriter } from '../../src/procfs-tree/tree-writer.js';
-import { devicesOf, seen } from '../support/scan.js';
+import type { Sweep } from '../../src/scan/sweep.js';
+import { deviceFacts, devicesOf, seen } from '../support/scan.js';
 
 const DRM = (id: number) => `drm-driver:\tv3d\ndrm-client-id:\t${id}\n`;
 const NODE = '/dev/dri/renderD128';
@@ -77,6 +78,35 @@ describe('in the next tick it sees', () => {
     expect(statSync(folder).mtimeMs).toBe(mtimeMs);
     expect(seen(await scanner.sweep())).toEqual(['11/3 1 p11']);
   });
+});
+
+test('a swapped fd is found by meeting its process: the stated delay counts processes, and no fds', async () => {
+  const fds = Object.fromEntries(Array.from({ length: 200 }, (_, fd) => [fd, fileFd('/var/log/x')]));
+  for (const pid of [10, 11, 12]) tree.putProcess({ pid, comm: `p${pid}`, fds });
+  age();
+  let atNs = 0n;
+  const clock = { ...systemClock, nowNs: () => atNs };
+  const device = { ...deviceFacts('gpu', { renderD128: '226:128' }), openFiles: 0 };
+  scanner = createScanner({
+    ...{
+      root: openRoot({ root: dir }),
+      strategy: 'auto',
+      mode: 'incremental',
+      devices: devicesOf(device),
+      sourceKind: 'tree',
+      clock,
+    },
+  });
+  const tick = (): Promise<Sweep> => {
+    atNs += 1_000_000_000n;
+    return scanner.sweep();
+  };
+  for (let each = 0; each < 9; each++) await tick();
+  const withinNs = (await tick()).cost.holderDelayNs ?? Number.NaN;
+  expect(withinNs).toBeLessThan(20e9);
+  tree.putFd(11, 3, nodeFd(NODE, DRM(1)));
+  const swappedNs = atNs;
+  while (seen(await tick()).length === 0) expect(Number(atNs - swappedNs)).toBeLessThan(withinNs);
 });
 
 test('the processes above a holder are named up to init, whether they hold anything or not', async () => {
