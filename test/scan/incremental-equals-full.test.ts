@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ScannerOptions } from '../../src/scan/scanner.js';
 import { drmFile, plainFile, silentFile, SimProcfs, type SimFile } from '../support/sim-procfs.js';
-import { countedDevice, seen, simScanner } from '../support/scan.js';
+import { countedDevice, isSecondHeld, type Modules, OTHER_NODE, seen, simScanner } from '../support/scan.js';
 
 const SECOND = 1_000_000_000n;
 const pid = fc.integer({ min: 2, max: 7 });
@@ -26,7 +26,7 @@ const file: fc.Arbitrary<SimFile> = fc.oneof(
   ),
 );
 
-type Step = (sim: SimProcfs) => void;
+type Step = (sim: SimProcfs, modules: Modules) => void;
 
 const withProcess = (
   at: number,
@@ -71,6 +71,34 @@ const step: fc.Arbitrary<readonly [string, Step]> = fc.oneof(
     .tuple(pid, fc.constantFrom('fd', 'links', 'fdinfo'))
     .map(([at, what]) => [`refuse ${at} ${what}`, withProcess(at, (_, { refused }) => refused.add(what))] as const),
   pid.map((at) => [`permit ${at}`, withProcess(at, (_, { refused }) => refused.clear())] as const),
+  fc.constantFrom(
+    [
+      'load the second driver',
+      (_: SimProcfs, modules: Modules): void => {
+        modules.isSecondLoaded = true;
+      },
+    ] as const,
+    [
+      'unload it',
+      (sim: SimProcfs, modules: Modules): void => {
+        if (!isSecondHeld(sim)) modules.isSecondLoaded = false;
+      },
+    ] as const,
+  ),
+  fc.tuple(pid, fd, fc.integer({ min: 5, max: 7 })).map(
+    ([at, number, client]) =>
+      [
+        `open ${at}/${number} ${OTHER_NODE.link}`,
+        (sim: SimProcfs, modules: Modules): void => {
+          if (modules.isSecondLoaded) sim.processes.get(at)?.fds.set(number, { ...drmFile(client), ...OTHER_NODE });
+        },
+      ] as const,
+  ),
+  fc
+    .integer({ min: 0, max: 2 })
+    .map(
+      (count) => [`${count} other references`, (_: SimProcfs, modules: Modules) => void (modules.references = count)] as const,
+    ),
   fc.constant(['tick', () => undefined] as const),
 );
 
@@ -97,11 +125,12 @@ test.each(variants)(
         const sim = new SimProcfs();
         sim.sizesTell = sizesTell;
         sim.start(1, 'init', [[0, plainFile('/dev/null')]]);
-        const options = counted ? { ...given, devices: countedDevice(sim) } : given;
+        const modules: Modules = { isSecondLoaded: false, references: 0 };
+        const options = counted ? { ...given, devices: countedDevice(sim, modules) } : given;
         const scanner = simScanner(sim, options);
         await scanner.sweep();
         for (const [[, change], tick] of steps) {
-          change(sim);
+          change(sim, modules);
           sim.pass(SECOND / 10n);
           if (tick) await scanner.sweep();
         }

@@ -33,21 +33,47 @@ export function simScanner(sim: SimProcfs, options: Partial<ScannerOptions> = {}
   });
 }
 
+/** Modules of the kernel beside the one whose device is always there. */
+export interface Modules {
+  /** A second driver, with the node of `OTHER_NODE`. */
+  isSecondLoaded: boolean;
+  /** References on the first that no open file is behind: of dma-bufs, of modules that use it. */
+  references: number;
+}
+
+/** The node of the second driver. */
+export const OTHER_NODE = { link: '/dev/dri/renderD129', charDevice: { major: 226, minor: 129 } } as const;
+
+/** Whether anybody holds the second driver's node: then its module cannot be unloaded. */
+export function isSecondHeld(sim: SimProcfs): boolean {
+  return [...sim.processes.values()].some(({ fds }) => [...fds.values()].some(({ link }) => link === OTHER_NODE.link));
+}
+
 /**
  * A device whose kernel counts the open files of `sim`: a client is one, whoever holds it; a fd without statistics is one of its own,
- * since the text does not tell which file is behind it.
+ * since the text does not tell which file is behind it. And a second one while its module is loaded.
  */
-export function countedDevice(sim: SimProcfs): ScannerOptions['devices'] {
+export function countedDevice(
+  sim: SimProcfs,
+  modules: Readonly<Modules> = { isSecondLoaded: false, references: 0 },
+): ScannerOptions['devices'] {
   const device = deviceFacts('gpu', { card0: '226:0', renderD128: '226:128' });
+  const second = deviceFacts('second', { renderD129: '226:129' });
+  const count = (isOfSecond: boolean): number => {
+    const files = [...sim.processes.values()].flatMap(({ pid, fds }) =>
+      Array.from(fds, ([fd, { link, fdinfo, charDevice }]) =>
+        charDevice === undefined || (link === OTHER_NODE.link) !== isOfSecond
+          ? null
+          : (/drm-client-id:\s*(\d+)/.exec(fdinfo)?.[1] ?? `${pid}/${fd}`),
+      ),
+    );
+    return new Set(files.filter((file) => file !== null)).size;
+  };
   return {
-    read: () => {
-      const files = [...sim.processes.values()].flatMap(({ pid, fds }) =>
-        Array.from(fds, ([fd, { fdinfo, charDevice }]) =>
-          charDevice === undefined ? null : (/drm-client-id:\s*(\d+)/.exec(fdinfo)?.[1] ?? `${pid}/${fd}`),
-        ),
-      );
-      return [{ ...device, openFiles: new Set(files.filter((file) => file !== null)).size }];
-    },
+    read: () => [
+      { ...device, driver: 'v3d', openFiles: count(false) + modules.references },
+      ...(modules.isSecondLoaded ? [{ ...second, driver: 'vgem', openFiles: count(true) }] : []),
+    ],
     troubles: [],
   };
 }
