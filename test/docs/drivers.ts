@@ -175,6 +175,16 @@ export const DRIVERS: readonly DriverDoc[] = [
   },
   {
     ...{
+      name: 'mali, kgsl-3d, nvgpu, pvrsrvkm',
+      clients: 'none: no DRM node; the device is found by devfreq',
+      memory: NONE,
+      busy: "devfreq's load; gpu_busy_percentage (KGSL); load (nvgpu)",
+      clocks: 'devfreq',
+    },
+    ...{ power: 'thermal zones', since: "the makers' kernels only", seenOn: 'source' },
+  },
+  {
+    ...{
       name: 'rknpu',
       clients: 'names only',
       memory: NONE,

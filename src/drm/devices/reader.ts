@@ -14,6 +14,7 @@ import { discover } from './discover.js';
 import { UNKNOWN } from './driver.js';
 import { openFolder } from './sysfs/folder.js';
 import { listNodes, type NodeEntry } from './nodes.js';
+import { withoutNodes } from './without-nodes.js';
 import { isTransient, noteTransientErrors } from './sysfs/transient-errors.js';
 import { createPciNames } from './pci-names.js';
 
@@ -84,7 +85,7 @@ export function createDeviceReader(options: DeviceReaderOptions): DeviceReader {
     passing = 0;
     const found = discover(entries, { files: watched, sysDir, devDir, pciName, watcher });
     failures = found.failures;
-    devices = found.devices.map((device) => createDevice(device, sys, isFar));
+    devices = [...found.devices, ...withoutNodes(sys, found.devices)].map((device) => createDevice(device, sys, isFar));
     isDoubtful = passing > 0;
     // Good for this tick only: the next one looks again.
     if (isDoubtful || failures.some(isTransient)) seen = null;

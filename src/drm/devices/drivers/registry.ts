@@ -15,6 +15,7 @@ import { panfrost } from './panfrost.js';
 import { panthor } from './panthor.js';
 import { qaic } from './qaic.js';
 import { rknpu } from './rknpu.js';
+import { vendor } from './vendor.js';
 import { xe } from './xe.js';
 
 const DRIVERS: readonly SysfsDriver[] = [
@@ -31,6 +32,7 @@ const DRIVERS: readonly SysfsDriver[] = [
   rknpu,
   nouveau,
   nvidia,
+  vendor,
 ];
 
 const byName = new Map(DRIVERS.flatMap((driver) => driver.names.map((name) => [name, driver] as const)));

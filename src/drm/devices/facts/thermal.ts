@@ -27,8 +27,8 @@ const MOST_ZONES = 16;
 export function attachThermal({ device, sys, nodes, driver }: AttachPoint): (() => Temperatures) | null {
   if (!device.path.startsWith('devices/platform/')) return null;
   const kinds = nodes.map((name) => parseNodeName(name)?.kind);
-  // What has neither only displays.
-  const form = kinds.includes('accel') || NPUS.has(driver) ? NPU : kinds.includes('render') ? GPU : null;
+  // What has only a card node only displays; what has none is a maker's GPU.
+  const form = kinds.includes('accel') || NPUS.has(driver) ? NPU : kinds.includes('render') || nodes.length === 0 ? GPU : null;
   if (form === null) return null;
   const names = (sys.folder(CLASS)?.names() ?? []).filter((name) => /^thermal_zone\d{1,4}$/.test(name)).slice(0, MOST_LOOKED_AT);
   const zones = names

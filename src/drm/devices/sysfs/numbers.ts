@@ -17,6 +17,11 @@ export function percentRatio(text: string | null): number | null {
   return scaled(integer(text), 100);
 }
 
+/** Thousandths → ratio. */
+export function permilleRatio(text: string | null): number | null {
+  return scaled(integer(text), 1000);
+}
+
 /** Hz as printed by devfreq and hwmon's freqN_input. */
 export function hertz(text: string | null): number | null {
   return integer(text);
