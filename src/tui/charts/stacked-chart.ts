@@ -2,7 +2,9 @@
  * A filled chart of layers on top of each other, a column to a cell and eight levels to a row.
  *
  * Where one layer ends and the next begins within a cell, the lower one is its front and the upper one its back, so that the boundary is
- * exact to an eighth of a row. Without colours, or where a cell can show no back (ASCII), each layer is filled with a sign of its own.
+ * exact to an eighth of a row. A cell has two colours, and the air above a stack is one of them: in the uppermost cell of a column, and so in
+ * all of a chart of one row, the height is that of all layers and the colour that of the largest one there. Without colours, or where a cell
+ * can show no back (ASCII), each layer is filled with a sign of its own.
  */
 import { HEIGHTS } from '../../view/text/graphs.js';
 import type { Layer } from '../theme/theme.js';
