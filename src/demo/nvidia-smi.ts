@@ -1,7 +1,7 @@
 /**
  * What nvidia-smi would print of the machine's NVIDIA GPUs, line by line: no process is started. Who reads it is what reads the real one.
  */
-import type { BeginTool, ToolChild } from '../sources/scan-source.js';
+import { type BeginTool, fieldsAsked, type ToolChild } from '../sources/scan-source.js';
 import type { Curve } from './curve.js';
 import type { Machine, SimulatedNvidia } from './machine.js';
 
@@ -34,12 +34,16 @@ export function simulateSmi({ nvidia = [], processes, startSeconds }: Machine): 
       }
     });
   };
-  const query = (line: (text: string) => void) => (second: number) => {
-    nvidia.forEach((gpu, index) => line(queryLine(gpu, index, startSeconds + second)));
+  const query = (fields: readonly string[], line: (text: string) => void) => (second: number) => {
+    nvidia.forEach((gpu, index) => {
+      const known = answers(gpu, index, startSeconds + second);
+      line(fields.map((field) => known[field] ?? '[N/A]').join(', '));
+    });
   };
   return {
     begin({ command, line }): ToolChild {
-      const print = command.includes('pmon') ? pmon(line) : query(line);
+      const fields = fieldsAsked(command);
+      const print = fields === null ? pmon(line) : query(fields, line);
       printers.add(print);
       return { pid: undefined, close: () => void printers.delete(print) };
     },
@@ -58,8 +62,12 @@ function percent(curve: Curve, seconds: number): number {
   return Math.round((curve.integral(seconds) - curve.integral(seconds - 1)) * 100);
 }
 
-/** In the order of QUERY_FIELDS (nvidia/query.ts). */
-function queryLine({ pciAddress, uses, vramMib, capWatts }: SimulatedNvidia, index: number, seconds: number): string {
+/** By field, what it would say; it has no error correction, and no instances. */
+function answers(
+  { pciAddress, uses, vramMib, capWatts }: SimulatedNvidia,
+  index: number,
+  seconds: number,
+): Readonly<Record<string, string>> {
   const busy = Math.min(
     100,
     uses.reduce((sum, { sm }) => sum + percent(sm, seconds), 0),
@@ -68,6 +76,23 @@ function queryLine({ pciAddress, uses, vramMib, capWatts }: SimulatedNvidia, ind
   const warm = uses.reduce((sum, { sm }) => sum + (sm.integral(seconds) - sm.integral(seconds - 30)) / 30, 0);
   const watts = 18 + (busy / 100) * (capWatts - 34);
   const clockMhz = busy === 0 ? 210 : 2475 + Math.round(busy / 10) * 15;
-  const cells = [index, `0000${pciAddress}`, busy, Math.round(usedMib), vramMib, Math.round(38 + warm * 30)];
-  return [...cells, watts.toFixed(2), capWatts.toFixed(2), clockMhz].join(', ');
+  const celsius = Math.round(38 + warm * 30);
+  return {
+    index: `${index}`,
+    'pci.bus_id': `0000${pciAddress}`,
+    'utilization.gpu': `${busy}`,
+    'memory.used': `${Math.round(usedMib)}`,
+    'memory.total': `${vramMib}`,
+    'temperature.gpu': `${celsius}`,
+    'power.draw': watts.toFixed(2),
+    'power.limit': capWatts.toFixed(2),
+    'clocks.current.sm': `${clockMhz}`,
+    'utilization.memory': `${Math.round(busy / 3)}`,
+    'fan.speed': `${celsius < 50 ? 0 : Math.round((celsius - 40) * 1.5)}`,
+    'clocks_throttle_reasons.active': watts > capWatts * 0.85 ? '0x0000000000000004' : '0x0000000000000000',
+    ...Object.fromEntries(['encoder', 'decoder', 'jpeg', 'ofa'].map((engine) => [`utilization.${engine}`, '0'])),
+    pstate: busy === 0 ? 'P8' : 'P2',
+    'pcie.link.gen.current': busy === 0 ? '1' : '4',
+    'pcie.link.width.current': '16',
+  };
 }

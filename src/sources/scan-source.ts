@@ -38,6 +38,7 @@ export interface ScanSourceOptions extends ScanOptions {
 }
 
 export type { BeginTool, ToolChild } from '../nvidia/tool.js';
+export { fieldsAsked } from '../nvidia/query.js';
 
 /** A source without an end. */
 export interface ScanSource extends Source {

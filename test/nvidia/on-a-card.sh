@@ -76,6 +76,16 @@ wait "$ours"
 uname -sr
 "$smi" --query-gpu=index,pci.bus_id,name,driver_version,mig.mode.current --format=csv
 echo
+echo '--- fields of the query that this driver does not have, by its own help'
+"$smi" --help-query-gpu >"$out/help" 2>&1
+node --input-type=module -e '
+const { QUERY_FIELDS } = await import(`${process.cwd()}/dist/nvidia/query.js`);
+const help = (await import("node:fs")).readFileSync(process.argv[1], "utf8");
+const lacks = QUERY_FIELDS.filter((names) => !names.some((name) => help.includes(`"${name}"`)));
+console.log(lacks.length === 0 ? "none" : lacks.map((names) => names[0]).join(" "));' "$out/help"
+echo '--- gpu-top devices, while the loads run, and what the tool says of the same'
+node bin/gpu-top.js devices
+"$smi" --query-gpu=fan.speed,pstate,ecc.errors.corrected.volatile.total,clocks_throttle_reasons.active,pcie.link.gen.current,pcie.link.width.current --format=csv
 echo '--- gpu-top, last tick'
 node bin/gpu-top.js --batch --iterations 3 --delay 2 --all 2>&1 | tail -n 40
 echo '--- gpu-top, means over the run, by process (percent, MiB)'
@@ -85,7 +95,7 @@ const rows = new Map();
 for (const { clients = [] } of lines) {
   for (const client of clients) {
     if (!client.occupant) continue;
-    const key = `${client.device} pid ${client.owner.pid} ${client.owner.comm}`;
+    const key = `${client.device} pid ${client.pid} ${client.comm}`;
     const row = rows.get(key) ?? new Map();
     rows.set(key, row);
     for (const [name, { busy_ratio: ratio }] of Object.entries(client.engines))

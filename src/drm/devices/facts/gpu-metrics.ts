@@ -2,7 +2,8 @@
  * amdgpu's gpu_metrics: what the card's power controller knows, as a binary table (struct gpu_metrics_vN_N in kgd_pp_interface.h).
  *
  * Of it, what holds the clock down: the field that means the same on every chip (indep_throttle_status), which versions 1.3 of cards and
- * 2.2 to 2.4 of APUs have. Other versions tell it by chip, or as sums of times since the start; those are left unknown.
+ * 2.2 to 2.4 of APUs have. Other versions tell it by chip, or as sums of times since the start (1.4 and later of MI300, 3.0 of Strix);
+ * those are left unknown. As with all of amdgpu's files reading it resumed a sleeping GPU before Linux 6.14, so it is read while awake only.
  */
 import type { BinaryFile } from '../sysfs/folder.js';
 
