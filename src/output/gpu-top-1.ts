@@ -596,6 +596,10 @@ export interface Device {
    * Serial number on the board. Left out of what is scrubbed.
    */
   serial_number: string | null;
+  /**
+   * Files that tell more of it and may not be read by whoever asks: as root they can.
+   */
+  refused_files: string[] | null;
 }
 /**
  * One open struct drm_file, however many fds and processes hold it.
