@@ -89,7 +89,7 @@ export class Comings {
     const ended = this.#ended.get(key);
     if (ended === undefined) return null;
     const sinceNs = Number((this.#atNs ?? ended.atNs) - ended.atNs);
-    const ago = sinceNs === 0 ? 'ended just now' : `ended ${duration(sinceNs)} ago`;
+    const ago = sinceNs < 1e9 ? 'ended just now' : `ended ${duration(sinceNs)} ago`;
     return ended.did === '' ? ago : `${ago}: ${ended.did}`;
   }
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Client, Snapshot } from '../../src/ledger/snapshot.js';
 import type { App } from '../../src/tui/app.js';
 import type { FakeTerminal } from '../support/fake-terminal.js';
-import { client, device, GIB, MIB, SECOND_NS, snapshot } from '../support/snapshots.js';
+import { client, device, GIB, MIB, snapshot } from '../support/snapshots.js';
 import { KEY, openApp } from './open.js';
 
 let terminal: FakeTerminal;
@@ -29,7 +29,7 @@ const CARD = device({
 });
 
 function at(second: number, clients: readonly Client[]): Snapshot {
-  return snapshot({ atNs: BigInt(second) * SECOND_NS, devices: [CARD], clients });
+  return snapshot({ atNs: BigInt(Math.round(second * 1e9)), devices: [CARD], clients });
 }
 
 const lineOf = async (text: string): Promise<string | undefined> => (await terminal.lines()).find((line) => line.includes(text));
@@ -38,6 +38,8 @@ test('one that ends stays where it stood and says for 15 seconds what it did', a
   for (let second = 1; second <= 10; second += 1) app.show(at(second, [game, ffmpeg]));
   const before = (await terminal.lines()).findIndex((line) => line.includes('ffmpeg -i'));
   app.show(at(11, [game]));
+  expect(await lineOf('ffmpeg -i')).toContain('ended just now');
+  app.show(at(11.5, [game]));
   expect(await lineOf('ffmpeg -i')).toContain('ended just now');
   app.show(at(23, [game]));
   expect(await lineOf('ffmpeg -i')).toMatch(/20 .* ended\s+12 s ago: .* of DEC, peak {1,2}271 MiB/);

@@ -81,6 +81,13 @@ test('the wheel moves what is seen, and scrolls pages and menus', async () => {
   expect(await terminal.text()).not.toBe(help);
 });
 
+test('presses that come in one piece, as over a slow line, all count', async () => {
+  const y = await lineWith('number=2');
+  await terminal.type(clickAt(21, y) + clickAt(21, y));
+  expect(await terminal.text()).toMatch(/worker --number=2[\s\S]*gfx/);
+  expect(await terminal.text()).not.toContain('COMMAND');
+});
+
 test('without the mouse the wheel comes as arrow keys, and what the terminal had before comes back', async () => {
   const other = await openApp(80, 24);
   await other.terminal.lines();

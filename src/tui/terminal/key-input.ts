@@ -6,6 +6,8 @@ import type { Background } from '../theme/theme.js';
 
 /** Esc alone may be the beginning of an answer, which comes in one piece or in quick succession. */
 const HOLD_MS = 25;
+/** Before a report of the mouse with coordinates as numbers (1006), and behind it. */
+const MOUSE_BEGINS = /(?=\x1b\[<\d)|(?<=\x1b\[<[\d;]{1,20}[Mm])/;
 /** The rest of an answer that has begun is waited for so long. */
 const REST_MS = 1000;
 
@@ -77,7 +79,8 @@ export class KeyInput extends EventEmitter {
     if (this.#filter.holds) this.#timer = setTimeout(() => this.#filter.drop(), REST_MS);
   }
 
+  /** blessed looks for one report of the mouse in what it is given: a quick wheel sends several at once. */
   #emit(keys: string): void {
-    if (keys !== '') this.emit('data', Buffer.from(keys, 'latin1'));
+    for (const part of keys.split(MOUSE_BEGINS)) if (part !== '') this.emit('data', Buffer.from(part, 'latin1'));
   }
 }
