@@ -61,7 +61,7 @@ test.each([
   ['demo-120x40', 120, 40, []],
   ['demo-160x48', 160, 48, []],
   ['explain-100x40', 100, 40, ['\x1b[B', '\r']],
-  ['minute-120x30', 120, 30, ['L']],
+  ['minute-120x48', 120, 48, ['L']],
 ] as const)('%s', async (name, columns, rows, keys) => {
   const { text, svg } = await capture(columns, rows, ...keys);
   expect(text).toContain('DEMO');
