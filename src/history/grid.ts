@@ -20,6 +20,11 @@ export class Grid {
     return this.#width;
   }
 
+  /** All rows, one behind the other, each of `width` numbers; until columns are added. */
+  get numbers(): Numbers {
+    return this.#numbers;
+  }
+
   /** @param column below `width` */
   get(place: number, column: number): number {
     return this.#numbers[place * this.#width + column] ?? NaN;

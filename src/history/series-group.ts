@@ -50,11 +50,11 @@ export class SeriesGroup {
   /**
    * Fills a row with the values of things by their names; unknown is what is not among them.
    *
-   * @param room for columns that are new; further ones are not kept
+   * @param most columns that there may be; further ones are not kept
    */
-  put<T>(place: number, things: ReadonlyMap<string, T>, valueOf: ValueOf<T>, room: number): void {
+  put<T>(place: number, things: ReadonlyMap<string, T>, valueOf: ValueOf<T>, most: number): void {
     if (!this.#fill(place, things, valueOf)) {
-      this.#addColumns(things.keys(), room);
+      this.#addColumns(things.keys(), most);
       this.#fill(place, things, valueOf);
     }
   }
@@ -114,20 +114,20 @@ export class SeriesGroup {
 
   /** False: there are some that have no column. */
   #fill<T>(place: number, things: ReadonlyMap<string, T>, valueOf: ValueOf<T>): boolean {
+    const { numbers, width } = this.#grid;
     let found = 0;
-    let column = 0;
+    let at = place * width;
     // Asked for by name: of all engines and regions of all clients in each tick, a pair for each would be thrown away.
     for (const name of this.#names) {
       const thing = things.get(name);
       if (thing !== undefined) found += 1;
-      this.#grid.set(place, column, (thing === undefined ? null : valueOf(thing)) ?? NaN);
-      column += 1;
+      numbers[at] = (thing === undefined ? null : valueOf(thing)) ?? NaN;
+      at += 1;
     }
     return found === things.size;
   }
 
-  #addColumns(names: Iterable<string>, room: number): void {
-    const most = this.#names.length + room;
+  #addColumns(names: Iterable<string>, most: number): void {
     for (const name of names) {
       if (this.#columns.has(name) || this.#names.length >= most) continue;
       const column = this.#names.push(name) - 1;

@@ -80,8 +80,8 @@ export class Track {
     bytesOf: ValueOf<R>,
   ): void {
     const place = this.#ring.add(span);
-    this.#engines.put(place, engines, ratioOf, this.#room);
-    this.#regions.put(place, regions, bytesOf, this.#room);
+    this.#engines.put(place, engines, ratioOf, MOST_COLUMNS - this.#regions.names.length);
+    this.#regions.put(place, regions, bytesOf, MOST_COLUMNS - this.#engines.names.length);
   }
 
   /** Adds a row in which nothing is known. */
@@ -89,10 +89,5 @@ export class Track {
     const place = this.#ring.add(span);
     this.#engines.clear(place);
     this.#regions.clear(place);
-  }
-
-  /** For further columns. */
-  get #room(): number {
-    return MOST_COLUMNS - this.#engines.names.length - this.#regions.names.length;
   }
 }

@@ -3,11 +3,12 @@
  * `npm run bench:beside -- DIR [hot|cold|whole] [--rounds N] [--seconds N]`, where DIR is another checkout, built (`npm run build`) and compiled for
  * benchmarks (`npx tsc -p test/bench`). Of milliseconds and percents on a shared machine little can be said; of the ratio of neighbours much can.
  *
- * `hot`: blocks of frames of one and of the other in one process, after warming up; told is the CPU time of a frame. `cold`: processes of
+ * `hot`: a process of each, drawing blocks of frames in turn after warming up; told is the CPU time of a frame. `cold`: processes of
  * their own in turn, of each the very first frame and those of its first seconds. `whole`: both built programs at the same time over one
  * tree of 200 working clients; CPU from the start and then, each process by itself, and memory.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -26,6 +27,7 @@ const FRAMES = 20;
 const LEFT_OUT = 3;
 const COLD_FRAMES = 60;
 const COLD_PAUSE_MS = 50;
+const SCRIPT = join(import.meta.dirname, 'beside.js');
 const HERE = join(import.meta.dirname, '../../../..');
 const COMPILED = 'coverage/bench';
 
@@ -33,8 +35,9 @@ const { values: given, positionals } = parseArgs({
   options: {
     rounds: { type: 'string', default: '24' },
     seconds: { type: 'string', default: '30' },
-    /** Of this program's own children: draw the cold frames of one checkout and print them. */
+    // Of this program's own children: draw frames of one checkout.
     'cold-of': { type: 'string' },
+    'hot-of': { type: 'string' },
   },
   allowPositionals: true,
 });
@@ -77,22 +80,39 @@ function say(what: string, other: readonly number[], own: readonly number[]): vo
   );
 }
 
+/** Of each in turn: a block is drawn when the parent asks for it, and answered with the CPU time of one of its frames, ms. */
 async function hot(roots: readonly [string, string]): Promise<void> {
-  const screens = [await open(roots[0]), await open(roots[1])] as const;
-  for (const screen of screens) for (let i = 0; i < WARM_UP; i += 1) await screen.next();
+  const children = roots.map((root) => fork(SCRIPT, ['--hot-of', root]));
   const times: [number[], number[]] = [[], []];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (const [which, screen] of screens.entries()) {
-      let sum = 0;
-      for (let i = 0; i < LEFT_OUT + FRAMES; i += 1) {
-        const { cpuMs } = await screen.next();
-        if (i >= LEFT_OUT) sum += cpuMs;
+  try {
+    for (const child of children) await once(child, 'message');
+    for (let round = 0; round < ROUNDS; round += 1) {
+      for (const [which, child] of children.entries()) {
+        child.send('draw');
+        const [took] = (await once(child, 'message')) as [number];
+        times[which]?.push(took);
       }
-      times[which]?.push(sum / FRAMES);
     }
+  } finally {
+    for (const child of children) child.disconnect();
   }
-  for (const screen of screens) screen.close();
   say('hot frame, CPU', ...times);
+}
+
+async function drawHot(root: string): Promise<void> {
+  const screen = await open(root);
+  for (let i = 0; i < WARM_UP; i += 1) await screen.next();
+  const drawBlock = async (): Promise<void> => {
+    let sum = 0;
+    for (let i = 0; i < LEFT_OUT + FRAMES; i += 1) {
+      const { cpuMs } = await screen.next();
+      if (i >= LEFT_OUT) sum += cpuMs;
+    }
+    process.send?.(sum / FRAMES);
+  };
+  process.on('message', () => void drawBlock());
+  process.on('disconnect', () => process.exit());
+  process.send?.(0);
 }
 
 async function drawCold(root: string): Promise<void> {
@@ -113,8 +133,7 @@ function cold(roots: readonly [string, string]): void {
   ];
   for (let round = 0; round < Math.ceil(ROUNDS / 4); round += 1) {
     for (const [which, root] of roots.entries()) {
-      const script = join(import.meta.dirname, 'beside.js');
-      const said = execFileSync(process.execPath, [script, '--cold-of', root], { encoding: 'utf8' });
+      const said = execFileSync(process.execPath, [SCRIPT, '--cold-of', root], { encoding: 'utf8' });
       const [own, ...others] = JSON.parse(said.slice(said.lastIndexOf('['))) as number[];
       first[which]?.push(own ?? NaN);
       later[which]?.push(at(others, 0.5));
@@ -164,6 +183,7 @@ function sayWhole(span: string, percents: readonly (readonly number[])[], uses: 
 
 const [directory, only] = positionals;
 if (given['cold-of'] !== undefined) await drawCold(given['cold-of']);
+else if (given['hot-of'] !== undefined) await drawHot(given['hot-of']);
 else if (directory === undefined || !['hot', 'cold', 'whole', undefined].includes(only)) {
   process.stderr.write('usage: npm run bench:beside -- DIR [hot|cold|whole] [--rounds N] [--seconds N]\n');
   process.exitCode = 2;
