@@ -208,8 +208,6 @@ export const RIGHTS: Readonly<Record<Right, readonly string[]>> = {
     'options/open-source.ts',
     'procfs-tree/temp-root.ts',
     'procfs/pending-call.ts',
-    // Which V8 it runs on.
-    'tui/compiler.ts',
     // By whose PATH a command is looked for.
     'remote/shell.ts',
     'run/child.ts',
