@@ -1,10 +1,11 @@
 /** A race as a table for people. */
 import { median, quantile } from 'simple-statistics';
+import type { Footprint } from '../support/footprint.js';
 import { quarterMedians } from '../support/quarters.js';
 import type { Raced, Watched } from './race.js';
 
 /** Lines of Markdown: what the herd did, what each watcher saw, what the program took. */
-export function raceTable({ counts, watched, footprints, heapBytes }: Raced): string {
+export function raceTable({ counts, watched, footprints, quietFootprints, heapBytes }: Raced): string {
   const { forks, reused, execs, opens, dups, closes, passes, renames, kills, leaders } = counts;
   const rows: [string, string][] = [
     ['forks; of these with a pid that another had before', `${forks}; ${reused}`],
@@ -20,11 +21,16 @@ export function raceTable({ counts, watched, footprints, heapBytes }: Raced): st
       ),
     ],
     ['its open fds, fewest and most', extremes(footprints.map(({ fds }) => fds))],
+    ['its files of procfs and sysfs, fewest and most; while all stood still', keptText(footprints, quietFootprints)],
     ...(heapBytes.length < 4
       ? []
       : [['heap of the library after collection, first and last quarter', quarters(heapBytes, mib)] as [string, string]]),
   ];
   return ['| | |', '| --- | --- |', ...rows.map(([what, figure]) => `| ${what} | ${figure} |`)].join('\n');
+}
+
+function keptText(...each: (readonly Footprint[])[]): string {
+  return each.map((footprints) => extremes(footprints.map(({ keptFds }) => keptFds))).join('; ');
 }
 
 function watchedRows({ name, ticks, quietTicks, clients, mostClients, mostProcesses, sweepNs }: Watched): [string, string][] {

@@ -45,6 +45,8 @@ export interface Raced {
   readonly watched: readonly Watched[];
   /** Of the program, one each half second once it has settled. */
   readonly footprints: readonly Footprint[];
+  /** Of the program, one for each time that the herd stood still. */
+  readonly quietFootprints: readonly Footprint[];
   /** Of the library's process after garbage collection, one for each time that the herd stood still, once it has settled; empty without --expose-gc. */
   readonly heapBytes: readonly number[];
   /** What was wrong, one sentence each; the first hundred. */
@@ -65,6 +67,7 @@ export async function race(options: RaceOptions): Promise<Raced> {
   const [ofProgram, ofLibrary, ofFull] = watched as [Notes, Notes, Notes];
   await using program = new WatchingProgram(herd, INTERVAL_MS, (tick) => ofProgram.take(tick));
   const footprints: Footprint[] = [];
+  const quietFootprints: Footprint[] = [];
   const heapBytes: number[] = [];
   const startMs = performance.now();
   const hasSettled = (): boolean => ofProgram.ticks > 0 && performance.now() >= startMs + settleSeconds * 1000;
@@ -84,6 +87,8 @@ export async function race(options: RaceOptions): Promise<Raced> {
       for (const each of watched) each.expectQuiet(sinceNs, counts.clients);
       // Whoever throws or ends before its time sees nothing more.
       await Promise.race([Promise.all(watched.map((each) => each.sawQuiet())), looking, program.ended]);
+      const quiet = program.footprint();
+      if (quiet !== null) quietFootprints.push(quiet);
       for (const each of watched) each.expectNoise();
       globalThis.gc?.();
       if (globalThis.gc !== undefined && hasSettled()) heapBytes.push(process.memoryUsage().heapUsed);
@@ -102,7 +107,7 @@ export async function race(options: RaceOptions): Promise<Raced> {
   }
   for (const { name, highestId } of watched)
     if (highestId > counts.clients) problems.push(`${name}: there was never a client ${highestId}`);
-  return { counts, watched, footprints, heapBytes, problems };
+  return { counts, watched, footprints, quietFootprints, heapBytes, problems };
 }
 
 /** Until stopped. Rejects when the library throws. */

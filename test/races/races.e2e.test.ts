@@ -23,7 +23,7 @@ describe.skipIf(why !== null)(
   `while processes fork, exec, pass fds, die and take old pids${why ? ` (skipped: ${why})` : ''}`,
   () => {
     test('every tick is right, and the program ends clean', async () => {
-      const { problems, counts, watched, footprints } = await race({
+      const { problems, counts, watched, footprints, quietFootprints } = await race({
         ...{ seconds: 5, mostSeconds: 40, processes: 600, still: STILL, settleSeconds: 0 },
         isEnough: (herd, looks) => rarest(herd) > 0 && looks.every((look) => rarestOf(look) > 0) && fewest(looks) > STILL,
       });
@@ -31,9 +31,12 @@ describe.skipIf(why !== null)(
       expect(rarest(counts)).toBeGreaterThan(0);
       for (const look of watched) expect(rarestOf(look), look.name).toBeGreaterThan(0);
       expect(fewest(watched)).toBeGreaterThan(STILL);
-      // One more may be open at any moment: the file that is being read.
       const fds = footprints.map((each) => each.fds);
       expect(Math.max(...fds) - Math.min(...fds)).toBeLessThanOrEqual(1);
+      // Two of each client that stands still, fdinfo and stat, and some of sysfs: nothing of those that are gone.
+      const kept = quietFootprints.map((each) => each.keptFds);
+      expect(Math.min(...kept)).toBeGreaterThan(STILL);
+      expect(Math.max(...kept)).toBeLessThanOrEqual(2 * STILL + 16);
     }, 90_000);
   },
 );
