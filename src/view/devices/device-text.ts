@@ -18,19 +18,16 @@ export interface DeviceText {
   readonly unknown: string | null;
 }
 
-/** Said where there is something to say: without them nothing is missing. */
-const REMARKS: ReadonlySet<DeviceFactKey> = new Set(['hint', 'busyOf', 'refusedFiles']);
-
 /** @param elsewhere a fact that is told beside it */
 export function deviceText(device: Device, elsewhere: DeviceFactKey | null = null): DeviceText {
   const heading = [deviceLabel(device), device.name, device.driver, device.id].filter((part) => part !== null && part !== '');
   const facts = factsOf(device)
     .filter(({ key }) => key !== elsewhere)
-    .map((each) => ({ key: each.key, title: each.fact.title, text: factText(each) }));
+    .map((each) => ({ title: each.fact.title, text: factText(each) }));
   const engines = [...device.engines].map(([name, { ratio }]) => `${name} ${percent(ratio)}`);
   const memory = [...device.memory].map(([region, { usedBytes, totalBytes }]) => `${region} ${bytesOf(usedBytes, totalBytes)}`);
   const lists = { Nodes: device.nodes, Engines: engines, Memory: memory };
-  const unknown = facts.flatMap(({ key, title, text }) => (text === null && !REMARKS.has(key) ? [title.toLowerCase()] : []));
+  const unknown = facts.flatMap(({ title, text }) => (text === null ? [title.toLowerCase()] : []));
   const all: (readonly [string, string])[] = [
     ...Object.entries(lists).flatMap(([title, list]) => (list.length === 0 ? [] : [[title, list.join(', ')] as const])),
     ...facts.flatMap(({ title, text }) => (text === null ? [] : [[title, text] as const])),
