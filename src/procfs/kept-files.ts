@@ -4,8 +4,9 @@
  * 13.8 of fdinfo, 1.8 for 12.6 of sysfs].
  *
  * What is held so is an open file of procfs or sysfs and its text of a page or two: not the process, whose number is free again as soon as it has
- * ended, not what its fd stands for, no device and no module. sysfs takes an attribute away with its device, whoever has it open, and
- * reading answers ENODEV then. Whatever a kept file fails with, its name is asked, and that answer counts.
+ * ended, not what its fd stands for, no device and no module. sysfs takes an attribute away with its device, whoever has it open, and reading
+ * answers ENODEV then (kernfs_get_active; tried on Linux 6.18 with a network device whose mtu was held open). Whatever a kept file fails
+ * with, its name is asked, and that answer counts.
  */
 import { Failure, type Files, reread } from './files.js';
 
