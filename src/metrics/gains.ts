@@ -39,7 +39,7 @@ export function gainsOf(
       found.push({
         device: client.device,
         engine,
-        busyNs: busyGain(use, from, use.atNs ?? client.reading.atNs),
+        busyNs: busyGain(use, from, use.atNs ?? client.reading.atNs, before === null),
         cycles: step(from.cycles, use.counters.cycles),
       });
     }
@@ -67,10 +67,11 @@ export function startOf({ before, counters }: EngineUse, { intervalNs, cost }: S
  * Busy time: the kernel's ns where it counts them, else the measured ratio times the time it was measured over. A share of full
  * speed is no share of time and gives none.
  */
-function busyGain(use: EngineUse, from: EngineTotal, atNs: bigint): bigint | null {
+function busyGain(use: EngineUse, from: EngineTotal, atNs: bigint, isFirst: boolean): bigint | null {
   if (use.counters.busyNs !== null) return step(from.busyNs, use.counters.busyNs);
   const ns = ratedGain(use, atNs);
-  return ns === null ? null : BigInt(ns);
+  // A first ratio is of the time before anybody looked.
+  return ns === null ? null : isFirst ? 0n : BigInt(ns);
 }
 
 /** The part of it for engines whose ns the kernel does not count. */

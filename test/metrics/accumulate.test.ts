@@ -93,6 +93,16 @@ describe('what a client adds to its group', () => {
     expect(state.devices.get(DEVICE)?.get('rcs')?.cycles).toBe(80n + 30n);
   });
 
+  it('is nothing for a ratio of the time before the first snapshot', () => {
+    const rated: EngineUse = {
+      ...{ ratio: 0.5, basis: 'cycles', reason: null },
+      counters: engineCounters({ busyNs: null, cycles: 5n, totalCycles: 10n }),
+      before: { counters: engineCounters({ busyNs: null, cycles: 1n }), atNs: 8n * SECOND_NS },
+    };
+    const client10 = client({ engines: { rcs: { ...rated, atNs: 10n * SECOND_NS } } });
+    expect(busy(run([at(10, [client10])]).devices, 'rcs')).toBe(0n);
+  });
+
   it('is busy time from the ratio where the driver counts cycles only', () => {
     const use = (ratio: number | null): EngineUse => ({
       ratio,
