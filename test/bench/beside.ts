@@ -7,7 +7,7 @@
  * their own in turn, of each the very first frame and those of its first seconds. `whole`: both built programs at the same time over one
  * tree of 200 working clients; CPU from the start and then, each process by itself, and memory.
  */
-import { execFileSync, fork } from 'node:child_process';
+import { type ChildProcess, execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -85,18 +85,26 @@ async function hot(roots: readonly [string, string]): Promise<void> {
   const children = roots.map((root) => fork(SCRIPT, ['--hot-of', root]));
   const times: [number[], number[]] = [[], []];
   try {
-    for (const child of children) await once(child, 'message');
+    for (const child of children) await answerOf(child);
     for (let round = 0; round < ROUNDS; round += 1) {
       for (const [which, child] of children.entries()) {
         child.send('draw');
-        const [took] = (await once(child, 'message')) as [number];
-        times[which]?.push(took);
+        times[which]?.push(await answerOf(child));
       }
     }
   } finally {
-    for (const child of children) child.disconnect();
+    for (const child of children) if (child.connected) child.disconnect();
   }
   say('hot frame, CPU', ...times);
+}
+
+async function answerOf(child: ChildProcess): Promise<number> {
+  const ended = once(child, 'exit').then(() => {
+    throw new Error('a checkout could not be drawn: what it said stands above');
+  });
+  const [took] = (await Promise.race([once(child, 'message'), ended])) as [number];
+  ended.catch(() => undefined);
+  return took;
 }
 
 async function drawHot(root: string): Promise<void> {
