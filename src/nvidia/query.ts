@@ -6,6 +6,19 @@
  */
 import type { DeviceFactKey, DeviceFactValues } from '../measures/device-facts.js';
 import { decimal } from '../procfs/decimal.js';
+import {
+  count,
+  kernelAddress,
+  megabytes,
+  megahertz,
+  mode,
+  quantity,
+  ratio,
+  share,
+  throttleReasons,
+  transfersPerSecond,
+  version,
+} from './query-cells.js';
 
 /** One GPU. What is not known (`[N/A]`, `[Not Supported]`, `[Unknown Error]`, no number) is null, and no fact. */
 export interface QueryRow {
@@ -28,10 +41,6 @@ interface Said {
 
 type Put = (said: Said, cell: string) => void;
 
-const MEBIBYTE = 1024 * 1024;
-const megahertz = (cell: string): number | null => times(quantity(cell), 1e6);
-const megabytes = (cell: string): number | null => times(quantity(cell), MEBIBYTE);
-
 /** A fact of one field. */
 function fact(key: DeviceFactKey, read: (cell: string) => unknown): Put {
   return ({ facts }, cell) => {
@@ -49,9 +58,6 @@ function among(key: DeviceFactKey, name: string, read: (cell: string) => number 
     facts[key] = new Map([...(known instanceof Map ? known : []), [name, value]]);
   };
 }
-
-/** Transfers a second of each generation of PCIe. */
-const GENERATIONS: readonly (number | null)[] = [null, 2.5e9, 5e9, 8e9, 16e9, 32e9, 64e9];
 
 /** Fields by the name that the tool prints above them; behind `|` the name that it has in other versions. */
 const FIELDS: readonly (readonly [names: string, put: Put])[] = [
@@ -77,7 +83,7 @@ const FIELDS: readonly (readonly [names: string, put: Put])[] = [
   ['driver_version', fact('driverVersion', version)],
   ['power.min_limit', fact('minPowerCapWatts', quantity)],
   ['power.max_limit', fact('maxPowerCapWatts', quantity)],
-  ['fan.speed', fact('fanRatio', (cell) => times100(quantity(cell)))],
+  ['fan.speed', fact('fanRatio', ratio)],
   ['pstate', fact('performanceState', (cell) => (/^P\d{1,2}$/.test(cell) ? cell : null))],
   ['compute_mode', fact('computeMode', mode)],
   ['persistence_mode', fact('persistenceMode', mode)],
@@ -102,7 +108,7 @@ const FIELDS: readonly (readonly [names: string, put: Put])[] = [
   ['utilization.ofa', among('videoBusyRatios', 'ofa', share)],
   ['clocks.current.video', fact('videoFrequencyHz', megahertz)],
   ['temperature.gpu.tlimit', fact('temperatureMarginCelsius', (cell) => (/^-?\d{1,3}$/.test(cell) ? Number(cell) : null))],
-  ['pcie.link.gen.current', fact('linkTransfersPerSecond', (cell) => GENERATIONS[decimal(cell) ?? 0] ?? null)],
+  ['pcie.link.gen.current', fact('linkTransfersPerSecond', transfersPerSecond)],
   ['pcie.link.width.current', fact('linkLanes', (cell) => (/^[1-9]\d?$/.test(cell) ? Number(cell) : null))],
   ['gpu_recovery_action', fact('recoveryAction', (cell) => (/^[A-Z][A-Za-z\d ]{1,31}$/.test(cell) ? cell : null))],
 ];
@@ -216,50 +222,8 @@ export function fieldsAsked(command: string): readonly string[] | null {
   return list?.split(',') ?? null;
 }
 
-/** nvidia-smi writes `00000000:01:00.0`: eight digits of the domain, and capitals. Null: no address. */
-export function kernelAddress(busId: string): string | null {
-  const [, domain, rest] = /^([0-9a-f]{4,8}):([0-9a-f]{2}:[0-9a-f]{2}\.[0-7])$/i.exec(busId) ?? [];
-  if (domain === undefined || rest === undefined) return null;
-  return `${domain.replace(/^0{1,4}(?=.{4})/, '')}:${rest}`.toLowerCase();
-}
-
 function put<K extends 'index' | 'pciAddress' | 'usedBytes' | 'totalBytes'>(said: Said, key: K, value: Said[K] | null): void {
   if (value !== null) said[key] = value;
-}
-
-/** A number from 0 up, with a fraction or without, and its unit where it was printed. */
-function quantity(cell: string): number | null {
-  const [, number] = /^(\d{1,9}(?:\.\d{1,9})?)(?: (?:%|MiB|MHz|W))?$/.exec(cell) ?? [];
-  return number === undefined ? null : Number(number);
-}
-
-/** Errors are counted in 64 bits. */
-function count(cell: string): number | null {
-  const value = decimal(cell);
-  return value !== null && Number.isSafeInteger(value) ? value : null;
-}
-
-/** A percentage as a ratio. */
-function share(cell: string): number | null {
-  const ratio = times100(quantity(cell));
-  return ratio === null || ratio > 1 ? null : ratio;
-}
-
-function times100(percent: number | null): number | null {
-  return percent === null ? null : percent / 100;
-}
-
-function times(value: number | null, factor: number): number | null {
-  return value === null ? null : Math.round(value * factor);
-}
-
-function version(cell: string): string | null {
-  return /^\d[\w.]{0,31}$/.test(cell) ? cell : null;
-}
-
-/** A word of the tool's: `Enabled`, `Exclusive_Process`. `N/A` is none, with its brackets or without. */
-function mode(cell: string): string | null {
-  return /^[A-Z]\w{1,31}$/i.test(cell) ? cell : null;
 }
 
 /** Pages to retire and rows to remap say Yes or No; a card has one of the two, and failure is worse than waiting. */
@@ -268,28 +232,4 @@ function repair(word: 'pending' | 'failed'): Put {
     if (/^yes$/i.test(cell)) facts.memoryRepair = word;
     else if (/^no$/i.test(cell)) facts.memoryRepair ??= 'none';
   };
-}
-
-/** Bits of nvmlClocksEventReasons (nvml.h) in the tool's own words. The first, that nothing runs, holds nothing back. */
-const REASONS: readonly (string | null)[] = [
-  null,
-  'applications_clocks_setting',
-  'sw_power_cap',
-  'hw_slowdown',
-  'sync_boost',
-  'sw_thermal_slowdown',
-  'hw_thermal_slowdown',
-  'hw_power_brake_slowdown',
-  'display_clock_setting',
-];
-
-/** `0x0000000000000044`; a bit without a name is `bit N`. */
-function throttleReasons(cell: string): readonly string[] | null {
-  if (!/^0x[\da-f]{1,16}$/i.test(cell)) return null;
-  const mask = BigInt(cell);
-  return Array.from({ length: 64 }, (_, bit) => bit).flatMap((bit) => {
-    if (((mask >> BigInt(bit)) & 1n) === 0n) return [];
-    const word = bit < REASONS.length ? REASONS[bit] : `bit ${bit}`;
-    return word ?? [];
-  });
 }

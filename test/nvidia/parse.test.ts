@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseInformation } from '../../src/nvidia/information.js';
 import { parsePmon } from '../../src/nvidia/pmon.js';
-import { kernelAddress, QueryReader, type QueryRow } from '../../src/nvidia/query.js';
+import { QueryReader, type QueryRow } from '../../src/nvidia/query.js';
+import { kernelAddress } from '../../src/nvidia/query-cells.js';
 import { PMON_FORMS } from '../support/pmon-forms.js';
 import { QUERY_FORMS } from '../support/query-forms.js';
 
