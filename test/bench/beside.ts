@@ -99,12 +99,18 @@ async function hot(roots: readonly [string, string]): Promise<void> {
 }
 
 async function answerOf(child: ChildProcess): Promise<number> {
-  const ended = once(child, 'exit').then(() => {
+  const answered = new AbortController();
+  const { signal } = answered;
+  const ended = once(child, 'exit', { signal }).then(() => {
     throw new Error('a checkout could not be drawn: what it said stands above');
   });
-  const [took] = (await Promise.race([once(child, 'message'), ended])) as [number];
-  ended.catch(() => undefined);
-  return took;
+  try {
+    const [took] = (await Promise.race([once(child, 'message', { signal }), ended])) as [number];
+    return took;
+  } finally {
+    answered.abort();
+    await ended.catch(() => undefined);
+  }
 }
 
 async function drawHot(root: string): Promise<void> {
