@@ -20,6 +20,10 @@ interface Entry {
   readonly isStill?: true;
   /** It tells this one device from all others in the world, so nothing that is scrubbed has it. */
   readonly identifies?: true;
+  /** Only nvidia-smi tells it: of other drivers' devices a list does not even name it as unknown. */
+  readonly isNvidias?: true;
+  /** It speaks where there is something to say; nothing is no unknown. */
+  readonly isNote?: true;
 }
 
 interface Measured extends Entry {
@@ -130,6 +134,7 @@ export const DEVICE_FACTS = {
     meaning: "Open DRM files of the device's driver by the kernel's count; at most, since other users of the module count too",
   },
   hint: {
+    isNote: true,
     ...{ kind: 'text', name: 'hint', title: 'Hint', metric: 'none' },
     meaning: 'What keeps numbers away and what to do',
   },
@@ -281,11 +286,13 @@ export const DEVICE_FACTS = {
     ...{ title: 'Memory the CPU sees', meaning: "The card's memory that the CPU can address: all of it with a resizable BAR" },
   },
   fanRatio: {
+    isNvidias: true,
     ...{ kind: 'number', unit: 'ratio', min: 0, max: 2, name: 'fan_ratio', title: 'Fan of its most' },
     meaning: 'Speed that the fan is told to run at, 1: the most that the card is meant for; above 1 where more is allowed',
     summary: { rank: 13, word: 'fan' },
   },
   videoBusyRatios: {
+    isNvidias: true,
     ...{
       kind: 'numbers',
       unit: 'ratio',
@@ -301,6 +308,7 @@ export const DEVICE_FACTS = {
     },
   },
   videoFrequencyHz: {
+    isNvidias: true,
     ...{ ...hertz, name: 'video_frequency_hz', metricName: 'video_frequency_hertz', title: 'Video clock' },
     meaning: 'Clock of the engines for video now',
   },
@@ -309,6 +317,7 @@ export const DEVICE_FACTS = {
     ...{ metricName: 'part_frequency_hertz', meaning: 'Clock of each GT, where the device has more than one' },
   },
   temperatureMarginCelsius: {
+    isNvidias: true,
     ...{ ...celsius, kind: 'number', name: 'temperature_margin_celsius', title: 'Temperature left' },
     meaning: 'How much hotter the device may get before it slows down',
   },
@@ -322,14 +331,17 @@ export const DEVICE_FACTS = {
       'Errors of memory since the driver was loaded: corrected, uncorrected; those of other blocks with the name of the block',
   },
   lifetimeMemoryErrors: {
+    isNvidias: true,
     ...{ ...errors, label: 'kind', name: 'lifetime_memory_errors', title: 'Memory errors ever' },
     meaning: 'Errors of memory since the card was made: corrected, uncorrected',
   },
   retiredMemory: {
+    isNvidias: true,
     ...{ ...errors, label: 'kind', name: 'retired_memory', title: 'Memory retired' },
     meaning: 'Pages of memory taken out of use and rows replaced by spare ones, by cause',
   },
   memoryRepair: {
+    isNvidias: true,
     ...{ kind: 'text', name: 'memory_repair', title: 'Memory repair' },
     meaning: 'none; pending: waits for a reset of the card; failed: no spare row is left',
     metric: {
@@ -339,27 +351,33 @@ export const DEVICE_FACTS = {
     },
   },
   eccMode: {
+    isNvidias: true,
     ...{ ...label, name: 'ecc_mode', title: 'ECC' },
     meaning: 'Whether memory is kept with error correction: Enabled, Disabled',
   },
   migMode: {
+    isNvidias: true,
     ...{ ...label, name: 'mig_mode', title: 'MIG' },
     meaning: 'Whether the card is divided into instances (MIG): Enabled, Disabled. Then nobody tells what is busy',
   },
   performanceState: {
+    isNvidias: true,
     ...{ kind: 'text', name: 'performance_state', title: 'Performance state' },
     meaning: 'P0, the fastest, to P15',
     metric: { name: 'performance_state', help: 'Performance state: 0 is the fastest', value: (text) => Number(text.slice(1)) },
   },
   computeMode: {
+    isNvidias: true,
     ...{ ...label, name: 'compute_mode', title: 'Compute mode' },
     meaning: 'How many processes may compute at a time: Default, Exclusive_Process, Prohibited',
   },
   persistenceMode: {
+    isNvidias: true,
     ...{ ...label, name: 'persistence_mode', title: 'Persistence' },
     meaning: 'Whether the driver stays loaded when nobody uses the card: Enabled, Disabled',
   },
   displayActive: {
+    isNvidias: true,
     ...{ kind: 'text', name: 'display_active', title: 'Display active' },
     meaning: 'Whether a display is set up on the card: Enabled, Disabled',
     metric: {
@@ -369,6 +387,7 @@ export const DEVICE_FACTS = {
     },
   },
   recoveryAction: {
+    isNvidias: true,
     ...{ kind: 'text', name: 'recovery_action', title: 'Recovery needed' },
     meaning: 'What the driver wants done to make the card whole again: None, Reset, Reboot, Drain_P2P',
     metric: {
@@ -378,14 +397,17 @@ export const DEVICE_FACTS = {
     },
   },
   driverVersion: {
+    isNvidias: true,
     ...{ ...label, isStill: true, name: 'driver_version', title: 'Driver version' },
     meaning: "Version of a driver that is not part of the kernel's own source",
   },
   serialNumber: {
+    isNvidias: true,
     ...{ ...label, isStill: true, identifies: true, name: 'serial_number', title: 'Serial number' },
     meaning: 'Serial number on the board. Left out of what is scrubbed',
   },
   refusedFiles: {
+    isNote: true,
     ...{ kind: 'texts', label: 'file', name: 'refused_files', title: 'Not permitted' },
     meaning: 'Files that tell more of it and may not be read by whoever asks: as root they can',
   },

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { printDevices } from '../../src/devices/print.js';
-import { deviceFacts, UNKNOWN_FACTS } from '../../src/measures/device-facts.js';
+import { type DeviceFact, deviceFacts, UNKNOWN_FACTS } from '../../src/measures/device-facts.js';
 import { device } from '../support/snapshots.js';
 
 const CARD = device({
@@ -35,10 +35,21 @@ it('shows each known fact on a line of its own', () => {
 });
 
 it('names every fact of the registry, known or not', () => {
-  for (const facts of [CARD, { ...CARD, ...UNKNOWN_FACTS }]) {
+  const card = { ...CARD, driver: 'nvidia' };
+  const told = { ...card, hint: 'load the module', refusedFiles: ['/sys/x'] };
+  for (const facts of [told, { ...told, ...UNKNOWN_FACTS, hint: told.hint, refusedFiles: told.refusedFiles }]) {
     const text = printDevices([facts], { ascii: false }).toLowerCase();
     for (const [, { title }] of deviceFacts()) expect(text).toContain(title.toLowerCase());
   }
+});
+
+it('names as unknown what its driver has a word for, acronyms as they are', () => {
+  const [unknown = ''] = /^ {2}Not known .*$/m.exec(printDevices([{ ...CARD, ...UNKNOWN_FACTS }], { ascii: false })) ?? [];
+  expect(unknown).toMatch(/ temperature,.* highest PCIe speed,.* VBIOS,/);
+  const entries = deviceFacts().map(([, fact]): DeviceFact => fact);
+  for (const { isNvidias, isNote, title } of entries)
+    if (isNvidias === true || isNote === true) expect(unknown).not.toMatch(new RegExp(` ${title}(?:,|$)`, 'i'));
+  expect(entries.filter(({ isNvidias }) => isNvidias).length).toBeGreaterThan(10);
 });
 
 it('lets no name that a device was given reach the terminal', () => {
