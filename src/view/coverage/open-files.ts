@@ -55,8 +55,10 @@ export function openFilesNotes(snapshot: Seen): string[] {
   return Array.from(openFiles(snapshot).values(), ({ driver, kernel, seen }) => {
     const name = printable(driver, 40);
     if (seen === null) return `${name}: the kernel counts at most ${kernel} open files; some print no statistics`;
+    if (kernel === 0) return `${name}: the kernel counts no open file`;
+    if (seen === kernel && kernel === 1) return `${name}: the one open file that the kernel counts was seen`;
     if (seen === kernel) return `${name}: all ${kernel} open files that the kernel counts were seen`;
-    return `${name}: the kernel counts at most ${kernel} open files, ${seen} were seen`;
+    return `${name}: the kernel counts at most ${kernel} open files, ${seen} ${seen === 1 ? 'was' : 'were'} seen`;
   });
 }
 
