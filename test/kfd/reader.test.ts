@@ -42,6 +42,22 @@ describe('processes of KFD', () => {
     expect(parseKfdReading(reader.read().readings[0]?.text ?? '').queues).toBe(3);
   });
 
+  it('are found within thirty reads where KFD comes later, and at once where devices came too', () => {
+    using tree = temporaryTree();
+    const reader = new KfdReader(nodeFiles, `${tree.root}/sys`, () => 1n);
+    reader.read();
+    writeKfdMachine(tree);
+    const reads = Array.from({ length: 30 }, () => reader.read().readings.length);
+    expect([reads.slice(0, 29), reads[29]]).toEqual([Array(29).fill(0), 2]);
+
+    using later = temporaryTree();
+    const told = new KfdReader(nodeFiles, `${later.root}/sys`, () => 1n);
+    told.read();
+    writeKfdMachine(later);
+    told.forgetTopology();
+    expect(told.read().readings).toHaveLength(2);
+  });
+
   it('are none where there is no KFD, and a refusal is told', () => {
     using tree = temporaryTree();
     expect(new KfdReader(nodeFiles, `${tree.root}/sys`, () => 1n).read()).toEqual({ readings: [], failures: [] });
