@@ -1,5 +1,5 @@
 # One program that watches, while files are opened, forked, swapped and closed around it, each with some quiet seconds before and after. Then
-# the count of open files is hidden, as where a driver is built into the kernel.
+# the count of open files is hidden, as where a driver is built into the kernel, from a program that starts then: the first one keeps the file open.
 node=$(first_node)
 driver=$(basename "$node" -render)
 count() { # count NAME: the kernel's count then, without the modules that use the driver
@@ -21,7 +21,7 @@ swapper() { # closes fd 8 and opens the node instead, at a word in the pipe swap
 }
 opener first
 swapper
-gpu_top --json --all -d 1 -n 45 >ticks 2>stderr & a=$!
+gpu_top --json --all -d 1 -n 40 >ticks 2>stderr & a=$!
 until_ready ticks schema
 sleep 5
 opener opened
@@ -39,12 +39,15 @@ kill $(awk '$1 ~ /^opened/ { print $2 }' who)
 until ! grep -qs . /proc/$(awk '$1 == "opened-child" { print $2 }' who)/cmdline; do usleep 20000; done
 count closed
 sleep 4
+mark end
+wait $a
 mount -t tmpfs none /sys/module
-mark hidden
+gpu_top --json --all -d 1 -n 8 >hidden 2>>stderr & a=$!
+until_ready hidden schema
 sleep 3
 opener unseen
 mark unseen
 wait $a
 umount /sys/module
 kill $(jobs -p)
-keep ticks stderr marks counts who
+keep ticks hidden stderr marks counts who
