@@ -7,7 +7,7 @@
 import '../helper/debugger-door.js';
 import { CommanderError } from 'commander';
 import { UsageError } from '../errors/usage-error.js';
-import { compilePatiently } from '../helper/patient-compiler.js';
+import { compilePatiently } from '../helper/compiler.js';
 import { oneLine } from '../view/text/printable.js';
 import { type Io, processIo } from '../shell/io.js';
 import { leave, prepareToLeave } from './leave.js';

@@ -3,6 +3,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { orScannerEnded, ScannerEnded } from '../errors/scanner-ended.js';
+import { compileLess } from '../helper/compiler.js';
 import type { Source } from '../sources/source.js';
 import { type App, createApp } from '../tui/app.js';
 import { initialState } from '../tui/state/state.js';
@@ -38,6 +39,7 @@ export async function runScreen(source: Source, flags: TopFlags, io: Io): Promis
   const monitor = createMonitor(source, { check: flags.check ?? false });
   const player = playerOf(source);
   const background = backgroundOf(io.env);
+  compileLess();
   const app = await createApp({
     input: io.stdin,
     output: io.stdout,

@@ -6,7 +6,6 @@ import { createHistory } from '../history/history.js';
 import type { Snapshot } from '../ledger/snapshot.js';
 import type { Streams } from './terminal/blessed.js';
 import { ownLineChart } from './charts/own-line-chart.js';
-import { compileLess } from './compiler.js';
 import { compose } from './compose.js';
 import type { SelfCost } from './panels/status.js';
 import { runsOf } from './picture/runs.js';
@@ -71,7 +70,6 @@ const MESSAGE_NS = 5_000_000_000n;
 
 /** Takes the terminal and says "measuring…" until the first `show`. blessed is loaded here and not before. */
 export async function createApp(options: AppOptions): Promise<App> {
-  compileLess();
   const { openTerminal } = await import('./terminal/blessed.js');
   const { callbacks } = options;
   const history = createHistory();

@@ -17,6 +17,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { compileLess } from '../../src/helper/compiler.js';
 import { createApp } from '../../src/tui/app.js';
 import { placeColumns } from '../../src/tui/panels/table.js';
 import { initialState } from '../../src/tui/state/state.js';
@@ -73,6 +74,8 @@ const { wanted } = new ColumnChooser(new Steady(), createHistory()).choose(busyT
 const table = { ...state, sort: null, reverse: false, columnScroll: 0, memoryShare: () => null };
 process.stdout.write(`columns       ${placeColumns(wanted, 220, table).length}\n`);
 
+// As the program does.
+compileLess();
 const screen = await openScreen(createApp, state);
 
 let tick = 0;

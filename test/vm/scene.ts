@@ -12,7 +12,7 @@ export interface SceneCase {
   readonly check: (evidence: SceneEvidence) => string | undefined | Promise<string | undefined>;
 }
 
-export interface KeyContext {
+export interface Scene {
   readonly name: string;
   readonly cases: readonly SceneCase[];
 }

@@ -3,7 +3,7 @@
  * each order with one `Answer`, and ends when its parent does.
  */
 import '../../helper/debugger-door.js';
-import { compilePatiently } from '../../helper/patient-compiler.js';
+import { compilePatiently } from '../../helper/compiler.js';
 import { openRoot } from '../../procfs/root.js';
 import { UsageError } from '../../errors/usage-error.js';
 import type { Answer, ScannerProcessOptions } from './orders.js';

@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import type { BenchReport } from '../../../src/bench/report.js';
 import type { SceneEvidence } from '../evidence.js';
-import type { KeyContext } from '../scene.js';
+import type { Scene } from '../scene.js';
 
 /** As guest/bench.sh asks for. */
 const PROCESSES = 20;
@@ -19,7 +19,7 @@ function reportOf(evidence: SceneEvidence): BenchReport {
   return JSON.parse(evidence.text('report.json')) as BenchReport;
 }
 
-export const bench: KeyContext = {
+export const bench: Scene = {
   name: 'bench',
   cases: [
     {

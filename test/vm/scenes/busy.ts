@@ -4,7 +4,7 @@
  */
 import { expect } from 'vitest';
 import type { SceneEvidence } from '../evidence.js';
-import type { SceneCase, KeyContext } from '../scene.js';
+import type { SceneCase, Scene } from '../scene.js';
 import { compare, means, steady, worst } from './compare.js';
 
 /** Points of a hundred by which a ratio may differ from the truth (issue 5, item 1). */
@@ -37,7 +37,7 @@ function pidOf(evidence: SceneEvidence, name: string): number {
   return Number(evidence.rows(`${name}.load`)[0]?.[1]);
 }
 
-export const busy: KeyContext = {
+export const busy: Scene = {
   name: 'busy',
   cases: [
     phase('a 10 % load', 'start-10', 'stop-10'),

@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import type { Detection } from '../../../src/bench/detect/compare.js';
 import type { WayName } from '../../../src/bench/detect/walk-answer.js';
 import type { SceneEvidence } from '../evidence.js';
-import type { KeyContext, SceneCase } from '../scene.js';
+import type { Scene, SceneCase } from '../scene.js';
 import { at, drmFds, ELSEWHERE, keyOf, openers, SILENT, type DrmFd } from './held.js';
 
 function detectionOf(evidence: SceneEvidence): Detection {
@@ -51,7 +51,7 @@ function alone(
   };
 }
 
-export const detect: KeyContext = {
+export const detect: Scene = {
   name: 'detect',
   cases: [
     {

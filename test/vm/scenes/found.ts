@@ -5,7 +5,7 @@
 import { expect } from 'vitest';
 import { STRATEGY_NAMES } from '../../../src/drm/strategies/strategy.js';
 import type { SceneEvidence } from '../evidence.js';
-import type { KeyContext, SceneCase } from '../scene.js';
+import type { Scene, SceneCase } from '../scene.js';
 import type { Tick } from '../tick.js';
 import { at, drmFds, ELSEWHERE, keyOf, openers, role, SILENT, type DrmFd } from './held.js';
 
@@ -63,7 +63,7 @@ function sameAsTruth(strategy: string, title: string, truth: (evidence: SceneEvi
   };
 }
 
-export const found: KeyContext = {
+export const found: Scene = {
   name: 'found',
   cases: [
     {

@@ -4,7 +4,7 @@
  */
 import { expect } from 'vitest';
 import type { SceneEvidence } from '../evidence.js';
-import type { KeyContext, SceneCase } from '../scene.js';
+import type { Scene, SceneCase } from '../scene.js';
 import type { Tick } from '../tick.js';
 
 const needsStatistics = (evidence: SceneEvidence) =>
@@ -55,7 +55,7 @@ function nextTick(title: string, from: string, to: string, who: string): SceneCa
   };
 }
 
-export const gate: KeyContext = {
+export const gate: Scene = {
   name: 'gate',
   cases: [
     {

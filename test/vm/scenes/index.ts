@@ -1,5 +1,5 @@
 /** All scenes by the name of their guest script. */
-import type { KeyContext } from '../scene.js';
+import type { Scene } from '../scene.js';
 import { bench } from './bench.js';
 import { busy } from './busy.js';
 import { detect } from './detect.js';
@@ -14,7 +14,7 @@ import { standin } from './standin.js';
 import { three } from './three.js';
 import { unplug } from './unplug.js';
 
-export const SCENES: Readonly<Record<string, KeyContext>> = Object.fromEntries(
+export const SCENES: Readonly<Record<string, Scene>> = Object.fromEntries(
   [busy, found, gate, rights, reset, run, screen, three, standin, unplug, detect, bench, record].map((scene) => [
     scene.name,
     scene,

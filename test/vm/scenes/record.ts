@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { gpuTop } from '../../support/gpu-top.js';
 import type { SceneEvidence } from '../evidence.js';
-import type { KeyContext, SceneCase } from '../scene.js';
+import type { Scene, SceneCase } from '../scene.js';
 import { compareTicks, means, worst } from './compare.js';
 import { role } from './held.js';
 
@@ -39,7 +39,7 @@ function sameBytes(name: string, sweeps: number): SceneCase {
   };
 }
 
-export const record: KeyContext = {
+export const record: Scene = {
   name: 'record',
   cases: [
     sameBytes('plain', 10),

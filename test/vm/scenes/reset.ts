@@ -3,7 +3,7 @@
  */
 import { expect } from 'vitest';
 import type { SceneEvidence } from '../evidence.js';
-import type { KeyContext } from '../scene.js';
+import type { Scene } from '../scene.js';
 
 /** The counter as a shell read it every 0.1 s, and how often it went back. */
 function rawCounter(evidence: SceneEvidence): { readonly values: number[]; readonly drops: number } {
@@ -26,7 +26,7 @@ function renderOf(evidence: SceneEvidence) {
     .map((client) => client.engines.render ?? { busy_ratio: null, busy_ns: null });
 }
 
-export const reset: KeyContext = {
+export const reset: Scene = {
   name: 'reset',
   cases: [
     {

@@ -3,7 +3,7 @@
  */
 import { expect } from 'vitest';
 import type { SceneEvidence } from '../evidence.js';
-import type { KeyContext, SceneCase } from '../scene.js';
+import type { Scene, SceneCase } from '../scene.js';
 import type { Tick } from '../tick.js';
 
 const USER = '1000';
@@ -41,7 +41,7 @@ function sees(who: string, title: string, users: readonly string[], refused: boo
   };
 }
 
-export const rights: KeyContext = {
+export const rights: Scene = {
   name: 'rights',
   cases: [
     sees('root', 'root sees all clients', [], false),

@@ -1,7 +1,7 @@
 /** `gpu-top run`: what it counts for a command against the silicon's own log of that command's jobs. */
 import { expect } from 'vitest';
 import type { SceneEvidence } from '../evidence.js';
-import type { KeyContext } from '../scene.js';
+import type { Scene } from '../scene.js';
 import { parseJobs } from '../truth.js';
 
 /** The part of schema gpu-top-run/1 that is looked at. */
@@ -30,7 +30,7 @@ function busySeconds(
 
 const figure = (counted: number, truth: number): string => `${counted.toFixed(3)} s (true ${truth.toFixed(3)} s)`;
 
-export const run: KeyContext = {
+export const run: Scene = {
   name: 'run',
   cases: [
     {

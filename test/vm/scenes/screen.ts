@@ -4,7 +4,7 @@
 import xterm from '@xterm/headless';
 import { expect } from 'vitest';
 import type { SceneEvidence } from '../evidence.js';
-import type { KeyContext, SceneCase } from '../scene.js';
+import type { Scene, SceneCase } from '../scene.js';
 
 async function screenAfter(
   text: string,
@@ -52,4 +52,4 @@ function size(columns: number, rows: number): SceneCase[] {
   ];
 }
 
-export const screen: KeyContext = { name: 'screen', cases: [...size(80, 24), ...size(200, 50)] };
+export const screen: Scene = { name: 'screen', cases: [...size(80, 24), ...size(200, 50)] };

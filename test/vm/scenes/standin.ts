@@ -3,7 +3,7 @@
  */
 import { expect } from 'vitest';
 import type { SceneEvidence } from '../evidence.js';
-import type { KeyContext, SceneCase } from '../scene.js';
+import type { Scene, SceneCase } from '../scene.js';
 
 /** Driver, engine, capacity, true share of the group, points that the two clocks' readings may lie apart. */
 const ENGINES: readonly (readonly [string, string, number, number, number])[] = [
@@ -39,7 +39,7 @@ const capacities: SceneCase[] = ENGINES.map(([driver, engine, capacity, truth, p
   },
 }));
 
-export const standin: KeyContext = {
+export const standin: Scene = {
   name: 'standin',
   cases: [
     ...capacities,

@@ -3,7 +3,7 @@
  */
 import { expect } from 'vitest';
 import type { SceneEvidence } from '../evidence.js';
-import type { KeyContext } from '../scene.js';
+import type { Scene } from '../scene.js';
 import type { TickClient } from '../tick.js';
 import { compare, means, worst } from './compare.js';
 
@@ -21,7 +21,7 @@ function clientsOf(evidence: SceneEvidence, name: string): TickClient[] {
     .filter((client) => client.pid === pid);
 }
 
-export const three: KeyContext = {
+export const three: Scene = {
   name: 'three',
   cases: [
     {

@@ -3,7 +3,7 @@
  */
 import { expect } from 'vitest';
 import type { SceneEvidence } from '../evidence.js';
-import type { KeyContext } from '../scene.js';
+import type { Scene } from '../scene.js';
 
 function parts(evidence: SceneEvidence) {
   const ticks = evidence.ticks('ticks');
@@ -16,7 +16,7 @@ function parts(evidence: SceneEvidence) {
   };
 }
 
-export const unplug: KeyContext = {
+export const unplug: Scene = {
   name: 'unplug',
   cases: [
     {
