@@ -6,14 +6,14 @@ import { createHistory } from '../history/history.js';
 import type { Snapshot } from '../ledger/snapshot.js';
 import type { Streams } from './terminal/blessed.js';
 import { ownLineChart } from './charts/own-line-chart.js';
-import { compose } from './compose.js';
+import { compose, type Composed } from './compose.js';
 import type { SelfCost } from './panels/status.js';
 import { runsOf } from './picture/runs.js';
 import { screenSvg } from './picture/svg.js';
-import { EMPTY_KEY_CONTEXT } from './state/key-context.js';
 import { Stage } from './stage.js';
 import type { Effect, SignalTarget, Step, UiState } from './state/state.js';
-import { click, pressKey } from './state/update.js';
+import { press } from './press.js';
+import { click } from './state/update.js';
 import { groundOf } from './theme/theme.js';
 
 export interface AppCallbacks {
@@ -77,13 +77,17 @@ export async function createApp(options: AppOptions): Promise<App> {
   let { state } = options;
   let snapshot: Snapshot | null = null;
   let self: SelfCost | null = null;
-  let context = EMPTY_KEY_CONTEXT;
-  let frame: readonly string[] = [];
+  let seen: Composed;
   let told: { readonly message: string | null; readonly sinceNs: bigint } = { message: null, sinceNs: 0n };
 
   const terminal = openTerminal(options, {
-    key: (key) => act(pressKey(state, key, context)),
-    click: (event) => act(click(state, event, context)),
+    key(key) {
+      const { next, effect } = press(seen, key, composed);
+      if (effect === null) put(next);
+      else act({ state: next.state, effect });
+      if (state.page === 'graph') void loadLineChart();
+    },
+    click: (event) => act(click(state, event, seen.context)),
     redraw: () => draw(),
     background: (background) => {
       state = { ...state, background };
@@ -94,12 +98,19 @@ export async function createApp(options: AppOptions): Promise<App> {
   if (options.askBackground === true) terminal.askBackground();
   if (state.mouse) terminal.setMouse(true);
 
-  function draw(): void {
+  function composed(of: UiState): Composed {
     const { width, height } = terminal;
-    const composed = compose(stage, snapshot, state, { width, height }, self);
-    ({ state, context } = composed);
-    frame = composed.lines;
-    terminal.draw(frame);
+    return compose(stage, snapshot, of, { width, height }, self);
+  }
+
+  function put(next: Composed): void {
+    seen = next;
+    ({ state } = next);
+    terminal.draw(next.lines);
+  }
+
+  function draw(): void {
+    put(composed(state));
   }
 
   /** A message has been read after a while; the status line, whose place it has, is for every tick. */
@@ -113,7 +124,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     draw();
   }
 
-  /** A key is judged by the frame that the user saw when pressing it. */
+  /** What the user did is judged by the frame that was seen then. */
   function act(step: Step): void {
     state = step.state;
     if (state.page === 'graph') void loadLineChart();
@@ -140,9 +151,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   function screenshot(): Screenshot {
     const background = groundOf(state);
     return {
-      text: frame.map((line) => line.replace(SGR, '').trimEnd()).join('\n'),
-      ansi: frame.map((line) => `${line}\x1b[m`).join('\n'),
-      svg: screenSvg({ columns: terminal.width, rows: frame.map((line) => runsOf(line, background)), background }),
+      text: seen.lines.map((line) => line.replace(SGR, '').trimEnd()).join('\n'),
+      ansi: seen.lines.map((line) => `${line}\x1b[m`).join('\n'),
+      svg: screenSvg({ columns: terminal.width, rows: seen.lines.map((line) => runsOf(line, background)), background }),
     };
   }
 

@@ -237,7 +237,9 @@ function foldAll(state: UiState, context: KeyContext): UiState {
 
 function mark(state: UiState, context: KeyContext): UiState {
   const row = selectedRow(state, context);
-  return row === null ? say(state, 'select a row first, with ↑ and ↓') : { ...state, marks: toggled(state.marks, row.key) };
+  if (row === null) return say(state, 'select a row first, with ↑ and ↓');
+  const marks = toggled(state.marks, row.key);
+  return say({ ...state, marks }, marks.has(row.key) ? 'marked: never hidden as idle; U unmarks all' : 'not marked any more');
 }
 
 function stepDevice(state: UiState, context: KeyContext, by: number): UiState {
