@@ -62,7 +62,8 @@ export function drawFrame(prepared: Prepared, state: UiState, page: Page | null,
   const { snapshot, layout, width, height } = prepared;
   const lines: string[] = [];
   if (layout.title === 1) lines.push(titleLine(theme, snapshot, state, width));
-  if (page === null) lines.push(...panelLines(prepared, theme), ...tableLines(prepared, state, theme));
+  if (page === null)
+    lines.push(...withMenu(prepared, state, theme, [...panelLines(prepared, theme), ...tableLines(prepared, state, theme)]));
   else lines.push(...page.slice(state.pageScroll, state.pageScroll + pageHeight(prepared)));
   const bottom = layout.status + layout.keys;
   while (lines.length < height - bottom) lines.push(' '.repeat(width));
@@ -96,7 +97,8 @@ export function keyAt(prepared: Prepared, state: UiState, page: Page | null, x: 
   );
 }
 
-function panelLines({ layout, panels, meters, width }: Prepared, theme: Theme): string[] {
+function panelLines({ layout, panels, meters, menu, width: all }: Prepared, theme: Theme): string[] {
+  const width = all - (menu?.isHigh === true ? menu.cells : 0);
   return layout.panels.flatMap((height, i) => {
     const panel = panels[i];
     return panel === undefined ? [] : devicePanel(theme, panel, meters, width, height);
@@ -104,8 +106,8 @@ function panelLines({ layout, panels, meters, width }: Prepared, theme: Theme): 
 }
 
 function tableLines(prepared: Prepared, state: UiState, theme: Theme): string[] {
-  const { layout, columns, table, shown, menuCells, snapshot } = prepared;
-  const width = prepared.width - menuCells;
+  const { layout, columns, table, shown, menu, snapshot } = prepared;
+  const width = prepared.width - (menu?.cells ?? 0);
   const options = { ...table, selected: state.selected };
   const lines = layout.tableHead === 1 ? [tableHead(theme, columns, options, width)] : [];
   const rows = shown.rows.slice(state.scroll, state.scroll + layout.tableRows);
@@ -115,9 +117,15 @@ function tableLines(prepared: Prepared, state: UiState, theme: Theme): string[] 
     lines.push(...emptyLines(snapshot, { ...state.view, filter: shown.filter }, shown.idle, width));
   }
   while (lines.length < height) lines.push(' '.repeat(width));
-  if (state.menu === null) return lines.slice(0, height);
-  const menu = menuLines(theme, state.menu, menuCells, height);
-  return menu.map((line, i) => line + (lines[i] ?? ' '.repeat(width)));
+  return lines.slice(0, height);
+}
+
+/** The lines between title and status line, those beside a menu with it. */
+function withMenu({ layout, menu }: Prepared, state: UiState, theme: Theme, lines: readonly string[]): readonly string[] {
+  if (menu === null || state.menu === null) return lines;
+  const above = menu.top - layout.title;
+  const drawn = menuLines(theme, state.menu, menu.cells, menu.height);
+  return lines.map((line, y) => (drawn[y - above] ?? '') + line);
 }
 
 /** What stands in place of the status line: a question, a line being typed, a message; null: nothing does. */

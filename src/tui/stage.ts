@@ -16,7 +16,7 @@ import { windowFor } from './charts/graph-window.js';
 import { Leaders } from './charts/leaders.js';
 import { layoutScreen, type Layout } from './layout.js';
 import { planPanels, type DevicePanel, type PanelPlan } from './panels/device-panel.js';
-import { menuWidth } from './panels/menu.js';
+import { placeMenu, type PlacedMenu } from './panels/menu.js';
 import { mainMemory } from '../view/devices/main-memory.js';
 import { themeFor } from './theme/theme.js';
 import { placeColumns, type TableColumn, type TableOptions } from './panels/table.js';
@@ -42,8 +42,8 @@ export interface Prepared extends Size {
   readonly columns: readonly TableColumn[];
   readonly table: TableOptions;
   readonly layout: Layout;
-  /** Cells that an open menu takes at the left. */
-  readonly menuCells: number;
+  /** An open menu; null: there is none. */
+  readonly menu: PlacedMenu | null;
   readonly context: KeyContext;
   readonly history: History;
   readonly usage: UsageLog;
@@ -88,10 +88,11 @@ export class Stage {
       height: size.height,
       panels: state.panels,
       growing: panels.map(({ engines }) => engines.length > 0),
-      rows: this.#steady.rows(shown.rows.length, size.height),
+      rows: this.#steady.rows(shown.rows.length, size.height, rowsView(state)),
     });
-    const meters = planPanels(panels, layout.panels, size.width);
-    const menuCells = state.menu === null ? 0 : menuWidth(state.menu, size.width);
+    const menu = placeMenu(state.menu, layout, size);
+    const menuCells = menu?.cells ?? 0;
+    const meters = planPanels(panels, layout.panels, size.width - (menu?.isHigh === true ? menuCells : 0));
     const table: TableOptions = {
       cells: state.cells,
       perEngine: state.perEngine,
@@ -116,7 +117,7 @@ export class Stage {
       layout,
       panels: panels.map(({ device }) => deviceLabel(device)),
       placed,
-      menuCells,
+      menu,
       readonly: this.#readonly,
       graph: { seconds: state.graphSeconds ?? windowFor(past), past },
     });
@@ -128,7 +129,7 @@ export class Stage {
       columns: placed,
       table,
       layout,
-      menuCells,
+      menu,
       context,
       subject,
       selectedRow,
@@ -156,6 +157,11 @@ export class Stage {
       perEngine: state.perEngine,
     }));
   }
+}
+
+/** What decides which rows there are; of a filter being typed the one before, or each letter would move the screen. */
+function rowsView({ view: { by, device, all, filter }, tree, open, prompt }: UiState): readonly unknown[] {
+  return [by, device, all, tree, open, prompt?.kind === 'filter' ? prompt.before : filter];
 }
 
 /** What a row has of its device's main memory. */

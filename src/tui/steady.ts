@@ -20,6 +20,7 @@ export class Steady {
   #columns: readonly Column[] = [];
   #grouping = '';
   #rows = 0;
+  #rowsOf: readonly unknown[] = [];
   /** The newest last, each lower than those before it. */
   #delays: { readonly atNs: bigint; readonly ns: number }[] = [];
   #delayNs = 0;
@@ -76,8 +77,14 @@ export class Steady {
     return this.#delayNs;
   }
 
-  /** Rows to keep for the table: the most that there were so far, and a few beyond, so that the next client moves nothing. */
-  rows(count: number, height: number): number {
+  /**
+   * Rows to keep for the table: the most that there were so far, and a few beyond, so that the next client moves nothing.
+   *
+   * @param view what decides which rows there are: where that changed, the user expects things to move
+   */
+  rows(count: number, height: number, view: readonly unknown[]): number {
+    if (view.some((part, i) => part !== this.#rowsOf[i])) this.#rows = 0;
+    this.#rowsOf = view;
     if (count > this.#rows) this.#rows = count + (height < HIGH ? SPARE_ROWS : SPARE_ROWS_HIGH);
     return this.#rows;
   }

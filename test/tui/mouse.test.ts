@@ -122,3 +122,12 @@ test.each(['\x1b]52;c;cm0=\x07', 'two\nlines', '\x9b2J'])('what is copied cannot
   const [, text = ''] = /\x1b\]52;c;([^\x07]*)\x07/.exec(terminal.output.written) ?? [];
   expect(Buffer.from(text, 'base64').toString()).toMatch(/^7 x [^\p{Cc}]*$/u);
 });
+
+test('a press on an entry of a menu takes it, and a second one does not explain the row below', async () => {
+  await terminal.type(KEY.f6);
+  const y = await lineWith(' PID  ');
+  expect(y).toBeGreaterThan(0);
+  await terminal.type(clickAt(3, y), clickAt(3, y));
+  expect(await terminal.text()).toContain('ordered by pid');
+  expect(await terminal.text()).toContain('COMMAND');
+});

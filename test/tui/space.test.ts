@@ -4,7 +4,9 @@ import { createHistory } from '../../src/history/history.js';
 import type { Device, Snapshot } from '../../src/ledger/snapshot.js';
 import { compose } from '../../src/tui/compose.js';
 import { Stage, type Size } from '../../src/tui/stage.js';
+import { EMPTY_KEY_CONTEXT } from '../../src/tui/state/key-context.js';
 import { initialState, type UiState } from '../../src/tui/state/state.js';
+import { pressKey } from '../../src/tui/state/update.js';
 import { client, device, engineUse, GIB, MIB, SECOND_NS, snapshot } from '../support/snapshots.js';
 
 const AMD = {
@@ -59,6 +61,7 @@ class Screen {
   readonly #stage = new Stage({ readonly: false, history: this.#history });
   readonly #size: Size;
   #state: UiState;
+  #context = EMPTY_KEY_CONTEXT;
 
   constructor(size: Size, state: Partial<UiState> = {}) {
     this.#size = size;
@@ -68,8 +71,19 @@ class Screen {
   /** The lines without colours. */
   show(next: Snapshot): string[] {
     this.#history.add(next);
-    const { lines, state } = compose(this.#stage, next, this.#state, this.#size, null);
+    return this.#draw(next);
+  }
+
+  /** The lines after a key, and how many entries the menu has. */
+  press(name: string, shown: Snapshot): readonly [string[], number] {
+    this.#state = pressKey(this.#state, { name, text: '' }, this.#context).state;
+    return [this.#draw(shown), this.#state.menu?.items.length ?? 0];
+  }
+
+  #draw(next: Snapshot): string[] {
+    const { lines, state, context } = compose(this.#stage, next, this.#state, this.#size, null);
     this.#state = state;
+    this.#context = context;
     return lines.map((line) => line.replace(/\x1b\[[\d;]*m/g, ''));
   }
 }
@@ -105,6 +119,30 @@ describe.each(SIZES)('at $width x $height', (size) => {
     expect(headAt(screen.show(machine(2, devices, 11)))).toBe(at);
     expect(headAt(screen.show(machine(3, devices, 6)))).toBe(at);
     expect(headAt(screen.show(machine(4, devices, 10)))).toBe(at);
+  });
+
+  test('a menu shows all its entries where the screen is high enough for them', () => {
+    const screen = new Screen(size);
+    const next = machine(1, 2, 3);
+    screen.show(next);
+    for (const key of ['f6', 'f2']) {
+      const [lines, items] = screen.press(key, next);
+      const room = size.height - 4;
+      expect(lines.filter((line) => /^ [^│]+│/.test(line)).length).toBeGreaterThanOrEqual(Math.min(items, room));
+      expect(lines.every((line) => line.length === size.width)).toBe(true);
+      screen.press('escape', next);
+    }
+  });
+
+  test('rows of another grouping leave no room empty', () => {
+    const screen = new Screen(size);
+    let lines: string[] = [];
+    for (let second = 1; second <= 30; second += 1) lines = screen.show(machine(second, 1, 10));
+    lines = screen.press('b', machine(30, 1, 10))[0];
+    lines = screen.press('b', machine(30, 1, 10))[0];
+    expect(lines.join('\n')).toContain('one row for each user');
+    // The table keeps five rows for whoever comes.
+    expect(lines.filter((line) => line.trim() === '').length).toBeLessThanOrEqual(4);
   });
 
   test.each([1, 2, 4])('every device says what memory is used, of how much, and what is free, with %i devices', (devices) => {

@@ -39,12 +39,13 @@ export interface KeyContextRow {
   text(): string;
 }
 
-/** A row by its place on the screen, the column of a header, a device by its name, or a key of the bottom line. */
+/** A row by its place on the screen, the column of a header, a device by its name, a key of the bottom line, or an item of the menu. */
 export type Hit =
   | { readonly kind: 'row'; readonly index: number }
   | { readonly kind: 'head'; readonly sort: string }
   | { readonly kind: 'device'; readonly name: string }
-  | { readonly kind: 'key'; readonly name: string };
+  | { readonly kind: 'key'; readonly name: string }
+  | { readonly kind: 'item'; readonly index: number };
 
 /** Before the first snapshot: nothing to select, nothing to choose from. */
 export const EMPTY_KEY_CONTEXT: KeyContext = {

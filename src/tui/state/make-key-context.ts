@@ -5,6 +5,7 @@ import { deviceLabel } from '../../view/devices/devices.js';
 import { printable } from '../../view/text/printable.js';
 import type { Layout } from '../layout.js';
 import { columnAt, type TableColumn } from '../panels/table.js';
+import type { PlacedMenu } from '../panels/menu.js';
 import type { ShownRow, ShownRows } from '../rows.js';
 import type { Hit, KeyContext, KeyContextRow } from './key-context.js';
 import { TRACE_KEY } from '../charts/trace-column.js';
@@ -18,7 +19,7 @@ export interface KeyContextParts {
   readonly layout: Layout;
   /** Names of the devices whose panels are drawn. */
   readonly panels: readonly string[];
-  readonly menuCells: number;
+  readonly menu: PlacedMenu | null;
   readonly readonly: boolean;
   readonly graph: KeyContext['graph'];
 }
@@ -31,7 +32,7 @@ export function makeKeyContext({
   placed,
   layout,
   panels,
-  menuCells,
+  menu,
   readonly,
   graph,
 }: KeyContextParts): KeyContext {
@@ -54,12 +55,15 @@ export function makeKeyContext({
     readonly,
     graph,
     hit: (x, y): Hit | null => {
+      const item = menu?.itemAt(x, y) ?? null;
+      if (item !== null) return { kind: 'item', index: item };
+      const menuCells = menu?.cells ?? 0;
+      if (menu !== null && x < menuCells && y >= menu.top) return null;
       let below: number = layout.title;
       for (const [i, height] of layout.panels.entries()) {
         if (y >= below && y < below + height) return { kind: 'device', name: panels[i] ?? '' };
         below += height;
       }
-      if (x < menuCells) return null;
       if (y === layout.tableTop && layout.tableHead === 1) {
         const sort = columnAt(placed, x - menuCells);
         return sort === null || sort === TRACE_KEY ? null : { kind: 'head', sort };

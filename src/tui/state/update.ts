@@ -38,10 +38,15 @@ export function click(state: UiState, event: Click, context: KeyContext): Step {
   switch (hit.kind) {
     case 'row': {
       const next = select(state, state.scroll + hit.index, context);
-      return event.kind === 'double' ? choose(next, 'detail', context) : stay(next);
+      // The first press took another row where the rows moved, or the item of a menu that stood here.
+      const isSame = next.selected === state.selected;
+      return event.kind === 'double' && isSame ? choose(next, 'detail', context) : stay(next);
     }
     case 'device':
       return stay(onDevice(state, state.view.device === hit.name ? null : hit.name));
+    case 'item':
+      if (state.menu === null) return stay(state);
+      return updateMenu(state, { name: 'enter', text: '' }, { ...state.menu, index: hit.index }, context);
     case 'head':
       if (state.view.sort === hit.sort) return choose(state, 'reverse', context);
       return stay(sorted(state, hit.sort));
