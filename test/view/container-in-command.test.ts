@@ -1,8 +1,10 @@
 /** Narrow tables say in which container a row is, and each fact once. */
 import { expect, test } from 'vitest';
+import { commandInUnit, commandText } from '../../src/view/columns/cell-text.js';
 import { columnsFor } from '../../src/view/columns/columns.js';
 import { fitColumns } from '../../src/view/columns/fit-columns.js';
 import { buildRows } from '../../src/view/rows.js';
+import type { Row } from '../../src/view/row/row.js';
 import { client, device, GIB, MIB, snapshot } from '../support/snapshots.js';
 
 const machine = snapshot({
@@ -42,6 +44,30 @@ test('COMMAND names the container where UNIT has no room, and no service', () =>
   expect(rowOf(1, 80)).toMatchObject({ command: 'ffmpeg -i a  docker:3f2a9c81d0e4' });
   expect(rowOf(2, 80)).toMatchObject({ command: 'shell' });
   expect(rowOf(1, 200)).toMatchObject({ command: 'ffmpeg -i a', unit: 'docker:3f2a9c81d0e4' });
+});
+
+/** The row of a command line, in a container or in none. */
+function rowWith(cmdline: string, unit: string | null): Row {
+  const one = client({ key: 'x', owner: { pid: 9, comm: 'x', cmdline, unit }, engines: { gfx: 0.5 } });
+  const view = { sort: null, reverse: false, filter: '', by: 'client', device: null, all: true } as const;
+  const [row] = buildRows({ ...machine, clients: [one] }, view);
+  if (row === undefined) throw new Error('no row');
+  return row;
+}
+
+test('arguments give way to the container where both do not fit, the name never does', () => {
+  const film = rowWith('ffmpeg -hwaccel vaapi -i /media/film.mkv', 'docker:3f2a9c81d0e4');
+  expect(commandInUnit(film, 17)).toBe('ffmpeg  docker:3…');
+  expect(commandInUnit(film, 30)).toBe('ffmpeg -hwaccel…  docker:3f2a…');
+  expect(commandInUnit(rowWith('signal-desktop --use-gl', 'docker:3f2a9c81d0e4'), 17)).toBe('signal-desktop --use-gl');
+});
+
+test('a program of Windows is told by its name too', () => {
+  const told = (command: string, cells: number): string => commandText(rowWith(command, null), cells);
+  expect(told('Z:\\home\\anna\\Games\\Eldermoor\\Eldermoor.exe -vulkan', 24)).toBe('Eldermoor.exe -vulkan');
+  expect(told('C:\\Program Files (x86)\\Big Game\\Big Game.exe C:\\save\\one', 24)).toBe('Big Game.exe C:\\save\\one');
+  expect(told('Z:/opt/game/game.exe -windowed', 20)).toBe('game.exe -windowed');
+  expect(told('/usr/lib/firefox/firefox -contentproc', 21)).toBe('firefox -contentproc');
 });
 
 test("the busiest engine's word stands once", () => {

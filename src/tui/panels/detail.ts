@@ -2,12 +2,13 @@
 import type { History } from '../../history/history.js';
 import { explainClient } from '../../view/explain/explain.js';
 import { summariseClient, whySilent } from '../../view/explain/explain-summary.js';
+import { inRegionOrder } from '../../measures/regions.js';
 import type { Client, Device } from '../../ledger/snapshot.js';
 import { figureText, isShare } from '../../view/columns/engine-figure.js';
 import { bytes, percent } from '../../view/text/numbers.js';
 import { printable } from '../../view/text/printable.js';
 import type { Row } from '../../view/row/row.js';
-import { fit, wrap } from '../../view/text/text.js';
+import { cellWidth, fit, wrap } from '../../view/text/text.js';
 import { paint } from '../theme/style.js';
 import type { Theme } from '../theme/theme.js';
 
@@ -23,6 +24,8 @@ export function detailLines(
 ): string[] {
   const text = (line: string): string[] => {
     const shown = printable(line);
+    // A line of a table is laid out already.
+    if (cellWidth(shown) < width) return [fit(` ${shown}`, width)];
     const indent = /^ */.exec(shown)?.[0] ?? '';
     const room = Math.max(1, width - indent.length - 1);
     return wrap(shown, room, '    ').map((each) => fit(` ${indent}${each}`, width));
@@ -61,9 +64,10 @@ function averageLines({ key, engines }: Client, history: History): string[] {
 
 /** Every kind of memory that the kernel printed. */
 function regionLines({ memory }: Client): string[] {
-  return [...memory].map(([name, region]) => {
+  return inRegionOrder(memory.keys()).map((name) => {
+    const region = memory.get(name);
     const kinds = (['resident', 'total', 'shared', 'purgeable', 'active'] as const).map(
-      (kind) => `${kind} ${bytes(region[`${kind}Bytes`])}`,
+      (kind) => `${kind} ${bytes(region?.[`${kind}Bytes`] ?? null)}`,
     );
     return `${name}: ${kinds.join(', ')}`;
   });

@@ -45,7 +45,10 @@ interface Large {
 
 /** `height` lines of `width` cells. */
 export function graphLines(theme: Theme, page: GraphPage, width: number, height: number): string[] {
-  const series = page.subject === null ? [] : seriesOf(page.history, page.subject).filter((each) => isUsed(each, page.seconds));
+  const every = page.subject === null ? [] : seriesOf(page.history, page.subject);
+  const used = new Set(every.filter((each) => isUsed(each, page.seconds)));
+  // A region in which nothing was (gds, oa) is no news; engines keep their places among the choices when they begin to work.
+  const series = every.filter((each) => each.kind === 'engine' || used.has(each));
   const engines = series.filter(({ kind }) => kind === 'engine');
   const all: Large[] = page.hasColours && engines.length > 1 ? [{ name: 'all engines', series: engines }] : [];
   const choices = [...all, ...series.map((each): Large => ({ name: measureName(each.name), series: [each] }))];
@@ -55,7 +58,9 @@ export function graphLines(theme: Theme, page: GraphPage, width: number, height:
   }
   // Memory first beside all engines at once; of one series whatever else there is.
   const regions = series.filter(({ kind }) => kind === 'region');
-  const others = chosen.series.length > 1 ? [...regions, ...engines] : series.filter((each) => each !== chosen.series[0]);
+  const others = (chosen === all[0] ? [...regions, ...engines] : series).filter(
+    (each) => used.has(each) && each !== chosen.series[0],
+  );
   const columns = Math.max(1, Math.floor(width / SMALL_LEAST));
   const smallRows = height < 20 ? 0 : Math.min(Math.ceil(others.length / columns), Math.floor((height - 12) / SMALL_HEIGHT));
   const lines = large(theme, page, page.subject, chosen, width, height - smallRows * SMALL_HEIGHT);
@@ -63,9 +68,9 @@ export function graphLines(theme: Theme, page: GraphPage, width: number, height:
   return lines.slice(0, height);
 }
 
-/** An engine always; a region in which something was: the rest (gds, oa) is no news. */
+/** It was not 0 all the time. */
 function isUsed(series: HistorySeries, seconds: number): boolean {
-  return series.kind === 'engine' || series.resampled(seconds, SAMPLES).some((value) => value > 0);
+  return series.resampled(seconds, SAMPLES).some((value) => value > 0);
 }
 
 /** Small charts beside each other, as many as there is room for, that share the width. */
@@ -165,7 +170,8 @@ function numbersOf(theme: Theme, series: readonly HistorySeries[], values: reado
     return series.map((each, i) => ({
       text: `━ ${measureName(each.name)} ${fit(told(each, newest(values[i] ?? only)), 6, 'right')}`,
       style: lookOf(theme, each, i, series.length),
-      rank: i + 4,
+      // Those that did nothing go first where there is no room for all.
+      rank: (values[i]?.some((value) => value > 0) === true ? 4 : 40) + i,
       gap: '  ',
     }));
   }

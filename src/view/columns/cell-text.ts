@@ -100,7 +100,7 @@ export function commandInUnit(row: Row, cells: number): string {
   const container = containerOf(row);
   return container === null
     ? commandText(row, cells)
-    : withNote(row.command, [container, row.note].filter(Boolean).join(' · '), cells);
+    : withNote(row.command, [container, row.note].filter(Boolean).join(' · '), cells, 0);
 }
 
 /** A command line too long first loses the directory of its program, then its end; a note takes what the name leaves. */
@@ -108,20 +108,31 @@ export function commandText(row: Row, cells: number): string {
   return withNote(row.command, row.note, cells);
 }
 
-function withNote(line: string, said: string, cells: number): string {
+/** @param kept cells of the command line that a note leaves to it; the name is left whole in any case */
+function withNote(line: string, said: string, cells: number, kept = COMMAND_BESIDE_NOTE): string {
   const command = wordText(line, longest(cells));
   const brief = cellWidth(command) > cells ? withoutDirectory(command) : command;
   if (said === '') return brief;
   const note = printable(said);
   if (cellWidth(command) + cellWidth(note) + 2 <= cells) return `${command}  ${note}`;
   const name = withoutDirectory(command);
-  const nameCells = Math.max(COMMAND_BESIDE_NOTE, cellWidth(name.replace(/ .*/s, '')));
+  const program = PROGRAM.exec(name)?.[0] ?? name;
+  // Arguments give way to a container, but only where both do not fit.
+  const beside = cells < COMMAND_BESIDE_NOTE + NOTE_LEAST + 2 ? kept : COMMAND_BESIDE_NOTE;
+  const nameCells = Math.max(beside, cellWidth(program));
   const room = Math.max(nameCells, cells - cellWidth(note) - 2);
   const left = cells - Math.min(room, cellWidth(name)) - 2;
-  return left < Math.min(NOTE_LEAST, cellWidth(note)) ? brief : `${cut(name, room)}  ${cut(note, left)}`;
+  return left < Math.min(NOTE_LEAST, cellWidth(note))
+    ? brief
+    : `${room > cellWidth(program) ? cut(name, room) : program}  ${cut(note, left)}`;
 }
+
+/** The name of a program, without its arguments; one for Windows may hold spaces. */
+const PROGRAM = /^(?:[^\\/]*?\.exe(?= |$)|[^ ]*)/i;
+/** The directory of a program: of one for Windows, which wine runs, with its drive. */
+const DIRECTORY = /^(?:[a-z]:[\\/](?:[^\\/]*[\\/])*?(?=[^\\/]*\.exe(?: |$))|\/[^ ]*\/(?=[^ ]))/i;
 
 /** `/usr/lib/firefox/firefox -x` is told by its name, not by its path. */
 function withoutDirectory(command: string): string {
-  return command.replace(/^\/[^ ]*\/(?=[^ ])/, '');
+  return command.replace(DIRECTORY, '');
 }

@@ -7,6 +7,7 @@ import { bytesInUse } from '../../drm/fdinfo/bytes-in-use.js';
 import { busyTime } from '../../ledger/busy.js';
 import type { Client, Device, EngineUse, SilentFd } from '../../ledger/snapshot.js';
 import { causeOfUnknown, sayCause } from '../../ledger/why-unknown.js';
+import { inRegionOrder } from '../../measures/regions.js';
 import { DASH } from '../text/glyphs.js';
 import { bytes, duration, percent } from '../text/numbers.js';
 
@@ -36,7 +37,11 @@ function sentence(client: Client, devices: readonly Device[]): string {
         : cause === null
           ? `did nothing on ${device} in the last ${over}`
           : `holds ${device}; how busy it kept it is not known (${sayCause(cause, driver)})`;
-  const held = Array.from(memory, ([name, region]) => ({ name, used: bytesInUse(region) })).filter(({ used }) => (used ?? 0) > 0);
+  const held = inRegionOrder(memory.keys()).flatMap((name) => {
+    const region = memory.get(name);
+    const used = region === undefined ? null : bytesInUse(region);
+    return used === null || used === 0 ? [] : [{ name, used }];
+  });
   const holds = held.length === 0 ? '' : `, and holds ${listed(held.map(({ name, used }) => `${bytes(used)} of ${name}`))}`;
   return `${who} ${did}${holds}.`;
 }

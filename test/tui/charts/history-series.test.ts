@@ -129,6 +129,19 @@ describe('the history page', () => {
     expect((await terminal.lines())[1]).toContain('4242 blender · all engines');
   });
 
+  test('names the engines that worked before those that did not, and draws no small chart of nothing but 0', async () => {
+    await open(80, 30);
+    const engines = { gfx: 0.5, compute: 0, dma: 0, dec: 0.2 };
+    for (let second = 0; second < 30; second += 1) {
+      const tick = tickAt(second, 0.5);
+      app.show({ ...tick, clients: tick.clients.map((each) => ({ ...each, engines: client({ key: 'x', engines }).engines })) });
+    }
+    await terminal.type(KEY.down, 'g');
+    const lines = await terminal.lines();
+    expect(lines[1]).toMatch(/━ gfx 50\.0 % +━ dec 20\.0 %/);
+    expect(lines.slice(2).join('\n')).not.toContain('compute');
+  });
+
   test('says so before there is any history', async () => {
     await open(100, 30);
     app.show({ ...tickAt(1, 0.5), devices: [], clients: [] });
@@ -165,6 +178,20 @@ describe('the page of a row', () => {
     expect(text).toContain('gfx: now 0.0 %, average over 1 s 0.0 %, 10 s 50.0 %, 60 s 47.6 %');
     expect(text).toContain('owner: 4242 blender: it is the only holder');
     expect(text).toContain('interval: 1000000000 ns between its two reads');
+  });
+
+  test('has its table in columns, and the memory of the card first', async () => {
+    await open(80, 40);
+    app.show(tickAt(1, 0.5));
+    app.show({
+      ...tickAt(2, 0.5),
+      clients: [client({ key: 'a', engines: { gfx: 0.5, compute: 0.25 }, memory: { gtt: 20 * MIB, vram: 10 * MIB } })],
+    });
+    await terminal.type(KEY.down, KEY.enter);
+    const text = await terminal.text();
+    expect(text).toMatch(/^ {3}engine {5}busy {2}rests on\n {3}gfx {5} +50\.0 % .*\n {3}compute +25\.0 % /m);
+    expect(text.replace(/\s+/g, ' ')).toContain('10.0 MiB of vram and 20.0 MiB of gtt');
+    expect(text.indexOf(' vram: ')).toBeLessThan(text.indexOf(' gtt: '));
   });
 
   test('scrolls to its end and not beyond, and Esc closes it', async () => {
