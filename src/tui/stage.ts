@@ -19,7 +19,7 @@ import { planPanels, type DevicePanel, type PanelPlan } from './panels/device-pa
 import { placeMenu, type PlacedMenu } from './panels/menu.js';
 import { mainMemory } from '../view/devices/main-memory.js';
 import { themeFor } from './theme/theme.js';
-import { placeColumns, type TableColumn, type TableOptions } from './panels/table.js';
+import { ColumnPlacer, type TableColumn, type TableOptions } from './panels/table.js';
 import { RowKeeper, type ShownRows } from './rows.js';
 import { makeKeyContext } from './state/make-key-context.js';
 import type { KeyContext } from './state/key-context.js';
@@ -64,6 +64,7 @@ export class Stage {
   readonly #history: History;
   readonly #leaders: Leaders;
   readonly #chooser: ColumnChooser;
+  readonly #placer = new ColumnPlacer();
   readonly #usage = new UsageLog();
   /** Set once it is loaded; until then, and in tests without a screen, our own chart is drawn. */
   lineChart: LineChart | null = null;
@@ -103,7 +104,7 @@ export class Stage {
       marks: state.marks,
       memoryShare: memoryShares(snapshot),
     };
-    const placed = placeColumns(wanted, size.width - menuCells, table);
+    const placed = this.#placer.place(wanted, size.width - menuCells, table);
     const selected = shown.rows.find(({ row }) => row.key === state.selected)?.row ?? null;
     const selectedRow = selected === null || viewed === snapshot ? selected : rawRow(selected, snapshot);
     const [firstDevice] = panels.filter(({ engines }) => engines.length > 0).map(({ device }) => deviceSubject(device));

@@ -19,6 +19,8 @@ export interface WantedColumns {
   readonly wanted: readonly Column[];
 }
 
+type Choice = Pick<UiState, 'hidden' | 'allRegions'> & Pick<UiState['view'], 'sort'>;
+
 /** Chooses for one frame after the other, and makes columns only where other ones are called for. */
 export class ColumnChooser {
   readonly #steady: Steady;
@@ -27,6 +29,8 @@ export class ColumnChooser {
   /** What `#all` was made of. */
   #facts = '';
   #all: readonly Column[] = [];
+  /** What was chosen last, and by what of the state. */
+  #made: (WantedColumns & Choice) | null = null;
 
   constructor(steady: Steady, history: History) {
     this.#steady = steady;
@@ -34,14 +38,18 @@ export class ColumnChooser {
     this.#averages = averagesOf(history);
   }
 
+  /** The same as before, where nothing that decides has changed. */
   choose(snapshot: Snapshot, { view: { by, device, sort }, hidden, allRegions }: UiState): WantedColumns {
     const all = this.#columns(within(snapshot, device), by, device);
+    const made = this.#made;
+    if (made?.all === all && made.hidden === hidden && made.allRegions === allRegions && made.sort === sort) return made;
     const wanted = all
       .filter(({ key }) => !hidden.has(key) || key === sort)
       .map((column) => (column.kind === 'region' ? { ...column, rank: allRegions ? REGIONS_RANK : LEFT_OUT } : column));
     // The rows may be ordered by a word for several engines (`decode`), or by what nobody has now.
     if (sort !== null && !all.some(({ key }) => key === sort)) wanted.splice(-1, 0, findColumn(sort, this.#averages));
-    return { all, wanted };
+    this.#made = { all, wanted, hidden, allRegions, sort };
+    return this.#made;
   }
 
   #columns(snapshot: Snapshot, by: UiState['view']['by'], device: string | null): readonly Column[] {

@@ -26,7 +26,7 @@ function longest(cells: number): number {
 const ROUNDING = 1.5;
 
 /** What is told of a row's engines. */
-export type Busyness = Pick<Row, 'driver' | 'clients' | 'engines' | 'busiest'>;
+export type Busyness = Pick<Row, 'driver' | 'clients' | 'onlyClient' | 'engines' | 'busiest'>;
 
 /** Cells of BUSIEST without the engine's word: of its title, with the sign of the order. */
 export const BUSIEST_CELLS = 8;
@@ -43,6 +43,10 @@ export function busiestText(row: Busyness, cells = Infinity): string {
 export function busiestEngine(row: Busyness): string | null {
   const most = row.busiest;
   if (most === null) return null;
+  if (row.onlyClient !== null) {
+    for (const [engine, use] of row.onlyClient.engines) if (use.ratio === most && isShare(use)) return engine;
+    return null;
+  }
   for (const [engine, ratio] of row.engines) if (ratio === most && isShare(rowFigure(row, engine))) return engine;
   return null;
 }

@@ -26,6 +26,8 @@ export interface Column {
   readonly unit?: ColumnUnit;
   /** What a filter's `key:text` looks at; absent: nothing. */
   readonly words?: Words;
+  /** Its text hangs on who the row is about, and on nothing that `Who` does not hold (view/row/who.ts). */
+  readonly isOfWho?: true;
   readonly kind: 'fact' | 'engine' | 'region' | 'average';
   /** Of an engine or region: the driver's name, as in `Row.engines` and `Row.memory`. Raw. */
   readonly name?: string;

@@ -3,7 +3,7 @@
  * bound says that it is one. Only the first is measured, so only it has a bar and a colour.
  */
 import { COMPUTE_UNITS, KFD_BOUND } from '../../ledger/occupant-use.js';
-import type { BusyBasis } from '../../ledger/snapshot.js';
+import type { BusyBasis, Client } from '../../ledger/snapshot.js';
 import { DASH } from '../text/glyphs.js';
 import { percent } from '../text/numbers.js';
 import type { Row } from '../row/row.js';
@@ -37,7 +37,10 @@ export function figureText({ ratio, capacity, basis }: EngineFigure): string {
 }
 
 /** The same, of a row. */
-export function rowFigure({ engines, clients }: Pick<Row, 'engines' | 'clients'>, name: string): EngineFigure {
+export function rowFigure(row: Pick<Row, 'onlyClient' | 'engines' | 'clients'>, name: string): EngineFigure {
+  // As most rows are: there the sums need not be made.
+  if (row.onlyClient !== null) return clientFigure(row.onlyClient, name);
+  const { engines, clients } = row;
   const ratio = engines.get(name) ?? null;
   let capacity = 1;
   let basis: BusyBasis | null = null;
@@ -48,6 +51,13 @@ export function rowFigure({ engines, clients }: Pick<Row, 'engines' | 'clients'>
     basis = use.basis ?? basis;
   }
   return { ratio, capacity, basis };
+}
+
+const NO_FIGURE: EngineFigure = { ratio: null, capacity: 1, basis: null };
+
+function clientFigure({ engines }: Client, name: string): EngineFigure {
+  const use = engines.get(name);
+  return use === undefined ? NO_FIGURE : { ratio: use.ratio, capacity: Math.max(1, use.counters.capacity), basis: use.basis };
 }
 
 /** What the figure of a row rests on; null where its clients differ in that, or nothing is known. */

@@ -37,6 +37,7 @@ export const REGISTRY: readonly Entry[] = [
   {
     column: {
       ...{ ...NUMBER, key: 'pid', title: 'PID', width: 7, rank: 0, descending: false },
+      isOfWho: true,
       meaning: 'the process that owns the client; a filter finds those that only hold it, too',
       ...{ unit: 'count', words: { part: false, read: pidsOf } },
       value: (row) => row.pid,
@@ -46,6 +47,7 @@ export const REGISTRY: readonly Entry[] = [
   {
     column: {
       ...{ ...TEXT, key: 'user', title: 'USER', width: 9, rank: 18 },
+      isOfWho: true,
       meaning: 'who owns the process',
       words: { part: false, read: (row) => processesOf(row).flatMap((process) => [userOf(process), process.uid?.toString()]) },
       value: (row) => row.user,
@@ -57,6 +59,7 @@ export const REGISTRY: readonly Entry[] = [
     widthIn: ({ deviceCells }) => deviceCells,
     column: {
       ...{ ...TEXT, key: 'dev', title: 'DEV', width: 6, rank: 12 },
+      isOfWho: true,
       meaning: 'the device: its node, id or machine',
       ...{ aliases: ['device'], words: { part: false, read: (row) => [row.deviceLabel, row.device, ...row.deviceNodes] } },
       value: (row) => row.deviceLabel || null,
@@ -69,6 +72,7 @@ export const REGISTRY: readonly Entry[] = [
     rankIn: ({ by }) => (by === 'client' ? 95 : 13),
     column: {
       ...{ ...NUMBER, key: 'client', title: 'CLIENT', width: 7, rank: 95, descending: false },
+      isOfWho: true,
       meaning: 'drm-client-id',
       words: { part: false, read: (row) => row.clients.map((client) => client.clientId) },
       value: (row) => row.clientLabel,
@@ -135,6 +139,7 @@ export const REGISTRY: readonly Entry[] = [
   {
     column: {
       ...{ ...NUMBER, key: 'holders', title: 'HOLDERS', width: 7, rank: 90 },
+      isOfWho: true,
       meaning: 'processes that hold the client',
       unit: 'count',
       value: countHolders,
@@ -145,6 +150,7 @@ export const REGISTRY: readonly Entry[] = [
     when: ({ by, anyUnit }) => by === 'unit' || anyUnit,
     column: {
       ...{ ...TEXT, key: 'unit', title: 'UNIT', width: 16, rank: 22 },
+      isOfWho: true,
       meaning: 'container, pod, job, machine, application or service',
       words: { part: true, read: (row) => processesOf(row).map((process) => process.unit?.text) },
       value: (row) => row.unit,
@@ -154,6 +160,7 @@ export const REGISTRY: readonly Entry[] = [
   {
     column: {
       ...{ ...TEXT, key: 'command', title: 'COMMAND', width: 8, rank: 0 },
+      isOfWho: true,
       meaning: 'the command line',
       ...{ aliases: ['cmd'], words: { part: true, read: (row) => processesOf(row).map(({ cmdline, comm }) => cmdline ?? comm) } },
       value: (row) => row.command,

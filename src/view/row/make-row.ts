@@ -37,6 +37,7 @@ class GroupRow implements Row {
   readonly mainRegions: readonly string[];
   readonly clients: readonly Client[];
   readonly silentFds: readonly SilentFd[];
+  readonly onlyClient: Client | null;
   readonly #group: Group;
   #processes: readonly ProcessFacts[] | null = null;
   #engines: ReadonlyMap<string, number | null> | null = null;
@@ -52,6 +53,8 @@ class GroupRow implements Row {
     this.mainRegions = mainRegions;
     this.clients = group.clients;
     this.silentFds = group.silentFds;
+    // Of a unit the kernel may count memory by cgroup.
+    this.onlyClient = group.clients.length !== 1 || isByUnit(grouping) ? null : (group.clients[0] ?? null);
     this.#group = group;
   }
 
@@ -100,10 +103,9 @@ class GroupRow implements Row {
   }
 
   get busiest(): number | null {
-    const [only] = this.clients;
     // The usual order asks this of all rows, of which most are one client: its own ratios are the sums.
-    return (this.#busiest ??=
-      only !== undefined && this.clients.length === 1 ? highest(only.engines, busyTime) : busiestOf(this.clients));
+    const only = this.clients.length === 1 ? this.clients[0] : undefined;
+    return (this.#busiest ??= only === undefined ? busiestOf(this.clients) : highest(only.engines, busyTime));
   }
 
   get memory(): ReadonlyMap<string, number> {
@@ -119,7 +121,7 @@ class GroupRow implements Row {
 
   /** A cgroup is of one unit: there its figure stands in for the sum. */
   get #counted(): ReadonlyMap<string, number> {
-    return this.grouping === 'unit' || isUnitGrouping(this.grouping) ? cgroupMemory(this.clients) : NOTHING;
+    return isByUnit(this.grouping) ? cgroupMemory(this.clients) : NOTHING;
   }
 
   get gpuTimeNs(): bigint | null {
@@ -131,6 +133,8 @@ class GroupRow implements Row {
   }
 
   get idle(): boolean {
+    // The usual order has asked how busy it is.
+    if (this.#busiest !== null && this.#busiest > 0) return false;
     return groupActivity(this.clients, this.silentFds) === 'idle';
   }
 
@@ -142,6 +146,10 @@ class GroupRow implements Row {
   get #only(): ProcessFacts | undefined {
     return this.#distinct.length === 1 ? this.#distinct[0] : undefined;
   }
+}
+
+function isByUnit(grouping: Grouping): boolean {
+  return grouping !== 'client' && (grouping === 'unit' || isUnitGrouping(grouping));
 }
 
 /** What a process calls its client tells clients of one process apart, a virtual machine's programs above all (native context). */

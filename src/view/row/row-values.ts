@@ -1,13 +1,17 @@
 /** What of a row more than one column, filter or order asks for. */
 import type { ProcessFacts } from '../../scan/sweep.js';
 import { type Unit, UNIT_PARTS, type UnitKind, type UnitParts } from '../../units/unit.js';
+import { mainBytesOf } from '../devices/main-memory.js';
 import type { Row } from './row.js';
 
 /**
  * Bytes in use of the device's main memory, as its panel tells them; of a device that shows no memory over all regions. Null where the
  * driver prints none. Shared buffers count in each client.
  */
-export function memoryInUse({ memory, mainRegions }: Row): number | null {
+export function memoryInUse(row: Row): number | null {
+  const { onlyClient, mainRegions } = row;
+  if (onlyClient !== null && mainRegions.length > 0) return mainBytesOf(onlyClient, { regions: mainRegions });
+  const { memory } = row;
   let sum: number | null = null;
   for (const name of mainRegions.length === 0 ? memory.keys() : mainRegions) {
     const used = memory.get(name);

@@ -26,6 +26,8 @@ export interface Row {
   readonly driver: string | null;
   /** Empty for a row of DRM fds without statistics. */
   readonly clients: readonly Client[];
+  /** The one client whose figures are the row's as they are; null where they are sums. */
+  readonly onlyClient: Client | null;
   readonly silentFds: readonly SilentFd[];
   /** `7518`, or `3 clients` for a group; null without statistics. */
   readonly clientLabel: string | null;

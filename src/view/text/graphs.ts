@@ -15,10 +15,18 @@ export const HEIGHTS = ['▁', '▁', '▂', '▃', '▄', '▅', '▆', '▇', 
 export function bar(ratio: number | null, cells: number): string {
   if (cells < 1) return '';
   if (ratio === null || !(ratio > 0)) return ' '.repeat(cells);
-  const steps = Math.max(1, Math.round(Math.min(1, ratio) * cells * 8));
+  const steps = barSteps(ratio, cells);
   const drawn = '█'.repeat(Math.floor(steps / 8)) + (EIGHTHS[steps % 8] ?? '');
   return drawn + ' '.repeat(cells - drawn.length);
 }
+
+/** Eighths of a cell that a bar of this ratio fills: bars of as many look the same. */
+export function barSteps(ratio: number, cells: number): number {
+  return ratio > 0 ? Math.max(1, Math.round(Math.min(1, ratio) * cells * 8)) : 0;
+}
+
+/** Cells of a frame. */
+export const FRAME = 2;
 
 /** A bar in its frame, `▕███   ▏`, of `cells` cells with it. `tint` colours what is filled, `frame` the frame. */
 export function framedBar(
@@ -27,8 +35,8 @@ export function framedBar(
   tint: (text: string) => string = same,
   frame: (text: string) => string = same,
 ): string {
-  if (cells < 3) return ' '.repeat(Math.max(0, cells));
-  const drawn = bar(ratio, cells - 2);
+  if (cells <= FRAME) return ' '.repeat(Math.max(0, cells));
+  const drawn = bar(ratio, cells - FRAME);
   const filled = drawn.trimEnd();
   return frame('▕') + (filled === '' ? '' : tint(filled)) + ' '.repeat(drawn.length - filled.length) + frame('▏');
 }
