@@ -19,11 +19,14 @@ export interface UsageInk {
   /** Puts a text that is finished into a role's colour. */
   readonly tint: (role: UsageRole, text: string) => string;
   readonly heat?: HeatLevels;
+  /** Cells at the right end of an engine's line for its past. Default: none. */
+  readonly pastCells?: number;
 }
 
 const LABEL = 8;
 const NUMBER = 7;
 const NAME_MOST = 16;
+const GAP = 2;
 /** Cells of a process's name and PID. */
 const NAME = 23;
 /** Cells that its peak and its unit may take. */
@@ -89,12 +92,20 @@ function deviceLines(usage: DeviceUsage, line: NewLine, width: number, ink: Usag
   ];
 }
 
-function engineLine(
+function engineLine(engine: EngineUsage, label: string, line: Line, width: number, { heat, pastCells = 0 }: UsageInk): Line {
+  if (pastCells === 0) return sharesLine(engine, label, line, width, heat);
+  const told = sharesLine(engine, label, line.keep(pastCells + GAP), width, heat);
+  return told
+    .add(' '.repeat(Math.max(0, told.left - pastCells)))
+    .add(sparkline(resampled(engine.trace, pastCells), pastCells), heatOf(engine.ratio, heat));
+}
+
+function sharesLine(
   { ratio, shares, moreShares }: EngineUsage,
   label: string,
   line: Line,
   width: number,
-  { heat }: UsageInk,
+  heat: HeatLevels | undefined,
 ): Line {
   line
     .add(`  ${fit(label, LABEL)}`)
@@ -249,15 +260,27 @@ class Line {
   readonly #ink: UsageInk;
   #text = '';
   #left: number;
+  #kept = 0;
 
   constructor(width: number, ink: UsageInk) {
     this.#left = width;
     this.#ink = ink;
   }
 
+  /** Cells that are free. */
+  get left(): number {
+    return this.#left;
+  }
+
+  /** Cells that are kept for what comes last. */
+  keep(cells: number): this {
+    this.#kept = cells;
+    return this;
+  }
+
   /** Whether there is room for a text, and behind it for the word that `rest` more are not shown. */
   holds(text: string, rest: number): boolean {
-    return cellWidth(text) + (rest > 0 ? cellWidth(moreWords(rest)) : 0) <= this.#left;
+    return cellWidth(text) + (rest > 0 ? cellWidth(moreWords(rest)) : 0) <= this.#left - this.#kept;
   }
 
   add(text: string, role?: UsageRole): this {

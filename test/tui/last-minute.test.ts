@@ -53,6 +53,16 @@ test('L tells who used what, ← and → go to longer spans, Esc leads back', as
   expect(await terminal.text()).toContain('COMMAND');
 });
 
+test('a wide page shows the past of each engine at the end of its line, whatever room charts have', async () => {
+  app.close();
+  ({ terminal, app } = await openApp(160, 24));
+  const names = Array.from({ length: 40 }, (_, i) => `client-${i}`);
+  for (let second = 0; second <= 90; second++) show(second, names);
+  await terminal.type('L');
+  const line = (await terminal.lines()).find((each) => each.startsWith('  3D')) ?? '';
+  expect(line).toMatch(/^ {2}3D .* [▁-█]{40}$/);
+});
+
 test('a long page can be scrolled, and the last line says how', async () => {
   const names = Array.from({ length: 40 }, (_, i) => `client-${i}`);
   for (let second = 0; second <= 10; second++) show(second, names);

@@ -18,6 +18,10 @@ export interface Page {
 /** Rows are shared out anew when so many more lines are told: the charts keep their height when one more process begins. */
 const LINES_STEP = 4;
 
+/** From here on engines show their past at the right end of their lines: charts have no room where there are many devices. */
+const WIDE = 120;
+const PAST_SHARE = 0.25;
+
 /**
  * The lines of the page, each `width` cells: of the device that is looked at, and of whom the filter finds.
  *
@@ -41,7 +45,11 @@ export function usagePage(theme: Theme, log: UsageLog, state: UiState, filter: s
     ],
     [{ text: spanWords(report), role: 'label', rank: 1 }],
   );
-  const { devices, lives } = usageSections(report, width, { tint: (role, text) => paint(theme[role], text), heat });
+  const { devices, lives } = usageSections(report, width, {
+    tint: (role, text) => paint(theme[role], text),
+    heat,
+    pastCells: width < WIDE ? 0 : Math.floor(width * PAST_SHARE),
+  });
   const told = 2 + devices.flat().length + lives.length;
   const free = height - Math.ceil(told / LINES_STEP) * LINES_STEP;
   const withCharts = report.devices.filter(({ engines, memory }) => engines.length > 0 || memory?.memory.totalBytes != null);
