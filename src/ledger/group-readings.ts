@@ -5,7 +5,7 @@
  * slightly different times, since the client is one open file behind many fds.
  */
 import type { Fdinfo } from '../drm/fdinfo/fdinfo.js';
-import { parseFdinfo } from '../drm/fdinfo/parse-fdinfo.js';
+import { rereadFdinfo } from '../drm/fdinfo/reread-fdinfo.js';
 import type { Reading, Sweep } from '../scan/sweep.js';
 import { resolveDevices, type ClientReading } from './resolve-device.js';
 import { clientIdentity, type LedgerState, type ParsedText } from './state.js';
@@ -38,8 +38,8 @@ export function groupReadings(sweep: Sweep, state: LedgerState): GroupedReadings
   for (const reading of sweep.readings) {
     const { pid, fd, text } = reading;
     const before = said.by(pid, fd);
-    const now = before?.text === text ? before : { pid, fd, text, fdinfo: parseFdinfo(text) };
-    parsed.push(now);
+    const now = rereadFdinfo(before?.said, text);
+    parsed.push(now === before?.said ? before : { pid, fd, said: now });
     const { fdinfo } = now;
     const { driver, clientId } = fdinfo;
     if (driver === null || clientId === null) silent.push({ reading, fdinfo });

@@ -2,7 +2,8 @@
  * What the ledger remembers from one sweep to the next. A value: a fold makes a new one and leaves the old one alone,
  * so that a caller may fold the same sweep twice, or go back.
  */
-import type { EngineCounters, Fdinfo } from '../drm/fdinfo/fdinfo.js';
+import type { EngineCounters } from '../drm/fdinfo/fdinfo.js';
+import type { ReadText } from '../drm/fdinfo/reread-fdinfo.js';
 import type { DeviceCounters } from '../drm/devices/device-facts.js';
 import type { ProcessFacts, ProcessReading, Reading } from '../scan/sweep.js';
 import type { Timed, Trust, Verdict } from './credible.js';
@@ -83,8 +84,7 @@ export interface CpuState {
 export interface ParsedText {
   readonly pid: number;
   readonly fd: number;
-  readonly text: string;
-  readonly fdinfo: Fdinfo;
+  readonly said: ReadText;
 }
 
 export interface LedgerState {

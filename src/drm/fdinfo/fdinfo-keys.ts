@@ -6,6 +6,7 @@
  * value is unusable. Keys that start `drm-WORD-` carry the name of an engine or region in the rest, taken whole: peers
  * that compare by prefix confuse `enc` with `enc_1` and `video` with `video-enhance`.
  */
+import type { EngineCounters, RegionBytes } from './fdinfo.js';
 import { engineOf, regionOf, type Draft } from './fdinfo-draft.js';
 import { readBytes, readHertz, readInteger, readNanoseconds, readU64, type Reason } from './quantity.js';
 
@@ -13,10 +14,19 @@ import { readBytes, readHertz, readInteger, readNanoseconds, readU64, type Reaso
  * Reads the value that stands in `text` from `start` to `end` into the draft. `name` is the engine or region of the key, or
  * the whole key where no rule knows it.
  */
-type Rule = (draft: Draft, name: string, text: string, start: number, end: number) => Reason | null;
+type Read = (draft: Draft, name: string, text: string, start: number, end: number) => Reason | null;
+
+/** Parts of an `Fdinfo` that hold figures. */
+export type FiguresPart = 'engines' | 'memory' | 'unknown';
+
+interface Rule {
+  readonly read: Read;
+  /** Where the value goes, if it is a figure: to nothing else, and of engines and memory to what has its name. */
+  readonly part: FiguresPart | null;
+}
 
 /** The first value wins: amdgpu of Linux 6.5 and 6.6 prints its identity twice, with two different client ids. */
-function text(field: 'driver' | 'pdev' | 'clientName'): Rule {
+function text(field: 'driver' | 'pdev' | 'clientName'): Read {
   return (draft, _name, from, start, end) => {
     if (start === end) return 'no value';
     draft[field] ??= from.slice(start, end);
@@ -24,7 +34,7 @@ function text(field: 'driver' | 'pdev' | 'clientName'): Rule {
   };
 }
 
-function integer(field: 'mountId' | 'inode'): Rule {
+function integer(field: 'mountId' | 'inode'): Read {
   return (draft, _name, from, start, end) => {
     const number = readInteger(from, start, end);
     if (typeof number === 'string') return number;
@@ -33,17 +43,17 @@ function integer(field: 'mountId' | 'inode'): Rule {
   };
 }
 
-const clientId: Rule = (draft, _name, from, start, end) => {
+const clientId: Read = (draft, _name, from, start, end) => {
   const id = readU64(from, start, end);
   if (typeof id === 'string') return id;
   draft.clientId ??= from.slice(start, end);
   return null;
 };
 
-const readAndDropped: Rule = () => null;
+const readAndDropped: Read = () => null;
 
 /** Keys that stand alone. `pos`, `flags` and `lock` are every file's and say nothing about a client. */
-const EXACT_RULES: ReadonlyMap<string, Rule> = new Map([
+const EXACT_RULES: ReadonlyMap<string, Read> = new Map([
   ['pos', readAndDropped],
   ['flags', readAndDropped],
   ['lock', readAndDropped],
@@ -55,73 +65,68 @@ const EXACT_RULES: ReadonlyMap<string, Rule> = new Map([
   ['drm-client-id', clientId],
 ]);
 
-/** @param put puts the value of an engine or region where it belongs */
-function named<T extends number | bigint>(
-  read: (text: string, start: number, end: number) => T | Reason,
-  put: (draft: Draft, name: string, value: T) => void,
-): Rule {
-  return (draft, name, from, start, end) => {
-    const value = read(from, start, end);
-    if (typeof value === 'string') return value;
-    put(draft, name, value);
-    return null;
+type ReadValue<T> = (text: string, start: number, end: number) => T | Reason;
+
+/** @param put puts the value where it belongs in what is known of the key's engine */
+function ofEngine<T extends number | bigint>(read: ReadValue<T>, put: (engine: EngineCounters, value: T) => void): Rule {
+  return {
+    part: 'engines',
+    read: (draft, name, from, start, end) => {
+      const value = read(from, start, end);
+      if (typeof value === 'string') return value;
+      put(engineOf(draft, name), value);
+      return null;
+    },
+  };
+}
+
+/** @param put puts the value where it belongs in what is known of the key's region, if it is the first one there */
+function ofRegion(put: (region: RegionBytes, bytes: number) => void): Rule {
+  return {
+    part: 'memory',
+    read: (draft, name, from, start, end) => {
+      const bytes = readBytes(from, start, end);
+      if (typeof bytes === 'string') return bytes;
+      put(regionOf(draft, name), bytes);
+      return null;
+    },
   };
 }
 
 /** Keys of the form `drm-WORD-NAME`, by WORD. Two words have an inner form that must be asked for first. */
 const NAMED_RULES: ReadonlyMap<string, Rule> = new Map([
   // A key printed twice for one engine stands for two hardware blocks (amdgpu's `dec` and `enc`): their times add up.
-  [
-    'engine',
-    named(readNanoseconds, (draft, name, ns) => {
-      const engine = engineOf(draft, name);
-      engine.busyNs = engine.busyNs === null ? ns : engine.busyNs + ns;
-    }),
-  ],
-  [
-    'cycles',
-    named(readU64, (draft, name, count) => {
-      const engine = engineOf(draft, name);
-      engine.cycles = engine.cycles === null ? count : engine.cycles + count;
-    }),
-  ],
+  ['engine', ofEngine(readNanoseconds, (engine, ns) => (engine.busyNs = engine.busyNs === null ? ns : engine.busyNs + ns))],
+  ['cycles', ofEngine(readU64, (engine, count) => (engine.cycles = engine.cycles === null ? count : engine.cycles + count))],
   // A clock and not a count: of two, the later one.
   [
     'total-cycles',
-    named(readU64, (draft, name, clock) => {
-      const engine = engineOf(draft, name);
+    ofEngine(readU64, (engine, clock) => {
       if (engine.totalCycles === null || clock > engine.totalCycles) engine.totalCycles = clock;
     }),
   ],
   // Zero is forbidden by the standard and counts as 1.
-  [
-    'engine-capacity',
-    named(readInteger, (draft, name, count) => {
-      const engine = engineOf(draft, name);
-      engine.capacity = Math.max(engine.capacity, count);
-    }),
-  ],
-  ['maxfreq', named(readHertz, (draft, name, hertz) => (engineOf(draft, name).maxFrequencyHz ??= hertz))],
-  ['curfreq', named(readHertz, (draft, name, hertz) => (engineOf(draft, name).currentFrequencyHz ??= hertz))],
+  ['engine-capacity', ofEngine(readInteger, (engine, count) => (engine.capacity = Math.max(engine.capacity, count)))],
+  ['maxfreq', ofEngine(readHertz, (engine, hertz) => (engine.maxFrequencyHz ??= hertz))],
+  ['curfreq', ofEngine(readHertz, (engine, hertz) => (engine.currentFrequencyHz ??= hertz))],
   // Each names its field outright: a field that is only known by its name takes several times as long to write.
-  ['total', named(readBytes, (draft, name, bytes) => (regionOf(draft, name).totalBytes ??= bytes))],
-  ['shared', named(readBytes, (draft, name, bytes) => (regionOf(draft, name).sharedBytes ??= bytes))],
-  ['active', named(readBytes, (draft, name, bytes) => (regionOf(draft, name).activeBytes ??= bytes))],
-  ['resident', named(readBytes, (draft, name, bytes) => (regionOf(draft, name).residentBytes ??= bytes))],
-  ['purgeable', named(readBytes, (draft, name, bytes) => (regionOf(draft, name).purgeableBytes ??= bytes))],
-  ['memory', named(readBytes, (draft, name, bytes) => (regionOf(draft, name).memoryBytes ??= bytes))],
+  ['total', ofRegion((region, bytes) => (region.totalBytes ??= bytes))],
+  ['shared', ofRegion((region, bytes) => (region.sharedBytes ??= bytes))],
+  ['active', ofRegion((region, bytes) => (region.activeBytes ??= bytes))],
+  ['resident', ofRegion((region, bytes) => (region.residentBytes ??= bytes))],
+  ['purgeable', ofRegion((region, bytes) => (region.purgeableBytes ??= bytes))],
+  ['memory', ofRegion((region, bytes) => (region.memoryBytes ??= bytes))],
 ]);
 
-const nameless: Rule = () => 'no name of an engine or region';
+const nameless: Read = () => 'no name of an engine or region';
 
-const unknown: Rule = (draft, key, from, start, end) => {
+const unknown: Read = (draft, key, from, start, end) => {
   if (!draft.unknown.has(key)) draft.unknown.set(key, from.slice(start, end));
   return null;
 };
 
 /** What a key means. */
-export interface KeyRule {
-  readonly read: Rule;
+export interface KeyRule extends Rule {
   /** The rule's `name`. */
   readonly name: string;
   /** What becomes of a value whose line was cut short behind it. */
@@ -135,12 +140,12 @@ export function ruleOf(key: string): KeyRule {
   if (rule !== undefined) {
     const name = key.slice('drm-'.length + word.length + 1);
     const whenCut = word === 'engine-capacity' ? 'used' : 'used if whole';
-    return name === '' ? { read: nameless, name, whenCut } : { read: rule, name, whenCut };
+    return name === '' ? { read: nameless, part: null, name, whenCut } : { read: rule.read, part: rule.part, name, whenCut };
   }
   const exact = EXACT_RULES.get(key);
   return exact === undefined
-    ? { read: unknown, name: key, whenCut: 'used if whole' }
-    : { read: exact, name: key, whenCut: 'lost' };
+    ? { read: unknown, part: 'unknown', name: key, whenCut: 'used if whole' }
+    : { read: exact, part: null, name: key, whenCut: 'lost' };
 }
 
 /** `engine` of `drm-engine-gfx`, `engine-capacity` of `drm-engine-capacity-video`, '' of a key without a name. */

@@ -21,15 +21,35 @@ import { isWhole, type Reason } from './quantity.js';
 
 /** Everything the text says. Never throws, whatever the text. Format: Documentation/gpu/drm-usage-stats.rst. */
 export function parseFdinfo(text: string): Fdinfo {
+  return parseLines(text, null);
+}
+
+/** A line that was used, and where its value stands. */
+export interface ReadLine {
+  readonly rule: KeyRule;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The same.
+ *
+ * @param lines gets the lines of the text that were used, where it is not null; none of a text without a driver, of which a key alone does
+ * not say what its line means
+ */
+export function parseLines(text: string, lines: ReadLine[] | null): Fdinfo {
   const draft = newDraft();
   let start = 0;
   while (start < text.length) {
     const newline = text.indexOf('\n', start);
     const end = newline === -1 ? text.length : newline;
-    readLine(draft, text, start, end);
+    readLine(draft, text, start, end, lines);
     start = end + 1;
   }
-  if (draft.driver === null) readLegacyAmdgpu(draft);
+  if (draft.driver === null) {
+    readLegacyAmdgpu(draft);
+    if (lines !== null) lines.length = 0;
+  }
   return draft;
 }
 
@@ -39,7 +59,7 @@ function isLineEnd(code: number): boolean {
   return isBlank(code) || code === CARRIAGE_RETURN;
 }
 
-function readLine(draft: Draft, text: string, start: number, lineEnd: number): void {
+function readLine(draft: Draft, text: string, start: number, lineEnd: number, lines: ReadLine[] | null): void {
   // Files written by hand may end their lines as Windows does. Anywhere else a carriage return is part of somebody's name.
   let end = lineEnd;
   while (end > start && isLineEnd(text.charCodeAt(end - 1))) end--;
@@ -50,8 +70,10 @@ function readLine(draft: Draft, text: string, start: number, lineEnd: number): v
   else if (colon === from) putBadLine(draft, text, from, end, 'no key');
   else {
     const rule = cachedRule(text.slice(from, beforeBlanks(text, from, colon)));
-    const reason = readValue(draft, rule, text, colon + 1, end, lineEnd === text.length);
+    const value = afterBlanks(text, colon + 1, end);
+    const reason = readValue(draft, rule, text, value, end, lineEnd === text.length);
     if (reason !== null) putBadLine(draft, text, from, end, reason);
+    else lines?.push({ rule, start: value, end });
   }
 }
 
@@ -61,7 +83,6 @@ function putBadLine(draft: Draft, text: string, start: number, end: number, reas
 
 /** @returns why the value cannot be used, or null */
 function readValue(draft: Draft, rule: KeyRule, text: string, start: number, end: number, isCut: boolean): Reason | null {
-  const from = afterBlanks(text, start, end);
-  if (isCut && rule.whenCut !== 'used' && (rule.whenCut === 'lost' || !isWhole(text.slice(from, end)))) return 'cut short';
-  return rule.read(draft, rule.name, text, from, end);
+  if (isCut && rule.whenCut !== 'used' && (rule.whenCut === 'lost' || !isWhole(text.slice(start, end)))) return 'cut short';
+  return rule.read(draft, rule.name, text, start, end);
 }
