@@ -50,6 +50,16 @@ test('one that ends stays where it stood and says for 15 seconds what it did', a
   expect(await lineOf('ffmpeg -i')).toBeUndefined();
 });
 
+test('at 80 columns what it did is whole, and arguments give way to it', async () => {
+  app.close();
+  ({ terminal, app } = await openApp(80, 24));
+  const long = { ...ffmpeg, owner: { ...ffmpeg.owner, cmdline: '/usr/bin/ffmpeg -hwaccel vaapi -i /media/film.mkv' } };
+  for (let second = 1; second <= 10; second += 1) app.show(at(second, [game, long]));
+  app.show(at(11, [game]));
+  app.show(at(23, [game]));
+  expect(await lineOf('ended')).toMatch(/ended\s+12 s ago: .* of DEC, peak {1,2}271 MiB\s+ffmpeg/);
+});
+
 test('one that a filter leaves out, or that comes back, has not ended', async () => {
   app.show(at(1, [game, ffmpeg]));
   await terminal.type('/');

@@ -3,7 +3,14 @@
  * figures do: only those are made anew in each frame. How a line is put together is worked out when the columns change.
  */
 import { engineWord } from '../../measures/engines.js';
-import { BUSIEST_CELLS, busiestEngine, busiestText, enginesText, type Busyness } from '../../view/columns/cell-text.js';
+import {
+  BUSIEST_CELLS,
+  busiestEngine,
+  busiestText,
+  enginesText,
+  programName,
+  type Busyness,
+} from '../../view/columns/cell-text.js';
 import { figureText, isShare, rowFigure } from '../../view/columns/engine-figure.js';
 import type { Column } from '../../view/columns/columns.js';
 import { ENGINES_KEY, GAP } from '../../view/columns/fit-columns.js';
@@ -90,11 +97,24 @@ function lineOf(theme: Theme | null, shown: ShownRow, now: Plan, options: TableO
       at += 1;
     } else {
       const { figure } = part;
+      const both = figure.tellsEnd ? endBesideName(shown, figure, now) : null;
+      if (both !== null) return line + both + now.rest;
       line +=
         figure.gap + (figure.tellsEnd ? fit(shown.ended ?? '', figure.room) : figureCell(theme, shown.row, figure, options));
     }
   }
   return line + now.rest;
+}
+
+/** What a client did and the name of its program, where both fit only if the name gives up cells; null: as the columns have it. */
+function endBesideName({ row, ended, prefix }: ShownRow, { gap, room }: Place, now: Plan): string | null {
+  const last = now.parts.at(-1)?.texts?.at(-1);
+  const said = ended ?? '';
+  if (last?.column.key !== 'command' || cellWidth(said) <= room) return null;
+  const spare = last.room - cellWidth(prefix) - cellWidth(programName(row.command));
+  const more = Math.min(cellWidth(said) - room, spare);
+  if (more < 1) return null;
+  return gap + fit(said, room + more) + last.gap + fit(prefix + last.column.text(row, last.room - more), last.room - more);
 }
 
 function rowPlan(columns: readonly TableColumn[], width: number): Plan {

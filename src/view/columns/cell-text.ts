@@ -120,7 +120,7 @@ function withNote(line: string, said: string, cells: number, kept = COMMAND_BESI
   const note = printable(said);
   if (cellWidth(command) + cellWidth(note) + 2 <= cells) return `${command}  ${note}`;
   const name = withoutDirectory(command);
-  const program = PROGRAM.exec(name)?.[0] ?? name;
+  const program = programOf(name);
   // Arguments give way to a container, but only where both do not fit.
   const beside = cells < COMMAND_BESIDE_NOTE + NOTE_LEAST + 2 ? kept : COMMAND_BESIDE_NOTE;
   const nameCells = Math.max(beside, cellWidth(program));
@@ -135,6 +135,15 @@ function withNote(line: string, said: string, cells: number, kept = COMMAND_BESI
 const PROGRAM = /^(?:[^\\/]*?\.exe(?= |$)|[^ ]*)/i;
 /** The directory of a program: of one for Windows, which wine runs, with its drive. */
 const DIRECTORY = /^(?:[a-z]:[\\/](?:[^\\/]*[\\/])*?(?=[^\\/]*\.exe(?: |$))|\/[^ ]*\/(?=[^ ]))/i;
+
+/** `firefox` of `/usr/lib/firefox/firefox -x`. */
+export function programName(command: string): string {
+  return programOf(withoutDirectory(wordText(command, longest(0))));
+}
+
+function programOf(name: string): string {
+  return PROGRAM.exec(name)?.[0] ?? name;
+}
 
 /** `/usr/lib/firefox/firefox -x` is told by its name, not by its path. */
 function withoutDirectory(command: string): string {
