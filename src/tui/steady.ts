@@ -6,9 +6,9 @@ import type { Snapshot } from '../ledger/snapshot.js';
 import type { Column } from '../view/columns/columns.js';
 import { inEngineOrder } from '../measures/engines.js';
 
-/** So few that less than a tenth of a screen of 24 rows is blank, or of 40. */
-const SPARE_ROWS = 1;
-const SPARE_ROWS_HIGH = 2;
+/** For one that ends, which stays for a while, and one that comes; so few that less than a tenth of a screen of 24 rows is blank, or of 40. */
+const SPARE_ROWS = 2;
+const SPARE_ROWS_HIGH = 3;
 const HIGH = 40;
 
 /** How late a new client can be hangs on what CPU there is for looking: told is the most of this time, less only when it is much less. */

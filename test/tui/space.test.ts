@@ -145,6 +145,17 @@ describe.each(SIZES)('at $width x $height', (size) => {
     expect(lines.filter((line) => line.trim() === '').length).toBeLessThanOrEqual(4);
   });
 
+  test('nothing moves when one ends and another comes, though the one that ended stays for a while', () => {
+    const screen = new Screen(size);
+    const headAt = (second: number): number => {
+      const whole = machine(second, 1, 10 + second);
+      const clients = whole.clients.slice(second - 1);
+      return screen.show({ ...whole, clients }).findIndex((line) => line.includes('COMMAND'));
+    };
+    const at = headAt(1);
+    for (let second = 2; second <= 3; second += 1) expect(headAt(second)).toBe(at);
+  });
+
   test.each([1, 2, 4])('every device says what memory is used, of how much, and what is free, with %i devices', (devices) => {
     const lines = new Screen(size).show(machine(1, devices, 10));
     for (let i = 0; i < devices; i += 1) {

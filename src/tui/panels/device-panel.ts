@@ -50,6 +50,7 @@ const FRAME_LEAST = 4;
 /** A chart below the meters is worth so many rows, and one of them stays free above it. */
 const BELOW_LEAST = 7;
 /** Free rows below the engines from which memory, power and clock get meters of their own. */
+const FACTS = 3;
 const EXTRAS_LEAST = 2;
 
 function bodyRows(height: number): number {
@@ -59,11 +60,14 @@ function bodyRows(height: number): number {
 /** How the meters of all panels are laid out, so that bars stand under each other. */
 export function planPanels(panels: readonly DevicePanel[], heights: readonly number[], width: number): PanelPlan {
   const tall = panels.filter(({ engines }, i) => engines.length > 0 && (heights[i] ?? 0) > 1);
-  const columns = panels.map(({ engines }, i) => {
-    const height = heights[i] ?? 0;
-    return height > 1 ? Math.ceil(engines.length / bodyRows(height)) : 1;
-  });
   const words = width >= WORDS_WIDTH;
+  const columns = panels.map(({ device, engines }, i) => {
+    const rows = bodyRows(heights[i] ?? 0);
+    if (rows < 1) return 1;
+    // Where the title has no room for them, clock, temperature and power stand below the engines, or beside them.
+    const facts = words || rows < FACTS || engines.length + FACTS <= rows ? 0 : Math.min(FACTS, conditionsOf(device).length);
+    return Math.max(Math.ceil(engines.length / rows), Math.min(2, Math.ceil((engines.length + facts) / rows)));
+  });
   const label = Math.max(...tall.flatMap((panel) => metersOf(panel, words).map((name) => cellWidth(name))), 1);
   const meters = planMeters(width - 4, Math.max(1, ...columns), label);
   return { ...meters, words, indent: width > 2 && heights.some((height) => height > 1) };
