@@ -19,7 +19,7 @@ import type { ClientGroup } from './group-readings.js';
 import { holdersOf } from './holders.js';
 import { chooseOwner } from './owner.js';
 import type { Client, EngineUse, Holder } from './snapshot.js';
-import { sameProcess, type ClientState, type CpuState, type EngineState } from './state.js';
+import { sameProcess, type ClientState, type CpuState, type EngineState, type NamedEngines } from './state.js';
 
 /** How long an absent client is remembered: 30 s. */
 export const ABSENCE_NS = 30_000_000_000n;
@@ -49,8 +49,12 @@ export function clientStep(
   const { owner, rule } = chooseOwner(holders, context.kernelPids.get(group.identity) ?? null, prior?.owner ?? null);
   const restNs = reading.atNs < context.atNs ? timeBetween(reading.atNs, context.atNs) : null;
   const isReadAgain = restNs === null || reading.atNs !== prior?.reading.atNs;
-  const { uses, states } = isReadAgain ? stepEngines(prior, fdinfo, reading.atNs, driver) : restEngines(prior);
+  const { uses, engines } = isReadAgain ? stepEngines(prior, fdinfo, reading.atNs, driver) : restEngines(prior);
   const { device } = group;
+  const { unknown } = fdinfo;
+  const isAsBefore = prior !== null && prior.unknown === unknown;
+  const otherMemory = isAsBefore ? prior.otherMemory : otherMemoryOf(fdinfo);
+  const facts = isAsBefore ? prior.facts : clientFacts(fdinfo);
   // The same string for ever: whoever looks it up finds it without comparing letters.
   const key = prior?.key ?? (epoch === 0 ? group.identity : `${group.identity}#${epoch}`);
   const firstSeenNs = prior?.firstSeenNs ?? reading.atNs;
@@ -66,8 +70,8 @@ export function clientStep(
     holders,
     engines: uses,
     memory: fdinfo.memory,
-    otherMemory: otherMemoryOf(fdinfo),
-    facts: clientFacts(fdinfo),
+    otherMemory,
+    facts,
     firstSeenNs,
     reading,
     readingBefore: prior?.reading ?? null,
@@ -82,10 +86,13 @@ export function clientStep(
     driver,
     firstSeenNs,
     reading,
+    unknown,
+    otherMemory,
+    facts,
     // A text whose last line has no end may lack whole lines, too.
     damaged: fdinfo.badLines.length > 0 || !reading.text.endsWith('\n'),
-    engines: states,
-    holders: holders.map((holder) => holder.process),
+    engines,
+    holders,
     owner,
     absentSinceNs: null,
   };
@@ -99,47 +106,68 @@ export function clientStep(
  */
 function continues(before: ClientState, driver: string, fdinfo: Fdinfo, holders: readonly Holder[]): boolean {
   if (before.driver !== driver) return false;
-  const isHandedOn = !before.holders.some((old) => holders.some((holder) => sameProcess(old, holder.process)));
+  const isHandedOn = !isSomeLeft(before.holders, holders);
   const wasAway = before.absentSinceNs !== null;
   if (isHandedOn && wasAway) return false;
   return !((isHandedOn || wasAway) && wentDown(before, fdinfo));
 }
 
-function wentDown(before: ClientState, fdinfo: Fdinfo): boolean {
-  for (const [name, { busyNs, cycles }] of fdinfo.engines) {
-    const state = before.engines.get(name);
-    if (state === undefined) continue;
-    const { high, offset } = state;
-    if (busyNs !== null && high.busyNs !== null && busyNs < high.busyNs + (offset?.busyNs ?? 0n)) return true;
-    if (cycles !== null && high.cycles !== null && cycles < high.cycles + (offset?.cycles ?? 0n)) return true;
-  }
-  return false;
+function isSomeLeft(before: readonly Holder[], now: readonly Holder[]): boolean {
+  const [old, only] = [before[0], now[0]];
+  // Nearly always the first are the same.
+  if (old !== undefined && only !== undefined && sameProcess(old.process, only.process)) return true;
+  return before.some((each) => now.some((holder) => sameProcess(each.process, holder.process)));
 }
 
-function stepEngines(prior: ClientState | null, fdinfo: Fdinfo, atNs: bigint, driver: string) {
+function wentDown({ engines }: ClientState, fdinfo: Fdinfo): boolean {
+  const { names, states } = engines;
+  return states.some(({ high, offset }, i) => {
+    const now = fdinfo.engines.get(names[i] ?? '');
+    if (now === undefined) return false;
+    const { busyNs, cycles } = now;
+    if (busyNs !== null && high.busyNs !== null && busyNs < high.busyNs + (offset?.busyNs ?? 0n)) return true;
+    return cycles !== null && high.cycles !== null && cycles < high.cycles + (offset?.cycles ?? 0n);
+  });
+}
+
+const NO_ENGINES: NamedEngines = { names: [], states: [] };
+
+function stepEngines(prior: ClientState | null, { engines: now }: Fdinfo, atNs: bigint, driver: string) {
   const uses = new Map<string, EngineUse>();
-  const states = new Map<string, EngineState>();
-  const earlier = prior && earlierReading(prior);
-  const step = (name: string, state: EngineState | undefined): void => {
-    const next = engineStep(state, fdinfo.engines.get(name), atNs, earlier, driver);
+  const states: EngineState[] = [];
+  const { names, states: before } = prior?.engines ?? NO_ENGINES;
+  let seen = 0;
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] ?? '';
+    const counters = now.get(name);
+    if (counters !== undefined) seen++;
+    const next = engineStep(before[i], counters, atNs, null, driver);
     uses.set(name, next.use);
-    states.set(name, next.state);
-  };
-  for (const [name, state] of prior?.engines ?? []) step(name, state);
-  for (const name of fdinfo.engines.keys()) if (!states.has(name)) step(name, undefined);
-  return { uses, states };
+    states.push(next.state);
+  }
+  if (seen === now.size) return { uses, engines: { names, states } };
+  const earlier = prior && earlierReading(prior);
+  const all = [...names];
+  for (const [name, counters] of now) {
+    if (uses.has(name)) continue;
+    const next = engineStep(undefined, counters, atNs, earlier, driver);
+    all.push(name);
+    uses.set(name, next.use);
+    states.push(next.state);
+  }
+  return { uses, engines: { names: all, states } };
 }
 
 /** Nothing was read: the counters and baselines of last time stand, and there is no rate. */
 function restEngines({ engines }: ClientState) {
   const uses = new Map<string, EngineUse>();
-  for (const [name, { high, baseline }] of engines) uses.set(name, useOf(none('at-rest'), high, baseline));
-  return { uses, states: engines };
+  engines.states.forEach(({ high, baseline }, i) => uses.set(engines.names[i] ?? '', useOf(none('at-rest'), high, baseline)));
+  return { uses, engines };
 }
 
 function earlierReading({ engines, reading, damaged }: ClientState): EarlierReading {
   let clock: bigint | null | undefined;
-  for (const { high } of engines.values()) {
+  for (const { high } of engines.states) {
     if (clock === undefined) clock = high.totalCycles;
     else if (clock !== high.totalCycles) clock = null;
   }

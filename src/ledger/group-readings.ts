@@ -7,12 +7,13 @@
 import type { Fdinfo } from '../drm/fdinfo/fdinfo.js';
 import { rereadFdinfo } from '../drm/fdinfo/reread-fdinfo.js';
 import type { Reading, Sweep } from '../scan/sweep.js';
-import { resolveDevices, type ClientReading } from './resolve-device.js';
-import { clientIdentity, type LedgerState, type ParsedText } from './state.js';
+import { namedDevice, resolveDevices, type ClientReading } from './resolve-device.js';
+import { clientIdentity, type LedgerState, type ParsedReading } from './state.js';
 
 export interface ClientGroup {
   readonly identity: string;
   readonly device: string;
+  readonly clientId: string;
   /** At least one, the most telling first: the ledger counts by that one. */
   readonly readings: readonly [ClientReading, ...ClientReading[]];
 }
@@ -23,67 +24,113 @@ export interface SilentReading {
 }
 
 export interface GroupedReadings {
+  /** In the order in which they are shown. */
   readonly clients: readonly ClientGroup[];
   readonly silent: readonly SilentReading[];
-  /** What each text says, for the next sweep. */
-  readonly parsed: readonly ParsedText[];
+  /** For the next sweep. */
+  readonly parsed: readonly ParsedReading[];
 }
+
+type Parsed = { -readonly [key in keyof ParsedReading]: ParsedReading[key] };
 
 /** Sorts a sweep's readings; the outcome does not depend on their order. */
 export function groupReadings(sweep: Sweep, state: LedgerState): GroupedReadings {
-  const parsed: ParsedText[] = [];
-  const ofClients: ClientReading[] = [];
+  const { readings, devices: facts } = sweep;
+  const parsed: Parsed[] = [];
   const silent: SilentReading[] = [];
-  const said = new Said(state.parsed);
-  for (const reading of sweep.readings) {
-    const { pid, fd, text } = reading;
-    const before = said.by(pid, fd);
-    const now = rereadFdinfo(before?.said, text);
-    parsed.push(now === before?.said ? before : { pid, fd, said: now });
-    const { fdinfo } = now;
+  const ofClients: ClientReading[] = [];
+  /** What is parsed of each of those, and the same of the sweep before. */
+  const own: Parsed[] = [];
+  const earlier: (ParsedReading | undefined)[] = [];
+  const last = new LastReadings(state.parsed);
+  let isEachNamed = true;
+  for (let i = 0; i < readings.length; i++) {
+    const reading = readings[i];
+    if (reading === undefined) break;
+    const before = last.of(reading);
+    const said = rereadFdinfo(before?.said, reading.text);
+    const { fdinfo } = said;
     const { driver, clientId } = fdinfo;
-    if (driver === null || clientId === null) silent.push({ reading, fdinfo });
-    else ofClients.push({ reading, fdinfo, driver, clientId });
+    const now: Parsed = { reading, said, device: null, identity: null };
+    parsed.push(now);
+    if (driver === null || clientId === null) {
+      silent.push({ reading, fdinfo });
+      continue;
+    }
+    const named = namedDevice(fdinfo, driver, reading, facts);
+    if (named === null) isEachNamed = false;
+    ofClients.push({ reading, fdinfo, driver, clientId, named });
+    own.push(now);
+    earlier.push(before);
   }
-  const devices = resolveDevices(ofClients, sweep.devices, state.clients.values());
-  const groups = new Map<string, { device: string; readings: [ClientReading, ...ClientReading[]] }>();
-  ofClients.forEach((each, at) => {
-    const device = devices[at] ?? each.driver;
-    const identity = clientIdentity(device, each.clientId);
+  const devices = isEachNamed ? null : resolveDevices(ofClients, facts, state.clients.values());
+  const groups = new Map<string, ClientGroup & { readings: [ClientReading, ...ClientReading[]] }>();
+  for (let i = 0; i < ofClients.length; i++) {
+    const [each, now] = [ofClients[i], own[i]];
+    if (each === undefined || now === undefined) break;
+    const { clientId } = each;
+    const device = devices?.[i] ?? each.named ?? each.driver;
+    const identity = identityOf(device, clientId, earlier[i]);
+    now.device = device;
+    now.identity = identity;
     const group = groups.get(identity);
-    if (group === undefined) groups.set(identity, { device, readings: [each] });
+    if (group === undefined) groups.set(identity, { identity, device, clientId, readings: [each] });
     else group.readings.push(each);
-  });
-  const clients: ClientGroup[] = [];
-  for (const [identity, { device, readings }] of groups) {
-    if (readings.length > 1) readings.sort(moreTelling);
-    clients.push({ identity, device, readings });
   }
+  if (groups.size < ofClients.length)
+    for (const { readings } of groups.values()) if (readings.length > 1) readings.sort(moreTelling);
   silent.sort((a, b) => byPlace(a.reading, b.reading));
-  return { clients, silent, parsed };
+  return { clients: inOrder(groups, state.clients), silent, parsed };
 }
 
-/** What fds said in the sweep before. Nearly always they stand in the same order again. */
-class Said {
-  readonly #texts: readonly ParsedText[];
+/** The same string for as long as a fd is of one client: whoever looks it up finds it without comparing letters. */
+function identityOf(device: string, clientId: string, before: ParsedReading | undefined): string {
+  const isSame = before?.identity != null && before.device === device && before.said.fdinfo.clientId === clientId;
+  return (isSame ? before.identity : null) ?? clientIdentity(device, clientId);
+}
+
+/** Nearly always those of the sweep before in their order, which is quickly sorted. */
+function inOrder(groups: ReadonlyMap<string, ClientGroup>, before: LedgerState['clients']): ClientGroup[] {
+  const clients: ClientGroup[] = [];
+  for (const identity of before.keys()) {
+    const group = groups.get(identity);
+    if (group !== undefined) clients.push(group);
+  }
+  if (clients.length < groups.size) for (const group of groups.values()) if (!before.has(group.identity)) clients.push(group);
+  return clients.sort(byDeviceAndId);
+}
+
+type Placed = Pick<ClientGroup, 'device' | 'clientId'>;
+
+/** The order in which clients are shown. */
+export function byDeviceAndId(a: Placed, b: Placed): number {
+  if (a.device !== b.device) return a.device < b.device ? -1 : 1;
+  // Ids are numbers without leading zeros, so the shorter one is the smaller.
+  return a.clientId.length - b.clientId.length || (a.clientId < b.clientId ? -1 : 1);
+}
+
+/** The readings of the sweep before. Nearly always fds stand in the same order again. */
+class LastReadings {
+  readonly #readings: readonly ParsedReading[];
   #next = 0;
   #places: ReadonlyMap<string, number> | null = null;
 
-  constructor(texts: readonly ParsedText[]) {
-    this.#texts = texts;
+  constructor(readings: readonly ParsedReading[]) {
+    this.#readings = readings;
   }
 
-  by(pid: number, fd: number): ParsedText | undefined {
-    const expected = this.#texts[this.#next];
-    if (expected?.pid === pid && expected.fd === fd) {
+  /** The one of the same fd. */
+  of({ pid, fd }: Reading): ParsedReading | undefined {
+    const expected = this.#readings[this.#next];
+    if (expected?.reading.pid === pid && expected.reading.fd === fd) {
       this.#next++;
       return expected;
     }
-    this.#places ??= new Map(this.#texts.map((each, at) => [`${each.pid}/${each.fd}`, at]));
+    this.#places ??= new Map(this.#readings.map(({ reading }, at) => [`${reading.pid}/${reading.fd}`, at]));
     const place = this.#places.get(`${pid}/${fd}`);
     if (place === undefined) return undefined;
     this.#next = place + 1;
-    return this.#texts[place];
+    return this.#readings[place];
   }
 }
 

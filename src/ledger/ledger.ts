@@ -11,7 +11,7 @@ import type { Sweep } from '../scan/sweep.js';
 import { ABSENCE_NS, clientStep } from './client.js';
 import { cpuStates } from './cpu.js';
 import { deviceStep } from './devices/device.js';
-import { groupReadings, type SilentReading } from './group-readings.js';
+import { byDeviceAndId, groupReadings, type SilentReading } from './group-readings.js';
 import { processOf } from './holders.js';
 import { HostsLedger } from './hosts.js';
 import { foldOccupants } from './occupants.js';
@@ -46,7 +46,10 @@ export function foldSweep(state: LedgerState, sweep: Sweep): { readonly state: L
   const states = new Map<string, ClientState>();
   const own: Client[] = [];
   let stayed = 0;
-  for (const group of groups) {
+  // In their order, so that an occupant joins the same client each time.
+  for (let i = 0; i < groups.length; i++) {
+    const group = groups[i];
+    if (group === undefined) break;
     const before = state.clients.get(group.identity);
     if (before !== undefined) stayed++;
     const step = clientStep(group, before, context);
@@ -54,8 +57,6 @@ export function foldSweep(state: LedgerState, sweep: Sweep): { readonly state: L
     own.push(step.client);
   }
   if (stayed < state.clients.size) keepAbsent(states, state, sweep.atNs);
-  // In order, so that an occupant joins the same client each time.
-  own.sort(byDeviceAndId);
   const occupants = foldOccupants(sweep, own, withoutStats, state, context);
   const { silent } = occupants;
   const clients = occupants.clients.length === own.length ? occupants.clients : [...occupants.clients].sort(byDeviceAndId);
@@ -90,12 +91,6 @@ export function foldSweep(state: LedgerState, sweep: Sweep): { readonly state: L
       silentFds,
     },
   };
-}
-
-function byDeviceAndId(a: Client, b: Client): number {
-  if (a.device !== b.device) return a.device < b.device ? -1 : 1;
-  // Ids are numbers without leading zeros, so the shorter one is the smaller.
-  return a.clientId.length - b.clientId.length || (a.clientId < b.clientId ? -1 : 1);
 }
 
 /** Remembers clients that are not in this sweep, until `ABSENCE_NS` have passed. */

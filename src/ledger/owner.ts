@@ -27,10 +27,11 @@ function byStart(a: ProcessFacts, b: ProcessFacts): number {
 
 /** The owner by the rules that need no memory. `holders` must not be empty. */
 function chosen(holders: readonly Holder[], kernelPid: number | null): Ownership {
+  const only = holders.length === 1 ? holders[0] : undefined;
+  if (only !== undefined) return { owner: only.process, rule: 'only holder' };
   const processes = holders.map((holder) => holder.process).sort(byStart);
-  const [first, second] = processes;
+  const [first] = processes;
   if (first === undefined) throw new RangeError('a client without holders has no owner');
-  if (second === undefined) return { owner: first, rule: 'only holder' };
   const opener = processes.find((process) => process.pid === kernelPid);
   if (opener !== undefined) return { owner: opener, rule: 'kernel' };
   const [user, another] = processes.filter((process) => !isBroker(process));

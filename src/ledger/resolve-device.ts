@@ -17,6 +17,8 @@ export interface ClientReading {
   readonly fdinfo: Fdinfo;
   readonly driver: string;
   readonly clientId: string;
+  /** The device that the reading itself names, or null. */
+  readonly named: string | null;
 }
 
 /** Sets of device ids, by what points at them. */
@@ -37,9 +39,9 @@ function only(devices: ReadonlySet<string> | undefined): string | null {
   return device !== undefined && second === undefined ? device : null;
 }
 
-/** The device that the reading itself names, or null. */
-function named({ reading, fdinfo, driver }: ClientReading, facts: readonly DeviceFacts[]): string | null {
-  if (fdinfo.pdev !== null) return fdinfo.pdev;
+/** The device that a reading itself names, or null. */
+export function namedDevice({ pdev }: Fdinfo, driver: string, reading: Reading, facts: readonly DeviceFacts[]): string | null {
+  if (pdev !== null) return pdev;
   if (reading.device === null) return null;
   const own = facts.find((device) => device.id === reading.device)?.driver ?? null;
   // /sys and fdinfo may call one driver by two names (`msm_dpu` and `msm`), so a difference alone proves nothing.
@@ -53,20 +55,15 @@ export function resolveDevices(
   facts: readonly DeviceFacts[],
   known: Iterable<ClientState>,
 ): string[] {
-  const devices = readings.map((each) => named(each, facts));
-  if (!devices.includes(null)) return devices as string[];
   const now: Pointers = new Map();
-  readings.forEach((each, at) => {
-    const device = devices[at];
-    if (device != null) point(now, clientOf(each), device);
-  });
+  for (const each of readings) if (each.named !== null) point(now, clientOf(each), each.named);
   const before: Pointers = new Map();
   // A client that only its driver's name could place was not placed, and may be now.
   for (const client of known) if (client.device !== client.driver) point(before, clientOf(client), client.device);
   const byDriver: Pointers = new Map();
   for (const { driver, id } of facts) if (driver !== null) point(byDriver, driver, id);
-  return readings.map((each, at) => {
+  return readings.map((each) => {
     const client = clientOf(each);
-    return devices[at] ?? only(now.get(client)) ?? only(before.get(client)) ?? only(byDriver.get(each.driver)) ?? each.driver;
+    return each.named ?? only(now.get(client)) ?? only(before.get(client)) ?? only(byDriver.get(each.driver)) ?? each.driver;
   });
 }

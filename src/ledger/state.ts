@@ -2,11 +2,14 @@
  * What the ledger remembers from one sweep to the next. A value: a fold makes a new one and leaves the old one alone,
  * so that a caller may fold the same sweep twice, or go back.
  */
-import type { EngineCounters } from '../drm/fdinfo/fdinfo.js';
+import type { EngineCounters, Fdinfo } from '../drm/fdinfo/fdinfo.js';
+import type { OtherMemory } from '../drm/fdinfo/other-memory.js';
 import type { ReadText } from '../drm/fdinfo/reread-fdinfo.js';
+import type { ClientFactValues } from '../measures/client-facts.js';
 import type { DeviceCounters } from '../drm/devices/device-facts.js';
 import type { ProcessFacts, ProcessReading, Reading } from '../scan/sweep.js';
 import type { Timed, Trust, Verdict } from './credible.js';
+import type { Holder } from './snapshot.js';
 
 /** Readings that cannot be after what was believed before, and that go on from each other. */
 export interface Doubt {
@@ -29,6 +32,12 @@ export interface EngineState {
   readonly doubt: Doubt | null;
 }
 
+/** Engines by their places: each tick goes through all of them. */
+export interface NamedEngines {
+  readonly names: readonly string[];
+  readonly states: readonly EngineState[];
+}
+
 export interface ClientState {
   readonly key: string;
   /** How many clients had this id on this device before. */
@@ -38,10 +47,14 @@ export interface ClientState {
   readonly driver: string;
   readonly firstSeenNs: bigint;
   readonly reading: Reading;
+  /** What `otherMemory` and `facts` were read from. */
+  readonly unknown: Fdinfo['unknown'];
+  readonly otherMemory: OtherMemory;
+  readonly facts: ClientFactValues;
   /** The newest reading had lines that could not be used: an engine that it lacks may have been there. */
   readonly damaged: boolean;
-  readonly engines: ReadonlyMap<string, EngineState>;
-  readonly holders: readonly ProcessFacts[];
+  readonly engines: NamedEngines;
+  readonly holders: readonly Holder[];
   readonly owner: ProcessFacts;
   /** The first sweep without it; null while it is there. */
   readonly absentSinceNs: bigint | null;
@@ -81,16 +94,19 @@ export interface CpuState {
   readonly cpuTicks: number;
 }
 
-export interface ParsedText {
-  readonly pid: number;
-  readonly fd: number;
+/** A reading and what it says. */
+export interface ParsedReading {
+  readonly reading: Reading;
   readonly said: ReadText;
+  /** The client's device and identity; of a fd without statistics null. */
+  readonly device: string | null;
+  readonly identity: string | null;
 }
 
 export interface LedgerState {
   /** Monotonic ns of the newest sweep; null before the first. */
   readonly atNs: bigint | null;
-  /** By device and client id (`clientIdentity`). */
+  /** By device and client id (`clientIdentity`), those that are there in their order. */
   readonly clients: ReadonlyMap<string, ClientState>;
   readonly devices: ReadonlyMap<string, DeviceState>;
   readonly occupants: ReadonlyMap<string, OccupantState>;
@@ -98,8 +114,8 @@ export interface LedgerState {
   readonly printed: ReadonlyMap<string, ReadonlySet<string>>;
   /** By pid. */
   readonly cpu: ReadonlyMap<number, CpuState>;
-  /** The newest sweep's texts in its order, with what they say: an idle client prints the same text again. */
-  readonly parsed: readonly ParsedText[];
+  /** The newest sweep's readings in its order, with what they say: a fd's next text is much the same. */
+  readonly parsed: readonly ParsedReading[];
 }
 
 export const EMPTY_STATE: LedgerState = {

@@ -15,7 +15,11 @@ export function deviceMemory(
   const sums = new Map<string, number>();
   const add = (region: Readonly<RegionBytes>, name: string): void => {
     const bytes = bytesInUse(region);
-    if (bytes !== null) sums.set(name, Math.min((sums.get(name) ?? 0) + bytes, Number.MAX_SAFE_INTEGER));
+    if (bytes === null) return;
+    const sum = sums.get(name);
+    // Most regions of most clients are empty.
+    if (sum === undefined) sums.set(name, Math.min(bytes, Number.MAX_SAFE_INTEGER));
+    else if (bytes > 0) sums.set(name, Math.min(sum + bytes, Number.MAX_SAFE_INTEGER));
   };
   // Of all regions of all clients in each tick: `forEach` of a map makes no pair for each entry.
   for (const { memory } of clients) memory.forEach(add);
