@@ -96,7 +96,8 @@ export class RowKeeper {
 
   #lingers(row: Row, now: bigint): boolean {
     if (!row.idle) {
-      this.#lastBusy.set(row.key, now);
+      // One that was read once may have been idle all along.
+      if (row.clients.some(({ readingBefore }) => readingBefore !== null)) this.#lastBusy.set(row.key, now);
       return true;
     }
     const last = this.#lastBusy.get(row.key);

@@ -66,6 +66,7 @@ export class Stage {
   readonly #chooser: ColumnChooser;
   readonly #placer = new ColumnPlacer();
   readonly #usage = new UsageLog();
+  #firstNs: bigint | null = null;
   /** Set once it is loaded; until then, and in tests without a screen, our own chart is drawn. */
   lineChart: LineChart | null = null;
 
@@ -89,7 +90,7 @@ export class Stage {
       height: size.height,
       panels: state.panels,
       growing: panels.map(({ engines }) => engines.length > 0),
-      rows: this.#steady.rows(shown.rows.length, size.height, rowsView(state)),
+      rows: this.#steady.rows(shown.rows.length, size.height, rowsView(state), this.#isFirstSight(snapshot, shown)),
     });
     const menu = placeMenu(state.menu, layout, size);
     const menuCells = menu?.cells ?? 0;
@@ -136,6 +137,12 @@ export class Stage {
       selectedRow,
     };
     return { ...size, ...frame, history: this.#history, usage: this.#usage, lineChart: this.lineChart };
+  }
+
+  /** The first snapshot holds one reading of each client, and one reading is no rate. */
+  #isFirstSight({ atNs }: Snapshot, { rows }: ShownRows): boolean {
+    this.#firstNs ??= atNs;
+    return atNs === this.#firstNs && rows.every(({ row }) => row.busiest === null);
   }
 
   #panels(snapshot: Snapshot, state: UiState): DevicePanel[] {

@@ -81,11 +81,14 @@ export class Steady {
    * Rows to keep for the table: the most that there were so far, and a few beyond, so that the next client moves nothing.
    *
    * @param view what decides which rows there are: where that changed, the user expects things to move
+   * @param isFirstSight nothing is known of them yet: most may turn out idle
    */
-  rows(count: number, height: number, view: readonly unknown[]): number {
+  rows(count: number, height: number, view: readonly unknown[], isFirstSight: boolean): number {
     if (view.some((part, i) => part !== this.#rowsOf[i])) this.#rows = 0;
     this.#rowsOf = view;
-    if (count > this.#rows) this.#rows = count + (height < HIGH ? SPARE_ROWS : SPARE_ROWS_HIGH);
+    const wanted = count + (height < HIGH ? SPARE_ROWS : SPARE_ROWS_HIGH);
+    if (isFirstSight) return Math.max(this.#rows, wanted);
+    if (count > this.#rows) this.#rows = wanted;
     return this.#rows;
   }
 }

@@ -156,6 +156,23 @@ describe.each(SIZES)('at $width x $height', (size) => {
     for (let second = 2; second <= 3; second += 1) expect(headAt(second)).toBe(at);
   });
 
+  test('clients of which nothing is known yet, and that turn out idle, keep no rows', () => {
+    const screen = new Screen(size);
+    const idle = (second: number): Snapshot => {
+      const given = machine(second, 1, 40);
+      const ratio = (i: number): number | null => (second === 1 ? null : i < 10 ? 0.2 : 0);
+      const clients = given.clients.map((each, i) => ({
+        ...each,
+        readingBefore: second === 1 ? null : each.reading,
+        engines: new Map([['gfx', engineUse(ratio(i), {})]]),
+      }));
+      return { ...given, clients };
+    };
+    let lines: string[] = [];
+    for (let second = 1; second <= 30; second += 1) lines = screen.show(idle(second));
+    expect(lines.filter((line) => line.trim() === '').length).toBeLessThan(size.height / 10);
+  });
+
   test.each([1, 2, 4])('every device says what memory is used, of how much, and what is free, with %i devices', (devices) => {
     const lines = new Screen(size).show(machine(1, devices, 10));
     for (let i = 0; i < devices; i += 1) {
