@@ -182,6 +182,13 @@ describe.each(SIZES)('at $width x $height', (size) => {
     if (devices > 1) expect(lines[0]).toMatch(devices === 2 ? /VRAM 14\.4 \/ 32\.0 GiB/ : /VRAM 28\.8 \/ 64\.0 GiB/);
   });
 
+  test('a number in a title is whole or not there', () => {
+    const given = machine(1, 4, 10);
+    const lines = new Screen(size).show({ ...given, devices: given.devices.map((each) => ({ ...each, fanRpm: 1450 })) });
+    expect(lines.filter((line) => line.startsWith('╭')).join('\n')).not.toMatch(/fan [^ ]*…/);
+    if (size.width === 220) expect(lines.join('\n')).toContain('fan 1450 rpm');
+  });
+
   test('bars of all devices stand under each other', () => {
     const lines = new Screen(size).show(machine(1, 2, 10));
     const places = new Set(

@@ -50,6 +50,7 @@ export interface Condition {
   readonly number: string;
   /** `busy 62.0 %`, `61 °C`. */
   readonly text: string;
+  /** Cells that `text` wants, so that neighbours stand still; null: as many as it has. */
   readonly cells: number | null;
   /** The most it can be, `of 2520 MHz`, with a rank of its own; null where unknown. */
   readonly limit: { readonly text: string; readonly rank: number; readonly value: number } | null;
@@ -80,7 +81,7 @@ export function conditionsOf(device: DeviceFactValues): Condition[] {
         value,
         number: text(value),
         text: word === undefined ? text(value) : `${word} ${text(value)}`,
-        cells,
+        cells: cells === null || word === undefined ? cells : cells + word.length + 1,
         limit: limit === undefined ? null : { text: `of ${limit.text(limit.value)}`, rank: limit.rank, value: limit.value },
       };
     });
