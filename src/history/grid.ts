@@ -6,45 +6,37 @@ export type Numbers = Float32Array | Float64Array;
 export class Grid {
   readonly #rows: number;
   readonly #make: (length: number) => Numbers;
-  #width = 0;
-  #numbers: Numbers;
+  /** Columns. */
+  width = 0;
+  /** All rows, one behind the other, each of `width` numbers; until columns are added. */
+  numbers: Numbers;
 
   constructor(rows: number, make: (length: number) => Numbers) {
     this.#rows = rows;
     this.#make = make;
-    this.#numbers = make(0);
-  }
-
-  /** Columns. */
-  get width(): number {
-    return this.#width;
-  }
-
-  /** All rows, one behind the other, each of `width` numbers; until columns are added. */
-  get numbers(): Numbers {
-    return this.#numbers;
+    this.numbers = make(0);
   }
 
   /** @param column below `width` */
   get(place: number, column: number): number {
-    return this.#numbers[place * this.#width + column] ?? NaN;
+    return this.numbers[place * this.width + column] ?? NaN;
   }
 
   /** @param column below `width` */
   set(place: number, column: number, value: number): void {
-    this.#numbers[place * this.#width + column] = value;
+    this.numbers[place * this.width + column] = value;
   }
 
   /** Makes a row unknown. */
   clear(place: number): void {
-    for (let column = 0; column < this.#width; column++) this.set(place, column, NaN);
+    for (let column = 0; column < this.width; column++) this.set(place, column, NaN);
   }
 
   /** Adds columns, unknown in all rows. */
   widen(width: number): void {
-    const [before, old] = [this.#numbers, this.#width];
-    this.#numbers = this.#make(this.#rows * width).fill(NaN);
-    this.#width = width;
-    for (let row = 0; row < this.#rows; row++) this.#numbers.set(before.subarray(row * old, (row + 1) * old), row * width);
+    const [before, old] = [this.numbers, this.width];
+    this.numbers = this.#make(this.#rows * width).fill(NaN);
+    this.width = width;
+    for (let row = 0; row < this.#rows; row++) this.numbers.set(before.subarray(row * old, (row + 1) * old), row * width);
   }
 }

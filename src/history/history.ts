@@ -136,15 +136,14 @@ function advance(last: Moment | null, { atNs, wallMs }: Snapshot): { moment: Mom
   return { moment: { atNs, wallMs, timeMs, usualMs: measuredMs }, span: { endMs: timeMs, measuredMs, drawnMs }, hasGap };
 }
 
-const addClient: RowOf<Client> = (track, { engines, memory, reading, readingBefore }, span) => {
+const addClient: RowOf<Client> = (track, { engines, memory, reading, readingBefore }, { endMs, drawnMs }) => {
   // A client's ratios hold between its own two reads.
   const measuredMs = readingBefore === null ? 0 : Math.max(0, timeBetween(readingBefore.atNs, reading.atNs) / 1e6);
-  const own: Span = { endMs: span.endMs, measuredMs, drawnMs: span.drawnMs };
-  track.add(own, engines, busyTime, memory, bytesInUse);
+  track.add(endMs, measuredMs, drawnMs, engines, busyTime, memory, bytesInUse);
 };
 
-const addDevice: RowOf<Device> = (track, { engines, memory }, span) => {
-  track.add(span, engines, timeRatio, memory, usedOf);
+const addDevice: RowOf<Device> = (track, { engines, memory }, { endMs, measuredMs, drawnMs }) => {
+  track.add(endMs, measuredMs, drawnMs, engines, timeRatio, memory, usedOf);
 };
 
 function usedOf({ usedBytes }: { readonly usedBytes: number | null }): number | null {

@@ -3,6 +3,7 @@ import type { Grid } from './grid.js';
 import type { Ring } from './ring.js';
 
 /** Of columns while they are added up, written over from one to the next. */
+let sums = new Float64Array(0);
 let weights = new Float64Array(0);
 
 export class MeansOver {
@@ -24,9 +25,13 @@ export class MeansOver {
     const [ring, grid, means] = [this.#ring, this.#grid, this.#means];
     if (ring.added === this.#added) return means;
     this.#added = ring.added;
-    const { width } = grid;
-    if (weights.length < width) weights = new Float64Array(width);
-    for (let column = 0; column < width; column++) means[column] = weights[column] = 0;
+    const { width, numbers } = grid;
+    if (sums.length < width) {
+      sums = new Float64Array(width);
+      weights = new Float64Array(width);
+    }
+    sums.fill(0);
+    weights.fill(0);
     let place = ring.place(ring.added - 1);
     const startMs = ring.endMs(place) - this.seconds * 1000;
     for (let left = ring.length; left > 0; left--, place = ring.before(place)) {
@@ -34,16 +39,17 @@ export class MeansOver {
       if (sinceStartMs <= 0) break;
       // Of a row that began before the time, only the rest counts.
       const weight = Math.min(ring.measuredMs(place), sinceStartMs);
+      const first = place * width;
       for (let column = 0; column < width; column++) {
-        const value = grid.get(place, column);
+        const value = numbers[first + column] ?? NaN;
         if (Number.isNaN(value)) continue;
-        means[column] = (means[column] ?? 0) + value * weight;
+        sums[column] = (sums[column] ?? 0) + value * weight;
         weights[column] = (weights[column] ?? 0) + weight;
       }
     }
     for (let column = 0; column < width; column++) {
       const weight = weights[column] ?? 0;
-      means[column] = weight > 0 ? (means[column] ?? 0) / weight : NaN;
+      means[column] = weight > 0 ? (sums[column] ?? 0) / weight : NaN;
     }
     return means;
   }

@@ -60,12 +60,14 @@ export class Ring {
     return this.#times[TIMES * place + 2] ?? NaN;
   }
 
-  /** Adds a row, where the ring is full in place of the oldest, and tells its place. Times must not go back. */
-  add({ endMs, measuredMs, drawnMs }: Span): number {
-    const place = this.place(this.added++);
-    this.#times[TIMES * place] = endMs;
-    this.#times[TIMES * place + 1] = measuredMs;
-    this.#times[TIMES * place + 2] = drawnMs;
+  /** Adds a row over a `Span`, where the ring is full in place of the oldest, and tells its place. Times must not go back. */
+  add(endMs: number, measuredMs: number, drawnMs: number): number {
+    const place = this.added++ % this.rows;
+    const at = TIMES * place;
+    const times = this.#times;
+    times[at] = endMs;
+    times[at + 1] = measuredMs;
+    times[at + 2] = drawnMs;
     return place;
   }
 }

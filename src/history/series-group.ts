@@ -53,10 +53,9 @@ export class SeriesGroup {
    * @param most columns that there may be; further ones are not kept
    */
   put<T>(place: number, things: ReadonlyMap<string, T>, valueOf: ValueOf<T>, most: number): void {
-    if (!this.#fill(place, things, valueOf)) {
-      this.#addColumns(things.keys(), most);
-      this.#fill(place, things, valueOf);
-    }
+    if (this.#fill(place, things, valueOf) === things.size) return;
+    this.#addColumns(things.keys(), most);
+    this.#fill(place, things, valueOf);
   }
 
   /** Makes a row unknown. */
@@ -112,19 +111,22 @@ export class SeriesGroup {
     return most;
   }
 
-  /** False: there are some that have no column. */
-  #fill<T>(place: number, things: ReadonlyMap<string, T>, valueOf: ValueOf<T>): boolean {
+  /** How many of the things have a column. By places and by name: this runs for all engines and regions of all clients in each tick. */
+  #fill<T>(place: number, things: ReadonlyMap<string, T>, valueOf: ValueOf<T>): number {
     const { numbers, width } = this.#grid;
+    const names = this.#names;
+    const first = place * width;
     let found = 0;
-    let at = place * width;
-    // Asked for by name: of all engines and regions of all clients in each tick, a pair for each would be thrown away.
-    for (const name of this.#names) {
-      const thing = things.get(name);
-      if (thing !== undefined) found += 1;
-      numbers[at] = (thing === undefined ? null : valueOf(thing)) ?? NaN;
-      at += 1;
+    for (let i = 0; i < names.length; i++) {
+      const thing = things.get(names[i] ?? '');
+      if (thing === undefined) {
+        numbers[first + i] = NaN;
+        continue;
+      }
+      found++;
+      numbers[first + i] = valueOf(thing) ?? NaN;
     }
-    return found === things.size;
+    return found;
   }
 
   #addColumns(names: Iterable<string>, most: number): void {
@@ -138,8 +140,9 @@ export class SeriesGroup {
   }
 
   #meansOver(seconds: number): readonly number[] {
-    let means = this.#means.find((each) => each.seconds === seconds);
-    if (means === undefined) this.#means.push((means = new MeansOver(this.#ring, this.#grid, seconds)));
+    for (const means of this.#means) if (means.seconds === seconds) return means.now();
+    const means = new MeansOver(this.#ring, this.#grid, seconds);
+    this.#means.push(means);
     return means.now();
   }
 }

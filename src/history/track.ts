@@ -71,22 +71,24 @@ export class Track {
     return this.#engines.highestAverage(seconds);
   }
 
-  /** Adds a row. Times must not go back. */
+  /** Adds a row over a `Span`. Times must not go back. */
   add<E, R>(
-    span: Span,
+    endMs: number,
+    measuredMs: number,
+    drawnMs: number,
     engines: ReadonlyMap<string, E>,
     ratioOf: ValueOf<E>,
     regions: ReadonlyMap<string, R>,
     bytesOf: ValueOf<R>,
   ): void {
-    const place = this.#ring.add(span);
+    const place = this.#ring.add(endMs, measuredMs, drawnMs);
     this.#engines.put(place, engines, ratioOf, MOST_COLUMNS - this.#regions.names.length);
     this.#regions.put(place, regions, bytesOf, MOST_COLUMNS - this.#engines.names.length);
   }
 
   /** Adds a row in which nothing is known. */
-  addGap(span: Span): void {
-    const place = this.#ring.add(span);
+  addGap({ endMs, measuredMs, drawnMs }: Span): void {
+    const place = this.#ring.add(endMs, measuredMs, drawnMs);
     this.#engines.clear(place);
     this.#regions.clear(place);
   }

@@ -30,6 +30,8 @@ export class Comings {
   #atNs: bigint | null = null;
   /** When each row was first seen; null: with the first ones. */
   #known = new Map<string, bigint | null>();
+  /** When the last one came that is marked; null: none has. */
+  #lastCameNs: bigint | null = null;
   /** The rows that stood in the table at the last snapshot. */
   #shown: readonly Row[] = [];
   #ended = new Map<string, Ended>();
@@ -53,10 +55,15 @@ export class Comings {
       this.#known.clear();
       this.#ended.clear();
       this.#shown = [];
+      this.#lastCameNs = null;
     }
     this.#view = view;
     this.#atNs = atNs;
-    for (const { key } of all) if (!this.#known.has(key)) this.#known.set(key, isFirst ? null : atNs);
+    for (const { key } of all) {
+      if (this.#known.has(key)) continue;
+      this.#known.set(key, isFirst ? null : atNs);
+      if (!isFirst) this.#lastCameNs = atNs;
+    }
     for (const [key, { atNs: endNs }] of this.#ended) if (atNs - endNs >= ENDED_NS) this.#ended.delete(key);
     if (this.#known.size === all.length && this.#ended.size === 0) return;
     const present = new Set(all.map(({ key }) => key));
@@ -94,8 +101,9 @@ export class Comings {
   }
 
   isNew(key: string): boolean {
+    if (this.#lastCameNs === null || this.#atNs === null || this.#atNs - this.#lastCameNs >= NEW_NS) return false;
     const sinceNs = this.#known.get(key) ?? null;
-    return sinceNs !== null && this.#atNs !== null && this.#atNs - sinceNs < NEW_NS;
+    return sinceNs !== null && this.#atNs - sinceNs < NEW_NS;
   }
 }
 

@@ -188,13 +188,29 @@ export class UsageLog {
    */
   #count(entry: Entry, client: Client, snapshot: Snapshot, isFirst: boolean): void {
     const { engines } = client;
+    const totals = this.#totals;
+    const { countedNs } = totals;
+    const isTold = entry.client !== null && !isFirst;
     let found = 0;
     // Asked for by name: of all engines of all clients in each tick, a pair for each would be thrown away.
     for (const engine of entry.engines) {
       const use = engines.get(engine.name);
       if (use === undefined) continue;
       found += 1;
-      this.#countEngine(entry, engine, use, client, snapshot, isFirst);
+      const { at } = engine;
+      const fromNs = countedNs[at] ?? NaN;
+      const isKnown = fromNs >= 0;
+      // Most engines, most of the time: the counter is where it was.
+      if (use.ratio === 0 && isKnown) continue;
+      const { busyNs, capacity } = use.counters;
+      if (!isTold || !isKnown || busyNs === null) {
+        this.#countEngine(entry, engine, use, client, snapshot, isFirst);
+        continue;
+      }
+      const nowNs = numberOf(busyNs);
+      countedNs[at] = nowNs;
+      if (capacity > engine.capacity) engine.capacity = capacity;
+      if (nowNs > fromNs) totals.count(at, nowNs - fromNs);
     }
     if (found === engines.size) return;
     for (const [name, use] of engines) {
@@ -210,7 +226,6 @@ export class UsageLog {
     const { counters } = use;
     let fromNs = countedNs[at] ?? NaN;
     const isKnown = !Number.isNaN(fromNs);
-    // Most engines, most of the time: the counter is where it was.
     if (use.ratio === 0 && isKnown) return;
     const nowNs = numberFrom(counters.busyNs);
     if (entry.client !== null) countedNs[at] = nowNs;

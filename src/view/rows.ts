@@ -26,9 +26,11 @@ type Rowed = Pick<Snapshot, 'devices' | 'clients' | 'silentFds'>;
  */
 export function buildRows(snapshot: Rowed, options: ViewOptions, filter: Filter = parseFilter(options.filter)): Row[] {
   const { averages } = options;
-  const rows = allRows(snapshot, options).filter(
-    (row) => (options.all || filter.mentionsIdle || !row.idle) && filter.matches(row, averages),
-  );
+  const all = allRows(snapshot, options);
+  const isAnyMeant = options.all && filter.text === '';
+  const rows = isAnyMeant
+    ? all
+    : all.filter((row) => (options.all || filter.mentionsIdle || !row.idle) && filter.matches(row, averages));
   return sortRows(rows, options.sort, options.reverse, averages);
 }
 
@@ -44,12 +46,16 @@ function allRows(snapshot: Rowed, options: ViewOptions): Row[] {
   const meant = new Set(name === null ? [] : devicesNamed(snapshot.devices, name).map(({ id }) => id));
   // A client can name a device that /sys does not show (a container without /sys); then its id is all there is.
   const isUnlisted = (id: string | null): boolean => !devices.has(id ?? '') && id?.toLowerCase() === name?.toLowerCase();
-  const wanted = (id: string | null): boolean => name === null || meant.has(id ?? '') || isUnlisted(id);
-  const members = groupMembers(
-    snapshot.clients.filter((client) => wanted(client.device)),
-    snapshot.silentFds.filter((silent) => wanted(silent.device)),
-    options.by,
-  );
+  const wanted = (id: string | null): boolean => meant.has(id ?? '') || isUnlisted(id);
+  const { clients, silentFds } = snapshot;
+  const members =
+    name === null
+      ? groupMembers(clients, silentFds, options.by)
+      : groupMembers(
+          clients.filter((client) => wanted(client.device)),
+          silentFds.filter((silent) => wanted(silent.device)),
+          options.by,
+        );
   const places = new Map<string | null, Place>();
   return members.map((group) => {
     let place = places.get(group.device);

@@ -22,7 +22,14 @@ export function sortRows(rows: readonly Row[], key: string | null, reverse: bool
   const column = findColumn(key ?? 'busy', averages);
   const down = column.descending !== reverse;
   const keyed = rows.map((row) => ({ row, value: column.value(row) }));
-  keyed.sort((a, b) => compareValues(a.value, b.value, down) || compareRows(a.row, b.row));
+  const [first, last] = down ? [1, -1] : [-1, 1];
+  keyed.sort((a, b) => {
+    const x = a.value;
+    const y = b.value;
+    // Nearly always two numbers that are not the same.
+    if (typeof x === 'number' && typeof y === 'number' && (x < y || x > y)) return x < y ? first : last;
+    return compareValues(x, y, down) || compareRows(a.row, b.row);
+  });
   return keyed.map(({ row }) => row);
 }
 

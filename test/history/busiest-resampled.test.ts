@@ -21,11 +21,12 @@ test('the busiest engine part by part is the highest of the engines, gaps and la
         let endMs = 0;
         for (const { ms, engines, isGap } of rows) {
           endMs += ms;
-          const span = { endMs, measuredMs: ms, drawnMs: ms };
-          if (isGap) track.addGap(span);
+          if (isGap) track.addGap({ endMs, measuredMs: ms, drawnMs: ms });
           else
             track.add(
-              span,
+              endMs,
+              ms,
+              ms,
               new Map(Object.entries(engines)),
               (value) => value,
               new Map<string, number>(),

@@ -159,7 +159,9 @@ describe('what is kept is bounded', () => {
     const track = new Track(4);
     const many = new Map(Array.from({ length: 99 }, (_, at) => [`e${at}`, 0.5]));
     track.add(
-      { endMs: 0, measuredMs: 0, drawnMs: 0 },
+      0,
+      0,
+      0,
       many,
       (ratio) => ratio,
       many,

@@ -48,7 +48,7 @@ test('equal the sum over the ring, however seldom they are asked, and for a colu
       for (const [i, { ms, values, asked }] of given.entries()) {
         if (i === second) grid.widen(2);
         const endMs = (rows.at(-1)?.endMs ?? 0) + ms;
-        const place = ring.add({ endMs, measuredMs: ms, drawnMs: ms });
+        const place = ring.add(endMs, ms, ms);
         rows.push({ endMs, ms, values: values.slice(0, grid.width) });
         grid.clear(place);
         for (const [column, value] of values.slice(0, grid.width).entries()) grid.set(place, column, value ?? NaN);

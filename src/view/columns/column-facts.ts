@@ -35,32 +35,31 @@ const DEVICE_MOST_AFAR = 20;
 export function columnFacts(snapshot: Snapshot, by: Grouping): ColumnFacts {
   const { devices, clients, hosts } = snapshot;
   const labels = devices.map((device) => cellWidth(printable(deviceLabel(device))));
+  const firstDevice = devices[0]?.id ?? clients[0]?.device;
+  const working = devices.filter(({ engines }) => engines.size > 0);
+  const firstDriver = working.length > 0 ? working[0]?.driver : clients[0]?.driver;
+  const known = new Set<string>();
+  let severalDevices = devices.length > 1;
+  let severalDrivers = working.some(({ driver }) => driver !== firstDriver);
+  let anyUnit = false;
+  let occupantCells = 0;
+  // Of all clients in each frame: once.
+  for (const { device, driver, owner, facts, occupant, clientId } of clients) {
+    if (device !== firstDevice) severalDevices = true;
+    if (driver !== firstDriver) severalDrivers = true;
+    if (owner.unit !== null) anyUnit = true;
+    if (occupant?.isRow === true && clientId.length > occupantCells) occupantCells = clientId.length;
+    if (facts.size > 0) for (const [name, value] of facts) if (value > 0) known.add(name);
+  }
   return {
     by,
     engines: engineNames(snapshot),
     regions: regionNames(snapshot),
-    severalDevices: hasSeveralDevices(snapshot),
-    severalDrivers: hasSeveralDrivers(snapshot),
-    anyUnit: clients.some((client) => client.owner.unit !== null),
-    clientFacts: CLIENT_FACTS.flatMap(({ name }) => (clients.some(({ facts }) => (facts.get(name) ?? 0) > 0) ? name : [])),
-    occupantCells: occupantCells(clients),
+    severalDevices,
+    severalDrivers,
+    anyUnit,
+    clientFacts: CLIENT_FACTS.flatMap(({ name }) => (known.has(name) ? name : [])),
+    occupantCells,
     deviceCells: Math.min(hosts === undefined ? DEVICE_MOST : DEVICE_MOST_AFAR, Math.max(DEVICE_LEAST, ...labels)),
   };
-}
-
-function occupantCells(clients: Snapshot['clients']): number {
-  let most = 0;
-  for (const { occupant, clientId } of clients) if (occupant?.isRow === true) most = Math.max(most, clientId.length);
-  return most;
-}
-
-function hasSeveralDevices({ devices, clients }: Snapshot): boolean {
-  const [first = clients[0]?.device] = devices.map(({ id }) => id);
-  return devices.length > 1 || clients.some(({ device }) => device !== first);
-}
-
-function hasSeveralDrivers({ devices, clients }: Snapshot): boolean {
-  const working = devices.filter(({ engines }) => engines.size > 0);
-  const first = working.length > 0 ? working[0]?.driver : clients[0]?.driver;
-  return working.some(({ driver }) => driver !== first) || clients.some(({ driver }) => driver !== first);
 }

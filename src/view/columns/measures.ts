@@ -46,17 +46,13 @@ export function regionNames({ clients }: Pick<Snapshot, 'clients'>): string[] {
 /** Field by field: asked of each region of each client in each frame. */
 function hasBytes(region: Readonly<RegionBytes>): boolean {
   return (
-    isSome(region.residentBytes) ||
-    isSome(region.totalBytes) ||
-    isSome(region.memoryBytes) ||
-    isSome(region.sharedBytes) ||
-    isSome(region.purgeableBytes) ||
-    isSome(region.activeBytes)
+    (region.residentBytes ?? 0) > 0 ||
+    (region.totalBytes ?? 0) > 0 ||
+    (region.memoryBytes ?? 0) > 0 ||
+    (region.sharedBytes ?? 0) > 0 ||
+    (region.purgeableBytes ?? 0) > 0 ||
+    (region.activeBytes ?? 0) > 0
   );
-}
-
-function isSome(bytes: number | null): boolean {
-  return bytes !== null && bytes > 0;
 }
 
 /** `engine:NAME` and `region:NAME`: for names that are also a column's (`cpu`) or each other's. */

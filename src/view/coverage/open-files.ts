@@ -26,13 +26,13 @@ export function openFiles({ devices, clients, silentFds }: Seen): ReadonlyMap<st
       drivers.set(keyOf(device), { driver: device.driver, kernel: device.openFiles, seen: 0 });
   }
   const driverOf = (host: string | undefined, device: string | null) => drivers.get(keys.get(placeOf(host, device ?? '')) ?? '');
-  // Clients of one device mostly come together.
-  let last: Pick<Snapshot['clients'][number], 'host' | 'device'> | null = null;
-  let driver: ReturnType<typeof driverOf>;
+  // By the client's own text, which is there already; of several machines no two devices have the same.
+  const byDevice = new Map<string, ReturnType<typeof driverOf>>();
   for (const client of clients) {
-    if (last?.device !== client.device || last.host !== client.host) {
+    let driver = byDevice.get(client.device);
+    if (driver === undefined && !byDevice.has(client.device)) {
       driver = driverOf(client.host, client.device);
-      last = client;
+      byDevice.set(client.device, driver);
     }
     if (driver === undefined || driver.seen === null) continue;
     if (client.occupant?.isRow !== true) driver.seen += 1;
