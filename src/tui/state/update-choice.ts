@@ -103,7 +103,14 @@ export function choose(state: UiState, command: Command, context: KeyContext): S
     case 'fold-all':
       return stay(foldAll(state, context));
     case 'user-menu':
-      return stay(openMenu(state, { kind: 'user', title: 'User', items: context.users(), index: 0 }));
+      return stay(
+        openMenu(state, {
+          kind: 'user',
+          title: 'User',
+          items: context.users(),
+          index: indexOf(context.users(), userOf(view.filter)),
+        }),
+      );
     case 'device-next':
       return stay(stepDevice(state, context, 1));
     case 'device-previous':
@@ -209,6 +216,11 @@ function indexOf(items: Menu['items'], value: string): number {
     0,
     items.findIndex((item) => item.value === value),
   );
+}
+
+/** The user that a filter asks for; empty: all of them. */
+function userOf(filter: string): string {
+  return /(?:^|\s)user:(\S+)/.exec(filter)?.[1] ?? '';
 }
 
 function nextSort(context: KeyContext, current: string | null): string | null {

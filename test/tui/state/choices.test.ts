@@ -98,6 +98,11 @@ test('u keeps one user', async () => {
   await terminal.type('u', KEY.down, KEY.enter);
   expect(await rows()).toEqual(['11 child']);
   expect((await terminal.lines())[0]).toContain('filter user:root');
+  // The menu opens at the user that is chosen, and the first entry takes the choice back.
+  await terminal.type('u', KEY.enter);
+  expect((await terminal.lines())[0]).toContain('filter user:root');
+  await terminal.type('u', KEY.up, KEY.enter);
+  expect((await terminal.lines())[0]).not.toContain('filter');
 });
 
 test('F6 sorts by the chosen column', async () => {
