@@ -21,6 +21,7 @@ import { addWaitCommand } from '../wait/command.js';
 import type { CommandContext } from '../shell/context.js';
 import { columnsOf, type Io } from '../shell/io.js';
 import { packageVersion } from '../shell/version.js';
+import { withRight } from './neighbours.js';
 
 export function createProgram(io: Io, exit: (code: number) => void): Command {
   const context: CommandContext = { io, exit };
@@ -34,7 +35,7 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
       getOutHelpWidth: () => Math.min(columnsOf(io.stdout) ?? 100, 120),
-      outputError: (text, write) => write(errorLine(text)),
+      outputError: (text, write) => write(errorLine(withRight(text))),
     });
   addTopCommand(program, context);
   addExplainCommand(program, context);

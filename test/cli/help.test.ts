@@ -62,3 +62,16 @@ test('-u and -p are parts of the filter', () => {
   expect(viewOptions({ filter: 'gfx>5', user: 'ann b', pid: 42 }).filter).toBe('gfx>5 user:"ann b" pid:42');
   expect(() => viewOptions({ user: 'a"b' })).toThrow(UsageError);
 });
+
+test("a neighbour's option is answered with what would be right", async () => {
+  const told = async (...args: string[]): Promise<[number, string]> => {
+    const { code, stderr } = await runHere(args);
+    return [code, stderr];
+  };
+  expect(await told('--tree')).toEqual([
+    2,
+    expect.stringMatching(/^gpu-top: unknown option '--tree': t on the screen [^\n]*\n$/),
+  ]);
+  expect(await told('-J')).toEqual([2, expect.stringContaining("unknown option '-J': --json")]);
+  expect(await told('--jsom')).toEqual([2, expect.stringContaining('Did you mean --json?')]);
+});

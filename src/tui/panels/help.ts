@@ -37,7 +37,10 @@ function legend({ heat: { middle, high } }: Pick<UiState, 'heat'>): readonly Ent
     ['at rest 8 s', 'its device sleeps; the figures are so old'],
     ['ended …', 'what it did; the row stays for 15 seconds'],
     ['wheel', 'moves up and down'],
-    ['mouse', 'off until F2 switches it on: a click takes a row, header, device, entry of a menu or key of the last line, a double one explains'],
+    [
+      'mouse',
+      'off until F2 switches it on: a click takes a row, header, device, entry of a menu or key of the last line, a double one explains',
+    ],
     ['vcs ×4', 'four engines of a kind, counted together'],
     ...ENGINE_WORDS.map(([word, names]): Entry => [word, names.join(' ')]),
   ];
