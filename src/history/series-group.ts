@@ -26,25 +26,39 @@ function takeHighest(width: number): number {
 export class SeriesGroup {
   readonly #ring: Ring;
   readonly #grid: Grid;
-  /** In the order of their columns, which is that in which they came. */
+  /** In the order in which they came. */
   readonly #names: string[] = [];
-  readonly #columns = new Map<string, number>();
-  readonly #series: Series[] = [];
+  readonly #series = new Map<string, Series>();
+  /** Those that have a column, in the order of these. */
+  readonly #columns: string[] = [];
+  /**
+   * Those that were there from the first row on and never were anything but 0, as most memory regions of a driver are: for all of them one
+   * mark a row.
+   */
+  #zeroes: string[] = [];
+  readonly #zeros: Uint8Array;
   /** One for each time that is averaged over. */
   readonly #means: MeansOver[] = [];
 
-  constructor(ring: Ring, make: (length: number) => Numbers) {
+  /** @param sparesZeros what is 0 gets a column when it is something else; `average` and `highest…` do not know of it until then */
+  constructor(ring: Ring, make: (length: number) => Numbers, sparesZeros: boolean) {
     this.#ring = ring;
     this.#grid = new Grid(ring.rows, make);
+    this.#zeros = new Uint8Array(sparesZeros ? ring.rows : 0);
   }
 
   get names(): readonly string[] {
     return this.#names;
   }
 
+  /** How many have a column. */
+  get columns(): number {
+    return this.#columns.length;
+  }
+
   /** Null if there never was one of that name. */
   series(name: string): Series | null {
-    return this.#series[this.#columns.get(name) ?? -1] ?? null;
+    return this.#series.get(name) ?? null;
   }
 
   /**
@@ -53,14 +67,16 @@ export class SeriesGroup {
    * @param most columns that there may be; further ones are not kept
    */
   put<T>(place: number, things: ReadonlyMap<string, T>, valueOf: ValueOf<T>, most: number): void {
-    if (this.#fill(place, things, valueOf) === things.size) return;
-    this.#addColumns(things.keys(), most);
+    if (this.#zeroes.length > 0) this.#lookAtZeroes(place, things, valueOf);
+    if (this.#fill(place, things, valueOf) + this.#zeroes.length === things.size) return;
+    this.#add(place, things, valueOf, most);
     this.#fill(place, things, valueOf);
   }
 
   /** Makes a row unknown. */
   clear(place: number): void {
     this.#grid.clear(place);
+    if (this.#zeroes.length > 0) this.#zeros[place] = 0;
   }
 
   /** The highest of what all series' `resampled` give, part by part; NaN is a gap in all of them. */
@@ -100,7 +116,7 @@ export class SeriesGroup {
 
   /** Mean over the last seconds, weighted by measured time; null where nothing was known in them. */
   average(name: string, seconds: number): number | null {
-    const mean = this.#meansOver(seconds)[this.#columns.get(name) ?? -1] ?? NaN;
+    const mean = this.#meansOver(seconds)[this.#series.get(name)?.column ?? -1] ?? NaN;
     return Number.isNaN(mean) ? null : mean;
   }
 
@@ -114,7 +130,7 @@ export class SeriesGroup {
   /** How many of the things have a column. By places and by name: this runs for all engines and regions of all clients in each tick. */
   #fill<T>(place: number, things: ReadonlyMap<string, T>, valueOf: ValueOf<T>): number {
     const { numbers, width } = this.#grid;
-    const names = this.#names;
+    const names = this.#columns;
     const first = place * width;
     let found = 0;
     for (let i = 0; i < names.length; i++) {
@@ -129,14 +145,51 @@ export class SeriesGroup {
     return found;
   }
 
-  #addColumns(names: Iterable<string>, most: number): void {
-    for (const name of names) {
-      if (this.#columns.has(name) || this.#names.length >= most) continue;
-      const column = this.#names.push(name) - 1;
-      this.#columns.set(name, column);
-      this.#series.push(new Series(this.#ring, this.#grid, column));
+  /** Gives columns to those that are not 0 any more, or not there. */
+  #lookAtZeroes<T>(place: number, things: ReadonlyMap<string, T>, valueOf: ValueOf<T>): void {
+    let isSame = true;
+    for (const name of this.#zeroes) {
+      const thing = things.get(name);
+      if (thing === undefined || valueOf(thing) !== 0) isSame = false;
     }
-    if (this.#names.length > this.#grid.width) this.#grid.widen(this.#names.length);
+    if (!isSame) {
+      const isZero = (name: string): boolean => {
+        const thing = things.get(name);
+        return thing !== undefined && valueOf(thing) === 0;
+      };
+      this.#addColumns(this.#zeroes.filter((name) => !isZero(name)));
+      this.#zeroes = this.#zeroes.filter(isZero);
+    }
+    this.#zeros[place] = 1;
+  }
+
+  /** Takes up those that come now. */
+  #add<T>(place: number, things: ReadonlyMap<string, T>, valueOf: ValueOf<T>, most: number): void {
+    const isFirst = this.#ring.added === 1 && this.#zeros.length > 0;
+    const others: string[] = [];
+    const zeroes: string[] = [];
+    for (const [name, thing] of things) {
+      if (this.#series.has(name) || this.#names.length >= most) continue;
+      this.#names.push(name);
+      this.#series.set(name, new Series(this.#ring, this.#grid, this.#zeros, null));
+      (isFirst && valueOf(thing) === 0 ? zeroes : others).push(name);
+    }
+    this.#addColumns(others);
+    this.#zeroes.push(...zeroes);
+    if (isFirst) this.#zeros[place] = 1;
+  }
+
+  /** Columns of their own, with the zeros of the past for those that had none. */
+  #addColumns(names: readonly string[]): void {
+    if (names.length === 0) return;
+    this.#grid.widen(this.#columns.length + names.length);
+    for (const name of names) {
+      const column = this.#columns.push(name) - 1;
+      const series = this.#series.get(name);
+      if (series !== undefined) series.column = column;
+      if (!this.#zeroes.includes(name)) continue;
+      for (const [place, mark] of this.#zeros.entries()) if (mark === 1) this.#grid.set(place, column, 0);
+    }
   }
 
   #meansOver(seconds: number): readonly number[] {

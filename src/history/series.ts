@@ -5,12 +5,16 @@ import type { Ring } from './ring.js';
 export class Series {
   readonly #ring: Ring;
   readonly #grid: Grid;
-  readonly #column: number;
+  readonly #zeros: Uint8Array;
+  /** Its column of the grid; null: it never was anything but 0 and needs none. */
+  column: number | null;
 
-  constructor(ring: Ring, grid: Grid, column: number) {
+  /** @param zeros by place, 1 where everything that has no column was 0 */
+  constructor(ring: Ring, grid: Grid, zeros: Uint8Array, column: number | null) {
     this.#ring = ring;
     this.#grid = grid;
-    this.#column = column;
+    this.#zeros = zeros;
+    this.column = column;
   }
 
   /**
@@ -24,6 +28,7 @@ export class Series {
   resampled(seconds: number, points: number, means: Float64Array = new Float64Array(points)): Float64Array {
     means.fill(NaN);
     const ring = this.#ring;
+    const { column } = this;
     const partMs = (seconds * 1000) / points;
     const startMs = ring.endMs(ring.place(ring.added - 1)) - seconds * 1000;
     let part = points - 1;
@@ -34,7 +39,7 @@ export class Series {
       place = ring.before(place);
       const endMs = ring.endMs(place) - startMs;
       if (endMs <= 0) break;
-      const value = this.#grid.get(place, this.#column);
+      const value = column !== null ? this.#grid.get(place, column) : this.#zeros[place] === 1 ? 0 : NaN;
       const fromMs = Math.max(endMs - ring.drawnMs(place), 0);
       if (Number.isNaN(value)) continue;
       for (; part >= 0; part--) {

@@ -2,7 +2,7 @@
  * The recent past of one client or device: rows of a few numbers in a ring, each row over a span of time.
  *
  * They are typed arrays of a fixed length, so what is kept is bounded and known: a row takes 24 bytes, 4 for each
- * engine and 8 for each region; 600 rows with 5 engines and 4 regions take 46 KB. Ratios are kept as 32-bit floats (exact
+ * engine and 8 for each region in which there ever was something; 600 rows with 5 engines and 4 such regions take 46 KB. Ratios are kept as 32-bit floats (exact
  * to 1 in 16 million). NaN stands for "not known" inside and never leaves.
  */
 import { Ring, type Span } from './ring.js';
@@ -19,8 +19,8 @@ export class Track {
 
   constructor(rows: number) {
     this.#ring = new Ring(rows);
-    this.#engines = new SeriesGroup(this.#ring, (length) => new Float32Array(length));
-    this.#regions = new SeriesGroup(this.#ring, (length) => new Float64Array(length));
+    this.#engines = new SeriesGroup(this.#ring, (length) => new Float32Array(length), false);
+    this.#regions = new SeriesGroup(this.#ring, (length) => new Float64Array(length), true);
   }
 
   /** Rows that are kept now. */
@@ -35,7 +35,7 @@ export class Track {
 
   /** Bytes of all columns. */
   get bytes(): number {
-    return this.#ring.rows * (24 + 4 * this.#engines.names.length + 8 * this.#regions.names.length);
+    return this.#ring.rows * (24 + 4 * this.#engines.columns + 8 * this.#regions.columns);
   }
 
   get engines(): readonly string[] {
