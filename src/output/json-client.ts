@@ -5,12 +5,13 @@ import type { Client, EngineUse, Occupant, SilentFd, Snapshot } from '../ledger/
 import { CLIENT_FACTS } from '../measures/client-facts.js';
 import { engineClass } from '../measures/engines.js';
 import { cgroupMemory } from '../view/row/row-sums.js';
-import { jsonUnit, mapObject, shownRatio } from './json-parts.js';
+import { jsonUnit, mapObject, put, shownRatio } from './json-parts.js';
 
 /** `host` of the snapshot: where the client is unless it says otherwise. */
 export function jsonClient(client: Client, { host, wallMs }: Pick<Snapshot, 'host' | 'wallMs'>): object {
   const { owner, restNs } = client;
-  return {
+  const unit = jsonUnit(owner.unit);
+  const line = {
     host: client.host ?? host,
     device: client.device,
     client_id: client.clientId,
@@ -23,7 +24,8 @@ export function jsonClient(client: Client, { host, wallMs }: Pick<Snapshot, 'hos
     uid: owner.uid,
     user: owner.user,
     unit: owner.unit?.text ?? null,
-    ...jsonUnit(owner.unit),
+    unit_kind: unit.unit_kind,
+    unit_parts: unit.unit_parts,
     owner_rule: client.ownerRule,
     cpu_ratio: client.ownerCpuRatio,
     first_seen_mono_ns: client.firstSeenNs.toString(),
@@ -40,8 +42,9 @@ export function jsonClient(client: Client, { host, wallMs }: Pick<Snapshot, 'hos
     occupant: client.occupant === undefined ? null : jsonOccupant(client.occupant),
     cgroup_memory: owner.dmem === undefined ? null : mapObject(cgroupMemory([client]), (bytes) => ({ used_bytes: bytes })),
     other_memory: mapObject(client.otherMemory, (kinds) => mapObject(kinds, (bytes) => ({ bytes }))),
-    ...Object.fromEntries(CLIENT_FACTS.map(({ name }) => [name, client.facts.get(name) ?? null])),
   };
+  for (const { name } of CLIENT_FACTS) put(line, name, client.facts.get(name) ?? null);
+  return line;
 }
 
 /** @param host as for a client */

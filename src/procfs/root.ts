@@ -67,9 +67,9 @@ export function openRoot(options: RootOptions = {}): Root {
   return { dir, proc, sys, dev: join(dir, 'dev'), kind, files: options.files === undefined ? ofDisk() : files };
 }
 
-/** Of sysfs only what devices and modules show: an open file of debugfs, which is mounted below it, would hold the driver's module. */
+/** Of sysfs only what devices and modules show, and the count of events: an open file of debugfs, which is mounted below it, would hold the driver's module. */
 function withKept(files: Files, proc: string, sys: string): Files {
-  const ofSysfs = isOf(SYSFS_MAGIC, sys) ? [`${sys}/devices/`, `${sys}/module/`] : [];
+  const ofSysfs = isOf(SYSFS_MAGIC, sys) ? ['devices/', 'module/', 'kernel/uevent_seqnum'].map((place) => `${sys}/${place}`) : [];
   return keptFiles(files, [`${proc}/`, ...ofSysfs], keptCalls, () => halfOfLimit(files));
 }
 

@@ -74,15 +74,13 @@ export function createDevice(found: FoundDevice, sys: Folder, isFar: boolean): D
     power(nowNs) {
       const runtimeStatus = readStatus();
       const asleep = isAsleep(runtimeStatus);
-      return { ...place, runtimeStatus, state: asleep ? 'asleep' : moving.isLeftAlone(nowNs) ? 'left alone' : 'awake' };
+      const state = asleep ? 'asleep' : moving.isLeftAlone(nowNs) ? 'left alone' : 'awake';
+      const { id, driver, nodes, folder: path, files } = place;
+      return { id, driver, nodes, folder: path, files, runtimeStatus, state };
     },
-    // The many first: V8 makes a hash table of what it adds a dozen properties to, here and wherever that is copied.
-    read: ({ state, runtimeStatus }, nowNs) => ({
-      ...moving.read(state, nowNs()),
-      ...facts,
-      runtimeStatus,
-      openFiles: openFiles(),
-    }),
+    // Object.assign in place of spreads: put to what was spread, each property takes V8 ten times as long (docs/decisions/screen-cost.md).
+    read: ({ state, runtimeStatus }, nowNs) =>
+      Object.assign({ ...moving.read(state, nowNs()) }, facts, { runtimeStatus, openFiles: openFiles() }),
     isRebound() {
       const now = bound();
       return now !== null && before !== null && now !== before;
@@ -118,7 +116,7 @@ interface Moving {
 function movingOf(attachment: Attachment, pci: PciFacts, power: Folder): Moving {
   let hint = attachment.hint ?? null;
   const rest = createAutosuspendGuard(power);
-  let still = pci.still;
+  const still = { ...pci.still };
   let last: TimedFacts | null = null;
   return {
     isLeftAlone: (atNs) => last !== null && rest.wanted(atNs),
@@ -126,14 +124,15 @@ function movingOf(attachment: Attachment, pci: PciFacts, power: Folder): Moving 
       if (state === 'asleep') {
         rest.forget();
         last = null;
-        return { ...UNKNOWN, ...still, hint, atNs };
+        return Object.assign({ ...UNKNOWN }, still, { hint, atNs });
       }
       if (state === 'left alone' && last !== null) return last;
-      last = { ...UNKNOWN, ...still, hint, ...pci.read(), ...attachment.read(atNs), atNs };
-      hint = last.hint;
-      still = { ...still, ...stillFactsOf(last) };
-      rest.saw(last, atNs);
-      return last;
+      const now: TimedFacts = Object.assign({ ...UNKNOWN }, still, { hint }, pci.read(), attachment.read(atNs), { atNs });
+      last = now;
+      hint = now.hint;
+      Object.assign(still, stillFactsOf(now));
+      rest.saw(now, atNs);
+      return now;
     },
   };
 }

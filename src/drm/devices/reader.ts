@@ -2,11 +2,11 @@
  * The devices of a machine, read each tick.
  *
  * What a device is (nodes, driver, name, which files it has) is found once and kept while the listing of nodes
- * stays the same; a GPU that is plugged in, pulled out or bound to another driver shows in the next reading. No
+ * stays the same, which is looked at where the kernel told of any device since. A GPU that is plugged in, pulled out or bound to another driver shows in the next reading. No
  * device node is ever opened: that could take DRM master and wakes a sleeping GPU.
  */
 import { dirname, join } from 'node:path';
-import type { Failure, Files } from '../../procfs/files.js';
+import { Failure, type Files, reread } from '../../procfs/files.js';
 import type { DeviceFacts } from './device-facts.js';
 import { createDmemReader, withDmem } from './facts/dmem.js';
 import { createDevice, type Device, type DevicePower } from './device.js';
@@ -105,7 +105,13 @@ export function createDeviceReader(options: DeviceReaderOptions): DeviceReader {
 
   let settled: readonly Settled[] | null = null;
   let listingFailures: readonly Failure[] = [];
-  const settle = (): readonly Settled[] => {
+  /** Asked before the listing, which then shows what it counted. */
+  const events = isFar ? () => null : deviceEvents(files, sysDir);
+  let eventsSeen: string | null = null;
+  const look = (): void => {
+    const happened = events();
+    if (seen !== null && happened !== null && happened === eventsSeen && listingFailures.length === 0) return;
+    eventsSeen = happened;
     const listing = listNodes(files, sysDir);
     const now = JSON.stringify(listing.entries);
     if (now !== seen || devices.some((device) => device.isRebound())) {
@@ -113,6 +119,9 @@ export function createDeviceReader(options: DeviceReaderOptions): DeviceReader {
       find(listing.entries);
     }
     listingFailures = listing.failures;
+  };
+  const settle = (): readonly Settled[] => {
+    look();
     return devices.map((device) => {
       passing = 0;
       const power = device.power(nowNs());
@@ -139,5 +148,21 @@ export function createDeviceReader(options: DeviceReaderOptions): DeviceReader {
     get troubles() {
       return troubles;
     },
+  };
+}
+
+/**
+ * /sys/kernel/uevent_seqnum: how often the kernel told of a device that came, went, was bound or changed (kobject_uevent_env; Linux 4.14 for
+ * drivers bound by hand). A node's links are there before its coming is told, and gone before its going is (device_add, device_del).
+ *
+ * @returns reads it; null where there is no such file, which is asked for only once
+ */
+function deviceEvents(files: Files, sysDir: string): () => string | null {
+  let isThere = true;
+  return () => {
+    if (!isThere) return null;
+    const text = reread(files, `${sysDir}/kernel/uevent_seqnum`, 64);
+    isThere = !(text instanceof Failure) || isTransient(text);
+    return text instanceof Failure ? null : text;
   };
 }

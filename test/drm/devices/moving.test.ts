@@ -160,6 +160,44 @@ describe('devices that come and go', () => {
     expect(reader.troubles).toEqual([]);
   });
 
+  it('lists nodes again when the kernel has told of a device, and not while it has not', () => {
+    const { files, reader } = machine('desktop-nouveau');
+    const count = '/sys/kernel/uevent_seqnum';
+    const lists = (): number => files.calls.filter(({ call, path }) => call === 'list' && path === '/sys/class/drm').length;
+    files.set(count, '4711\n');
+    reader.read();
+    const first = lists();
+    files.set('/sys/class/drm/card1', { link: '../../devices/usb/1-2:1.0/drm/card1' });
+    files.set('/sys/devices/usb/1-2:1.0/drm/card1/device', { link: '../../../1-2:1.0' });
+    files.set('/sys/devices/usb/1-2:1.0/uevent', 'DRIVER=udl\n');
+    expect(reader.read()).toHaveLength(1);
+    expect(lists()).toBe(first);
+    files.set(count, '4712\n');
+    expect(reader.read()).toHaveLength(2);
+    files.remove('/sys/class/drm/card1');
+    files.set(count, '4714\n');
+    expect(reader.read()).toHaveLength(1);
+    // Nobody counts any more.
+    files.remove(count);
+    files.set('/sys/class/drm/card1', { link: '../../devices/usb/1-2:1.0/drm/card1' });
+    expect(reader.read()).toHaveLength(2);
+    expect(reader.troubles).toEqual([]);
+  });
+
+  it('lists nodes again after a listing that failed, whatever the kernel has told', () => {
+    const { files, reader } = machine('desktop-nouveau');
+    files.set('/sys/kernel/uevent_seqnum', '4711\n');
+    const whole = files.clone();
+    files.set('/sys/class/drm', new Failure('EMFILE', '/sys/class/drm'));
+    reader.read();
+    expect(reader.troubles).not.toEqual([]);
+    files.remove('/sys/class/drm');
+    for (const name of ['card0', 'renderD128'])
+      files.set(`/sys/class/drm/${name}`, { link: String(whole.link(`/sys/class/drm/${name}`)) });
+    expect(reader.read()).toHaveLength(1);
+    expect(reader.troubles).toEqual([]);
+  });
+
   it('sees another device under an old name', () => {
     const { files, reader } = machine('desktop-nouveau');
     reader.read();

@@ -50,8 +50,7 @@ export const amdgpu: SysfsDriver = {
         const isApu = () => ONLY_ON_CARDS.every((name) => !names.has(name)) && isCarveOut(known);
         const clock = parseClockTable(clocks.read() ?? '');
         const memoryClock = parseClockTable(memoryClocks.read() ?? '');
-        return {
-          ...hwmon.read(),
+        return Object.assign(hwmon.read(), {
           busyRatio,
           busyOf: busyRatio === null ? null : PART,
           frequencyHz: clock.nowHz ?? hwmon.frequencyHz(),
@@ -71,7 +70,7 @@ export const amdgpu: SysfsDriver = {
           vbiosVersion: wordsOf(vbios.read()),
           firmware: firmware(),
           memory: isApu() ? new Map([...known].reverse()) : known,
-        };
+        });
       },
     };
   },

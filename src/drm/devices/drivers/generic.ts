@@ -22,14 +22,11 @@ export const generic: SysfsDriver = {
         const clock = devfreq();
         const busyNs = gpuStats();
         const sensors = hwmon.read();
-        return {
-          ...sensors,
-          ...(sensors.temperatureCelsius === null ? thermal?.() : undefined),
-          ...clock,
+        return Object.assign(sensors, sensors.temperatureCelsius === null ? thermal?.() : undefined, clock, {
           busyOf: busyNs === null ? clock.busyOf : 'the busiest queue',
           frequencyHz: clock.frequencyHz ?? hwmon.frequencyHz(),
           counters: { ...sensors.counters, busyNs },
-        };
+        });
       },
     };
   },

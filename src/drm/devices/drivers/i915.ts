@@ -34,7 +34,7 @@ export const i915: SysfsDriver = {
       read() {
         const { idleNs, ...gt } = gts();
         const sensors = withRapl(hwmon.read(), rapl);
-        return { ...sensors, ...gt, throttleReasons: throttle(), counters: { ...sensors.counters, idleNs } };
+        return Object.assign(sensors, gt, { throttleReasons: throttle(), counters: { ...sensors.counters, idleNs } });
       },
     };
   },

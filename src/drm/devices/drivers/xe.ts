@@ -33,7 +33,7 @@ export const xe: SysfsDriver = {
       read() {
         const { idleNs, ...gt } = gts();
         const sensors = withRapl(hwmon.read(), rapl);
-        return { ...sensors, ...gt, throttleReasons: throttle(), counters: { ...sensors.counters, idleNs } };
+        return Object.assign(sensors, gt, { throttleReasons: throttle(), counters: { ...sensors.counters, idleNs } });
       },
     };
   },

@@ -37,6 +37,7 @@ export interface Hwmon {
 }
 
 const MISSING: Attribute = { read: () => null };
+const NONE: ReadonlyMap<string, number> = new Map();
 
 /** More sensors of a kind than any GPU has. */
 const MOST_SENSORS = 32;
@@ -75,10 +76,11 @@ export function attachHwmon(at: AttachPoint, capSuffixes: readonly string[] = ['
       }));
   const [temperatures, fans, supplies] = [all('temp'), all('fan'), all('in')];
   /** By label, the limits of the temperatures that have one of this kind. */
-  const limits = (suffix: string): (() => Map<string, number>) => {
+  const limits = (suffix: string): (() => ReadonlyMap<string, number>) => {
     const files = temperatures.map(({ name }) =>
       folder !== null && names.includes(`${name}_${suffix}`) ? fixed(folder.file(`${name}_${suffix}`)) : MISSING,
     );
+    if (files.every((file) => file === MISSING)) return () => NONE;
     return () =>
       byLabel(
         temperatures,
@@ -130,7 +132,8 @@ interface LabelledSensor {
 }
 
 /** The known ones of `values`, which are in the order of `sensors`. */
-function byLabel(sensors: readonly LabelledSensor[], values: readonly (number | null)[]): Map<string, number> {
+function byLabel(sensors: readonly LabelledSensor[], values: readonly (number | null)[]): ReadonlyMap<string, number> {
+  if (sensors.length === 0) return NONE;
   const found = new Map<string, number>();
   for (const [at, { name, label }] of sensors.entries()) {
     const value = values[at] ?? null;
