@@ -127,7 +127,9 @@ function movingOf(attachment: Attachment, pci: PciFacts, power: Folder): Moving 
         return Object.assign({ ...UNKNOWN }, still, { hint, atNs });
       }
       if (state === 'left alone' && last !== null) return last;
-      const now: TimedFacts = Object.assign({ ...UNKNOWN }, still, { hint }, pci.read(), attachment.read(atNs), { atNs });
+      const now: TimedFacts = Object.assign({ ...UNKNOWN, hint }, still, Object.assign(pci.read(), attachment.read(atNs)), {
+        atNs,
+      });
       last = now;
       hint = now.hint;
       Object.assign(still, stillFactsOf(now));

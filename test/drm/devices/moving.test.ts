@@ -192,8 +192,10 @@ describe('devices that come and go', () => {
     reader.read();
     expect(reader.troubles).not.toEqual([]);
     files.remove('/sys/class/drm');
-    for (const name of ['card0', 'renderD128'])
-      files.set(`/sys/class/drm/${name}`, { link: String(whole.link(`/sys/class/drm/${name}`)) });
+    for (const path of ['/sys/class/drm/card0', '/sys/class/drm/renderD128']) {
+      const link = whole.link(path);
+      files.set(path, link instanceof Failure ? link : { link });
+    }
     expect(reader.read()).toHaveLength(1);
     expect(reader.troubles).toEqual([]);
   });
