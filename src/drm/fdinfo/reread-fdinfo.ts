@@ -140,8 +140,6 @@ function copyOf<T>(map: ReadonlyMap<string, T>, names: readonly string[]): Map<s
 function figuresOf(before: ReadText, now: Omit<ReadText, 'figures'>, lines: readonly ReadLine[]): Figures | null {
   const { text: old, figures: known } = before;
   const { text, fdinfo } = now;
-  // Of a last line without its end, more than its own letters decides what becomes of it.
-  if (!text.endsWith('\n')) return null;
   const isAligned = old.length === text.length;
   const found = { edges: [] as number[], subjects: [] as Subject[], places: [] as number[] };
   const subjects = new Map<string, Subject & { lines: ReadLine[] }>();
