@@ -35,8 +35,8 @@ export class SeriesGroup {
    * Those that were there from the first row on and never were anything but 0, as most memory regions of a driver are: for all of them one
    * mark a row.
    */
-  #zeroes: string[] = [];
-  readonly #zeros: Uint8Array;
+  #columnless: string[] = [];
+  readonly #zeroRows: Uint8Array;
   /** One for each time that is averaged over. */
   readonly #means: MeansOver[] = [];
 
@@ -44,7 +44,7 @@ export class SeriesGroup {
   constructor(ring: Ring, make: (length: number) => Numbers, sparesZeros: boolean) {
     this.#ring = ring;
     this.#grid = new Grid(ring.rows, make);
-    this.#zeros = new Uint8Array(sparesZeros ? ring.rows : 0);
+    this.#zeroRows = new Uint8Array(sparesZeros ? ring.rows : 0);
   }
 
   get names(): readonly string[] {
@@ -67,8 +67,8 @@ export class SeriesGroup {
    * @param most columns that there may be; further ones are not kept
    */
   put<T>(place: number, things: ReadonlyMap<string, T>, valueOf: ValueOf<T>, most: number): void {
-    if (this.#zeroes.length > 0) this.#lookAtZeroes(place, things, valueOf);
-    if (this.#fill(place, things, valueOf) + this.#zeroes.length === things.size) return;
+    if (this.#columnless.length > 0) this.#lookAtColumnless(place, things, valueOf);
+    if (this.#fill(place, things, valueOf) + this.#columnless.length === things.size) return;
     this.#add(place, things, valueOf, most);
     this.#fill(place, things, valueOf);
   }
@@ -76,7 +76,7 @@ export class SeriesGroup {
   /** Makes a row unknown. */
   clear(place: number): void {
     this.#grid.clear(place);
-    if (this.#zeroes.length > 0) this.#zeros[place] = 0;
+    if (this.#columnless.length > 0) this.#zeroRows[place] = 0;
   }
 
   /** The highest of what all series' `resampled` give, part by part; NaN is a gap in all of them. */
@@ -146,9 +146,9 @@ export class SeriesGroup {
   }
 
   /** Gives columns to those that are not 0 any more, or not there. */
-  #lookAtZeroes<T>(place: number, things: ReadonlyMap<string, T>, valueOf: ValueOf<T>): void {
+  #lookAtColumnless<T>(place: number, things: ReadonlyMap<string, T>, valueOf: ValueOf<T>): void {
     let isSame = true;
-    for (const name of this.#zeroes) {
+    for (const name of this.#columnless) {
       const thing = things.get(name);
       if (thing === undefined || valueOf(thing) !== 0) isSame = false;
     }
@@ -157,26 +157,26 @@ export class SeriesGroup {
         const thing = things.get(name);
         return thing !== undefined && valueOf(thing) === 0;
       };
-      this.#addColumns(this.#zeroes.filter((name) => !isZero(name)));
-      this.#zeroes = this.#zeroes.filter(isZero);
+      this.#addColumns(this.#columnless.filter((name) => !isZero(name)));
+      this.#columnless = this.#columnless.filter(isZero);
     }
-    this.#zeros[place] = 1;
+    this.#zeroRows[place] = 1;
   }
 
   /** Takes up those that come now. */
   #add<T>(place: number, things: ReadonlyMap<string, T>, valueOf: ValueOf<T>, most: number): void {
-    const isFirst = this.#ring.added === 1 && this.#zeros.length > 0;
+    const isFirst = this.#ring.added === 1 && this.#zeroRows.length > 0;
     const others: string[] = [];
-    const zeroes: string[] = [];
+    const idle: string[] = [];
     for (const [name, thing] of things) {
       if (this.#series.has(name) || this.#names.length >= most) continue;
       this.#names.push(name);
-      this.#series.set(name, new Series(this.#ring, this.#grid, this.#zeros, null));
-      (isFirst && valueOf(thing) === 0 ? zeroes : others).push(name);
+      this.#series.set(name, new Series(this.#ring, this.#grid, this.#zeroRows, null));
+      (isFirst && valueOf(thing) === 0 ? idle : others).push(name);
     }
     this.#addColumns(others);
-    this.#zeroes.push(...zeroes);
-    if (isFirst) this.#zeros[place] = 1;
+    this.#columnless.push(...idle);
+    if (isFirst) this.#zeroRows[place] = 1;
   }
 
   /** Columns of their own, with the zeros of the past for those that had none. */
@@ -187,8 +187,8 @@ export class SeriesGroup {
       const column = this.#columns.push(name) - 1;
       const series = this.#series.get(name);
       if (series !== undefined) series.column = column;
-      if (!this.#zeroes.includes(name)) continue;
-      for (const [place, mark] of this.#zeros.entries()) if (mark === 1) this.#grid.set(place, column, 0);
+      if (!this.#columnless.includes(name)) continue;
+      for (const [place, mark] of this.#zeroRows.entries()) if (mark === 1) this.#grid.set(place, column, 0);
     }
   }
 

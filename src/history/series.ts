@@ -5,15 +5,15 @@ import type { Ring } from './ring.js';
 export class Series {
   readonly #ring: Ring;
   readonly #grid: Grid;
-  readonly #zeros: Uint8Array;
+  readonly #zeroRows: Uint8Array;
   /** Its column of the grid; null: it never was anything but 0 and needs none. */
   column: number | null;
 
-  /** @param zeros by place, 1 where everything that has no column was 0 */
-  constructor(ring: Ring, grid: Grid, zeros: Uint8Array, column: number | null) {
+  /** @param zeroRows by place, 1 where everything that has no column was 0 */
+  constructor(ring: Ring, grid: Grid, zeroRows: Uint8Array, column: number | null) {
     this.#ring = ring;
     this.#grid = grid;
-    this.#zeros = zeros;
+    this.#zeroRows = zeroRows;
     this.column = column;
   }
 
@@ -39,7 +39,7 @@ export class Series {
       place = ring.before(place);
       const endMs = ring.endMs(place) - startMs;
       if (endMs <= 0) break;
-      const value = column !== null ? this.#grid.get(place, column) : this.#zeros[place] === 1 ? 0 : NaN;
+      const value = column !== null ? this.#grid.get(place, column) : this.#zeroRows[place] === 1 ? 0 : NaN;
       const fromMs = Math.max(endMs - ring.drawnMs(place), 0);
       if (Number.isNaN(value)) continue;
       for (; part >= 0; part--) {
