@@ -40,8 +40,8 @@ interface Subject {
   readonly lines: readonly ReadLine[];
 }
 
-/** More figures of one text than drivers print. Of a text with more that change all is parsed each time. */
-const MOST_FIGURES = 200;
+/** More lines than drivers print. Of a longer text nothing is kept, since each of its lines would cost many times its letters: it is parsed each time. */
+const MOST_LINES = 400;
 
 /** What `text` says. The outcome is the one of `parseFdinfo(text)`. `before` is what the same fd said last, if anything. */
 export function rereadFdinfo(before: ReadText | undefined, text: string): ReadText {
@@ -140,6 +140,7 @@ function copyOf<T>(map: ReadonlyMap<string, T>, names: readonly string[]): Map<s
 function figuresOf(before: ReadText, now: Omit<ReadText, 'figures'>, lines: readonly ReadLine[]): Figures | null {
   const { text: old, figures: known } = before;
   const { text, fdinfo } = now;
+  if (lines.length > MOST_LINES) return null;
   const isAligned = old.length === text.length;
   const found = { edges: [] as number[], subjects: [] as Subject[], places: [] as number[] };
   const subjects = new Map<string, Subject & { lines: ReadLine[] }>();
@@ -160,6 +161,6 @@ function figuresOf(before: ReadText, now: Omit<ReadText, 'figures'>, lines: read
     found.subjects.push(subject);
     found.places.push(place);
   }
-  if (found.places.length === 0 || found.places.length > MOST_FIGURES) return null;
+  if (found.places.length === 0) return null;
   return { ...found, engines: [...fdinfo.engines.keys()], regions: [...fdinfo.memory.keys()] };
 }

@@ -151,4 +151,11 @@ describe('where digits of the same figures change again', () => {
     expect(read.map((each) => each.figures?.places.length ?? 0)).toEqual([0, 4, 4, 4]);
     expect(read[3]?.figures).toBe(read[2]?.figures);
   });
+
+  it('nothing is kept of a text with more lines than drivers print, which costs many times what the text does', () => {
+    const long = (ns: number): string => amdgpu(ns, 5000) + 'a:1\n'.repeat(1000);
+    const read = readAll([long(1000), long(1001), long(1002)]);
+    expect(read.map((each) => each.figures)).toEqual([null, null, null]);
+    expect(read[2]?.fdinfo.engines.get('gfx')).toMatchObject({ busyNs: 1002n });
+  });
 });
