@@ -5,6 +5,7 @@ import { columnsFor } from '../../src/view/columns/columns.js';
 import { fitColumns } from '../../src/view/columns/fit-columns.js';
 import { buildRows } from '../../src/view/rows.js';
 import type { Row } from '../../src/view/row/row.js';
+import { cellWidth } from '../../src/view/text/text.js';
 import { client, device, GIB, MIB, snapshot } from '../support/snapshots.js';
 
 const machine = snapshot({
@@ -55,11 +56,30 @@ function rowWith(cmdline: string, unit: string | null): Row {
   return row;
 }
 
-test('arguments give way to the container where both do not fit, the name never does', () => {
+test('arguments give way to the container where both do not fit, then the end of a long name', () => {
   const film = rowWith('ffmpeg -hwaccel vaapi -i /media/film.mkv', 'docker:3f2a9c81d0e4');
   expect(commandInUnit(film, 17)).toBe('ffmpeg  docker:3…');
   expect(commandInUnit(film, 30)).toBe('ffmpeg -hwaccel…  docker:3f2a…');
-  expect(commandInUnit(rowWith('signal-desktop --use-gl', 'docker:3f2a9c81d0e4'), 17)).toBe('signal-desktop --use-gl');
+  const signal = rowWith('signal-desktop --use-gl', 'docker:3f2a9c81d0e4');
+  expect(commandInUnit(signal, 17)).toBe('signal…  docker:…');
+  expect(commandInUnit(signal, 20)).toBe('signal-d…  docker:3…');
+  expect(commandInUnit(signal, 30)).toBe('signal-desktop …  docker:3f2a…');
+  expect(commandInUnit(rowWith('/opt/Signal/signal-desktop', 'docker:3f2a9c81d0e4'), 26)).toBe('signal-desktop  docker:3f…');
+});
+
+test.each([16, 17, 18, 20, 24, 30, 40])('in %i cells a name of any length and the container are both recognised', (cells) => {
+  for (const name of ['sh', 'ffmpeg', 'signal-desktop', 'a-very-long-name-of-a-program', '漢字アプリの長い名前']) {
+    for (const command of [name, `${name} --with=arguments that are long`, `/usr/lib/${name}/${name} x`]) {
+      const told = commandInUnit(rowWith(command, 'docker:3f2a9c81d0e4'), cells);
+      expect(cellWidth(told)).toBeLessThanOrEqual(cells);
+      expect(told).toMatch(/ {2}docker/);
+      expect(told).toContain(Array.from(name).slice(0, 3).join(''));
+    }
+  }
+});
+
+test('a container of few cells takes no more', () => {
+  expect(commandInUnit(rowWith('signal-desktop --use-gl', 'flatpak:x'), 17)).toMatch(/^signal… {2}flatpak…$|^signal… {2}x/);
 });
 
 test('a program of Windows is told by its name too', () => {

@@ -98,37 +98,44 @@ export function enginesText(row: Busyness, cells: number): string {
 /** Cells that a note leaves to the command, and the least that it is worth showing in: the name comes before what is said of it. */
 const COMMAND_BESIDE_NOTE = 16;
 const NOTE_LEAST = 6;
+/** Between a command and its note. */
+const BESIDE = '  ';
+/** Cells in which a name and a container are still recognised: `signal…`, `docker:3…`. */
+const NAME_LEAST = 7;
+const CONTAINER_LEAST = 9;
 
-/** As `commandText`, and with the container that it runs in. */
+/** As `commandText`, and with the container that it runs in: a long command gives way to it, first its arguments, then the end of its name. */
 export function commandInUnit(row: Row, cells: number): string {
   const container = containerOf(row);
-  return container === null
-    ? commandText(row, cells)
-    : withNote(row.command, [container, row.note].filter(Boolean).join(' · '), cells, 0);
+  if (container === null) return commandText(row, cells);
+  const note = printable([container, row.note].filter(Boolean).join(' · '));
+  const command = wordText(row.command, longest(cells));
+  const forBoth = cells - BESIDE.length;
+  if (cellWidth(command) + cellWidth(note) <= forBoth) return command + BESIDE + note;
+  const name = withoutDirectory(command);
+  const program = programOf(name);
+  const most = forBoth - Math.min(CONTAINER_LEAST, cellWidth(note));
+  const room = Math.max(forBoth - cellWidth(note), Math.min(most, COMMAND_BESIDE_NOTE), Math.min(NAME_LEAST, cellWidth(program)));
+  const shown = cut(room < COMMAND_BESIDE_NOTE || room <= cellWidth(program) ? program : name, room);
+  const left = forBoth - cellWidth(shown);
+  return left < Math.min(NOTE_LEAST, cellWidth(note)) ? commandText(row, cells) : shown + BESIDE + cut(note, left);
 }
 
 /** A command line too long first loses the directory of its program, then its end; a note takes what the name leaves. */
 export function commandText(row: Row, cells: number): string {
-  return withNote(row.command, row.note, cells);
-}
-
-/** @param kept cells of the command line that a note leaves to it; the name is left whole in any case */
-function withNote(line: string, said: string, cells: number, kept = COMMAND_BESIDE_NOTE): string {
-  const command = wordText(line, longest(cells));
+  const command = wordText(row.command, longest(cells));
   const brief = cellWidth(command) > cells ? withoutDirectory(command) : command;
-  if (said === '') return brief;
-  const note = printable(said);
-  if (cellWidth(command) + cellWidth(note) + 2 <= cells) return `${command}  ${note}`;
+  if (row.note === '') return brief;
+  const note = printable(row.note);
+  const forBoth = cells - BESIDE.length;
+  if (cellWidth(command) + cellWidth(note) <= forBoth) return command + BESIDE + note;
   const name = withoutDirectory(command);
   const program = programOf(name);
-  // Arguments give way to a container, but only where both do not fit.
-  const beside = cells < COMMAND_BESIDE_NOTE + NOTE_LEAST + 2 ? kept : COMMAND_BESIDE_NOTE;
-  const nameCells = Math.max(beside, cellWidth(program));
-  const room = Math.max(nameCells, cells - cellWidth(note) - 2);
-  const left = cells - Math.min(room, cellWidth(name)) - 2;
+  const room = Math.max(COMMAND_BESIDE_NOTE, cellWidth(program), forBoth - cellWidth(note));
+  const left = forBoth - Math.min(room, cellWidth(name));
   return left < Math.min(NOTE_LEAST, cellWidth(note))
     ? brief
-    : `${room > cellWidth(program) ? cut(name, room) : program}  ${cut(note, left)}`;
+    : (room > cellWidth(program) ? cut(name, room) : program) + BESIDE + cut(note, left);
 }
 
 /** The name of a program, without its arguments; one for Windows may hold spaces. */
