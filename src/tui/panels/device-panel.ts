@@ -9,7 +9,7 @@
  * One row is a line of numbers; from two on there are meters, and charts where they leave room; from four on a frame with a legend.
  */
 import { engineWord } from '../../measures/engines.js';
-import { cellWidth, fit } from '../../view/text/text.js';
+import { cellWidth, cut, fit } from '../../view/text/text.js';
 import type { Device, DeviceEngine } from '../../ledger/snapshot.js';
 import { conditionsOf, type Condition } from '../../view/devices/device-facts.js';
 import { deviceLabel, furtherNodes, shortDeviceLabel } from '../../view/devices/devices.js';
@@ -184,17 +184,23 @@ function titleLine(theme: Theme, panel: DevicePanel, facts: readonly Condition[]
   const line = segmentLine(
     theme,
     width - 2 - (isFramed ? 2 : 0),
-    identity(panel.device),
+    identity(panel.device, width),
     [...facts.flatMap(factSegments), ...memorySegments(theme, panel, width)],
     '─',
   );
   return `${paint(theme.dim, '╭')} ${line}${isFramed ? ` ${paint(theme.dim, '╮')}` : ''}`;
 }
 
-function identity(device: Device): Segment[] {
+/** Cells of a name of a device at which it is still recognised, and those that it has on any screen; of wide ones a third. */
+const NAME_LEAST = 12;
+const NAME_MOST = 28;
+
+function identity(device: Device, width: number): Segment[] {
+  const name = cut(shortName(device), Math.max(NAME_MOST, Math.floor(width / 3)));
   return [
     { text: shortDeviceLabel(printable(deviceLabel(device)), 24), role: 'title', rank: 0 },
-    { text: shortName(device), role: 'title', rank: 6 },
+    // What is known of a device gives way to which one it is.
+    { text: name, role: 'title', rank: 2, least: NAME_LEAST },
     { text: printable(device.driver ?? ''), role: 'label', rank: 8 },
     {
       text: printable(furtherNodes(device)),

@@ -11,6 +11,8 @@ export interface Segment {
   readonly style?: Style;
   /** The highest rank goes first; 0 stays. */
   readonly rank: number;
+  /** When its turn comes it is cut, to no less than so many cells, and goes after all others that can; absent: it goes as a whole. */
+  readonly least?: number;
   /** Put before the segment when another stands to its left; default ` · `. */
   readonly gap?: string;
 }
@@ -25,12 +27,16 @@ interface Measured {
   readonly gap: string;
   readonly cells: number;
   readonly gapCells: number;
+  readonly least: number | null;
 }
+
+/** Of those that go the last. */
+const LAST_RANK = 1;
 
 function measured(theme: Theme, segments: readonly Segment[]): Measured[] {
   const all: Measured[] = [];
-  for (const { text, role, style = role === undefined ? undefined : theme[role], rank, gap = GAP } of segments) {
-    if (text !== '') all.push({ text, style, rank, gap, cells: cellWidth(text), gapCells: cellWidth(gap) });
+  for (const { text, role, style = role === undefined ? undefined : theme[role], rank, gap = GAP, least = null } of segments) {
+    if (text !== '') all.push({ text, style, rank, gap, cells: cellWidth(text), gapCells: cellWidth(gap), least });
   }
   return all;
 }
@@ -63,12 +69,14 @@ export function segmentLine(
 ): string {
   const [l, r] = [measured(theme, left), measured(theme, right)];
   let gap = width - widthOf(l) - widthOf(r);
-  while (gap < (r.length > 0 ? 1 : 0)) {
+  let wanted = r.length > 0 ? 1 : 0;
+  while (gap < wanted) {
     const [last, lastOfRight] = [worst(l), worst(r)];
     const [from, at] = rankAt(r, lastOfRight) >= rankAt(l, last) ? [r, lastOfRight] : [l, last];
     if (rankAt(from, at) === 0) return cutLine(theme, width, [...l, ...r]);
-    from.splice(at, 1);
+    from.splice(at, 1, ...shortened(from[at], wanted - gap));
     gap = width - widthOf(l) - widthOf(r);
+    wanted = r.length > 0 ? 1 : 0;
   }
   // The filler keeps one blank from the words on each side.
   const rule =
@@ -76,6 +84,13 @@ export function segmentLine(
       ? ' '.repeat(gap)
       : ` ${paint(theme.dim, filler.repeat(gap - (r.length > 0 ? 2 : 1)))}${r.length > 0 ? ' ' : ''}`;
   return write(theme, l) + rule + write(theme, r);
+}
+
+/** What stays of a segment whose turn it is to go. */
+function shortened(segment: Measured | undefined, by: number): Measured[] {
+  if (segment === undefined || segment.least === null) return [];
+  const text = cut(segment.text, Math.max(segment.least, segment.cells - by));
+  return [{ ...segment, text, cells: cellWidth(text), rank: LAST_RANK, least: null }];
 }
 
 /** The place of the highest rank, the last of several; -1: there is none. */

@@ -1,0 +1,51 @@
+/** The title of a device's panel: which device it is goes after all else that is known of it. */
+import { expect, test } from 'vitest';
+import type { Snapshot } from '../../src/ledger/snapshot.js';
+import { client, device, GIB, snapshot, type DeviceWords } from '../support/snapshots.js';
+import { openApp } from './open.js';
+
+const MEMORY = { vram: { usedBytes: 7.2 * GIB, totalBytes: 16 * GIB } };
+const HOT = {
+  frequencyHz: 2.41e9,
+  maxFrequencyHz: 2.6e9,
+  temperatureCelsius: 61,
+  powerWatts: 142,
+  powerCapWatts: 212,
+  busyRatio: 0.6,
+};
+
+async function titleOf(words: DeviceWords, width: number, devices = 1): Promise<string> {
+  const { terminal, app } = await openApp(width, 24);
+  const all = Array.from({ length: devices }, (_, i) =>
+    device({ engines: { gfx: 0.5, dec: 0.1 }, ...words, id: `0000:0${i}:00.0`, nodes: [`card${i}`] }),
+  );
+  const machine: Snapshot = snapshot({ devices: all, clients: all.map(({ id }) => client({ key: id, device: id })) });
+  app.show(machine);
+  const line = (await terminal.lines()).find((each) => each.startsWith('╭ card0')) ?? '';
+  app.close();
+  return line;
+}
+
+test.each([
+  ['Navi 32 [Radeon RX 7800 XT]', 'Radeon RX 7800 XT'],
+  ['Navi 32 [Radeon RX 7700 XT / 7800 XT]', 'Radeon RX 7700 XT / 7800 XT'],
+  ['UHD 770', 'UHD 770'],
+])('%s is named whole at 80 columns, whatever is known of it', async (name, shown) => {
+  for (const memory of [MEMORY, {}]) {
+    for (const driver of ['amdgpu', 'a-driver-of-many-letters']) {
+      for (const devices of [1, 2, 3]) {
+        for (const hint of [null, 'something that the user should do about it']) {
+          expect(await titleOf({ name, driver, hint, memory, ...HOT }, 80, devices)).toContain(`card0 · ${shown}`);
+        }
+      }
+    }
+  }
+});
+
+test('a name too long is cut, and memory stays beside it', async () => {
+  const title = await titleOf({ name: `AD107M ${'GeForce '.repeat(20)}`, memory: MEMORY, ...HOT }, 80);
+  expect(title).toMatch(/card0 · AD107M GeForce.*… .* 7\.20 \/ 16\.0 GiB 8\.80 GiB free ╮$/);
+  expect(await titleOf({ name: 'Navi 32 [Radeon RX 7700 XT / 7800 XT]', memory: MEMORY, ...HOT }, 60)).toMatch(
+    /card0 · Radeon RX 7.*… .* 7\.20/,
+  );
+});
