@@ -5,6 +5,7 @@
 import type { History } from '../history/history.js';
 import type { Snapshot } from '../ledger/snapshot.js';
 import { engineWord } from '../measures/engines.js';
+import { engineTime } from '../usage/lines.js';
 import { bytes, duration } from '../view/text/numbers.js';
 import { measureName } from '../view/columns/measures.js';
 import { ENDED_MS, NEW_MS, type Row } from '../view/row/row.js';
@@ -110,20 +111,27 @@ export class Comings {
 const NONE: readonly Row[] = [];
 
 function whatItDid(row: Row, history: History | undefined): string {
-  const seconds = new Map<string, number>();
-  for (const { key, driver, engines } of row.clients) {
+  const byWord = new Map<string, { busyNs: number; readonly capacities: Map<string, number> }>();
+  for (const { key, device, driver, engines } of row.clients) {
     const track = history?.client(key) ?? null;
     for (const [name, { counters }] of engines) {
-      const kept = (track?.average(name, KEPT_SECONDS) ?? 0) * Math.min(KEPT_SECONDS, track?.seconds ?? 0);
-      const own = counters.busyNs === null ? kept : Number(counters.busyNs) / 1e9;
+      const { busyNs, capacity } = counters;
+      const keptNs = (track?.average(name, KEPT_SECONDS) ?? 0) * Math.min(KEPT_SECONDS, track?.seconds ?? 0) * 1e9 * capacity;
       const word = engineWord(driver, name);
-      seconds.set(word, (seconds.get(word) ?? 0) + own);
+      const all = byWord.get(word) ?? { busyNs: 0, capacities: new Map<string, number>() };
+      all.busyNs += busyNs === null ? keptNs : Number(busyNs);
+      all.capacities.set(`${device} ${name}`, capacity);
+      byWord.set(word, all);
     }
   }
-  const [most] = [...seconds].sort((a, b) => b[1] - a[1]);
-  const worked = most === undefined || most[1] < 0.001 ? [] : [`${duration(most[1] * 1e9)} of ${measureName(most[0])}`];
+  const [most] = [...byWord].sort(([, a], [, b]) => b.busyNs - a.busyNs);
+  const worked = most === undefined ? '' : engineTime(most[1].busyNs, sumOf(most[1].capacities), measureName(most[0]));
   const peak = history === undefined ? 0 : mostBytes(row, history);
-  return [...worked, ...(peak > 0 ? [`peak ${bytes(peak)}`] : [])].join(', ');
+  return [worked, peak > 0 ? `peak ${bytes(peak)}` : ''].filter((words) => words !== '').join(', ');
+}
+
+function sumOf(numbers: ReadonlyMap<string, number>): number {
+  return [...numbers.values()].reduce((sum, each) => sum + each, 0);
 }
 
 /** The most that the row's clients had at one time of what MEM counts. */

@@ -76,7 +76,7 @@ function lifeJson({ who, host, devices, beganMs, endedMs, engines, peakBytes }: 
     devices,
     t_wall_began: beganMs === null ? null : time(beganMs),
     t_wall_ended: endedMs === null ? null : time(endedMs),
-    engines: engines.map(({ device, name, busyNs }) => ({ device, engine: name, busy_ns: digits(busyNs) })),
+    engines: engines.map(({ device, name, capacity, busyNs }) => ({ device, engine: name, capacity, busy_ns: digits(busyNs) })),
     peak_bytes: peakBytes,
   };
 }

@@ -240,10 +240,15 @@ function lifeWords(life: Life): string {
   return [when, workedWords(life)].filter((each) => each !== '').join(', ');
 }
 
-/** `19 s of DEC`; empty for less than a thousandth of a second. */
+/** `19 s of DEC`, `21 s of 4 COMP engines`, which four can do in six; empty for less than a thousandth of a second. */
 export function workedWords({ engines: [most] }: Life): string {
-  if (most === undefined || most.busyNs < 1e6) return '';
-  return `${duration(most.busyNs)} of ${measureName(engineWord(most.driver, most.name))}`;
+  return most === undefined ? '' : engineTime(most.busyNs, most.capacity, measureName(engineWord(most.driver, most.name)));
+}
+
+/** @param word what the engines are called, printable */
+export function engineTime(busyNs: number, capacity: number, word: string): string {
+  if (busyNs < 1e6) return '';
+  return `${duration(busyNs)} of ${capacity > 1 ? `${capacity} ${word} engines` : word}`;
 }
 
 /** `peak 271 MiB`; empty where it had nothing, or nothing is known. */

@@ -97,15 +97,18 @@ function busiestNs(process: Process, at: Window): number {
 
 /** Those that worked, the most first. */
 function enginesOf({ entries }: Process, at: Window): Life['engines'] {
-  const all: { device: string; driver: string; name: string; busyNs: number }[] = [];
+  const all: { device: string; driver: string; name: string; capacity: number; busyNs: number }[] = [];
   for (const entry of entries) {
-    entry.engines.forEach(({ name }, column) => {
+    entry.engines.forEach(({ name, capacity }, column) => {
       const busyNs = at.busyNs(entry, column);
       if (busyNs === 0) return;
       const { device, driver } = entry;
       const known = all.find((each) => each.name === name && each.device === device);
-      if (known === undefined) all.push({ device, driver, name, busyNs });
-      else known.busyNs += busyNs;
+      if (known === undefined) all.push({ device, driver, name, capacity, busyNs });
+      else {
+        known.busyNs += busyNs;
+        known.capacity = Math.max(known.capacity, capacity);
+      }
     });
   }
   return all.sort((a, b) => b.busyNs - a.busyNs);

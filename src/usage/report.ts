@@ -107,6 +107,8 @@ export interface Life {
     readonly device: string;
     readonly driver: string;
     readonly name: string;
+    /** Engines of the group: `busyNs` is of all of them. */
+    readonly capacity: number;
     readonly busyNs: number;
   }[];
   /** The most bytes of devices' main memory that it had at one time. */

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Client, Snapshot } from '../../src/ledger/snapshot.js';
 import type { App } from '../../src/tui/app.js';
 import type { FakeTerminal } from '../support/fake-terminal.js';
-import { client, device, GIB, MIB, snapshot } from '../support/snapshots.js';
+import { client, device, engineUse, GIB, MIB, SECOND_NS, snapshot } from '../support/snapshots.js';
 import { KEY, openApp } from './open.js';
 
 let terminal: FakeTerminal;
@@ -93,4 +93,15 @@ test('the cursor follows its client, and goes on to the next row when that is go
   app.show(at(20, [game]));
   await terminal.type(KEY.enter);
   expect(await terminal.text()).toContain('client 1 of game');
+});
+
+test('a time of several engines says of how many, counted by the driver or kept by the screen', async () => {
+  const counted = { ...ffmpeg, engines: new Map([['compute', engineUse(0.75, { busyNs: 21n * SECOND_NS, capacity: 4 })]]) };
+  const cycles = { ...ffmpeg, engines: new Map([['compute', engineUse(0.75, { busyNs: null, capacity: 4 })]]) };
+  for (const one of [counted, cycles]) {
+    for (let second = 1; second <= 8; second += 1) app.show(at(second, [game, one]));
+    app.show(at(9, [game]));
+    expect(await lineOf('ended')).toMatch(/2[14] s of 4 COMP engines/);
+    app.show(at(0, [game]));
+  }
 });

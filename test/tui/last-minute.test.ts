@@ -118,3 +118,26 @@ test('the page keeps to the device that is looked at and to the filter, as the t
   expect(text).toContain('on-one');
   expect(text).not.toMatch(/on-two|card2/);
 });
+
+test('where not all devices have room for charts, the busiest ones have them', async () => {
+  const ids = ['0000:01:00.0', '0000:02:00.0', '0000:03:00.0'];
+  for (let second = 0; second <= 20; second++) {
+    const atNs = BigInt(second) * SECOND_NS;
+    app.show(
+      snapshot({
+        atNs,
+        devices: ids.map((id, i) => device({ id, nodes: [`card${i}`], engines: { gfx: 0.1 } })),
+        clients: ids.map((id, i) => {
+          const busyNs = (atNs * BigInt(1 + 2 * i)) / 10n;
+          const engines = { gfx: engineUse(0.1, { busyNs }) };
+          const one = client({ key: id, device: id, engines, owner: { pid: 10 + i, comm: `on-${i}` } });
+          return { ...one, reading: { ...one.reading, atNs } };
+        }),
+      }),
+    );
+  }
+  await terminal.type('L');
+  const lines = await terminal.lines();
+  const legends = lines.flatMap((line) => /-1 min .* (on-\d)/.exec(line)?.[1] ?? []);
+  expect(legends).toEqual(['on-2']);
+});

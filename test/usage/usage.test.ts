@@ -211,6 +211,32 @@ describe('a minute', () => {
     expect(spanWords(report)).toBe(`until ${clock(WALL_MS + 60_000)}`);
   });
 
+  test('says of how many engines a time is, which may be more than the clock went on', () => {
+    const four = new UsageLog();
+    for (let second = 0; second <= 7; second++) {
+      const atNs = BigInt(second) * SECOND_NS;
+      const compute = engineUse(null, { busyNs: atNs * 3n, capacity: 4 });
+      const one = client({
+        key: 'a',
+        owner: { pid: 61, comm: 'train.py' },
+        engines: { compute, dec: engineUse(null, { busyNs: atNs / 4n }) },
+      });
+      four.add(
+        snapshot({
+          atNs,
+          devices: [device({ engines: { compute: 0 } })],
+          clients: [{ ...one, reading: { ...one.reading, atNs } }],
+        }),
+      );
+    }
+    const told = usageReport(four, 60);
+    expect(told.lives[0]?.engines.map(({ name, capacity, busyNs }) => [name, capacity, busyNs])).toEqual([
+      ['compute', 4, 21e9],
+      ['dec', 1, 1.75e9],
+    ]);
+    expect(text(told).at(-1)).toMatch(/^train\.py 61 .* 21 s of 4 COMP engines$/);
+  });
+
   test.each([1, 5, 20, 40, 80, 120, 400])('every line is %i cells wide', (width) => {
     for (const draw of usageLines(report, width, INK)) expect(cellWidth(draw())).toBe(width);
   });

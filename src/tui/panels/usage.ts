@@ -53,8 +53,7 @@ export function usagePage(theme: Theme, log: UsageLog, state: UiState, filter: s
   const told = 2 + devices.flat().length + lives.length;
   const free = height - Math.ceil(told / LINES_STEP) * LINES_STEP;
   const withCharts = report.devices.filter(({ engines, memory }) => engines.length > 0 || memory?.memory.totalBytes != null);
-  // Where there is no room for all, the first ones.
-  const charted = withCharts.slice(0, Math.max(0, Math.floor(free / LEAST_ROWS)));
+  const charted = busiestFirst(withCharts).slice(0, Math.max(0, Math.floor(free / LEAST_ROWS)));
   const chartsOf = (usage: DeviceUsage): string[] => {
     const at = charted.indexOf(usage);
     if (at === -1) return [];
@@ -68,4 +67,10 @@ export function usagePage(theme: Theme, log: UsageLog, state: UiState, filter: s
     ...lives,
   ];
   return { length: lines.length, slice: (from, to) => lines.slice(from, to).map((draw) => draw()) };
+}
+
+/** By their busiest engine: where there is no room for all charts, these have them. */
+function busiestFirst(devices: readonly DeviceUsage[]): DeviceUsage[] {
+  const most = ({ engines }: DeviceUsage): number => Math.max(0, ...engines.map(({ ratio }) => ratio));
+  return [...devices].sort((a, b) => most(b) - most(a));
 }
