@@ -12,7 +12,7 @@ import type { LineChart } from './charts/line-chart-data.js';
 import { deviceSubject, pastSeconds, rowSubject, type Subject } from './charts/history-series.js';
 import { deviceLabel } from '../view/devices/devices.js';
 import { devicesNamed } from '../view/devices/device-names.js';
-import { windowFor } from './charts/graph-window.js';
+import { windowFor, windowWithin } from './charts/graph-window.js';
 import { Leaders } from './charts/leaders.js';
 import { layoutScreen, type Layout } from './layout.js';
 import { planPanels, type DevicePanel, type PanelPlan } from './panels/device-panel.js';
@@ -111,6 +111,7 @@ export class Stage {
     const [firstDevice] = panels.filter(({ engines }) => engines.length > 0).map(({ device }) => deviceSubject(device));
     const subject = selectedRow === null ? (firstDevice ?? null) : rowSubject(selectedRow);
     const past = subject === null ? 0 : pastSeconds(this.#history, subject);
+    const graphSeconds = state.graphSeconds === null ? windowFor(past) : windowWithin(state.graphSeconds, past);
     const context = makeKeyContext({
       snapshot,
       shown,
@@ -121,7 +122,7 @@ export class Stage {
       placed,
       menu,
       readonly: this.#readonly,
-      graph: { seconds: state.graphSeconds ?? windowFor(past), past },
+      graph: { seconds: graphSeconds, past },
     });
     const frame = {
       snapshot,
