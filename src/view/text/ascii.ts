@@ -6,6 +6,15 @@
  */
 import { cellWidth, graphemes } from './text.js';
 
+/** Stands in for the degree sign, of which ASCII has none: printable text has no such character. */
+const DEGREES = '\x7f';
+/** Padding is two or more of the same. */
+const DEGREES_TO = [
+  [/^(.*)([ -])\2(.*?)\x7f/m, '$1$2$2$2$3'],
+  [/\x7f(.*?)([ -])\2/, '$1$2$2$2'],
+  [/\x7f(.*)$/m, '$1 '],
+] as const;
+
 const FORMS = new Map<string, string>([
   ...pairs('–—─━═╌┄', '-'),
   ...pairs('│┃║┆', '|'),
@@ -29,7 +38,7 @@ const FORMS = new Map<string, string>([
   ...pairs('▶▸→›', '>'),
   ...pairs('◀◂←‹', '<'),
   ...pairs('✓', '+'),
-  ...pairs('°', ' '),
+  ...pairs('°', DEGREES),
   ...pairs('≤', '<'),
   ...pairs('‘’', "'"),
   ...pairs('“”', '"'),
@@ -43,7 +52,23 @@ export function toAscii(line: string): string {
   if (/^[\x00-\x7e]*$/.test(line)) return line;
   let out = '';
   for (const grapheme of graphemes(line)) out += grapheme.length === 1 && grapheme < '\x7f' ? grapheme : ascii(grapheme);
-  return out;
+  return out.includes(DEGREES) ? withoutDegrees(out) : out;
+}
+
+/**
+ * `54 C`: the cell of the sign goes to the padding before it, so that all that stands behind it stays; where there is none, to the padding
+ * behind it, or to the end of the line.
+ */
+function withoutDegrees(line: string): string {
+  let rest = line;
+  for (const [place, moved] of DEGREES_TO) {
+    while (rest.includes(DEGREES)) {
+      const next = rest.replace(place, moved);
+      if (next === rest) break;
+      rest = next;
+    }
+  }
+  return rest;
 }
 
 function ascii(grapheme: string): string {
