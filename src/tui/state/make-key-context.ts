@@ -8,6 +8,7 @@ import { columnAt, type TableColumn } from '../panels/table.js';
 import type { PlacedMenu } from '../panels/menu.js';
 import type { ShownRow, ShownRows } from '../rows.js';
 import type { Hit, KeyContext, KeyContextRow } from './key-context.js';
+import type { MenuItem } from './state.js';
 import { TRACE_KEY } from '../charts/trace-column.js';
 
 export interface KeyContextParts {
@@ -94,9 +95,11 @@ function sceneRow({ row, fold, ended }: ShownRow): KeyContextRow {
   };
 }
 
-function usersOf({ clients, silentFds }: Snapshot): { label: string; value: string }[] {
-  const names = new Set(
-    [...clients.map(({ owner }) => owner), ...silentFds.map(({ process }) => process)].flatMap(({ user }) => user ?? []),
-  );
-  return [...names].sort().map((name) => ({ label: printable(name), value: name }));
+function usersOf({ clients, silentFds }: Snapshot): MenuItem[] {
+  const uids = new Map<string, number | null>();
+  for (const { user, uid } of [...clients.map(({ owner }) => owner), ...silentFds.map(({ process }) => process)])
+    if (user !== null) uids.set(user, uid);
+  return [...uids]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, uid]) => ({ label: printable(name), value: name, ...(uid === null ? {} : { also: String(uid) }) }));
 }

@@ -33,6 +33,8 @@ export interface MenuItem {
   readonly label: string;
   /** What choosing it means to the menu's kind: a column key, a user name, a signal, a setting. */
   readonly value: string;
+  /** Another word for it: the uid of a user. */
+  readonly also?: string;
 }
 
 /** A page takes the whole middle of the screen instead of panels and table. */

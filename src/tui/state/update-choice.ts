@@ -7,6 +7,7 @@ import { nextInterval, setupMenu } from './setup.js';
 import { SIGNAL_ITEMS } from './signals.js';
 import { AVERAGES, CELL_STYLES, stay, toggled, withEffect, type Menu, type Page, type Step, type UiState } from './state.js';
 import { selectedIndex } from './update-move.js';
+import { userOf } from './user-filter.js';
 
 /** The item after `current`, round and round; the first where `current` is not among them. */
 export function after<T>(items: readonly T[], current: T, by = 1): T {
@@ -108,7 +109,7 @@ export function choose(state: UiState, command: Command, context: KeyContext): S
           kind: 'user',
           title: 'User',
           items: context.users(),
-          index: indexOf(context.users(), userOf(view.filter)),
+          index: indexOf(context.users(), userOf(view.filter, context.users())),
         }),
       );
     case 'device-next':
@@ -216,11 +217,6 @@ function indexOf(items: Menu['items'], value: string): number {
     0,
     items.findIndex((item) => item.value === value),
   );
-}
-
-/** The user that a filter asks for; empty: all of them. */
-function userOf(filter: string): string {
-  return /(?:^|\s)user:(\S+)/.exec(filter)?.[1] ?? '';
 }
 
 function nextSort(context: KeyContext, current: string | null): string | null {

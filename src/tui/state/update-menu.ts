@@ -4,6 +4,7 @@ import { changeSetting, COLUMNS, columnsMenu, setupMenu } from './setup.js';
 import { sorted } from './update-choice.js';
 import { stay, toggled, withEffect, type Menu, type Step, type UiState } from './state.js';
 import type { KeyPress } from '../terminal/terminal.js';
+import { withUser } from './user-filter.js';
 
 export function updateMenu(state: UiState, key: KeyPress, menu: Menu, context: KeyContext): Step {
   const last = menu.items.length - 1;
@@ -71,10 +72,4 @@ function chosen(state: UiState, menu: Menu, by: 1 | -1, context: KeyContext): St
       return stay({ ...next, menu: { ...columnsMenu(next, context.columnItems()), index: menu.index } });
     }
   }
-}
-
-/** The filter with its `user:` term replaced; an empty name takes it away. */
-function withUser(filter: string, user: string): string {
-  const others = filter.split(/\s+/).filter((term) => term !== '' && !term.startsWith('user:'));
-  return (user === '' ? others : [...others, `user:${user}`]).join(' ');
 }

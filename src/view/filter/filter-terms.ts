@@ -16,6 +16,8 @@ export interface Term {
   readonly measure: string | null;
   readonly asksIdle: boolean;
   readonly asksAverages: boolean;
+  /** The key of the column whose words it looks at, and what for, in lower case; null: it is another kind of term. */
+  readonly field: { readonly key: string; readonly value: string } | null;
 }
 
 /** What a word alone looks at, besides devices and pids. */
@@ -48,12 +50,12 @@ function parseColon(token: Token, name: string, at: number): Term {
     if (length < 2) throw filterError(token, `compare it with a number, such as ${name}:cpu>5`);
     return parseComparison(token, token.text.slice(0, at + length), at + length);
   }
-  const words = namedColumn(name)?.words;
-  if (words === undefined) throw filterError(token, unknownField(name));
+  const column = namedColumn(name);
+  if (column?.words === undefined) throw filterError(token, unknownField(name));
   const value = token.text.slice(at + 1).toLowerCase();
   if (value === '') throw filterError(token, `put a value behind ${name}:`);
   if (name === 'pid' && !/^\d+$/.test(value)) throw filterError(token, 'a pid is a whole number, such as pid:42');
-  return wordsTerm(words, value);
+  return wordsTerm(column, value);
 }
 
 function parseComparison(token: Token, name: string, at: number): Term {
@@ -76,14 +78,14 @@ function parseComparison(token: Token, name: string, at: number): Term {
 }
 
 /** `user=root` is `user:root`. */
-function textComparison(token: Token, { words }: Column, name: string, operator: Operator, typed: string): Term {
+function textComparison(token: Token, column: Column, name: string, operator: Operator, typed: string): Term {
   const value = typed.toLowerCase();
   if (operator !== '=' || value === '' || value.startsWith('='))
     throw filterError(
       token,
       `${printable(name, 40)} is text: write ${name}=VALUE or ${name}:VALUE, !${name}:VALUE for all others`,
     );
-  return words === undefined ? plainTerm(() => false) : wordsTerm(words, value);
+  return wordsTerm(column, value);
 }
 
 function timeTerm(token: Token, column: Column | undefined, operator: Operator, typed: string): Term {
@@ -118,12 +120,13 @@ function numberOf(column: Column | undefined, row: Row): number | null {
   return value === null ? null : Number(value);
 }
 
-function wordsTerm({ part, read }: NonNullable<Column['words']>, value: string): Term {
-  return plainTerm((row) => read(row).some((text) => isHit(text, value, part)));
+function wordsTerm({ key, words }: Column, value: string): Term {
+  const isFound = (row: Row): boolean => words?.read(row).some((text) => isHit(text, value, words.part)) === true;
+  return { ...plainTerm(isFound), field: { key, value } };
 }
 
 function plainTerm(matches: Term['matches']): Term {
-  return { matches, measure: null, asksIdle: false, asksAverages: false };
+  return { matches, measure: null, asksIdle: false, asksAverages: false, field: null };
 }
 
 function wordMatches(row: Row, word: string): boolean {

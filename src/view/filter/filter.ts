@@ -18,13 +18,15 @@
  */
 import { UsageError } from '../../errors/usage-error.js';
 import type { Averages } from '../columns/column.js';
-import { parseTerm } from './filter-terms.js';
-import { tokenise } from './filter-tokens.js';
+import { parseTerm, type Term } from './filter-terms.js';
+import { tokenise, type Token } from './filter-tokens.js';
 import { averageSeconds } from '../columns/measure-columns.js';
 import type { Row, ViewOptions } from '../row/row.js';
 
 export interface Filter {
   readonly text: string;
+  /** Each as typed; all must hold. */
+  readonly terms: readonly (Pick<Term, 'field'> & Pick<Token, 'typed' | 'negated'>)[];
   readonly matches: (row: Row, averages?: Averages) => boolean;
   /** It speaks of `idle` itself, so idle rows must not be left out before it is asked. */
   readonly mentionsIdle: boolean;
@@ -40,9 +42,10 @@ export interface Filter {
  * @throws UsageError naming the term, its position and what would be right
  */
 export function parseFilter(text: string): Filter {
-  const terms = tokenise(text).map((token) => ({ ...parseTerm(token), negated: token.negated }));
+  const terms = tokenise(text).map((token) => ({ ...parseTerm(token), negated: token.negated, typed: token.typed }));
   return {
     text,
+    terms,
     matches: (row, averages) => terms.every((term) => term.matches(row, averages) !== term.negated),
     mentionsIdle: terms.some((term) => term.asksIdle),
     measures: terms.flatMap((term) => term.measure ?? []),
