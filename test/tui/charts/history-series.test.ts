@@ -90,17 +90,20 @@ describe('the history page', () => {
     expect(await seconds()).toMatch(/^1 min 30 s/);
   });
 
-  test.each([2, 5, 8, 14, 16, 29, 31, 59, 61, 89, 100])('is not half empty after %i s, however far one zooms out', async (past) => {
-    await open(100, 30);
-    for (let second = 0; second <= past; second += 1) app.show(tickAt(second, 0.5));
-    await terminal.type(KEY.escape, 'g');
-    for (const key of ['', '-', '-', '-', '-', '-', '-', '+', '-']) {
-      if (key !== '') await terminal.type(key);
-      // The line at 50 % goes from the axis on.
-      const line = (await terminal.lines()).find((each) => /[⠉⠒⠤⣀]{20}/.test(each)) ?? '';
-      expect(line.search(/[⠉⠒⠤⣀]{4}/)).toBeLessThan(12);
-    }
-  });
+  test.each([2, 5, 8, 14, 16, 29, 31, 59, 61, 89, 100])(
+    'is not half empty after %i s, however far one zooms out',
+    async (past) => {
+      await open(100, 30);
+      for (let second = 0; second <= past; second += 1) app.show(tickAt(second, 0.5));
+      await terminal.type(KEY.escape, 'g');
+      for (const key of ['', '-', '-', '-', '-', '-', '-', '+', '-']) {
+        if (key !== '') await terminal.type(key);
+        // The line at 50 % goes from the axis on.
+        const line = (await terminal.lines()).find((each) => /[⠉⠒⠤⣀]{20}/.test(each)) ?? '';
+        expect(line.search(/[⠉⠒⠤⣀]{4}/)).toBeLessThan(12);
+      }
+    },
+  );
 
   test('leaves out regions in which nothing is, and shows memory against the device’s total', async () => {
     await open(100, 30);

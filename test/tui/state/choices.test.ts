@@ -105,14 +105,17 @@ test('u keeps one user', async () => {
   expect((await terminal.lines())[0]).not.toContain('filter');
 });
 
-test.each(['user:root', 'user=root', 'USER = root', 'user:"root"', 'user:0'])('u knows the user of the filter %s', async (filter) => {
-  await terminal.type('/', ...Array.from(`${filter} child`), KEY.enter, 'u');
-  // It opens at the user that is chosen, and another one takes its place.
-  await terminal.type(KEY.enter);
-  expect((await terminal.lines())[0]).toContain('filter child user:root');
-  await terminal.type('u', KEY.down, KEY.enter);
-  expect((await terminal.lines())[0]).toContain('filter child user:user');
-});
+test.each(['user:root', 'user=root', 'USER = root', 'user:"root"', 'user:0'])(
+  'u knows the user of the filter %s',
+  async (filter) => {
+    await terminal.type('/', ...Array.from(`${filter} child`), KEY.enter, 'u');
+    // It opens at the user that is chosen, and another one takes its place.
+    await terminal.type(KEY.enter);
+    expect((await terminal.lines())[0]).toContain('filter child user:root');
+    await terminal.type('u', KEY.down, KEY.enter);
+    expect((await terminal.lines())[0]).toContain('filter child user:user');
+  },
+);
 
 test.each(['!user:root', 'comm:"user:root"', 'root'])('u sees no choice of a user in the filter %s', async (filter) => {
   await terminal.type('/', ...Array.from(filter), KEY.enter, 'u', KEY.enter);
