@@ -1,8 +1,8 @@
 /** The means of a ring's columns over the last seconds. */
 import type { Grid } from './grid.js';
-import type { Ring } from './ring.js';
+import { END, MEASURED, type Ring, TIMES } from './ring.js';
 
-/** Of columns while they are added up, written over from one to the next. */
+/** Of columns while they are added up, written over from one track to the next. */
 let sums = new Float64Array(0);
 let weights = new Float64Array(0);
 
@@ -26,30 +26,31 @@ export class MeansOver {
     if (ring.added === this.#added) return means;
     this.#added = ring.added;
     const { width, numbers } = grid;
+    const { times, rows } = ring;
     if (sums.length < width) {
       sums = new Float64Array(width);
       weights = new Float64Array(width);
     }
-    sums.fill(0);
-    weights.fill(0);
+    const [sumOf, weightOf] = [sums.fill(0), weights.fill(0)];
     let place = ring.place(ring.added - 1);
     const startMs = ring.endMs(place) - this.seconds * 1000;
-    for (let left = ring.length; left > 0; left--, place = ring.before(place)) {
-      const sinceStartMs = ring.endMs(place) - startMs;
+    for (let left = ring.length; left > 0; left--) {
+      const sinceStartMs = (times[TIMES * place + END] ?? NaN) - startMs;
       if (sinceStartMs <= 0) break;
       // Of a row that began before the time, only the rest counts.
-      const weight = Math.min(ring.measuredMs(place), sinceStartMs);
+      const weight = Math.min(times[TIMES * place + MEASURED] ?? NaN, sinceStartMs);
       const first = place * width;
       for (let column = 0; column < width; column++) {
         const value = numbers[first + column] ?? NaN;
         if (Number.isNaN(value)) continue;
-        sums[column] = (sums[column] ?? 0) + value * weight;
-        weights[column] = (weights[column] ?? 0) + weight;
+        sumOf[column] = (sumOf[column] ?? 0) + value * weight;
+        weightOf[column] = (weightOf[column] ?? 0) + weight;
       }
+      place = (place === 0 ? rows : place) - 1;
     }
     for (let column = 0; column < width; column++) {
-      const weight = weights[column] ?? 0;
-      means[column] = weight > 0 ? (sums[column] ?? 0) / weight : NaN;
+      const weight = weightOf[column] ?? 0;
+      means[column] = weight > 0 ? (sumOf[column] ?? 0) / weight : NaN;
     }
     return means;
   }

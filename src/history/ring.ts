@@ -10,17 +10,19 @@ export interface Span {
 }
 
 /** Numbers for each row; they stand together, so that a row is one place in memory. */
-const TIMES = 3;
+export const TIMES = 3;
+export const [END, MEASURED, DRAWN] = [0, 1, 2];
 
 export class Ring {
   readonly rows: number;
   /** Rows ever added. */
   added = 0;
-  readonly #times: Float64Array;
+  /** `TIMES` for each place, of a `Span`: `END`, `MEASURED`, `DRAWN`. */
+  readonly times: Float64Array;
 
   constructor(rows: number) {
     this.rows = rows;
-    this.#times = new Float64Array(TIMES * rows);
+    this.times = new Float64Array(TIMES * rows);
   }
 
   /** Rows that are kept now. */
@@ -39,35 +41,18 @@ export class Ring {
     return row % this.rows;
   }
 
-  /** The place after this one. */
-  after(place: number): number {
-    return place + 1 === this.rows ? 0 : place + 1;
-  }
-
-  before(place: number): number {
-    return place === 0 ? this.rows - 1 : place - 1;
-  }
-
   endMs(place: number): number {
-    return this.#times[TIMES * place] ?? NaN;
-  }
-
-  measuredMs(place: number): number {
-    return this.#times[TIMES * place + 1] ?? NaN;
-  }
-
-  drawnMs(place: number): number {
-    return this.#times[TIMES * place + 2] ?? NaN;
+    return this.times[TIMES * place + END] ?? NaN;
   }
 
   /** Adds a row over a `Span`, where the ring is full in place of the oldest, and tells its place. Times must not go back. */
   add(endMs: number, measuredMs: number, drawnMs: number): number {
     const place = this.added++ % this.rows;
     const at = TIMES * place;
-    const times = this.#times;
-    times[at] = endMs;
-    times[at + 1] = measuredMs;
-    times[at + 2] = drawnMs;
+    const { times } = this;
+    times[at + END] = endMs;
+    times[at + MEASURED] = measuredMs;
+    times[at + DRAWN] = drawnMs;
     return place;
   }
 }

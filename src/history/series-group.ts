@@ -1,27 +1,12 @@
 /** The columns of one kind in a track, engines' or regions', each by its name. */
 import { Grid, type Numbers } from './grid.js';
+import { highestOver } from './highest-over.js';
 import { MeansOver } from './means-over.js';
 import type { Ring } from './ring.js';
 import { Series } from './series.js';
 
 /** The number of a thing; null is unknown. */
 export type ValueOf<T> = (thing: T) => number | null;
-
-/** Of columns, for one part of `highestResampled` after the other. */
-let sums = new Float64Array(0);
-let weights = new Float64Array(0);
-
-/** The highest mean of the columns, which begin anew. */
-function takeHighest(width: number): number {
-  let highest = NaN;
-  for (let column = 0; column < width; column++) {
-    const weight = weights[column] ?? 0;
-    const mean = (sums[column] ?? 0) / weight;
-    if (weight > 0 && !(mean <= highest)) highest = mean;
-    sums[column] = weights[column] = 0;
-  }
-  return highest;
-}
 
 export class SeriesGroup {
   readonly #ring: Ring;
@@ -81,37 +66,7 @@ export class SeriesGroup {
 
   /** The highest of what all series' `resampled` give, part by part; NaN is a gap in all of them. */
   highestResampled(seconds: number, points: number): Float64Array {
-    const highest = new Float64Array(points).fill(NaN);
-    const [ring, grid] = [this.#ring, this.#grid];
-    const { width } = grid;
-    if (sums.length < width) {
-      sums = new Float64Array(width);
-      weights = new Float64Array(width);
-    }
-    const partMs = (seconds * 1000) / points;
-    const startMs = ring.endMs(ring.place(ring.added - 1)) - seconds * 1000;
-    let part = points - 1;
-    let place = ring.place(ring.added);
-    for (let left = ring.length; left > 0; left--) {
-      place = ring.before(place);
-      const endMs = ring.endMs(place) - startMs;
-      if (endMs <= 0) break;
-      const fromMs = Math.max(endMs - ring.drawnMs(place), 0);
-      for (; part >= 0; part--) {
-        const overlapMs = Math.min(endMs, (part + 1) * partMs) - Math.max(fromMs, part * partMs);
-        for (let column = 0; overlapMs > 0 && column < width; column++) {
-          const value = grid.get(place, column);
-          if (Number.isNaN(value)) continue;
-          sums[column] = (sums[column] ?? 0) + value * overlapMs;
-          weights[column] = (weights[column] ?? 0) + overlapMs;
-        }
-        // What is left of this part is an older row's.
-        if (fromMs > part * partMs) break;
-        highest[part] = takeHighest(width);
-      }
-    }
-    if (part >= 0) highest[part] = takeHighest(width);
-    return highest;
+    return highestOver(this.#ring, this.#grid, seconds, points);
   }
 
   /** Mean over the last seconds, weighted by measured time; null where nothing was known in them. */

@@ -1,6 +1,6 @@
 /** One engine's or region's numbers over time: a column of a track, as charts and cells ask for it. */
 import type { Grid } from './grid.js';
-import type { Ring } from './ring.js';
+import { DRAWN, END, type Ring, TIMES } from './ring.js';
 
 export class Series {
   readonly #ring: Ring;
@@ -27,20 +27,22 @@ export class Series {
    */
   resampled(seconds: number, points: number, means: Float64Array = new Float64Array(points)): Float64Array {
     means.fill(NaN);
-    const ring = this.#ring;
     const { column } = this;
+    const { times, rows, added } = this.#ring;
+    const { numbers, width } = this.#grid;
     const partMs = (seconds * 1000) / points;
-    const startMs = ring.endMs(ring.place(ring.added - 1)) - seconds * 1000;
+    let next = this.#ring.place(added - 1);
+    const startMs = this.#ring.endMs(next) - seconds * 1000;
     let part = points - 1;
     let sum = 0;
     let weight = 0;
-    let place = ring.place(ring.added);
-    for (let left = ring.length; left > 0; left--) {
-      place = ring.before(place);
-      const endMs = ring.endMs(place) - startMs;
+    for (let left = this.#ring.length; left > 0; left--) {
+      const place = next;
+      next = (place === 0 ? rows : place) - 1;
+      const endMs = (times[TIMES * place + END] ?? NaN) - startMs;
       if (endMs <= 0) break;
-      const value = column !== null ? this.#grid.get(place, column) : this.#zeroRows[place] === 1 ? 0 : NaN;
-      const fromMs = Math.max(endMs - ring.drawnMs(place), 0);
+      const value = column !== null ? (numbers[place * width + column] ?? NaN) : this.#zeroRows[place] === 1 ? 0 : NaN;
+      const fromMs = Math.max(endMs - (times[TIMES * place + DRAWN] ?? NaN), 0);
       if (Number.isNaN(value)) continue;
       for (; part >= 0; part--) {
         const overlapMs = Math.min(endMs, (part + 1) * partMs) - Math.max(fromMs, part * partMs);
