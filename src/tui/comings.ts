@@ -81,9 +81,9 @@ export class Comings {
     }
   }
 
-  /** The rows that stand in the table now, without those that ended. */
+  /** The rows that stand in the table now, in their order; those that ended may be among them. */
   stand(rows: readonly Row[]): void {
-    this.#shown = rows;
+    this.#shown = this.#ended.size === 0 ? rows : rows.filter(({ key }) => !this.#ended.has(key));
   }
 
   /** Rows whose clients ended a while ago, with their last numbers. */

@@ -10,7 +10,7 @@ import type { Averages } from '../view/columns/column.js';
 import { parseFilter, tryParseFilter, type Filter } from '../view/filter/filter.js';
 import type { Row, ViewOptions } from '../view/row/row.js';
 import { sortRows } from '../view/sort.js';
-import { buildRows } from '../view/rows.js';
+import { buildRows, matchingRows } from '../view/rows.js';
 import { Comings } from './comings.js';
 import { asTree } from './process-tree.js';
 
@@ -66,15 +66,16 @@ export class RowKeeper {
     const filter = this.#filter;
     const averages = this.#averages;
     const options = { ...view, by: tree ? 'process' : view.by, ...(averages === undefined ? {} : { averages }) } as const;
-    const all = buildRows(snapshot, { ...options, all: true }, filter);
-    const shown = all.filter(
-      (row) => view.all || filter.mentionsIdle || row.key === selected || marks.has(row.key) || this.#lingers(row, snapshot.atNs),
-    );
+    const all = matchingRows(snapshot, options, filter);
+    const showsIdle = view.all || filter.mentionsIdle;
+    const shown = showsIdle
+      ? all
+      : all.filter((row) => row.key === selected || marks.has(row.key) || this.#lingers(row, snapshot.atNs));
     this.#forget(all);
     this.#comings.see(all, snapshot, `${options.by} ${view.device ?? ''} ${filter.text}`);
-    this.#comings.stand(shown);
     const { ended } = this.#comings;
-    const standing = ended.length === 0 ? shown : sortRows([...shown, ...ended], view.sort, view.reverse, averages);
+    const standing = sortRows(ended.length === 0 ? shown : [...shown, ...ended], view.sort, view.reverse, averages);
+    this.#comings.stand(standing);
     const rows: ShownRow[] = [];
     const add = (row: Row, prefix: string): void => {
       const end = this.#comings.endOf(row.key);
@@ -97,12 +98,17 @@ export class RowKeeper {
   #lingers(row: Row, now: bigint): boolean {
     if (!row.idle) {
       // One that was read once may have been idle all along.
-      if (row.clients.some(({ readingBefore }) => readingBefore !== null)) this.#lastBusy.set(row.key, now);
+      for (const { readingBefore } of row.clients) {
+        if (readingBefore === null) continue;
+        this.#lastBusy.set(row.key, now);
+        break;
+      }
       return true;
     }
     const last = this.#lastBusy.get(row.key);
+    if (last === undefined) return false;
     // A recording can be wound back to before the row was busy.
-    if (last !== undefined && now >= last && now - last < LINGER_NS) return true;
+    if (now >= last && now - last < LINGER_NS) return true;
     this.#lastBusy.delete(row.key);
     return false;
   }

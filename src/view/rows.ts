@@ -26,12 +26,15 @@ type Rowed = Pick<Snapshot, 'devices' | 'clients' | 'silentFds'>;
  */
 export function buildRows(snapshot: Rowed, options: ViewOptions, filter: Filter = parseFilter(options.filter)): Row[] {
   const { averages } = options;
-  const all = allRows(snapshot, options);
-  const isAnyMeant = options.all && filter.text === '';
-  const rows = isAnyMeant
-    ? all
-    : all.filter((row) => (options.all || filter.mentionsIdle || !row.idle) && filter.matches(row, averages));
+  const matching = matchingRows(snapshot, options, filter);
+  const rows = options.all || filter.mentionsIdle ? matching : matching.filter((row) => !row.idle);
   return sortRows(rows, options.sort, options.reverse, averages);
+}
+
+/** The rows that the filter lets through, idle or not, in no order: for who hides some of them before they are put in order. */
+export function matchingRows(snapshot: Rowed, options: ViewOptions, filter: Filter): Row[] {
+  const all = allRows(snapshot, options);
+  return filter.text === '' ? all : all.filter((row) => filter.matches(row, options.averages));
 }
 
 /** How many rows `buildRows` leaves out only because they are idle. */

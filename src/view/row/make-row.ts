@@ -68,7 +68,7 @@ class GroupRow implements Row {
 
   get pid(): number | null {
     // No pid of ours: nobody is to take the process of that number here for it.
-    if (this.clients.some(isOfAnotherNamespace)) return null;
+    for (const client of this.clients) if (isOfAnotherNamespace(client)) return null;
     return this.#only?.pid ?? null;
   }
 
@@ -133,8 +133,9 @@ class GroupRow implements Row {
   }
 
   get idle(): boolean {
-    // The usual order has asked how busy it is.
-    if (this.#busiest !== null && this.#busiest > 0) return false;
+    // The usual order asks how busy it is too.
+    const { busiest } = this;
+    if (busiest !== null && busiest > 0) return false;
     return groupActivity(this.clients, this.silentFds) === 'idle';
   }
 
@@ -144,6 +145,8 @@ class GroupRow implements Row {
 
   /** The process that the row is about; undefined for several. */
   get #only(): ProcessFacts | undefined {
+    // As most rows are; asked of every row that is as busy as the next one.
+    if (this.clients.length === 1 && this.silentFds.length === 0) return this.clients[0]?.owner;
     return this.#distinct.length === 1 ? this.#distinct[0] : undefined;
   }
 }
