@@ -7,7 +7,7 @@ import type { Snapshot } from '../ledger/snapshot.js';
 import { engineWord } from '../measures/engines.js';
 import { engineTime } from '../usage/lines.js';
 import { bytes, duration } from '../view/text/numbers.js';
-import { measureName } from '../view/columns/measures.js';
+import { groupName } from '../view/columns/measures.js';
 import { ENDED_MS, NEW_MS, type Row } from '../view/row/row.js';
 import { seriesOf, rowSubject } from './charts/history-series.js';
 
@@ -125,7 +125,8 @@ function whatItDid(row: Row, history: History | undefined): string {
     }
   }
   const [most] = [...byWord].sort(([, a], [, b]) => b.busyNs - a.busyNs);
-  const worked = most === undefined ? '' : engineTime(most[1].busyNs, sumOf(most[1].capacities), measureName(most[0]));
+  // As the panels call it, which stand above: a row has no room for more words.
+  const worked = most === undefined ? '' : engineTime(most[1].busyNs, 1, groupName(most[0], sumOf(most[1].capacities)));
   const peak = history === undefined ? 0 : mostBytes(row, history);
   return [worked, peak > 0 ? `peak ${bytes(peak)}` : ''].filter((words) => words !== '').join(', ');
 }

@@ -101,7 +101,7 @@ test('a time of several engines says of how many, counted by the driver or kept 
   for (const one of [counted, cycles]) {
     for (let second = 1; second <= 8; second += 1) app.show(at(second, [game, one]));
     app.show(at(9, [game]));
-    expect(await lineOf('ended')).toMatch(/2[14] s of 4 COMP engines/);
+    expect(await lineOf('ended')).toMatch(/2[14] s of COMP ×4/);
     app.show(at(0, [game]));
   }
 });

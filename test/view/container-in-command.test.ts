@@ -62,9 +62,9 @@ test('arguments give way to the container where both do not fit, then the end of
   expect(commandInUnit(film, 30)).toBe('ffmpeg -hwaccel…  docker:3f2a…');
   const signal = rowWith('signal-desktop --use-gl', 'docker:3f2a9c81d0e4');
   expect(commandInUnit(signal, 17)).toBe('signal…  docker:…');
-  expect(commandInUnit(signal, 20)).toBe('signal-d…  docker:3…');
-  expect(commandInUnit(signal, 30)).toBe('signal-desktop …  docker:3f2a…');
-  expect(commandInUnit(rowWith('/opt/Signal/signal-desktop', 'docker:3f2a9c81d0e4'), 26)).toBe('signal-desktop  docker:3f…');
+  expect(commandInUnit(signal, 20)).toBe('signal…  docker:3f2…');
+  expect(commandInUnit(signal, 30)).toBe('signal-desktop  docker:3f2a9c…');
+  expect(commandInUnit(rowWith('/opt/Signal/signal-desktop', 'docker:3f2a9c81d0e4'), 26)).toBe('signal-desk…  docker:3f2a…');
 });
 
 test.each([16, 17, 18, 20, 24, 30, 40])('in %i cells a name of any length and the container are both recognised', (cells) => {
@@ -78,8 +78,30 @@ test.each([16, 17, 18, 20, 24, 30, 40])('in %i cells a name of any length and th
   }
 });
 
-test('a container of few cells takes no more', () => {
-  expect(commandInUnit(rowWith('signal-desktop --use-gl', 'flatpak:x'), 17)).toMatch(/^signal… {2}flatpak…$|^signal… {2}x/);
+test.each([
+  ['flatpak:com.valvesoftware.Steam', 'flatpak:Steam'],
+  ['flatpak:org.telegram.desktop', 'flatpak:telegram.desktop'],
+  ['docker:3f2a9c81d0e4', 'docker:3f2a9c81d0e4'],
+])('%s is told by what it is called where it does not fit', (unit, brief) => {
+  const row = rowWith('obs', unit);
+  expect(commandInUnit(row, 80)).toBe(`obs  ${unit}`);
+  expect(commandInUnit(row, 29)).toBe(`obs  ${brief}`);
+  const column = columnsFor(machine).find(({ key }) => key === 'unit');
+  expect(column?.text(row, 40)).toBe(unit);
+  expect(column?.text(row, 24)).toBe(brief);
+});
+
+test.each([
+  [22, 'obs  flatpak:Studio'],
+  [27, 'obs --mini…  flatpak:Studio'],
+])('in %i cells arguments cut no name of a container', (cells, told) => {
+  expect(commandInUnit(rowWith('obs --minimize-to-tray', 'flatpak:com.obsproject.Studio'), cells)).toBe(told);
+});
+
+test('COMMAND has room for both at 80 columns, which other columns give', () => {
+  const cells = (width: number): Record<string, number> =>
+    Object.fromEntries(fitColumns(columnsFor(machine), width).map(({ column, cells: own }) => [column.key, own]));
+  for (let width = 80; width < 130; width++) expect(cells(width)['command']).toBeGreaterThanOrEqual(21);
 });
 
 test('a program of Windows is told by its name too', () => {

@@ -34,6 +34,7 @@ export function traceColumn(history: History): Column {
     title: `LAST ${SECONDS} s`,
     kind: 'average',
     width: CELLS,
+    least: CELLS - 1,
     align: 'left',
     descending: true,
     rank: RANK,

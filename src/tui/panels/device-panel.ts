@@ -14,8 +14,8 @@ import type { Device, DeviceEngine } from '../../ledger/snapshot.js';
 import { conditionsOf, type Condition } from '../../view/devices/device-facts.js';
 import { deviceLabel, furtherNodes, shortDeviceLabel } from '../../view/devices/devices.js';
 import { figureText, isShare } from '../../view/columns/engine-figure.js';
-import { measureName } from '../../view/columns/measures.js';
-import { DASH, TIMES } from '../../view/text/glyphs.js';
+import { groupName, measureName } from '../../view/columns/measures.js';
+import { DASH } from '../../view/text/glyphs.js';
 import { framedBar } from '../../view/text/graphs.js';
 import { bytes, bytesOf } from '../../view/text/numbers.js';
 import { inRegionOrder } from '../../measures/regions.js';
@@ -140,7 +140,7 @@ function engineLabel({ driver, engines }: Device, name: string, words: boolean):
   const capacity = engine === undefined || !isShare(engine) ? 1 : engine.capacity;
   const word = engineWord(driver, name);
   const says = name.toLowerCase().startsWith(word.toLowerCase());
-  return `${measureName(name)}${capacity > 1 ? ` ${TIMES}${capacity}` : ''}${words && !says ? ` ${measureName(word)}` : ''}`;
+  return `${groupName(name, capacity)}${words && !says ? ` ${measureName(word)}` : ''}`;
 }
 
 function engineMeters(theme: Theme, { device, engines, perEngine }: DevicePanel, words: boolean): Meter[] {

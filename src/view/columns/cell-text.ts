@@ -100,25 +100,52 @@ const COMMAND_BESIDE_NOTE = 16;
 const NOTE_LEAST = 6;
 /** Between a command and its note. */
 const BESIDE = '  ';
-/** Cells in which a name and a container are still recognised: `signal…`, `docker:3…`. */
+/** Cells in which a name and a container are still recognised: `signal…`, `docker:3f2a…`; and from which on arguments are worth a beginning. */
 const NAME_LEAST = 7;
-const CONTAINER_LEAST = 9;
+const CONTAINER_LEAST = 12;
+const ARGUMENTS_LEAST = 6;
+/** A container's name so short stays whole. */
+const SHORT_CONTAINER = 14;
 
 /** As `commandText`, and with the container that it runs in: a long command gives way to it, first its arguments, then the end of its name. */
 export function commandInUnit(row: Row, cells: number): string {
   const container = containerOf(row);
   if (container === null) return commandText(row, cells);
-  const note = printable([container, row.note].filter(Boolean).join(' · '));
   const command = wordText(row.command, longest(cells));
   const forBoth = cells - BESIDE.length;
-  if (cellWidth(command) + cellWidth(note) <= forBoth) return command + BESIDE + note;
+  const whole = noteBehind(container, row.note);
+  if (cellWidth(command) + cellWidth(whole) <= forBoth) return command + BESIDE + whole;
   const name = withoutDirectory(command);
   const program = programOf(name);
-  const most = forBoth - Math.min(CONTAINER_LEAST, cellWidth(note));
-  const room = Math.max(forBoth - cellWidth(note), Math.min(most, COMMAND_BESIDE_NOTE), Math.min(NAME_LEAST, cellWidth(program)));
-  const shown = cut(room < COMMAND_BESIDE_NOTE || room <= cellWidth(program) ? program : name, room);
+  const brief = withoutDomain(container);
+  const note = noteBehind(brief, row.note);
+  const briefCells = cellWidth(printable(brief));
+  const room = Math.max(
+    forBoth - cellWidth(note),
+    Math.min(COMMAND_BESIDE_NOTE, forBoth - (briefCells <= SHORT_CONTAINER ? briefCells : CONTAINER_LEAST)),
+    Math.min(NAME_LEAST, cellWidth(program)),
+  );
+  const shown = cut(room < cellWidth(program) + ARGUMENTS_LEAST ? program : name, room);
   const left = forBoth - cellWidth(shown);
   return left < Math.min(NOTE_LEAST, cellWidth(note)) ? commandText(row, cells) : shown + BESIDE + cut(note, left);
+}
+
+function noteBehind(container: string, note: string): string {
+  return printable(note === '' ? container : `${container} · ${note}`);
+}
+
+/** An application, after the domain of whoever made it; one that is called `desktop` by it keeps the word before. */
+const APPLICATION = /^((?:flatpak|snap|app):)(?:[\w-]+\.)+?((?:[\w-]+\.)?(?:desktop|client|app|browser)|[\w-]+)$/i;
+
+/** `flatpak:Steam` of `flatpak:com.valvesoftware.Steam`. */
+function withoutDomain(unit: string): string {
+  return unit.replace(APPLICATION, '$1$2');
+}
+
+/** A unit whole, or where there is no room, an application without its domain. */
+export function unitText(unit: string | null, cells: number): string {
+  const text = wordText(unit);
+  return cellWidth(text) <= cells ? text : withoutDomain(text);
 }
 
 /** A command line too long first loses the directory of its program, then its end; a note takes what the name leaves. */

@@ -33,6 +33,8 @@ export interface Column {
   readonly name?: string;
   /** Cells; the values are made to fit, so that columns never move. */
   readonly width: number;
+  /** Cells that it makes do with where COMMAND must name the container too; absent: as many as ever. */
+  readonly least?: number;
   readonly align: Align;
   /** The direction of a first sort: numbers from the top, text from A. */
   readonly descending: boolean;

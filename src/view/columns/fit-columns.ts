@@ -28,6 +28,8 @@ const MORE_ROOM = 32;
 const LESS_USEFUL = 22;
 const MUCH_ROOM = 48;
 const HARDLY_USEFUL = 50;
+/** For a name and a container that are both recognised. */
+const ROOM_FOR_CONTAINER = 22;
 
 export interface PlacedColumn {
   readonly column: Column;
@@ -68,16 +70,29 @@ function fitAll(columns: readonly Column[], width: number, sorted: string | null
     if (used + roomFor(column.rank) > width) break;
     kept.add(column);
   }
-  const placed = columns.filter((column) => kept.has(column)).map(withUnit(columns, kept));
+  const placed = withUnit(
+    columns,
+    columns.filter((column) => kept.has(column)),
+    width,
+  );
   const last = placed.at(-1);
-  const rest = width - cellsOf(placed) + (last?.width ?? 0);
+  const rest = restOf(placed, width);
   return placed.map((column) => ({ column, cells: column === last ? Math.max(1, rest) : column.width }));
 }
 
-/** Where somebody is in a unit and no column says so, COMMAND tells the container. */
-function withUnit(columns: readonly Column[], kept: ReadonlySet<Column>): (column: Column) => Column {
-  const isHidden = columns.some((column) => column.key === 'unit' && !kept.has(column));
-  return (column) => (isHidden && column.key === 'command' ? { ...column, text: commandInUnit } : column);
+/** Where somebody is in a unit and no column says so, COMMAND tells the container, and others give it cells for that. */
+function withUnit(columns: readonly Column[], kept: readonly Column[], width: number): readonly Column[] {
+  if (kept.some(({ key }) => key === 'unit') || !columns.some(({ key }) => key === 'unit')) return kept;
+  const isTight = restOf(kept, width) < ROOM_FOR_CONTAINER;
+  return kept.map((column) => {
+    if (column.key === 'command') return { ...column, text: commandInUnit };
+    return isTight && column.least !== undefined ? { ...column, width: column.least } : column;
+  });
+}
+
+/** What the last column has. */
+function restOf(columns: readonly Column[], width: number): number {
+  return width - cellsOf(columns) + (columns.at(-1)?.width ?? 0);
 }
 
 /** What COMMAND keeps beside a column of this rank. */

@@ -7,6 +7,7 @@ import type { Snapshot } from '../../ledger/snapshot.js';
 import { ENGINE_CLASSES, engineClass, inEngineOrder, KNOWN_ENGINES } from '../../measures/engines.js';
 import { inRegionOrder, KNOWN_REGIONS, REGION_GROUPS } from '../../measures/regions.js';
 import type { Row } from '../row/row.js';
+import { TIMES } from '../text/glyphs.js';
 import { printable } from '../text/printable.js';
 
 /** Names that exist on common hardware though nothing uses them at this moment, and the words for several: valid on an idle machine. */
@@ -20,6 +21,11 @@ const MOST_NAME = 64;
 /** The name of an engine or region, or the word for it, as it is shown. */
 export function measureName(name: string): string {
   return printable(name, MOST_NAME);
+}
+
+/** An engine, or a group of some: `vcs ×2`. */
+export function groupName(name: string, capacity: number): string {
+  return `${measureName(name)}${capacity > 1 ? ` ${TIMES}${capacity}` : ''}`;
 }
 
 /** A word for several engines or regions: `decode`, `vram`. */

@@ -12,7 +12,7 @@ import type { Row } from '../row/row.js';
 import { clientFact, countHolders, memoryInUse, pidsOf, processesOf } from '../row/row-values.js';
 import { DASH } from '../text/glyphs.js';
 import { bytes, cpuPercent, gpuTime } from '../text/numbers.js';
-import { busiestText, commandText, enginesText, wordText } from './cell-text.js';
+import { busiestText, commandText, enginesText, unitText, wordText } from './cell-text.js';
 import { type Averages, type Column, NUMBER, TEXT } from './column.js';
 import type { ColumnFacts } from './column-facts.js';
 import { ENGINES_KEY, LEFT_OUT } from './fit-columns.js';
@@ -93,7 +93,7 @@ export const REGISTRY: readonly Entry[] = [
     // In place of the engines' own columns where those do not all fit, see `fitColumns`.
     when: ({ engines }) => engines.length > 0,
     column: {
-      ...{ ...NUMBER, key: ENGINES_KEY, title: 'ENGINES', width: 18, align: 'left', rank: 14 },
+      ...{ ...NUMBER, key: ENGINES_KEY, title: 'ENGINES', width: 18, least: 15, align: 'left', rank: 14 },
       meaning: 'every engine that is busy, by its class, in percent',
       value: (row) => row.busiest,
       text: enginesText,
@@ -154,7 +154,7 @@ export const REGISTRY: readonly Entry[] = [
       meaning: 'container, pod, job, machine, application or service',
       words: { part: true, read: (row) => processesOf(row).map((process) => process.unit?.text) },
       value: (row) => row.unit,
-      text: (row) => wordText(row.unit),
+      text: (row, cells) => unitText(row.unit, cells),
     },
   },
   {

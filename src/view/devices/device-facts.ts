@@ -39,7 +39,7 @@ export function factText({ kind, fact, value }: ValuedFact): string | null {
 }
 
 /** Where a meter has no room for the whole word. */
-const SHORT: Readonly<Partial<Record<DeviceFactKey, string>>> = { temperatureCelsius: 'temp' };
+const SHORT: Readonly<Partial<Record<DeviceFactKey, string>>> = { temperatureCelsius: 'temp', fanRatio: 'fan' };
 
 /** One number of a summary. */
 export interface Condition {
