@@ -23,7 +23,10 @@ export interface UsageInk {
   readonly pastCells?: number;
 }
 
+/** Cells of an engine's name; of a long one as many as it has, where there is room. */
 const LABEL = 8;
+const LABEL_MOST = 14;
+const LONG_LABELS_WIDTH = 100;
 const NUMBER = 7;
 const NAME_MOST = 16;
 const GAP = 2;
@@ -46,9 +49,11 @@ export function usageSections(
   const { lives, moreLives } = report;
   const line = (text = '', role?: UsageRole): Line => new Line(width, ink).add(text, role);
   const padded = (draw: () => Line) => () => draw().padded;
+  const longest = Math.max(LABEL, ...report.devices.flatMap(engineLabels).map((label) => cellWidth(label)));
+  const labelCells = width < LONG_LABELS_WIDTH ? LABEL : Math.min(LABEL_MOST, longest);
   return {
     devices: report.devices.map((device) =>
-      deviceLines(device, line, width, ink).map(
+      deviceLines(device, line, labelCells, width, ink).map(
         ({ padded: text }) =>
           () =>
             text,
@@ -80,15 +85,15 @@ export function engineLabels({ device, engines }: DeviceUsage): string[] {
   return words.map((word, i) => measureName(words.indexOf(word) === words.lastIndexOf(word) ? word : (engines[i]?.name ?? word)));
 }
 
-function deviceLines(usage: DeviceUsage, line: NewLine, width: number, ink: UsageInk): Line[] {
+function deviceLines(usage: DeviceUsage, line: NewLine, labelCells: number, width: number, ink: UsageInk): Line[] {
   const { device, engines, memory } = usage;
   const name = printable([deviceLabel(device), device.name ?? device.driver].filter(Boolean).join(' '));
   const labels = engineLabels(usage);
   return [
     line(name, 'title'),
     ...(engines.length === 0 ? [line('  no engine was seen to work', 'dim')] : []),
-    ...engines.map((engine, i) => engineLine(engine, labels[i] ?? '', line(), width, ink)),
-    ...(memory === null ? [] : [memoryLine(memory, line())]),
+    ...engines.map((engine, i) => engineLine(engine, fit(labels[i] ?? '', labelCells), line(), width, ink)),
+    ...(memory === null ? [] : [memoryLine(memory, labelCells, line())]),
   ];
 }
 
@@ -108,7 +113,7 @@ function sharesLine(
   heat: HeatLevels | undefined,
 ): Line {
   line
-    .add(`  ${fit(label, LABEL)}`)
+    .add(`  ${label}`)
     .add(fit(percent(ratio), NUMBER, 'right'), heatOf(ratio, heat))
     .add('  ');
   const cells = width < 100 ? 10 : width < 140 ? 20 : 30;
@@ -135,8 +140,8 @@ export function processWords({ processes, atOnce }: Share): string {
   return ` (${processes} processes${atOnce === 1 ? ', one after the other' : atOnce < processes ? `, ${atOnce} at a time` : ''})`;
 }
 
-function memoryLine({ memory, fromBytes, toBytes, changes, moreChanges }: MemoryUsage, line: Line): Line {
-  line.add(`  ${fit(memory.label, LABEL)}`).add(memoryWords(fromBytes, toBytes, memory.totalBytes), 'memory');
+function memoryLine({ memory, fromBytes, toBytes, changes, moreChanges }: MemoryUsage, labelCells: number, line: Line): Line {
+  line.add(`  ${fit(memory.label, labelCells)}`).add(memoryWords(fromBytes, toBytes, memory.totalBytes), 'memory');
   for (const [i, change] of changes.entries()) {
     const [start, trace, end] = [`  ${nameOf(change.who)} `, traceOf(change), ` ${changeWords(change)}`];
     const rest = changes.length + moreChanges - i - 1;

@@ -237,6 +237,22 @@ describe('a minute', () => {
     expect(text(told).at(-1)).toMatch(/^train\.py 61 .* 21 s of 4 COMP engines$/);
   });
 
+  test('names engines whole where there is room', () => {
+    const intel = new UsageLog();
+    for (let second = 0; second <= 2; second++) {
+      const atNs = BigInt(second) * SECOND_NS;
+      const one = client({ key: 'a', driver: 'i915', engines: { 'video-enhance': engineUse(null, { busyNs: atNs / 2n }) } });
+      const engines = { video: 0, 'video-enhance': 0.5 };
+      const devices = [device({ driver: 'i915', engines })];
+      intel.add(snapshot({ atNs, devices, clients: [{ ...one, reading: { ...one.reading, atNs } }] }));
+    }
+    const line = (width: number): string | undefined => text(usageReport(intel, 60), width)[1];
+    const word = line(120)?.trim().split(' ')[0];
+    expect(line(120)).toMatch(/^ {2}\S+ +50\.0 %/);
+    expect(word).not.toContain('…');
+    expect(line(80)?.indexOf('50.0')).toBe(11);
+  });
+
   test.each([1, 5, 20, 40, 80, 120, 400])('every line is %i cells wide', (width) => {
     for (const draw of usageLines(report, width, INK)) expect(cellWidth(draw())).toBe(width);
   });
