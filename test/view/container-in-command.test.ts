@@ -101,7 +101,7 @@ test.each([
 test('COMMAND has room for both at 80 columns, which other columns give', () => {
   const cells = (width: number): Record<string, number> =>
     Object.fromEntries(fitColumns(columnsFor(machine), width).map(({ column, cells: own }) => [column.key, own]));
-  for (let width = 80; width < 130; width++) expect(cells(width)['command']).toBeGreaterThanOrEqual(21);
+  for (let width = 80; width < 130; width++) expect(cells(width).command).toBeGreaterThanOrEqual(21);
 });
 
 test('a program of Windows is told by its name too', () => {
