@@ -7,7 +7,7 @@
 import '../helper/debugger-door.js';
 import { CommanderError } from 'commander';
 import { UsageError } from '../errors/usage-error.js';
-import { compilePatiently } from '../helper/compiler.js';
+import { workBySeconds } from '../helper/v8.js';
 import { oneLine } from '../view/text/printable.js';
 import { type Io, processIo } from '../shell/io.js';
 import { leave, prepareToLeave } from './leave.js';
@@ -18,7 +18,7 @@ import { say } from '../shell/say.js';
 
 /** The whole life of the process, from the first line to its end. */
 export async function main(argv: readonly string[]): Promise<void> {
-  compilePatiently();
+  workBySeconds();
   prepareToLeave();
   const io = processIo();
   await leave(await run(argv, io), io);

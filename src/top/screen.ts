@@ -3,7 +3,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { orScannerEnded, ScannerEnded } from '../errors/scanner-ended.js';
-import { compileLess } from '../helper/compiler.js';
+import { compileLess } from '../helper/v8.js';
 import type { Source } from '../sources/source.js';
 import { type App, createApp } from '../tui/app.js';
 import { initialState } from '../tui/state/state.js';

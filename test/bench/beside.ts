@@ -14,7 +14,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import type * as CompilerModule from '../../src/helper/compiler.js';
+import type * as V8Module from '../../src/helper/v8.js';
 import type * as AppModule from '../../src/tui/app.js';
 import type * as StateModule from '../../src/tui/state/state.js';
 import { type Builders, busyTick } from './busy-tick.js';
@@ -59,8 +59,12 @@ interface Drawn extends DrawnScreen {
 
 async function open(root: string): Promise<Drawn> {
   // What the program tells V8 first; the program of 22 November told it nothing.
-  const compiler = 'src/helper/compiler.js';
-  if (existsSync(join(root, COMPILED, compiler))) (await load<typeof CompilerModule>(root, compiler)).compileLess();
+  const v8 = 'src/helper/v8.js';
+  if (existsSync(join(root, COMPILED, v8))) {
+    const { compileLess, workBySeconds } = await load<typeof V8Module>(root, v8);
+    workBySeconds();
+    compileLess();
+  }
   const { createApp } = await load<typeof AppModule>(root, 'src/tui/app.js');
   const { initialState } = await load<typeof StateModule>(root, 'src/tui/state/state.js', 'src/tui/state.js');
   const builders = await load<Builders>(root, 'test/support/snapshots.js');

@@ -17,7 +17,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { compileLess } from '../../src/helper/compiler.js';
+import { compileLess } from '../../src/helper/v8.js';
 import { createApp } from '../../src/tui/app.js';
 import { placeColumns } from '../../src/tui/panels/table.js';
 import { initialState } from '../../src/tui/state/state.js';

@@ -202,7 +202,7 @@ export const RIGHTS: Readonly<Record<Right, readonly string[]>> = {
     'doctor/examine.ts',
     'exporter/own-cost.ts',
     'helper/at-end.ts',
-    'helper/compiler.ts',
+    'helper/v8.ts',
     'helper/debugger-door.ts',
     'helper/fork-helper.ts',
     'nvidia/line-child.ts',

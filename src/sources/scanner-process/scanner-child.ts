@@ -3,7 +3,7 @@
  * each order with one `Answer`, and ends when its parent does.
  */
 import '../../helper/debugger-door.js';
-import { compilePatiently } from '../../helper/compiler.js';
+import { workBySeconds } from '../../helper/v8.js';
 import { openRoot } from '../../procfs/root.js';
 import { UsageError } from '../../errors/usage-error.js';
 import type { Answer, ScannerProcessOptions } from './orders.js';
@@ -11,7 +11,7 @@ import { sweepPacker } from './packed-sweep.js';
 import { createScanSource } from '../scan-source.js';
 import type { Source } from '../source.js';
 
-compilePatiently();
+workBySeconds();
 
 function open(text: string): Source {
   const { root, proc, ...options } = JSON.parse(text) as ScannerProcessOptions;
