@@ -5,13 +5,18 @@
  * would turn into a neighbour. Faster than a regular expression, and called for every name in /proc.
  */
 export function decimal(text: string): number | null {
+  return decimalIn(text, 0, text.length);
+}
+
+/** The same of a part of a text, which need not be cut out. */
+export function decimalIn(text: string, from: number, to: number): number | null {
   let value = 0;
-  for (let at = 0; at < text.length; at++) {
+  for (let at = from; at < to; at++) {
     const digit = text.charCodeAt(at) - 48;
     if (digit < 0 || digit > 9) return null;
     value = value * 10 + digit;
   }
-  if (text.length === 0 || value > Number.MAX_SAFE_INTEGER) return null;
+  if (from === to || value > Number.MAX_SAFE_INTEGER) return null;
   // `07` is another name than `7`, and no kernel prints it.
-  return text.length > 1 && text.charCodeAt(0) === 48 ? null : value;
+  return to - from > 1 && text.charCodeAt(from) === 48 ? null : value;
 }

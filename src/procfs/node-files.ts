@@ -34,7 +34,7 @@ export const nodeFiles: Files = {
 /** The same for files that stay open (kept-files.ts). */
 export const keptCalls: KeptCalls = {
   open: (path) => attempt(path, open),
-  readAt: (fd, path, capBytes = DEFAULT_CAP_BYTES) => attempt(path, () => textOf(fd, capBytes, 0)),
+  readAt: (fd, path, capBytes = DEFAULT_CAP_BYTES) => attempt(path, textFromStart, capBytes, fd),
   close: (fd) => void attempt('', () => fs.closeSync(fd)),
 };
 
@@ -51,11 +51,12 @@ export function bytesAt(path: string, position: bigint, length: number): Buffer 
   });
 }
 
-function attempt<T>(path: string, call: (path: string, capBytes: number) => T, capBytes = 0): T | Failure {
+/** What the call needs is handed through: no function is made for each one. */
+function attempt<T>(path: string, call: (path: string, capBytes: number, fd: number) => T, capBytes = 0, fd = -1): T | Failure {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;
   try {
-    return call(path, capBytes);
+    return call(path, capBytes, fd);
   } catch (error) {
     return new Failure((error as NodeJS.ErrnoException).code ?? 'EIO', path);
   } finally {
@@ -136,6 +137,10 @@ function readOnce(path: string, capBytes: number): string {
   } finally {
     fs.closeSync(fd);
   }
+}
+
+function textFromStart(_path: string, capBytes: number, fd: number): string {
+  return textOf(fd, capBytes, 0);
 }
 
 /** @param position null: where the last read ended */

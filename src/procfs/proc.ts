@@ -35,6 +35,8 @@ export class Proc {
   readonly dir: string;
   readonly fdDir: string;
   readonly fdinfoDir: string;
+  /** Made once it is asked for: of holders that is in each sweep, of others never. */
+  #statPath: string | null = null;
   readonly #files: Files;
 
   constructor({ proc, files }: Pick<Root, 'proc' | 'files'>, pid: number) {
@@ -57,7 +59,7 @@ export class Proc {
 
   /** Null: cut short, or not a stat file. */
   stat(): ProcessStat | Failure | null {
-    const text = reread(this.#files, `${this.dir}stat`, LINE_CAP_BYTES);
+    const text = reread(this.#files, (this.#statPath ??= `${this.dir}stat`), LINE_CAP_BYTES);
     return text instanceof Failure ? text : parseProcessStat(text);
   }
 

@@ -2,7 +2,7 @@
  * /proc/PID/stat (proc(5), fs/proc/array.c do_task_stat): one line of numbers after a name that the process chose.
  */
 
-import { decimal } from './decimal.js';
+import { decimalIn } from './decimal.js';
 
 export interface ProcessStat {
   /** Up to 15 bytes; may hold `)`, spaces and newlines, so it ends at the last `)` of the text. Hostile. */
@@ -42,10 +42,10 @@ export function parseProcessStat(text: string): ProcessStat | null {
     while (at < text.length && text.charCodeAt(at) > SPACE) at++;
     // Behind a whole number stands something; at the end of the text a digit may be missing.
     if (at === text.length) break;
-    if (field === PARENT_PID) parentPid = decimal(text.slice(start, at));
-    else if (field === USER_TICKS) user = decimal(text.slice(start, at));
-    else if (field === SYSTEM_TICKS) system = decimal(text.slice(start, at));
-    else if (field === START_TIME) startTimeTicks = decimal(text.slice(start, at));
+    if (field === PARENT_PID) parentPid = decimalIn(text, start, at);
+    else if (field === USER_TICKS) user = decimalIn(text, start, at);
+    else if (field === SYSTEM_TICKS) system = decimalIn(text, start, at);
+    else if (field === START_TIME) startTimeTicks = decimalIn(text, start, at);
   }
   const cpuTicks = user === null || system === null ? null : user + system;
   return {

@@ -56,7 +56,7 @@ export class FdReadings {
     if (candidate.text === null && before !== undefined && this.#atRest.holds(before)) return before;
     const resting = candidate.text === null ? this.#atRest.deviceOf(candidate) : null;
     if (resting !== null) return this.#unread(record, fd, candidate, resting);
-    const path = record.fdinfoDir + String(fd);
+    const path = pathOf(record, fd);
     const text = candidate.text ?? this.#files.read(path);
     const atNs = candidate.text === null ? this.#clock.nowNs() : candidate.atNs;
     if (text instanceof Failure) {
@@ -80,7 +80,7 @@ export class FdReadings {
     const device = this.#deviceOf(record, { link, number }, text);
     const reading: Reading = { pid: record.pid, fd, link, device, text, atNs };
     return {
-      ...{ fd, link, number, certain, device, reading },
+      ...{ fd, path, link, number, certain, device, reading },
       signature: signatureOf(text),
       namingHead: namingHead(text),
       devicesVersion: this.#devices.version,
@@ -91,48 +91,50 @@ export class FdReadings {
   #unread(record: ProcessRecord, fd: number, { link, number, certain }: Candidate, device: string): KnownFd {
     const reading: Reading = { pid: record.pid, fd, link, device, text: '', atNs: this.#clock.nowNs() };
     const devicesVersion = this.#devices.version;
-    return { fd, link, number, certain, signature: '', namingHead: null, device, devicesVersion, reading };
+    const path = pathOf(record, fd);
+    return { fd, path, link, number, certain, signature: '', namingHead: null, device, devicesVersion, reading };
   }
 
   /**
-   * Reads the known fds of a process again; one that cannot be read keeps its old reading. Null when one of them is closed or stands for something else by now: the
+   * Reads the known fds of a process again; one that cannot be read keeps its old reading. False when one of them is closed or stands for something else by now: the
    * process has to be listed.
    */
-  refresh(record: ProcessRecord, coverage: CoverageTally): readonly KnownFd[] | null {
-    const fresh: KnownFd[] = [];
-    for (const known of record.known) {
-      const again = this.#readAgain(record, known, coverage);
-      if (again === null) return null;
-      fresh.push(again);
-    }
-    return fresh;
+  refresh(record: ProcessRecord, coverage: CoverageTally): boolean {
+    for (const known of record.known) if (!this.#readAgain(record, known, coverage)) return false;
+    return true;
   }
 
   /** The same of a process that cannot be listed now: those that still stand for what they stood for. */
   standing(record: ProcessRecord, coverage: CoverageTally): readonly KnownFd[] {
-    return record.known.flatMap((known) => this.#readAgain(record, known, coverage) ?? []);
+    return record.known.filter((known) => this.#readAgain(record, known, coverage));
   }
 
-  #readAgain(record: ProcessRecord, known: KnownFd, coverage: CoverageTally): KnownFd | null {
-    if (this.#atRest.holds(known)) return this.#atRest.isUnchanged(record, known) ? known : null;
-    if (isOfNvidia(known)) {
-      // Its fdinfo says nothing: the link alone tells whether it is still the same.
-      return this.#files.link(record.fdDir + String(known.fd)) === known.link ? this.#unlinked(record, known.fd, known) : null;
+  /** False: it does not stand for what it stood for. This runs for every client in every tick: one new object each. */
+  #readAgain(record: ProcessRecord, known: KnownFd, coverage: CoverageTally): boolean {
+    if (this.#atRest.holds(known)) return this.#atRest.isUnchanged(record, known);
+    // Only what prints no fdinfo worth reading has no signature.
+    if (known.signature === '' && isOfNvidia(known)) {
+      const isOpen = this.#files.link(record.fdDir + String(known.fd)) === known.link;
+      const again = isOpen ? this.#unlinked(record, known.fd, known) : null;
+      if (again !== null) Object.assign(known, again);
+      return again !== null;
     }
-    const text = reread(this.#files, record.fdinfoDir + String(known.fd));
-    if (text instanceof Failure) {
-      if (text.gone) return null;
-      unreadable(record, text, coverage);
-      return known;
+    const read = reread(this.#files, known.path);
+    if (read instanceof Failure) {
+      if (!read.gone) unreadable(record, read, coverage);
+      return !read.gone;
     }
     const atNs = this.#clock.nowNs();
-    if (!isSameFile(known, text) || this.#linkMoved(record, known, text)) return null;
-    const version = this.#devices.version;
-    const device = known.devicesVersion === version ? known.device : this.#deviceOf(record, known, text);
-    const { fd, link, number, certain, signature, namingHead } = known;
-    // Whole literals and no spread: this runs for every client in every tick.
-    const reading: Reading = { pid: record.pid, fd, link, device, text, atNs };
-    return { fd, link, number, certain, signature, namingHead, device, devicesVersion: version, reading };
+    const { fd, link, namingHead, reading } = known;
+    if ((namingHead === null || !read.startsWith(namingHead)) && this.#isOther(record, known, read)) return false;
+    if (known.devicesVersion !== this.#devices.version) {
+      known.device = this.#deviceOf(record, known, read);
+      known.devicesVersion = this.#devices.version;
+    }
+    // Of equal texts the old one: it is where it stays, and who compares sees at once that it is the same.
+    const text = read === reading.text ? reading.text : read;
+    known.reading = { pid: record.pid, fd, link, device: known.device, text, atNs };
+    return true;
   }
 
   /** A fd on a node of NVIDIA's own module, which prints no fdinfo worth reading. Null where the node's GPU is not known. */
@@ -141,13 +143,15 @@ export class FdReadings {
     if (device === null) return null;
     const reading: Reading = { pid: record.pid, fd, link, device, text: '', atNs: this.#clock.nowNs() };
     const devicesVersion = this.#devices.version;
-    return { fd, link, number, certain: true, device, reading, signature: '', namingHead: null, devicesVersion };
+    const path = pathOf(record, fd);
+    return { fd, path, link, number, certain: true, device, reading, signature: '', namingHead: null, devicesVersion };
   }
 
-  /** Without a client id, and before Linux 5.14 without an inode, only the link text shows that a fd was reused. */
-  #linkMoved(record: ProcessRecord, known: KnownFd, text: string): boolean {
-    if (known.link === null || isDrmText(text) || genericNumber(text, 'ino') !== null) return false;
-    return this.#files.link(record.fdDir + String(known.fd)) !== known.link;
+  /** Whether a text is of another client or file. Without a client id, and before Linux 5.14 without an inode, only the link text shows that a fd was reused. */
+  #isOther(record: ProcessRecord, { fd, link, signature }: KnownFd, text: string): boolean {
+    if (signatureOf(text) !== signature) return true;
+    if (link === null || isDrmText(text) || genericNumber(text, 'ino') !== null) return false;
+    return this.#files.link(record.fdDir + String(fd)) !== link;
   }
 
   /** By device number; by inode, which is exact where the text does not name its device; by node name. */
@@ -165,8 +169,8 @@ export function isOfNvidia({ link, number }: Pick<Candidate, 'link' | 'number'>)
   return isNvidiaNode(link) || (number !== null && isNvidiaNumber(number));
 }
 
-function isSameFile({ namingHead: head, signature }: KnownFd, text: string): boolean {
-  return (head !== null && text.startsWith(head)) || signatureOf(text) === signature;
+function pathOf(record: ProcessRecord, fd: number): string {
+  return record.fdinfoDir + String(fd);
 }
 
 function unreadable(record: ProcessRecord, failure: Failure, coverage: CoverageTally): void {

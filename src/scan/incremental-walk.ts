@@ -89,10 +89,7 @@ export function incrementalWalk(parts: IncrementalWalkParts): GatedWalk {
     }
     if (record.changed || record.rest !== null) return true;
     if (record.known.every(({ reading }) => reading.atNs >= sweep.startNs)) return false;
-    const fresh = readings.refresh(record, sweep.coverage);
-    if (fresh === null) return true;
-    record.known = fresh;
-    return false;
+    return !readings.refresh(record, sweep.coverage);
   };
 
   const meetAll = async (pids: readonly number[], sweep: SweepState): Promise<ProcessRecord[]> => {
@@ -153,9 +150,7 @@ export function incrementalWalk(parts: IncrementalWalkParts): GatedWalk {
   /** False: what was known of a process does not stand any more. */
   const readKnown = async (sweep: SweepState): Promise<boolean> => {
     for (const record of table.holders) {
-      const fresh = readings.refresh(record, sweep.coverage);
-      if (fresh === null) return false;
-      record.known = fresh;
+      if (!readings.refresh(record, sweep.coverage)) return false;
       record.seenIn = sweep.number;
       if (sweep.pace.spent) await sweep.pace.nextTurn();
     }

@@ -21,21 +21,22 @@ import type { Ancestor, ProcessFacts } from './sweep.js';
 export const MOST_ANCESTORS = 64;
 
 /**
- * The processes above a holder. Between a program's window and its GPU process stand others that hold no GPU fd (a zygote, a
+ * The processes above a holder, in one sweep. Between a program's window and its GPU process stand others that hold no GPU fd (a zygote, a
  * sandbox, a launcher); without them nobody could tell that the two belong together.
  *
- * One read of /proc/PID/stat per ancestor and sweep, however many holders stand below it. Nothing is kept over a sweep: a
- * process may get another parent at any time.
+ * One read of /proc/PID/stat per ancestor and sweep, however many holders stand below it: a process may get another parent at any time.
  */
 export class Ancestry {
   readonly #root: Root;
   readonly #stats = new Map<number, ProcessStat | null>();
   /** By the parent: its children share one list, which then is also sent once to the screen's process. */
   readonly #lines = new Map<number, readonly Ancestor[]>();
+  readonly #linesBefore: ReadonlyMap<number, readonly Ancestor[]>;
 
-  /** To be made anew for each sweep. */
-  constructor(root: Root) {
+  /** @param before that of the last sweep: a line that is as it was is the same list, so that it need not be compared again */
+  constructor(root: Root, before: Ancestry | null) {
     this.#root = root;
+    this.#linesBefore = before === null ? new Map() : before.#lines;
   }
 
   /** From the parent upwards; null when the parent itself is unknown. */
@@ -50,8 +51,10 @@ export class Ancestry {
       line.push({ pid, comm: stat.comm });
       pid = stat.parentPid;
     }
-    this.#lines.set(parentPid, line);
-    return line;
+    const before = this.#linesBefore.get(parentPid);
+    const kept = before !== undefined && areSameAncestors(before, line) ? before : line;
+    this.#lines.set(parentPid, kept);
+    return kept;
   }
 
   #statOf(pid: number): ProcessStat | null {
@@ -95,20 +98,21 @@ export class ProcessFactsReader {
     const isDue = record.listedIn === number && (record.changed || !isWhole(before) || startNs - record.factsNs >= STALE_NS);
     if (isDue || before === null || !isSame(before, stat)) {
       record.factsNs = startNs;
-      record.facts = { ...this.#readAll(record, stat), parentPid, ancestors, cpuTicks, holdsKfd };
-      record.facts = this.#withMemory(record.facts, record);
-    } else {
-      // A whole literal and no spread: this runs for every holder in every tick.
-      const { pid, startTimeTicks, comm, cmdline, uid, user, unit } = before;
-      const facts = { pid, startTimeTicks, parentPid, ancestors, comm, cmdline, uid, user, unit, cpuTicks, holdsKfd };
-      record.facts = this.#withMemory(facts, record);
+      const facts = { ...this.#readAll(record, stat), parentPid, ancestors, cpuTicks, holdsKfd };
+      const dmem = this.#memories.of(record.cgroupPath);
+      return (record.facts = dmem === undefined ? facts : { ...facts, dmem });
     }
-    return record.facts;
-  }
-
-  #withMemory(facts: ProcessFacts, { cgroupPath }: ProcessRecord): ProcessFacts {
-    const dmem = this.#memories.of(cgroupPath);
-    return dmem === undefined ? facts : { ...facts, dmem };
+    const dmem = this.#memories.of(record.cgroupPath);
+    const isAsBefore =
+      before.cpuTicks === cpuTicks &&
+      before.parentPid === parentPid &&
+      before.ancestors === ancestors &&
+      before.holdsKfd === holdsKfd;
+    if (isAsBefore && dmem === undefined && before.dmem === undefined) return before;
+    // A whole literal and no spread: this runs for every holder in every tick.
+    const { pid, startTimeTicks, comm, cmdline, uid, user, unit } = before;
+    const facts = { pid, startTimeTicks, parentPid, ancestors, comm, cmdline, uid, user, unit, cpuTicks, holdsKfd };
+    return (record.facts = dmem === undefined ? facts : { ...facts, dmem });
   }
 
   #readAll(
@@ -128,6 +132,12 @@ export class ProcessFactsReader {
       unit: this.#containers.complete(unit),
     };
   }
+}
+
+/** True for the same processes in the same order under the same names. */
+export function areSameAncestors(a: readonly Ancestor[] | null, b: readonly Ancestor[] | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a === b || (a.length === b.length && a.every(({ pid, comm }, at) => pid === b[at]?.pid && comm === b[at].comm));
 }
 
 /** A file that could not be read may be readable by now. */

@@ -10,9 +10,11 @@ import type { FileStat } from '../procfs/files.js';
 import { Proc } from '../procfs/proc.js';
 import type { ProcessFacts, Reading } from './sweep.js';
 
-/** A fd that was DRM when its process was last listed. */
+/** A fd that was DRM when its process was last listed. What each sweep learns of it is put in here: most of the time that is one reading. */
 export interface KnownFd {
   readonly fd: number;
+  /** Of its fdinfo. */
+  readonly path: string;
   readonly link: string | null;
   /** Device number, where the strategy or the inode told it. */
   readonly number: string | null;
@@ -23,10 +25,10 @@ export interface KnownFd {
   /** A text that begins so has this signature; null: it has to be made. */
   readonly namingHead: string | null;
   /** Id of a device, and the device listing that it was looked up in. */
-  readonly device: string | null;
-  readonly devicesVersion: number;
+  device: string | null;
+  devicesVersion: number;
   /** The newest reading. */
-  readonly reading: Reading;
+  reading: Reading;
 }
 
 /** The part of a process that is still to be listed. */

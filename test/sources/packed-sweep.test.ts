@@ -63,7 +63,7 @@ test('any sweeps, one after another', async () => {
   );
 });
 
-test('who holds what is sent once', async () => {
+test('who holds what is sent once, and so is what it says', async () => {
   const sim = new SimProcfs();
   for (const pid of [1, 2, 3]) sim.start(pid, `p${pid}`, [[3, drmFile(pid)]]);
   const scanner = simScanner(sim, { devices: countedDevice(sim) });
@@ -75,4 +75,6 @@ test('who holds what is sent once', async () => {
   }
   expect(sent.map(({ places }) => places === null)).toEqual([false, true, true, true]);
   expect(sent.map(({ identities }) => identities === null)).toEqual([false, true, true, true]);
+  // Nor is what nothing changed in.
+  expect(sent.map(({ texts }) => texts.every((each) => each === null))).toEqual([false, true, true, true]);
 });
