@@ -8,14 +8,6 @@ import { countBetween, timeBetween } from './big-numbers.js';
 import type { Counters, Timed } from './credible.js';
 import type { BusyBasis, EngineUse, NoBusyReason } from './snapshot.js';
 
-export type Busy =
-  | { readonly ratio: number; readonly basis: BusyBasis; readonly reason: null }
-  | { readonly ratio: null; readonly basis: null; readonly reason: NoBusyReason };
-
-export function none(reason: NoBusyReason): Busy {
-  return { ratio: null, basis: null, reason };
-}
-
 /** Which counters a ratio can be made of; null: none of them. Both ns and cycles: ns. */
 export function basisOf({ kernelRatio, busyNs, cycles, totalCycles, maxFrequencyHz }: Counters): BusyBasis | null {
   if (kernelRatio !== null) return 'kernel-percent';
@@ -36,25 +28,24 @@ function since(before: bigint, now: bigint, between: typeof timeBetween): number
 }
 
 /**
- * Busy ratio of an engine group between two readings, both of the same basis. Raw: it may exceed 1, and is then the
+ * Busy ratio of an engine group between two readings, both of the same basis, or why there is none. Raw: it may exceed 1, and is then the
  * caller's to count as clamped.
  *
  * @param basis of both readings; `ns`: busy ns / (ns between the reads x capacity). `cycles`: busy cycles / (GPU clock x
  * capacity), whatever the wall clock says. `full-speed`: busy cycles / (cycles at the highest frequency x capacity).
  */
-export function busyBetween(before: Timed, now: Timed, basis: BusyBasis): Busy {
+export function busyBetween(before: Timed, now: Timed, basis: BusyBasis): number | NoBusyReason {
   const { capacity, kernelRatio, maxFrequencyHz } = now.counters;
-  if (basis === 'kernel-percent') return kernelRatio === null ? none('missing') : { ratio: kernelRatio, basis, reason: null };
+  if (basis === 'kernel-percent') return kernelRatio ?? 'missing';
   const span =
     basis === 'cycles'
       ? since(before.counters.totalCycles ?? 0n, now.counters.totalCycles ?? 0n, countBetween)
       : since(before.atNs, now.atNs, timeBetween);
-  if (typeof span === 'string') return none(span);
+  if (typeof span === 'string') return span;
   const whole = span * capacity;
-  if (basis === 'ns') return { ratio: risen(before.counters.busyNs, now.counters.busyNs) / whole, basis, reason: null };
+  if (basis === 'ns') return risen(before.counters.busyNs, now.counters.busyNs) / whole;
   const cycles = risen(before.counters.cycles, now.counters.cycles);
-  if (basis === 'cycles') return { ratio: cycles / whole, basis, reason: null };
-  return { ratio: cycles / ((whole / 1e9) * (maxFrequencyHz ?? NaN)), basis, reason: null };
+  return basis === 'cycles' ? cycles / whole : cycles / ((whole / 1e9) * (maxFrequencyHz ?? NaN));
 }
 
 /**

@@ -7,19 +7,19 @@
  * a read may fail for a passing reason (EMFILE, a text cut short, a device that resumes). When it comes back, its next
  * ratio is the average over the whole time that it was away.
  */
-import { otherMemoryOf } from '../drm/fdinfo/other-memory.js';
-import { clientFacts } from '../drm/fdinfo/client-facts.js';
 import type { Fdinfo } from '../drm/fdinfo/fdinfo.js';
+import { furtherFacts } from '../drm/fdinfo/further-facts.js';
+import { ByName } from '../measures/by-name.js';
 import { timeBetween } from './big-numbers.js';
 import type { ProcessFacts } from '../scan/sweep.js';
 import { cpuRatio } from './cpu.js';
-import { none } from './busy.js';
+import { widthOf } from './credible.js';
 import { engineStep, useOf, type EarlierReading } from './engine-use.js';
 import type { ClientGroup } from './group-readings.js';
 import { holdersOf } from './holders.js';
 import { chooseOwner } from './owner.js';
 import type { Client, EngineUse, Holder } from './snapshot.js';
-import { sameProcess, type ClientState, type CpuState, type EngineState, type NamedEngines } from './state.js';
+import { sameProcess, type ClientState, type CpuState, type EngineState } from './state.js';
 
 /** How long an absent client is remembered: 30 s. */
 export const ABSENCE_NS = 30_000_000_000n;
@@ -37,31 +37,23 @@ export interface ClientContext {
 }
 
 /** A client's next step from what its id stood for before, if anything. */
-export function clientStep(
-  group: ClientGroup,
-  before: ClientState | undefined,
-  context: ClientContext,
-): { readonly client: Client; readonly state: ClientState } {
+export function clientStep(group: ClientGroup, before: ClientState | undefined, context: ClientContext): ClientState {
   const { reading, fdinfo, driver, clientId } = group.readings[0];
   const holders = holdersOf(group.readings, context.processes);
   const prior = before !== undefined && continues(before, driver, fdinfo, holders) ? before : null;
+  const last = prior?.client ?? null;
   const epoch = prior?.epoch ?? (before === undefined ? 0 : before.epoch + 1);
-  const { owner, rule } = chooseOwner(holders, context.kernelPids.get(group.identity) ?? null, prior?.owner ?? null);
+  const { owner, rule } = chooseOwner(holders, context.kernelPids.get(group.identity) ?? null, last?.owner ?? null);
   const restNs = reading.atNs < context.atNs ? timeBetween(reading.atNs, context.atNs) : null;
-  const isReadAgain = restNs === null || reading.atNs !== prior?.reading.atNs;
-  const { uses, engines } = isReadAgain ? stepEngines(prior, fdinfo, reading.atNs, driver) : restEngines(prior);
-  const { device } = group;
-  const { unknown } = fdinfo;
-  const isAsBefore = prior !== null && prior.unknown === unknown;
-  const otherMemory = isAsBefore ? prior.otherMemory : otherMemoryOf(fdinfo);
-  const facts = isAsBefore ? prior.facts : clientFacts(fdinfo);
-  // The same string for ever: whoever looks it up finds it without comparing letters.
-  const key = prior?.key ?? (epoch === 0 ? group.identity : `${group.identity}#${epoch}`);
-  const firstSeenNs = prior?.firstSeenNs ?? reading.atNs;
+  const isReadAgain = restNs === null || reading.atNs !== last?.reading.atNs;
+  const { uses, engines } =
+    prior === null || isReadAgain ? stepEngines(prior, fdinfo.engines, reading.atNs, driver) : restEngines(prior);
+  const further = furtherFacts(fdinfo, prior?.further ?? null);
   // Whole literals and no spread: this runs for every client in every tick.
   const client: Client = {
-    key,
-    device,
+    // The same string for ever: whoever looks it up finds it without comparing letters.
+    key: last?.key ?? (epoch === 0 ? group.identity : `${group.identity}#${epoch}`),
+    device: group.device,
     clientId,
     driver,
     clientName: fdinfo.clientName,
@@ -70,33 +62,17 @@ export function clientStep(
     holders,
     engines: uses,
     memory: fdinfo.memory,
-    otherMemory,
-    facts,
-    firstSeenNs,
+    otherMemory: further.otherMemory,
+    facts: further.facts,
+    firstSeenNs: last?.firstSeenNs ?? reading.atNs,
     reading,
-    readingBefore: prior?.reading ?? null,
+    readingBefore: last?.reading ?? null,
     restNs,
     ownerCpuRatio: cpuRatio(owner, context.cpu.get(owner.pid), context.intervalNs),
   };
-  const state: ClientState = {
-    key,
-    epoch,
-    device,
-    clientId,
-    driver,
-    firstSeenNs,
-    reading,
-    unknown,
-    otherMemory,
-    facts,
-    // A text whose last line has no end may lack whole lines, too.
-    damaged: fdinfo.badLines.length > 0 || !reading.text.endsWith('\n'),
-    engines,
-    holders,
-    owner,
-    absentSinceNs: null,
-  };
-  return { client, state };
+  // A text whose last line has no end may lack whole lines, too.
+  const damaged = fdinfo.badLines.length > 0 || !reading.text.endsWith('\n');
+  return { client, epoch, further, damaged, engines, absentSinceNs: null };
 }
 
 /**
@@ -105,8 +81,8 @@ export function clientStep(
  * only went down is a GPU reset or a cheap approximation of the driver's, and stays the same client.
  */
 function continues(before: ClientState, driver: string, fdinfo: Fdinfo, holders: readonly Holder[]): boolean {
-  if (before.driver !== driver) return false;
-  const isHandedOn = !isSomeLeft(before.holders, holders);
+  if (before.client.driver !== driver) return false;
+  const isHandedOn = !isSomeLeft(before.client.holders, holders);
   const wasAway = before.absentSinceNs !== null;
   if (isHandedOn && wasAway) return false;
   return !((isHandedOn || wasAway) && wentDown(before, fdinfo));
@@ -120,9 +96,8 @@ function isSomeLeft(before: readonly Holder[], now: readonly Holder[]): boolean 
 }
 
 function wentDown({ engines }: ClientState, fdinfo: Fdinfo): boolean {
-  const { names, states } = engines;
-  return states.some(({ high, offset }, i) => {
-    const now = fdinfo.engines.get(names[i] ?? '');
+  return engines.list.some(({ use: { counters: high }, offset }, place) => {
+    const now = fdinfo.engines.get(engines.names[place] ?? '');
     if (now === undefined) return false;
     const { busyNs, cycles } = now;
     if (busyNs !== null && high.busyNs !== null && busyNs < high.busyNs + (offset?.busyNs ?? 0n)) return true;
@@ -130,46 +105,47 @@ function wentDown({ engines }: ClientState, fdinfo: Fdinfo): boolean {
   });
 }
 
-const NO_ENGINES: NamedEngines = { names: [], states: [] };
+interface Stepped {
+  readonly uses: Client['engines'];
+  readonly engines: ClientState['engines'];
+}
 
-function stepEngines(prior: ClientState | null, { engines: now }: Fdinfo, atNs: bigint, driver: string) {
-  const uses = new Map<string, EngineUse>();
-  const states: EngineState[] = [];
-  const { names, states: before } = prior?.engines ?? NO_ENGINES;
-  let seen = 0;
-  for (let i = 0; i < names.length; i++) {
-    const name = names[i] ?? '';
-    const counters = now.get(name);
-    if (counters !== undefined) seen++;
-    const next = engineStep(before[i], counters, atNs, null, driver);
-    uses.set(name, next.use);
-    states.push(next.state);
-  }
-  if (seen === now.size) return { uses, engines: { names, states } };
-  const earlier = prior && earlierReading(prior);
-  const all = [...names];
-  for (const [name, counters] of now) {
-    if (uses.has(name)) continue;
-    const next = engineStep(undefined, counters, atNs, earlier, driver);
-    all.push(name);
-    uses.set(name, next.use);
-    states.push(next.state);
-  }
-  return { uses, engines: { names: all, states } };
+/** Nearly always the engines of the reading before, in their order: then by places. */
+function stepEngines(prior: ClientState | null, now: Fdinfo['engines'], atNs: bigint, driver: string): Stepped {
+  const width = widthOf(driver);
+  const names = prior === null ? now.names : namesOfBoth(prior.engines.names, now.names);
+  const isSame = names === now.names;
+  const earlier = prior === null || names === prior.engines.names ? null : earlierReading(prior);
+  const before = prior?.engines.list ?? [];
+  const states = names.map((name, i) => engineStep(before[i], isSame ? now.list[i] : now.get(name), atNs, earlier, width));
+  return { uses: new ByName(names, states.map(useIn)), engines: new ByName(names, states) };
+}
+
+function useIn({ use }: EngineState): EngineUse {
+  return use;
+}
+
+/** Names that were there, then those that came: one of the two lists, where it is the same. */
+function namesOfBoth(before: readonly string[], now: readonly string[]): readonly string[] {
+  if (before === now) return before;
+  const known = new Set(before);
+  const all = [...before, ...now.filter((name) => !known.has(name))];
+  if (all.length === before.length) return before;
+  return all.every((name, place) => name === now[place]) ? now : all;
 }
 
 /** Nothing was read: the counters and baselines of last time stand, and there is no rate. */
-function restEngines({ engines }: ClientState) {
-  const uses = new Map<string, EngineUse>();
-  engines.states.forEach(({ high, baseline }, i) => uses.set(engines.names[i] ?? '', useOf(none('at-rest'), high, baseline)));
-  return { uses, engines };
+function restEngines({ engines }: ClientState): Stepped {
+  const uses = engines.list.map(({ use, baseline }) => useOf('at-rest', null, use.counters, baseline));
+  return { uses: new ByName(engines.names, uses), engines };
 }
 
-function earlierReading({ engines, reading, damaged }: ClientState): EarlierReading {
+function earlierReading({ engines, client, damaged }: ClientState): EarlierReading {
   let clock: bigint | null | undefined;
-  for (const { high } of engines.states) {
-    if (clock === undefined) clock = high.totalCycles;
-    else if (clock !== high.totalCycles) clock = null;
+  for (const { use } of engines.list) {
+    const { totalCycles } = use.counters;
+    if (clock === undefined) clock = totalCycles;
+    else if (clock !== totalCycles) clock = null;
   }
-  return { atNs: reading.atNs, damaged, totalCycles: clock ?? null };
+  return { atNs: client.reading.atNs, damaged, totalCycles: clock ?? null };
 }

@@ -19,10 +19,8 @@ export interface Timed {
   readonly atNs: bigint;
 }
 
-/** What weighing needs to know of an engine group beside its counters. */
+/** What weighing needs to know of an engine group beside its counters. Hardly ever another one from reading to reading. */
 export interface Trust {
-  /** The last reading that reached the high-water mark: before it, all is counted. */
-  readonly mark: Timed;
   /** The mark rests on one reading alone, which nothing has confirmed. */
   readonly isFirst: boolean;
   /** When that reading was: one that lies may be followed by a few that lie alike. */
@@ -82,17 +80,19 @@ export function mostBusyNs(spanNs: number, capacity: number): number {
 
 /** @param since the first reading of an engine: nothing is known of what is not counted yet */
 export function firstTrust(since: Timed): Trust {
-  return { mark: since, isFirst: true, firstNs: since.atNs, spareNs: LATE_NS * since.counters.capacity, clockHz: 0 };
+  return { isFirst: true, firstNs: since.atNs, spareNs: LATE_NS * since.counters.capacity, clockHz: 0 };
 }
 
 /**
  * Weighs a reading.
  *
+ * @param mark the last reading that reached the high-water mark: before it, all is counted
  * @param from where the next difference starts; for the clock of the GPU
  * @param held how long, in ns, readings have said the same as this one against all that was believed before
  */
 export function weigh(
-  { mark, firstNs, spareNs, clockHz }: Trust,
+  { firstNs, spareNs, clockHz }: Trust,
+  mark: Timed,
   from: Timed,
   now: Timed,
   basis: BusyBasis,
@@ -135,17 +135,22 @@ export function weigh(
 /**
  * What is known after a reading that could be believed.
  *
+ * @param mark as in `weigh`
  * @param isReached the reading stands at the high-water mark or above
  */
-export function trustAfter(before: Trust, from: Timed, now: Timed, basis: BusyBasis, isReached: boolean): Trust {
+export function trustAfter(before: Trust, mark: Timed, from: Timed, now: Timed, basis: BusyBasis, isReached: boolean): Trust {
   const clockHz = Math.max(before.clockHz, clockOf(from, now));
   // A reading below the mark tells nothing of what was done since.
-  if (!isReached) return clockHz === before.clockHz && !before.isFirst ? before : { ...before, isFirst: false, clockHz };
-  const { mark, firstNs } = before;
+  const spareNs = isReached ? spareAfter(before, mark, now, basis, clockHz) : before.spareNs;
+  if (!before.isFirst && spareNs === before.spareNs && clockHz === before.clockHz) return before;
+  return { isFirst: false, firstNs: before.firstNs, spareNs, clockHz };
+}
+
+function spareAfter({ spareNs }: Trust, mark: Timed, now: Timed, basis: BusyBasis, clockHz: number): number {
   const { capacity } = now.counters;
   const spanNs = Math.max(0, timeBetween(mark.atNs, now.atNs));
-  const spareNs = before.spareNs + spanNs * capacity - workedNs(mark, now, basis, clockHz);
-  return { mark: now, isFirst: false, firstNs, spareNs: Math.min(Math.max(0, spareNs), VERY_LATE_NS * capacity), clockHz };
+  const left = spareNs + spanNs * capacity - workedNs(mark, now, basis, clockHz);
+  return Math.min(Math.max(0, left), VERY_LATE_NS * capacity);
 }
 
 function workedNs(from: Timed, now: Timed, basis: BusyBasis, clockHz: number): number {

@@ -7,14 +7,13 @@
  * instead of from the baseline, the counter did jump for good: it is followed from there, and the jump itself counts for nothing.
  */
 import { timeBetween } from './big-numbers.js';
-import { basisOf, busyBetween, highWater, none, type Busy } from './busy.js';
+import { basisOf, busyBetween, highWater } from './busy.js';
 import {
   firstTrust,
   LIE_NS,
   mostBusyNs,
   trustAfter,
   weigh,
-  widthOf,
   type Counters,
   type Timed,
   type Trust,
@@ -32,45 +31,47 @@ export interface EarlierReading {
   readonly totalCycles: bigint | null;
 }
 
-export interface EngineStep {
-  readonly use: EngineUse;
-  readonly state: EngineState;
-}
-
-/** One engine's next step. At least one of `state` and `counters` must be there. */
+/** One engine's next step. At least one of `state` and `counters` must be there. `width` is the one of its driver. */
 export function engineStep(
   state: EngineState | undefined,
   counters: Counters | undefined,
   atNs: bigint,
   earlier: EarlierReading | null,
-  driver: string,
-): EngineStep {
+  width: number,
+): EngineState {
   if (counters === undefined) {
     if (state === undefined) throw new RangeError('an engine needs a state or a reading');
     return missingEngine(state);
   }
   const now: Timed = { counters, atNs };
-  if (state !== undefined) return knownEngine(state, now, widthOf(driver));
+  if (state !== undefined) return knownEngine(state, now, width);
   return (earlier && newEngine(now, earlier)) ?? firstSight(now, counters, null);
 }
 
 /** A whole literal and no spread: this runs for every engine of every client in every tick. */
-export function useOf({ ratio, basis, reason }: Busy, counters: Counters, before: Timed | null): EngineUse {
-  return { ratio, basis, reason, counters, before };
+export function useOf(
+  ratio: number | NoBusyReason,
+  basis: BusyBasis | null,
+  counters: Counters,
+  before: Timed | null,
+): EngineUse {
+  return typeof ratio === 'string'
+    ? { ratio: null, basis: null, reason: ratio, counters, before }
+    : { ratio, basis, reason: null, counters, before };
 }
 
 /** A state in which nothing was ever doubted. A whole literal, as above. */
-function stateOf(high: Counters, baseline: Timed, trust: Trust): EngineState {
-  return { high, baseline, trust, offset: null, doubt: null };
+function stateOf(use: EngineUse, baseline: Timed, trust: Trust): EngineState {
+  return { use, baseline, trust, mark: baseline, offset: null, doubt: null };
 }
 
 /** A new baseline. `counters` are those to show: high-water marks of earlier ones may be above the reading's. */
-function firstSight(now: Timed, counters: Counters, before: Timed | null): EngineStep {
+function firstSight(now: Timed, counters: Counters, before: Timed | null): EngineState {
   const basis = basisOf(now.counters);
   // The percentage of old amdgpu is a rate already.
-  const busy: Busy = basis === 'kernel-percent' ? busyBetween(now, now, basis) : none(whyNone(now.counters));
+  const busy = basis === 'kernel-percent' ? busyBetween(now, now, basis) : whyNone(now.counters);
   const baseline = { counters, atNs: now.atNs };
-  return { use: useOf(busy, counters, before), state: stateOf(counters, baseline, firstTrust(baseline)) };
+  return stateOf(useOf(busy, basis, counters, before), baseline, firstTrust(baseline));
 }
 
 function whyNone(counters: Counters): NoBusyReason {
@@ -83,7 +84,7 @@ function whyNone(counters: Counters): NoBusyReason {
  * from 0; but only if all of its count fits into the time since then (null if not). More than that was there before,
  * and was lost in the earlier reading.
  */
-function newEngine(now: Timed, earlier: EarlierReading): EngineStep | null {
+function newEngine(now: Timed, earlier: EarlierReading): EngineState | null {
   const { counters } = now;
   const basis = basisOf(counters);
   if (earlier.damaged || (basis !== 'ns' && basis !== 'cycles')) return null;
@@ -96,18 +97,17 @@ function newEngine(now: Timed, earlier: EarlierReading): EngineStep | null {
   const before: Timed = { counters: { ...counters, ...from0 }, atNs: earlier.atNs };
   const busy = busyBetween(before, now, basis);
   const spanNs = timeBetween(before.atNs, now.atNs);
-  if (busy.ratio === null || busy.ratio * spanNs > mostBusyNs(spanNs, 1)) return null;
-  return { use: useOf(busy, counters, before), state: stateOf(counters, now, firstTrust(now)) };
+  if (typeof busy === 'string' || busy * spanNs > mostBusyNs(spanNs, 1)) return null;
+  return stateOf(useOf(busy, basis, counters, before), now, firstTrust(now));
 }
 
 /** An engine that this reading does not have, though an earlier one did. */
-function missingEngine(state: EngineState): EngineStep {
-  const { high, baseline: before } = state;
-  if (high.kernelRatio === null) return { use: useOf(none('missing'), high, before), state };
+function missingEngine(state: EngineState): EngineState {
+  const { use, baseline: before } = state;
+  const { counters } = use;
+  if (counters.kernelRatio === null) return { ...state, use: useOf('missing', null, counters, before) };
   // amdgpu before 5.19 leaves out what is idle: there, absent does mean 0.
-  const counters = { ...high, kernelRatio: 0 };
-  const use: EngineUse = { ratio: 0, basis: 'kernel-percent', reason: null, counters, before };
-  return { use, state: { ...state, high: counters } };
+  return { ...state, use: useOf(0, 'kernel-percent', { ...counters, kernelRatio: 0 }, before) };
 }
 
 const RANK: Readonly<Record<BusyBasis, number>> = { 'kernel-percent': 4, ns: 3, cycles: 2, 'full-speed': 1, sample: 0, bound: 0 };
@@ -120,8 +120,9 @@ function rank(basis: BusyBasis | null): number {
  * An engine that was there before. It stays with the best counter it ever had: two kinds of ratio in turn would look like
  * a change of load, when it is one line that was lost.
  */
-function knownEngine(state: EngineState, raw: Timed, width: number): EngineStep {
-  const { baseline: before, high, trust, offset, doubt } = state;
+function knownEngine(state: EngineState, raw: Timed, width: number): EngineState {
+  const { use, baseline: before, trust, mark, offset, doubt } = state;
+  const high = use.counters;
   const now = offset === null ? raw : { counters: moved(raw.counters, offset), atNs: raw.atNs };
   const basis = basisOf(now.counters);
   if (offset !== null && isUndone(raw.counters, high, offset, basis))
@@ -131,35 +132,36 @@ function knownEngine(state: EngineState, raw: Timed, width: number): EngineStep 
   if (change < 0 || basis === null) {
     const counters = highWater(high, now.counters);
     const reason = change < 0 ? 'missing' : whyNone(now.counters);
-    return { use: useOf(none(reason), counters, before), state: { ...state, high: counters } };
+    return { ...state, use: useOf(reason, null, counters, before) };
   }
   const heldNs = doubt === null ? 0 : timeBetween(doubt.sinceNs, now.atNs);
-  const verdict = weigh(trust, before, now, basis, width, heldNs);
+  const verdict = weigh(trust, mark, before, now, basis, width, heldNs);
   if (verdict === 'credible') return credible(state, now, basis);
   if (verdict === 'first was wrong') return restarted(now, before);
   return doubtful(state, now, basis, width, verdict);
 }
 
 /** A counter that went back adds nothing, and stays at its high-water mark until it has passed it. */
-function credible(state: EngineState, now: Timed, basis: BusyBasis): EngineStep {
-  const { baseline: before, offset } = state;
-  const counters = highWater(state.high, now.counters);
+function credible(state: EngineState, now: Timed, basis: BusyBasis): EngineState {
+  const { baseline: before, mark, offset } = state;
+  const counters = highWater(state.use.counters, now.counters);
   const reached = counters === now.counters ? now : { counters, atNs: now.atNs };
   const busy = busyBetween(before, reached, basis);
-  if (busy.reason === 'stalled') return { use: useOf(busy, counters, before), state: { ...state, high: counters, doubt: null } };
+  const use = useOf(busy, basis, counters, before);
+  if (busy === 'stalled') return { ...state, use, doubt: null };
   const isReached = counters.busyNs === now.counters.busyNs && counters.cycles === now.counters.cycles;
-  const trust = trustAfter(state.trust, before, reached, basis, isReached);
-  return { use: useOf(busy, counters, before), state: { high: counters, baseline: reached, trust, offset, doubt: null } };
+  const trust = trustAfter(state.trust, mark, before, reached, basis, isReached);
+  return { use, baseline: reached, trust, mark: isReached ? reached : mark, offset, doubt: null };
 }
 
 /** The first readings were far above this one: what they said is forgotten. */
-function restarted(now: Timed, before: Timed): EngineStep {
-  return { use: useOf(none('reset'), now.counters, before), state: stateOf(now.counters, now, firstTrust(now)) };
+function restarted(now: Timed, before: Timed): EngineState {
+  return stateOf(useOf('reset', null, now.counters, before), now, firstTrust(now));
 }
 
 /** A reading that cannot be, after what was believed before. */
-function doubtful(state: EngineState, now: Timed, basis: BusyBasis, width: number, verdict: Verdict): EngineStep {
-  const { baseline: before, high, trust, doubt } = state;
+function doubtful(state: EngineState, now: Timed, basis: BusyBasis, width: number, verdict: Verdict): EngineState {
+  const { use, baseline: before, trust, doubt } = state;
   const goesOn = doubt !== null && follows(doubt, now, trust, basis, width);
   if (goesOn) {
     // The clock of a GPU that was reset does not come back, nor does anything bear out a single first reading.
@@ -168,18 +170,18 @@ function doubtful(state: EngineState, now: Timed, basis: BusyBasis, width: numbe
   }
   const next: Doubt = goesOn ? { ...doubt, last: now } : { last: now, sinceNs: now.atNs, verdict };
   const reason = verdict === 'clock back' ? 'reset' : 'impossible';
-  return { use: useOf(none(reason), high, before), state: { ...state, doubt: next } };
+  return { ...state, use: useOf(reason, null, use.counters, before), doubt: next };
 }
 
 function follows({ last }: Doubt, now: Timed, trust: Trust, basis: BusyBasis, width: number): boolean {
   const { busyNs, cycles } = highWater(last.counters, now.counters);
   if (busyNs !== now.counters.busyNs || cycles !== now.counters.cycles) return false;
-  return weigh({ ...trust, mark: last, isFirst: false }, last, now, basis, width, 0) === 'credible';
+  return weigh(trust, last, last, now, basis, width, 0) === 'credible';
 }
 
 /** Goes on from a jump: what is shown stays where it was, and only what came after the jump is added. */
-function followed(state: EngineState, from: Timed, now: Timed, basis: BusyBasis): EngineStep {
-  const { high, trust, offset } = state;
+function followed({ use, trust, offset }: EngineState, from: Timed, now: Timed, basis: BusyBasis): EngineState {
+  const high = use.counters;
   const jump = {
     busyNs: (from.counters.busyNs ?? 0n) - (high.busyNs ?? from.counters.busyNs ?? 0n),
     cycles: (from.counters.cycles ?? 0n) - (high.cycles ?? from.counters.cycles ?? 0n),
@@ -188,10 +190,14 @@ function followed(state: EngineState, from: Timed, now: Timed, basis: BusyBasis)
   const start = { counters: moved(from.counters, jump), atNs: from.atNs };
   const here = { counters: moved(now.counters, jump), atNs: now.atNs };
   const busy = busyBetween(start, here, basis);
-  const next = trustAfter({ ...trust, mark: start }, start, here, basis, true);
+  const next = trustAfter(trust, start, start, here, basis, true);
   return {
-    use: useOf(busy, here.counters, start),
-    state: { high: here.counters, baseline: here, trust: next, offset: total, doubt: null },
+    use: useOf(busy, basis, here.counters, start),
+    baseline: here,
+    trust: next,
+    mark: here,
+    offset: total,
+    doubt: null,
   };
 }
 

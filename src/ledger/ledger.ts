@@ -53,7 +53,7 @@ export function foldSweep(state: LedgerState, sweep: Sweep): { readonly state: L
     const before = state.clients.get(group.identity);
     if (before !== undefined) stayed++;
     const step = clientStep(group, before, context);
-    states.set(group.identity, step.state);
+    states.set(group.identity, step);
     own.push(step.client);
   }
   if (stayed < state.clients.size) keepAbsent(states, state, sweep.atNs);

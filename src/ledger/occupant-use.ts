@@ -3,8 +3,7 @@ import { noCounters, noRegionBytes, type RegionBytes } from '../drm/fdinfo/fdinf
 import { parseKfdReading } from '../kfd/parse-reading.js';
 import { PMON_ENGINES, PMON_REGIONS, type PmonRow } from '../nvidia/pmon.js';
 import type { ProcessReading } from '../scan/sweep.js';
-import { none } from './busy.js';
-import type { Counters } from './credible.js';
+import { widthOf, type Counters } from './credible.js';
 import { engineStep, useOf } from './engine-use.js';
 import type { EngineUse } from './snapshot.js';
 import type { OccupantState } from './state.js';
@@ -52,13 +51,12 @@ function kfdUse({ text, atNs }: ProcessReading, before: Earlier, driver: string,
   if (sdmaNs.size > 0) {
     const sdmaTotalNs = risen(before, sdmaNs);
     const counters: Counters = { ...NO_COUNTERS, busyNs: sdmaTotalNs, capacity: sdmaEngines };
-    const step = engineStep(known, counters, atNs, null, driver);
+    const step = engineStep(known, counters, atNs, null, widthOf(driver));
     engines.set(SDMA, readAt(step.use, atNs));
-    Object.assign(state, { sdmaNs, sdmaTotalNs, engines: new Map([[SDMA, step.state]]) });
-  } else if (known !== undefined) engines.set(SDMA, readAt(engineStep(known, undefined, atNs, null, driver).use, atNs));
+    Object.assign(state, { sdmaNs, sdmaTotalNs, engines: new Map([[SDMA, step]]) });
+  } else if (known !== undefined) engines.set(SDMA, readAt(engineStep(known, undefined, atNs, null, widthOf(driver)).use, atNs));
   engines.set(COMPUTE_UNITS, readAt(sampled(computeUnitsBusy, computeUnits), atNs));
-  if (bound !== null)
-    engines.set(KFD_BOUND, readAt(useOf({ ratio: bound, basis: 'bound', reason: null }, NO_COUNTERS, null), atNs));
+  if (bound !== null) engines.set(KFD_BOUND, readAt(useOf(bound, 'bound', NO_COUNTERS, null), atNs));
   return { engines, memory: regions([['vram', vramBytes]]), queues, evictedMs, state };
 }
 
@@ -80,8 +78,8 @@ function risen(before: Earlier, now: ReadonlyMap<string, bigint>): bigint {
 /** Contexts of one process may share a compute unit, so the sum can be above all of them. */
 function sampled(busy: number | null, all: number | null): EngineUse {
   const counters = { ...NO_COUNTERS, capacity: all !== null && all > 0 ? all : 1 };
-  if (busy === null || all === null || all === 0) return useOf(none('unsupported'), counters, null);
-  return useOf({ ratio: Math.min(1, busy / all), basis: 'sample', reason: null }, counters, null);
+  if (busy === null || all === null || all === 0) return useOf('unsupported', null, counters, null);
+  return useOf(Math.min(1, busy / all), 'sample', counters, null);
 }
 
 const PMON_MEMORY = [...PMON_REGIONS];
@@ -123,7 +121,7 @@ function percentUse(
     if (value !== '-') sum += value;
     count++;
   }
-  if (count === 0) return readAt(useOf(none('unsupported'), NO_COUNTERS, null), atNs);
+  if (count === 0) return readAt(useOf('unsupported', null, NO_COUNTERS, null), atNs);
   const ratio = sum / count / 100;
   const counters = noCounters();
   counters.kernelRatio = ratio;

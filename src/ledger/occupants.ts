@@ -6,9 +6,11 @@
  * tells any, else the occupant's. A pid that is not ours (`ProcessReading.isOurs`) joins nothing, and has no name but the one that
  * its source gave it.
  */
+import { ByName } from '../measures/by-name.js';
 import { NO_CLIENT_FACTS } from '../measures/client-facts.js';
 import type { DeviceFacts } from '../drm/devices/device-facts.js';
 import { bytesInUse } from '../drm/fdinfo/bytes-in-use.js';
+import type { RegionBytes } from '../drm/fdinfo/fdinfo.js';
 import { isNvidiaNode } from '../drm/nodes/node-names.js';
 import { parsePmon, type PmonRow } from '../nvidia/pmon.js';
 import type { ProcessFacts, ProcessReading, Reading, Sweep } from '../scan/sweep.js';
@@ -164,7 +166,7 @@ function occupantOf({ reading }: Found, { queues, evictedMs }: OccupantUse, isRo
 function join(clients: readonly Client[], place: number, places: readonly number[], found: Found, use: OccupantUse): Client {
   const client = clients[place];
   if (client === undefined) throw new RangeError('there is no such client');
-  const memory = new Map(client.memory);
+  const memory = new Map<string, Readonly<RegionBytes>>(client.memory);
   for (const [region, bytes] of use.memory) {
     const isTold = places.some((at) => {
       const own = clients[at]?.memory.get(region);
@@ -174,8 +176,8 @@ function join(clients: readonly Client[], place: number, places: readonly number
   }
   return {
     ...client,
-    engines: new Map([...use.engines, ...client.engines]),
-    memory,
+    engines: ByName.of(new Map([...use.engines, ...client.engines])),
+    memory: ByName.of(memory),
     occupant: occupantOf(found, use, false),
   };
 }
@@ -200,10 +202,10 @@ function rowOf(found: Found, process: ProcessFacts, row: OwnRow, { cpu, interval
     owner: process,
     ownerRule: 'only holder',
     holders: [{ process, fds: found.fds.map(({ fd }) => fd).sort((a, b) => a - b) }],
-    engines: row.use.engines,
+    engines: ByName.of(row.use.engines),
     otherMemory: new Map(),
     facts: NO_CLIENT_FACTS,
-    memory: row.use.memory,
+    memory: ByName.of(row.use.memory),
     firstSeenNs: row.firstSeenNs,
     reading: row.reading,
     readingBefore: row.before?.reading ?? null,

@@ -59,7 +59,7 @@ export function resolveDevices(
   for (const each of readings) if (each.named !== null) point(now, clientOf(each), each.named);
   const before: Pointers = new Map();
   // A client that only its driver's name could place was not placed, and may be now.
-  for (const client of known) if (client.device !== client.driver) point(before, clientOf(client), client.device);
+  for (const { client } of known) if (client.device !== client.driver) point(before, clientOf(client), client.device);
   const byDriver: Pointers = new Map();
   for (const { driver, id } of facts) if (driver !== null) point(byDriver, driver, id);
   return readings.map((each) => {

@@ -3,6 +3,7 @@
  */
 import type { OtherMemory } from '../drm/fdinfo/other-memory.js';
 import type { EngineCounters, RegionBytes } from '../drm/fdinfo/fdinfo.js';
+import type { ByName } from '../measures/by-name.js';
 import type { ClientFactValues } from '../measures/client-facts.js';
 import type { DeviceFacts, DeviceMemory } from '../drm/devices/device-facts.js';
 import type { ProcessFacts, ProcessReading, Reading, ScanCost, ScanCoverage, SourceKind } from '../scan/sweep.js';
@@ -68,8 +69,8 @@ export interface Client {
   readonly owner: ProcessFacts;
   readonly ownerRule: OwnerRule;
   readonly holders: readonly Holder[];
-  readonly engines: ReadonlyMap<string, EngineUse>;
-  readonly memory: ReadonlyMap<string, Readonly<RegionBytes>>;
+  readonly engines: ByName<EngineUse>;
+  readonly memory: ByName<Readonly<RegionBytes>>;
   /** Kinds of memory beyond those, by region. */
   readonly otherMemory: OtherMemory;
   /** What else its fdinfo says, as far as known. */
@@ -131,9 +132,9 @@ export interface Device extends Omit<DeviceFacts, 'deviceNumbers' | 'counters' |
   readonly busyContradicted: boolean;
   /** Its place among the devices of its machine, from 0. */
   readonly index: number;
-  readonly engines: ReadonlyMap<string, DeviceEngine>;
+  readonly engines: ByName<DeviceEngine>;
   /** By region: the driver's own figures where /sys has them, else the sum of the clients' memory in use. */
-  readonly memory: ReadonlyMap<string, DeviceMemory>;
+  readonly memory: ByName<DeviceMemory>;
 }
 
 /** A machine that is looked at from afar. */

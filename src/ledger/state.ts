@@ -2,14 +2,13 @@
  * What the ledger remembers from one sweep to the next. A value: a fold makes a new one and leaves the old one alone,
  * so that a caller may fold the same sweep twice, or go back.
  */
-import type { EngineCounters, Fdinfo } from '../drm/fdinfo/fdinfo.js';
-import type { OtherMemory } from '../drm/fdinfo/other-memory.js';
+import type { FurtherFacts } from '../drm/fdinfo/further-facts.js';
 import type { ReadText } from '../drm/fdinfo/reread-fdinfo.js';
-import type { ClientFactValues } from '../measures/client-facts.js';
+import type { ByName } from '../measures/by-name.js';
 import type { DeviceCounters } from '../drm/devices/device-facts.js';
 import type { ProcessFacts, ProcessReading, Reading } from '../scan/sweep.js';
 import type { Timed, Trust, Verdict } from './credible.js';
-import type { Holder } from './snapshot.js';
+import type { Client, EngineUse } from './snapshot.js';
 
 /** Readings that cannot be after what was believed before, and that go on from each other. */
 export interface Doubt {
@@ -21,41 +20,27 @@ export interface Doubt {
 
 /** One engine group of one client. */
 export interface EngineState {
-  /** The largest value of each counter so far: what is shown. */
-  readonly high: Readonly<EngineCounters>;
+  /** As it is shown; its counters are the largest value of each so far. */
+  readonly use: EngineUse;
   /** Where the next difference starts. It stays where it is through a read that gave nothing for this engine. */
   readonly baseline: Timed;
-  /** What the next reading is weighed against. */
+  /** What the next reading is weighed against, and the last reading that reached the high-water mark: before it, all is counted. */
   readonly trust: Trust;
+  readonly mark: Timed;
   /** What jumps that were no work have put on the counters: it is taken off each reading. Null: there was none. */
   readonly offset: { readonly busyNs: bigint; readonly cycles: bigint } | null;
   readonly doubt: Doubt | null;
 }
 
-/** Engines by their places: each tick goes through all of them. */
-export interface NamedEngines {
-  readonly names: readonly string[];
-  readonly states: readonly EngineState[];
-}
-
 export interface ClientState {
-  readonly key: string;
+  /** As it was shown last, before any occupant joined it. */
+  readonly client: Client;
   /** How many clients had this id on this device before. */
   readonly epoch: number;
-  readonly device: string;
-  readonly clientId: string;
-  readonly driver: string;
-  readonly firstSeenNs: bigint;
-  readonly reading: Reading;
-  /** What `otherMemory` and `facts` were read from. */
-  readonly unknown: Fdinfo['unknown'];
-  readonly otherMemory: OtherMemory;
-  readonly facts: ClientFactValues;
+  readonly further: FurtherFacts;
   /** The newest reading had lines that could not be used: an engine that it lacks may have been there. */
   readonly damaged: boolean;
-  readonly engines: NamedEngines;
-  readonly holders: readonly Holder[];
-  readonly owner: ProcessFacts;
+  readonly engines: ByName<EngineState>;
   /** The first sweep without it; null while it is there. */
   readonly absentSinceNs: bigint | null;
 }
@@ -86,7 +71,7 @@ export interface DeviceState {
   /** The name that the driver gives itself in fdinfo; null until a client showed it. */
   readonly drmDriver: string | null;
   /** Every engine that a client of this device ever had, so that its row stays when the client leaves. */
-  readonly engines: ReadonlyMap<string, { readonly capacity: number; readonly everKnown: boolean }>;
+  readonly engines: ByName<{ readonly capacity: number; readonly everKnown: boolean }>;
 }
 
 export interface CpuState {

@@ -26,6 +26,15 @@ export class ByName<T> implements ReadonlyMap<string, T> {
     return new ByName(names, list);
   }
 
+  /** Other values by the same names. */
+  map<U>(change: (value: T, name: string) => U): ByName<U> {
+    const { names } = this;
+    return new ByName(
+      names,
+      this.list.map((value, place) => change(value, names[place] ?? '')),
+    );
+  }
+
   get size(): number {
     return this.names.length;
   }
@@ -39,7 +48,7 @@ export class ByName<T> implements ReadonlyMap<string, T> {
   }
 
   forEach(visit: (value: T, name: string, map: ReadonlyMap<string, T>) => void): void {
-    for (const [name, value] of this) visit(value, name, this);
+    for (const [place, name] of this.names.entries()) visit(this.list[place] as T, name, this);
   }
 
   keys(): MapIterator<string> {
@@ -50,8 +59,8 @@ export class ByName<T> implements ReadonlyMap<string, T> {
     return this.list.values();
   }
 
-  *entries(): MapIterator<[string, T]> {
-    for (const [place, name] of this.names.entries()) yield [name, this.list[place] as T];
+  entries(): MapIterator<[string, T]> {
+    return this.names.map((name, place): [string, T] => [name, this.list[place] as T]).values();
   }
 
   [Symbol.iterator](): MapIterator<[string, T]> {

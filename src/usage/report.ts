@@ -183,12 +183,12 @@ function wantedBy(
 function overSpan(entry: Entry, at: Window): Client | null {
   const { client } = entry;
   if (client === null) return null;
-  const engines = Array.from(client.engines, ([name, use]) => {
+  const engines = client.engines.map((use, name) => {
     const column = entry.engines.findIndex((each) => each.name === name);
     const { busyNs, totalCycles, kernelRatio, capacity } = use.counters;
     // Of others nothing is added up: they stay as they were read.
     const isCounted = column !== -1 && (busyNs !== null || totalCycles !== null || kernelRatio !== null);
-    return [name, isCounted ? { ...use, ratio: at.ratio(at.busyNs(entry, column), capacity) } : use] as const;
+    return isCounted ? { ...use, ratio: at.ratio(at.busyNs(entry, column), capacity) } : use;
   });
-  return { ...client, engines: new Map(engines) };
+  return { ...client, engines };
 }

@@ -4,6 +4,7 @@ import { createLedger } from '../../src/ledger/ledger.js';
 import type { Client, Device, EngineUse, Snapshot } from '../../src/ledger/snapshot.js';
 import { processFacts } from '../support/snapshots.js';
 import { client, PCI, reading, sweep } from '../support/sweeps.js';
+import { ByName } from '../../src/measures/by-name.js';
 
 /** Two clients at 0.5 and 0.25 in the second of two sweeps, one of them held by two processes. */
 function good(): [Snapshot, Snapshot] {
@@ -27,7 +28,7 @@ const withClient = (snapshot: Snapshot, change: (client: Client) => Partial<Clie
   clients: snapshot.clients.map((each, at) => (at === 0 ? { ...each, ...change(each) } : each)),
 });
 const withUse = (snapshot: Snapshot, change: Partial<EngineUse>): Snapshot =>
-  withClient(snapshot, ({ engines }) => ({ engines: new Map([...engines].map(([name, use]) => [name, { ...use, ...change }])) }));
+  withClient(snapshot, ({ engines }) => ({ engines: engines.map((use) => ({ ...use, ...change })) }));
 const withDevice = (snapshot: Snapshot, change: Partial<Device>): Snapshot => ({
   ...snapshot,
   devices: snapshot.devices.map((each) => ({ ...each, ...change })),
@@ -61,27 +62,27 @@ test.each<[string, RegExp, (second: Snapshot, first: Snapshot) => Snapshot]>([
   [
     'a device that is not the sum',
     /add up to 0.75/,
-    (now) => withDevice(now, { engines: new Map([['gfx', { ratio: 0.7, capacity: 1 }]]) }),
+    (now) => withDevice(now, { engines: ByName.of([['gfx', { ratio: 0.7, capacity: 1 }]]) }),
   ],
-  ['a device that lacks an engine', /has no row, but a client/, (now) => withDevice(now, { engines: new Map() })],
+  ['a device that lacks an engine', /has no row, but a client/, (now) => withDevice(now, { engines: ByName.of([]) })],
   [
     'a device busy by nobody',
     /no client of it is known/,
-    (now) => withDevice(now, { engines: new Map([...(now.devices[0]?.engines ?? []), ['dec', { ratio: 0.1, capacity: 1 }]]) }),
+    (now) => withDevice(now, { engines: ByName.of([...(now.devices[0]?.engines ?? []), ['dec', { ratio: 0.1, capacity: 1 }]]) }),
   ],
   ['a device busier than can be', /busy by 1.5/, (now) => withDevice(now, { busyRatio: 1.5 })],
   ['a power that is no number', /draws NaN W/, (now) => withDevice(now, { powerWatts: NaN })],
   [
     'memory below 0',
     /uses -1 bytes/,
-    (now) => withDevice(now, { memory: new Map([['vram', { usedBytes: -1, totalBytes: null }]]) }),
+    (now) => withDevice(now, { memory: ByName.of([['vram', { usedBytes: -1, totalBytes: null }]]) }),
   ],
   [
     'a client’s memory that is no whole number',
     /residentBytes of vram .* is 0.5/,
     (now) =>
       withClient(now, ({ memory }) => ({
-        memory: new Map([...memory].map(([name, region]) => [name, { ...region, residentBytes: 0.5 }])),
+        memory: memory.map((region) => ({ ...region, residentBytes: 0.5 })),
       })),
   ],
   ['no holder', /has no holder/, (now) => withClient(now, () => ({ holders: [] }))],
@@ -125,5 +126,5 @@ test('a first interval that is no time is found', () => {
 });
 
 function lowered(engines: Client['engines']): Client['engines'] {
-  return new Map([...engines].map(([name, use]) => [name, { ...use, counters: { ...use.counters, busyNs: 0n } }]));
+  return engines.map((use) => ({ ...use, counters: { ...use.counters, busyNs: 0n } }));
 }

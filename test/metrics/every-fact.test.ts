@@ -9,6 +9,7 @@ import type { OwnCost } from '../../src/metrics/scan-metrics.js';
 import type { Device, Snapshot } from '../../src/ledger/snapshot.js';
 import { type DeviceFactKey, deviceFacts, type DeviceFactValues } from '../../src/measures/device-facts.js';
 import { client, device, engineCounters, engineUse, regionBytes, silentFd, snapshot } from '../support/snapshots.js';
+import { ByName } from '../../src/measures/by-name.js';
 
 const OWN: OwnCost = {
   cpuSeconds: 1.25,
@@ -49,7 +50,7 @@ const DEVICE: Device = {
     memory: { vram: { usedBytes: 1001, totalBytes: 1002 }, gtt: { usedBytes: 1003, totalBytes: 1004 } },
   }),
   ...every(),
-  engines: new Map([
+  engines: ByName.of([
     ['gfx', { ratio: 0.31, capacity: 3 }],
     ['dec', { ratio: 0.12, capacity: 2 }],
   ]),
@@ -99,7 +100,9 @@ function at(factor: 1 | 2): Snapshot {
           memory: {},
           holders: [],
         }),
-        engines: new Map([['cu', { ...engineUse(57 / 104, engineCounters({ busyNs: null, capacity: 104 })), basis: 'sample' }]]),
+        engines: ByName.of([
+          ['cu', { ...engineUse(57 / 104, engineCounters({ busyNs: null, capacity: 104 })), basis: 'sample' }],
+        ]),
         occupant: { isRow: true, readings: [], queues: 6, evictedMs: 1750 },
       },
     ],

@@ -8,6 +8,7 @@ import type { OwnCost } from '../../src/metrics/scan-metrics.js';
 import type { Snapshot } from '../../src/ledger/snapshot.js';
 import { client, device, engineCounters, engineUse, regionBytes, silentFd, snapshot } from '../support/snapshots.js';
 import { skipped } from '../support/tools.js';
+import { ByName } from '../../src/measures/by-name.js';
 
 const OWN: OwnCost = { cpuSeconds: 1.5, residentBytes: 5e7, openFds: 20, startSeconds: 1.7e9, sampled: true, program: '0.1.0' };
 
@@ -161,7 +162,7 @@ describe('the metrics page', () => {
         atNs: 11_000_000_000n,
         clients: FULL.clients.map((each) => ({
           ...each,
-          engines: new Map([['rcs', engineUse(0.5, { ...engineCounters(), cycles: 5n })]]),
+          engines: ByName.of([['rcs', engineUse(0.5, { ...engineCounters(), cycles: 5n })]]),
         })),
       },
     ]);

@@ -9,6 +9,7 @@ import type { ViewOptions } from '../../src/view/row/row.js';
 import { UsageError } from '../../src/errors/usage-error.js';
 import { anySnapshot } from '../support/random-snapshots.js';
 import { client, device, GIB, holder, MIB, silentFd, snapshot } from '../support/snapshots.js';
+import { ByName } from '../../src/measures/by-name.js';
 
 const VIEW: ViewOptions = { sort: null, reverse: false, filter: '', by: 'client', device: null, all: false };
 
@@ -148,7 +149,7 @@ describe('a device', () => {
   it('shows a dash for an engine about which nothing is known, and its capacity', () => {
     const one = {
       ...device({ engines: { vcs: null, rcs: 0.5 } }),
-      engines: new Map([
+      engines: ByName.of([
         ['vcs', { ratio: null, capacity: 2 }],
         ['rcs', { ratio: 0.5, capacity: 1 }],
       ]),

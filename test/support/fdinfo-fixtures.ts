@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { engineOf, newDraft, regionOf } from '../../src/drm/fdinfo/fdinfo-draft.js';
+import { engineOf, finished, newDraft, regionOf } from '../../src/drm/fdinfo/fdinfo-draft.js';
 import type { Fdinfo, RegionBytes } from '../../src/drm/fdinfo/fdinfo.js';
 import { entriesBelow } from './entries-below.js';
 
@@ -38,7 +38,7 @@ function expectedFrom(file: ExpectedFile): Fdinfo {
   for (const [name, fields] of Object.entries(file.memory)) Object.assign(regionOf(fdinfo, name), fields);
   for (const [key, value] of Object.entries(file.unknown)) fdinfo.unknown.set(key, value);
   for (const line of file.badLines) fdinfo.badLines.push({ line, reason: '' });
-  return fdinfo;
+  return finished(fdinfo);
 }
 
 /** One text by name. */

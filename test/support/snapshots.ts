@@ -13,6 +13,7 @@ import type { Unit } from '../../src/units/unit.js';
 import { unitOfText } from '../../src/units/unit-of-text.js';
 import type { ProcessFacts, Reading, ScanCost, ScanCoverage } from '../../src/scan/sweep.js';
 import { COMMON_GROUPINGS } from '../../src/view/row/row.js';
+import { ByName } from '../../src/measures/by-name.js';
 
 /** For tests of everything; the other parts of units go the way of these two. */
 export const SOME_GROUPINGS = [...COMMON_GROUPINGS, 'container', 'slurm_job'] as const;
@@ -222,6 +223,6 @@ export function snapshot(words: SnapshotWords = {}): Snapshot {
   };
 }
 
-function mapValues<From, To>(record: Readonly<Record<string, From>>, change: (value: From) => To): Map<string, To> {
-  return new Map(Object.entries(record).map(([key, value]) => [key, change(value)]));
+function mapValues<From, To>(record: Readonly<Record<string, From>>, change: (value: From) => To): ByName<To> {
+  return ByName.of(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }

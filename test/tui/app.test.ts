@@ -4,6 +4,7 @@ import type { UiState } from '../../src/tui/state/state.js';
 import type { FakeTerminal } from '../support/fake-terminal.js';
 import { client, device, GIB, snapshot } from '../support/snapshots.js';
 import { KEY, openApp } from './open.js';
+import { ByName } from '../../src/measures/by-name.js';
 
 let terminal: FakeTerminal;
 let app: App;
@@ -102,7 +103,10 @@ describe('keys', () => {
   });
 
   test('the selection follows its client when the order changes', async () => {
-    app.show({ ...machine, clients: machine.clients.map((each) => (each.key === 'a' ? { ...each, engines: new Map() } : each)) });
+    app.show({
+      ...machine,
+      clients: machine.clients.map((each) => (each.key === 'a' ? { ...each, engines: ByName.of([]) } : each)),
+    });
     const lines = await terminal.lines();
     expect(lines[3]).toContain('gnome-shell');
     expect(lines[4]).toContain('blender');

@@ -1,6 +1,7 @@
 /** Clients that end stay for a while and say what they did; new ones are marked for a moment. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Client, Snapshot } from '../../src/ledger/snapshot.js';
+import { ByName } from '../../src/measures/by-name.js';
 import type { App } from '../../src/tui/app.js';
 import type { FakeTerminal } from '../support/fake-terminal.js';
 import { client, device, engineUse, GIB, MIB, SECOND_NS, snapshot } from '../support/snapshots.js';
@@ -96,8 +97,8 @@ test('the cursor follows its client, and goes on to the next row when that is go
 });
 
 test('a time of several engines says of how many, counted by the driver or kept by the screen', async () => {
-  const counted = { ...ffmpeg, engines: new Map([['compute', engineUse(0.75, { busyNs: 21n * SECOND_NS, capacity: 4 })]]) };
-  const cycles = { ...ffmpeg, engines: new Map([['compute', engineUse(0.75, { busyNs: null, capacity: 4 })]]) };
+  const counted = { ...ffmpeg, engines: ByName.of([['compute', engineUse(0.75, { busyNs: 21n * SECOND_NS, capacity: 4 })]]) };
+  const cycles = { ...ffmpeg, engines: ByName.of([['compute', engineUse(0.75, { busyNs: null, capacity: 4 })]]) };
   for (const one of [counted, cycles]) {
     for (let second = 1; second <= 8; second += 1) app.show(at(second, [game, one]));
     app.show(at(9, [game]));

@@ -8,6 +8,7 @@ import { EMPTY_KEY_CONTEXT } from '../../src/tui/state/key-context.js';
 import { initialState, type UiState } from '../../src/tui/state/state.js';
 import { pressKey } from '../../src/tui/state/update.js';
 import { client, device, engineUse, GIB, MIB, SECOND_NS, snapshot } from '../support/snapshots.js';
+import { ByName } from '../../src/measures/by-name.js';
 
 const AMD = {
   name: 'Navi 32 [Radeon RX 7800 XT]',
@@ -44,7 +45,7 @@ function worked(second: number, devices: number, clients: number): Snapshot {
   const given = machine(second, devices, clients);
   const counted = given.clients.map((each, i) => {
     const gfx = engineUse(0.09, { busyNs: BigInt(second) * 90_000_000n });
-    return { ...each, engines: new Map([[i % 3 === 0 ? 'dec' : 'gfx', gfx]]) };
+    return { ...each, engines: ByName.of([[i % 3 === 0 ? 'dec' : 'gfx', gfx]]) };
   });
   return { ...given, clients: counted };
 }
@@ -164,7 +165,7 @@ describe.each(SIZES)('at $width x $height', (size) => {
       const clients = given.clients.map((each, i) => ({
         ...each,
         readingBefore: second === 1 ? null : each.reading,
-        engines: new Map([['gfx', engineUse(ratio(i), {})]]),
+        engines: ByName.of([['gfx', engineUse(ratio(i), {})]]),
       }));
       return { ...given, clients };
     };
@@ -206,7 +207,7 @@ describe.each(SIZES)('at $width x $height', (size) => {
       const next = machine(second, 1, 3);
       // All busy: the air of a chart is no corner.
       const engines = (each: Device): Device['engines'] =>
-        new Map([...each.engines].slice(0, 3).map(([name, engine]) => [name, { ...engine, ratio: 0.6 }]));
+        ByName.of([...each.engines].slice(0, 3).map(([name, engine]) => [name, { ...engine, ratio: 0.6 }]));
       const devices = next.devices.map((each) => ({ ...each, engines: engines(each) }));
       lines = screen.show({ ...next, devices });
     }

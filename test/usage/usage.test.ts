@@ -23,6 +23,7 @@ import {
   snapshot,
   type ProcessWords,
 } from '../support/snapshots.js';
+import { ByName } from '../../src/measures/by-name.js';
 
 const WALL_MS = Date.UTC(2026, 10, 26, 18, 40);
 
@@ -366,7 +367,7 @@ test('live clients beyond the limit are counted with their device', () => {
       const [[name, use] = ['', engineUse(0)]] = each.engines;
       const was =
         second === 0 ? null : { atNs: before(second - 1).atNs, counters: { ...use.counters, ...before(second - 1).counters } };
-      return { ...each, engines: new Map([[name, { ...use, before: was }]]) };
+      return { ...each, engines: ByName.of([[name, { ...use, before: was }]]) };
     });
     log.add({ ...tick, clients });
   }

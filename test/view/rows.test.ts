@@ -2,6 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import type { Row, ViewOptions } from '../../src/view/row/row.js';
 import { buildRows, countIdle } from '../../src/view/rows.js';
 import { client, device, engineUse, GIB, holder, MIB, regionBytes, SECOND_NS, silentFd, snapshot } from '../support/snapshots.js';
+import { ByName } from '../../src/measures/by-name.js';
 
 const OPTIONS: ViewOptions = { sort: null, reverse: false, filter: '', by: 'client', device: null, all: false };
 
@@ -222,7 +223,7 @@ describe('grouping', () => {
       expect(new Set(keys).size).toBe(keys.length);
       const later = {
         ...given,
-        clients: [...given.clients].reverse().map((each) => ({ ...each, engines: new Map([['gfx', engineUse(0.9)]]) })),
+        clients: [...given.clients].reverse().map((each) => ({ ...each, engines: ByName.of([['gfx', engineUse(0.9)]]) })),
       };
       expect(new Set(rowsOf(later, { by }).map((row) => row.key))).toEqual(new Set(keys));
     },

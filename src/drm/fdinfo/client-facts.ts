@@ -5,6 +5,11 @@ import { readBytes, readInteger } from './quantity.js';
 
 const READERS = { bytes: readBytes, count: readInteger };
 
+/** Whether a key tells one of them. */
+export function isFactKey(key: string): boolean {
+  return CLIENT_FACTS.some(({ fdinfoKey }) => fdinfoKey === key);
+}
+
 /** Asked of each client in each tick; most say none. A value that is no number of its unit is unknown. */
 export function clientFacts({ unknown }: Pick<Fdinfo, 'unknown'>): ClientFactValues {
   let facts: Map<string, number> | null = null;

@@ -1,13 +1,11 @@
 /** An `Fdinfo` while its text is being read. */
+import { ByName } from '../../measures/by-name.js';
 import { type BadLine, type EngineCounters, type Fdinfo, noCounters, noRegionBytes, type RegionBytes } from './fdinfo.js';
+import { sharedNames } from './shared-names.js';
 
-export interface Draft extends Fdinfo {
-  driver: string | null;
-  pdev: string | null;
-  clientId: string | null;
-  clientName: string | null;
-  mountId: number | null;
-  inode: number | null;
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+export interface Draft extends Mutable<Omit<Fdinfo, 'engines' | 'memory' | 'unknown' | 'badLines'>> {
   readonly engines: Map<string, EngineCounters>;
   readonly memory: Map<string, RegionBytes>;
   readonly unknown: Map<string, string>;
@@ -27,6 +25,15 @@ export function newDraft(): Draft {
     unknown: new Map(),
     badLines: [],
   };
+}
+
+/** What was read. */
+export function finished({ engines, memory, unknown, ...rest }: Draft): Fdinfo {
+  return { ...rest, engines: named(engines), memory: named(memory), unknown: named(unknown) };
+}
+
+function named<T>(map: ReadonlyMap<string, T>): ByName<T> {
+  return new ByName(sharedNames([...map.keys()]), [...map.values()]);
 }
 
 /** The engine of that name, made empty when it is new. */

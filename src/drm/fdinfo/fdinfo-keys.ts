@@ -19,11 +19,15 @@ type Read = (draft: Draft, name: string, text: string, start: number, end: numbe
 /** Parts of an `Fdinfo` that hold figures. */
 export type FiguresPart = 'engines' | 'memory' | 'unknown';
 
-interface Rule {
-  readonly read: Read;
-  /** Where the value goes, if it is a figure: to nothing else, and of engines and memory to what has its name. */
-  readonly part: FiguresPart | null;
-}
+/** Reads the same value into an engine or a region that is there. */
+export type ReadInto<T> = (into: T, text: string, start: number, end: number) => Reason | null;
+
+/** `part` is where the value goes, if it is a figure: to nothing else, and of engines and memory to what has its name. */
+type Rule = { readonly read: Read } & (
+  | { readonly part: 'unknown' | null }
+  | { readonly part: 'engines'; readonly readInto: ReadInto<EngineCounters> }
+  | { readonly part: 'memory'; readonly readInto: ReadInto<RegionBytes> }
+);
 
 /** The first value wins: amdgpu of Linux 6.5 and 6.6 prints its identity twice, with two different client ids. */
 function text(field: 'driver' | 'pdev' | 'clientName'): Read {
@@ -77,6 +81,12 @@ function ofEngine<T extends number | bigint>(read: ReadValue<T>, put: (engine: E
       put(engineOf(draft, name), value);
       return null;
     },
+    readInto: (engine, from, start, end) => {
+      const value = read(from, start, end);
+      if (typeof value === 'string') return value;
+      put(engine, value);
+      return null;
+    },
   };
 }
 
@@ -88,6 +98,12 @@ function ofRegion(put: (region: RegionBytes, bytes: number) => void): Rule {
       const bytes = readBytes(from, start, end);
       if (typeof bytes === 'string') return bytes;
       put(regionOf(draft, name), bytes);
+      return null;
+    },
+    readInto: (region, from, start, end) => {
+      const bytes = readBytes(from, start, end);
+      if (typeof bytes === 'string') return bytes;
+      put(region, bytes);
       return null;
     },
   };
@@ -126,12 +142,12 @@ const unknown: Read = (draft, key, from, start, end) => {
 };
 
 /** What a key means. */
-export interface KeyRule extends Rule {
+export type KeyRule = Rule & {
   /** The rule's `name`. */
   readonly name: string;
   /** What becomes of a value whose line was cut short behind it. */
   readonly whenCut: 'used' | 'used if whole' | 'lost';
-}
+};
 
 /** The rule of any key, known or not. */
 export function ruleOf(key: string): KeyRule {
@@ -140,7 +156,7 @@ export function ruleOf(key: string): KeyRule {
   if (rule !== undefined) {
     const name = key.slice('drm-'.length + word.length + 1);
     const whenCut = word === 'engine-capacity' ? 'used' : 'used if whole';
-    return name === '' ? { read: nameless, part: null, name, whenCut } : { read: rule.read, part: rule.part, name, whenCut };
+    return name === '' ? { read: nameless, part: null, name, whenCut } : { ...rule, name, whenCut };
   }
   const exact = EXACT_RULES.get(key);
   return exact === undefined

@@ -6,6 +6,8 @@
  * print it" and stays null to the edge.
  */
 
+import type { ByName } from '../../measures/by-name.js';
+
 /** Counters and facts of one engine group, e.g. `render`, `gfx`, `rcs`. */
 export interface EngineCounters {
   /** drm-engine-<name>: nanoseconds busy since the client opened. u64. A name printed twice is summed. */
@@ -70,12 +72,12 @@ export interface Fdinfo {
   readonly clientId: string | null;
   /** drm-client-name: text chosen by the client itself. Hostile until escaped. */
   readonly clientName: string | null;
-  readonly engines: ReadonlyMap<string, EngineCounters>;
-  readonly memory: ReadonlyMap<string, RegionBytes>;
+  readonly engines: ByName<EngineCounters>;
+  readonly memory: ByName<RegionBytes>;
   /** The generic lines: mount and inode of the open file, where printed (mnt_id since 3.15, ino since 5.14). */
   readonly mountId: number | null;
   readonly inode: number | null;
   /** Keys that no rule knows (`pasid`, `amd-evicted-vram`, `v3d-jobs-bin`...), as printed. */
-  readonly unknown: ReadonlyMap<string, string>;
+  readonly unknown: ByName<string>;
   readonly badLines: readonly BadLine[];
 }

@@ -13,10 +13,15 @@ const FORM = /^drm-([a-z][a-z0-9_]*)-(\S+)$/;
 /** With a unit of bytes, or the 0 that the kernel prints without one (drm_fdinfo_print_size); of `evicted` any number is a size. */
 const SIZE = /^(0|\d+[ \t]*([KMGT]iB|[kK]?B))$/;
 
+/** Whether a key can tell of such memory. */
+export function isOtherMemoryKey(key: string): boolean {
+  return key.startsWith('drm-');
+}
+
 export function otherMemoryOf({ unknown }: Pick<Fdinfo, 'unknown'>): OtherMemory {
   let found: Map<string, Map<string, number>> | null = null;
   for (const [key, value] of unknown) {
-    if (!key.startsWith('drm-')) continue;
+    if (!isOtherMemoryKey(key)) continue;
     const [, kind, region] = FORM.exec(key) ?? [];
     if (kind === undefined || region === undefined || !(kind === 'evicted' || SIZE.test(value))) continue;
     const bytes = readBytes(value);

@@ -13,7 +13,7 @@
  */
 import { afterBlanks, beforeBlanks, isBlank } from './blanks.js';
 import type { Fdinfo } from './fdinfo.js';
-import { newDraft, type Draft } from './fdinfo-draft.js';
+import { finished, newDraft, type Draft } from './fdinfo-draft.js';
 import type { KeyRule } from './fdinfo-keys.js';
 import { cachedRule } from './key-cache.js';
 import { readLegacyAmdgpu } from './legacy-amdgpu.js';
@@ -50,7 +50,7 @@ export function parseLines(text: string, lines: ReadLine[] | null): Fdinfo {
     readLegacyAmdgpu(draft);
     if (lines !== null) lines.length = 0;
   }
-  return draft;
+  return finished(draft);
 }
 
 const CARRIAGE_RETURN = 13;

@@ -1,14 +1,15 @@
 /**
  * Reads what a fd says by what it said before.
  *
- * From one tick to the next a text is the same but for the digits of some figures. Where these stand is learnt from two texts; then a
- * text is held against the one before, and if nothing else differs, the lines of those engines and regions alone are read, by the
+ * From one tick to the next a text is the same but for the digits of some figures. Which they are is learnt from two texts; then a
+ * text is held against what stands between them, and if nothing else differs, the lines of those engines and regions alone are read, by the
  * parser's own rules. Any other text is parsed. The outcome is always the parser's, and the parts in which nothing changed are
  * the very objects of before.
  */
+import { ByName, placeOf } from '../../measures/by-name.js';
+import { detached } from './detached-string.js';
 import { type EngineCounters, type Fdinfo, noCounters, noRegionBytes, type RegionBytes } from './fdinfo.js';
-import type { Draft } from './fdinfo-draft.js';
-import type { FiguresPart } from './fdinfo-keys.js';
+import type { ReadInto } from './fdinfo-keys.js';
 import { parseFdinfo, parseLines, type ReadLine } from './parse-fdinfo.js';
 import { digitsEnd } from './quantity.js';
 
@@ -18,26 +19,42 @@ export interface ReadText {
   readonly fdinfo: Fdinfo;
   /** Null: not known yet, or it cannot be told. */
   readonly figures: Figures | null;
+  /** What stands before the first figure: the client's identity, as a rule. */
+  readonly head: string;
 }
 
-/** The figures of a text that were seen to change, in its order. Their places hold in every text that differs in their digits alone. */
+/**
+ * The figures of engines, regions and further keys of which some were seen to change. They are of every text that differs in digits alone, and
+ * so, beside the head, of nearly all clients of a driver at once.
+ */
 interface Figures {
-  /** Where the digits of each begin and end. */
-  readonly edges: readonly number[];
-  /** What each is a figure of. */
+  /** What stands behind each figure, up to the next one. */
+  readonly gaps: readonly string[];
+  /** What they are figures of. */
   readonly subjects: readonly Subject[];
-  /** The place of its line among those that are used. It holds in texts of another length, too. */
+  /** Those that were seen to change: the places of their lines among all that are used. */
   readonly places: readonly number[];
-  /** All engines and regions, in the order of their maps. */
-  readonly engines: readonly string[];
-  readonly regions: readonly string[];
 }
 
-/** An engine, a region, or all keys that no rule knows, with all its lines. */
-interface Subject {
-  readonly part: FiguresPart;
-  readonly name: string;
-  readonly lines: readonly ReadLine[];
+/** An engine, a region or a key that no rule knows; `place` is the one in its part of the `Fdinfo`. */
+type Subject =
+  SubjectOf<'engines', LineInto<EngineCounters>> | SubjectOf<'memory', LineInto<RegionBytes>> | SubjectOf<'unknown', Line>;
+
+interface SubjectOf<P, L> {
+  readonly part: P;
+  readonly place: number;
+  readonly lines: L[];
+}
+
+interface Line {
+  /** Its figure's number. */
+  readonly figure: number;
+  /** Length of what belongs to the value behind its digits. */
+  readonly tail: number;
+}
+
+interface LineInto<T> extends Line {
+  readonly readInto: ReadInto<T>;
 }
 
 /** More lines than drivers print. Of a longer text nothing is kept, since each of its lines would cost many times its letters: it is parsed each time. */
@@ -45,15 +62,25 @@ const MOST_LINES = 400;
 
 /** What `text` says. The outcome is the one of `parseFdinfo(text)`. `before` is what the same fd said last, if anything. */
 export function rereadFdinfo(before: ReadText | undefined, text: string): ReadText {
-  if (before === undefined) return { text, fdinfo: parseFdinfo(text), figures: null };
-  if (before.figures !== null && before.text.length === text.length) {
+  if (before === undefined) return { text, fdinfo: parseFdinfo(text), figures: null, head: '' };
+  if (before.figures === null) {
+    if (before.text === text) return before;
+  } else {
+    if (isUnmoved(before.figures, before.text, text)) return before;
     const again = readFigures(before, before.figures, text);
     if (again !== null) return again;
   }
-  if (before.text === text) return before;
   const lines: ReadLine[] = [];
   const fdinfo = parseLines(text, lines);
-  return { text, fdinfo, figures: figuresOf(before, { text, fdinfo }, lines) };
+  const learnt = lines.length > MOST_LINES ? null : figuresOf(before, text, fdinfo, lines);
+  return { text, fdinfo, figures: learnt?.figures ?? null, head: learnt?.head ?? '' };
+}
+
+/** Whether it is the same text. The last digit differs nearly always if any does. */
+function isUnmoved({ gaps }: Figures, old: string, text: string): boolean {
+  if (old.length !== text.length) return false;
+  const last = text.length - (gaps[gaps.length - 1] ?? '').length - 1;
+  return text.charCodeAt(last) === old.charCodeAt(last) && text === old;
 }
 
 /*
@@ -61,106 +88,194 @@ export function rereadFdinfo(before: ReadText | undefined, text: string): ReadTe
  * long there as what is done with its value, and parts of texts compared, not letters: V8 copies nothing for a part.
  */
 
-/** Null: the text is not as the one before but for those figures. */
-function readFigures(before: ReadText, figures: Figures, text: string): ReadText | null {
-  const old = before.text;
-  const { edges, subjects } = figures;
-  let changed: Subject[] | null = null;
-  let from = 0;
-  for (let i = 0; i < subjects.length; i++) {
-    const start = edges[2 * i] ?? 0;
-    const end = edges[2 * i + 1] ?? 0;
-    if (text.slice(from, start) !== old.slice(from, start)) return null;
-    from = end;
-    // The last digit differs nearly always if any does.
-    if (text.charCodeAt(end - 1) === old.charCodeAt(end - 1) && text.slice(start, end) === old.slice(start, end)) continue;
-    const subject = subjects[i];
-    if (subject === undefined || digitsEnd(text, start, end) !== end) return null;
-    if (changed === null) changed = [subject];
-    else if (changed[changed.length - 1] !== subject && !changed.includes(subject)) changed.push(subject);
-  }
-  if (text.slice(from) !== old.slice(from)) return null;
-  if (changed === null) return before;
-  const fdinfo = withChanged(before.fdinfo, figures, changed, text);
-  return fdinfo === null ? null : { text, fdinfo, figures };
-}
+/** Where the digits of each figure begin and end in the text that is being read. */
+const starts = new Uint32Array(MOST_LINES);
+const stops = new Uint32Array(MOST_LINES);
 
-/** Null: a figure became one that cannot be used. */
-function withChanged(before: Fdinfo, figures: Figures, changed: readonly Subject[], text: string): Fdinfo | null {
-  let engines: Map<string, EngineCounters> | null = null;
-  let memory: Map<string, RegionBytes> | null = null;
-  let unknown: Map<string, string> | null = null;
-  for (let i = 0; i < changed.length; i++) {
-    const subject = changed[i];
+/** Null: the text is not as the one before but for those figures, or one of them became one that cannot be used. */
+function readFigures(before: ReadText, figures: Figures, text: string): ReadText | null {
+  if (!isOfForm(before.head, figures.gaps, text)) return null;
+  const { fdinfo } = before;
+  const { subjects } = figures;
+  let engines: EngineCounters[] | null = null;
+  let memory: RegionBytes[] | null = null;
+  let unknown: string[] | null = null;
+  for (let i = 0; i < subjects.length; i++) {
+    const subject = subjects[i];
     if (subject === undefined) break;
-    const { part, name } = subject;
-    // A name that is set again keeps its place.
-    if (part === 'engines') (engines ??= copyOf(before.engines, figures.engines)).set(name, noCounters());
-    else if (part === 'memory') (memory ??= copyOf(before.memory, figures.regions)).set(name, noRegionBytes());
-    else unknown = new Map();
-  }
-  // A whole literal and no spread: this runs for every working client in every tick.
-  const next: Fdinfo = {
-    driver: before.driver,
-    pdev: before.pdev,
-    clientId: before.clientId,
-    clientName: before.clientName,
-    mountId: before.mountId,
-    inode: before.inode,
-    engines: engines ?? before.engines,
-    memory: memory ?? before.memory,
-    unknown: unknown ?? before.unknown,
-    badLines: before.badLines,
-  };
-  for (let i = 0; i < changed.length; i++) {
-    const lines = changed[i]?.lines ?? [];
-    for (let k = 0; k < lines.length; k++) {
-      const line = lines[k];
-      if (line === undefined) break;
-      const { rule, start, end } = line;
-      // Rules of figures write into parts that are new here, and into nothing else.
-      if (rule.read(next as Draft, rule.name, text, start, end) !== null) return null;
+    const { part, place } = subject;
+    if (part === 'engines') {
+      const now = noCounters();
+      if (!isRead(now, subject.lines, text)) return null;
+      if (!areSameCounters(now, fdinfo.engines.list[place])) (engines ??= fdinfo.engines.list.slice())[place] = now;
+    } else if (part === 'memory') {
+      const now = noRegionBytes();
+      if (!isRead(now, subject.lines, text)) return null;
+      if (!areSameBytes(now, fdinfo.memory.list[place])) (memory ??= fdinfo.memory.list.slice())[place] = now;
+    } else {
+      const { figure = 0, tail = 0 } = subject.lines[0] ?? {};
+      const now = text.slice(starts[figure], (stops[figure] ?? 0) + tail);
+      if (now !== fdinfo.unknown.list[place]) (unknown ??= fdinfo.unknown.list.slice())[place] = now;
     }
   }
-  return next;
+  // A whole literal and no spread: this runs for every working client in every tick.
+  const now: Fdinfo = {
+    driver: fdinfo.driver,
+    pdev: fdinfo.pdev,
+    clientId: fdinfo.clientId,
+    clientName: fdinfo.clientName,
+    mountId: fdinfo.mountId,
+    inode: fdinfo.inode,
+    engines: engines === null ? fdinfo.engines : new ByName(fdinfo.engines.names, engines),
+    memory: memory === null ? fdinfo.memory : new ByName(fdinfo.memory.names, memory),
+    unknown: unknown === null ? fdinfo.unknown : new ByName(fdinfo.unknown.names, unknown),
+    badLines: fdinfo.badLines,
+  };
+  return { text, fdinfo: now, figures, head: before.head };
 }
 
-/** `new Map(map)` makes a pair of each entry. */
-function copyOf<T>(map: ReadonlyMap<string, T>, names: readonly string[]): Map<string, T> {
-  const copy = new Map<string, T>();
-  for (let i = 0; i < names.length; i++) {
-    const name = names[i] ?? '';
-    const value = map.get(name);
-    if (value !== undefined) copy.set(name, value);
+/** Whether a text differs from that form in its digits alone; if so, their places are in `starts` and `stops`. */
+function isOfForm(head: string, gaps: readonly string[], text: string): boolean {
+  let at = head.length;
+  if (text.slice(0, at) !== head) return false;
+  for (let i = 0; i < gaps.length; i++) {
+    const gap = gaps[i] ?? '';
+    const stop = digitsEnd(text, at, text.length);
+    if (stop === at) return false;
+    starts[i] = at;
+    stops[i] = stop;
+    at = stop + gap.length;
+    if (text.slice(stop, at) !== gap) return false;
   }
-  return copy;
+  return at === text.length;
 }
 
-/** Which figures change, by what is known of the text before and by how the text now differs from it. Null: none, or it cannot be told. */
-function figuresOf(before: ReadText, now: Omit<ReadText, 'figures'>, lines: readonly ReadLine[]): Figures | null {
-  const { text: old, figures: known } = before;
-  const { text, fdinfo } = now;
-  if (lines.length > MOST_LINES) return null;
+/** Reads all lines of an engine or region. False: one cannot be used. */
+function isRead<T>(into: T, lines: readonly LineInto<T>[], text: string): boolean {
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i];
+    if (line === undefined) break;
+    const { figure, tail, readInto } = line;
+    if (readInto(into, text, starts[figure] ?? 0, (stops[figure] ?? 0) + tail) !== null) return false;
+  }
+  return true;
+}
+
+function areSameCounters(a: EngineCounters, b: EngineCounters | undefined): boolean {
+  return (
+    a.busyNs === b?.busyNs &&
+    a.cycles === b.cycles &&
+    a.totalCycles === b.totalCycles &&
+    a.capacity === b.capacity &&
+    a.maxFrequencyHz === b.maxFrequencyHz &&
+    a.currentFrequencyHz === b.currentFrequencyHz
+  );
+}
+
+function areSameBytes(a: RegionBytes, b: RegionBytes | undefined): boolean {
+  return (
+    a.residentBytes === b?.residentBytes &&
+    a.totalBytes === b.totalBytes &&
+    a.sharedBytes === b.sharedBytes &&
+    a.purgeableBytes === b.purgeableBytes &&
+    a.activeBytes === b.activeBytes &&
+    a.memoryBytes === b.memoryBytes
+  );
+}
+
+/** The figures of a text by what is known of the text before and by how it now differs from it. Null: none changed, or it cannot be told. */
+function figuresOf(before: ReadText, text: string, fdinfo: Fdinfo, lines: readonly ReadLine[]): Learnt | null {
+  const places = changingPlaces(before, text, lines);
+  if (places.length === 0) return null;
+  const chosen = figureLines(lines, places);
+  const starts = chosen.map(({ start }) => start);
+  const stops = chosen.map(({ start, end }) => digitsEnd(text, start, end));
+  const gaps = stops.map((stop, i) => text.slice(stop, starts[i + 1]));
+  return {
+    head: detached(text.slice(0, starts[0])),
+    figures: shared({ gaps, subjects: subjectsOf(fdinfo, chosen, stops), places }),
+  };
+}
+
+interface Learnt {
+  readonly head: string;
+  readonly figures: Figures;
+}
+
+/** The places of lines with figures that change. */
+function changingPlaces({ text: old, figures }: ReadText, text: string, lines: readonly ReadLine[]): number[] {
+  const known = new Set(figures?.places);
   const isAligned = old.length === text.length;
-  const found = { edges: [] as number[], subjects: [] as Subject[], places: [] as number[] };
-  const subjects = new Map<string, Subject & { lines: ReadLine[] }>();
-  let next = 0;
-  for (const [place, line] of lines.entries()) {
-    const { rule, start, end } = line;
-    if (rule.part === null) continue;
-    const name = rule.part === 'unknown' ? '' : rule.name;
-    const key = `${rule.part} ${name}`;
-    let subject = subjects.get(key);
-    if (subject === undefined) subjects.set(key, (subject = { part: rule.part, name, lines: [] }));
-    subject.lines.push(line);
-    while (known !== null && (known.places[next] ?? Infinity) < place) next++;
-    const isKnown = known?.places[next] === place;
+  return lines.flatMap(({ rule, start, end }, place) => {
+    if (rule.part === null) return [];
     const stop = digitsEnd(text, start, end);
-    if (stop === start || !(isKnown || (isAligned && text.slice(start, stop) !== old.slice(start, stop)))) continue;
-    found.edges.push(start, stop);
-    found.subjects.push(subject);
-    found.places.push(place);
+    return stop > start && (known.has(place) || (isAligned && text.slice(start, stop) !== old.slice(start, stop))) ? [place] : [];
+  });
+}
+
+/** Those lines and all others of the same engines, regions and keys. */
+function figureLines(lines: readonly ReadLine[], places: readonly number[]): ReadLine[] {
+  const changing = new Set(places.flatMap((place) => lines.slice(place, place + 1)).map(subjectKey));
+  return lines.filter((line) => changing.has(subjectKey(line)));
+}
+
+function subjectKey({ rule }: ReadLine): string {
+  return `${rule.part} ${rule.name}`;
+}
+
+function subjectsOf({ engines, memory, unknown }: Fdinfo, lines: readonly ReadLine[], stops: readonly number[]): Subject[] {
+  const subjects = new Map<string, Subject>();
+  for (const [figure, line] of lines.entries()) {
+    const { rule, end } = line;
+    const { name } = rule;
+    const own = { figure, tail: end - (stops[figure] ?? end) };
+    const key = subjectKey(line);
+    const known = subjects.get(key);
+    if (rule.part === 'engines') {
+      const into = { ...own, readInto: rule.readInto };
+      if (known?.part === 'engines') known.lines.push(into);
+      else subjects.set(key, { part: 'engines', place: placeOf(engines.names, name), lines: [into] });
+    } else if (rule.part === 'memory') {
+      const into = { ...own, readInto: rule.readInto };
+      if (known?.part === 'memory') known.lines.push(into);
+      else subjects.set(key, { part: 'memory', place: placeOf(memory.names, name), lines: [into] });
+    } else if (known === undefined) {
+      // Of a key that is printed twice the first value counts.
+      subjects.set(key, { part: 'unknown', place: placeOf(unknown.names, name), lines: [own] });
+    }
   }
-  if (found.places.length === 0) return null;
-  return { ...found, engines: [...fdinfo.engines.keys()], regions: [...fdinfo.memory.keys()] };
+  return [...subjects.values()];
+}
+
+/** Forms that were met: clients of one driver have one, and what is looked at for each of them is in the processor's cache already. */
+const met: Figures[] = [];
+const MOST_FORMS = 64;
+const MOST_LETTERS = 8192;
+let next = 0;
+
+/** The figures that have been given for the same form, else these. */
+function shared(figures: Figures): Figures {
+  const { gaps, subjects, places } = figures;
+  if (gaps.reduce((sum, { length }) => sum + length, 0) > MOST_LETTERS) return figures;
+  const known = met.find((each) => isSameForm(each, figures));
+  if (known !== undefined) return known;
+  const kept = { gaps: gaps.map(detached), subjects, places };
+  met[next++ % MOST_FORMS] = kept;
+  return kept;
+}
+
+function isSameForm(a: Figures, b: Figures): boolean {
+  return areSame(a.gaps, b.gaps) && areSame(a.places, b.places) && areSame(a.subjects, b.subjects, isSameSubject);
+}
+
+function isSameSubject(a: Subject, b: Subject): boolean {
+  return a.part === b.part && a.place === b.place && areSame<Line>(a.lines, b.lines, isSameLine);
+}
+
+function isSameLine(a: Line & Partial<LineInto<never>>, b: Line & Partial<LineInto<never>>): boolean {
+  return a.figure === b.figure && a.tail === b.tail && a.readInto === b.readInto;
+}
+
+function areSame<T>(a: readonly T[], b: readonly T[], isSame: (a: T, b: T) => boolean = Object.is): boolean {
+  return a.length === b.length && a.every((each, place) => isSame(each, b[place] as T));
 }

@@ -1,7 +1,9 @@
 /** Engine busyness of a device: the sum of its clients' ratios, each client once. */
 import { sumWithUnknown } from '../activity.js';
+import { ByName } from '../../measures/by-name.js';
+import { Gathered } from '../../measures/gathered.js';
 import { KFD_BOUND } from '../occupant-use.js';
-import type { Client, DeviceEngine, EngineUse } from '../snapshot.js';
+import type { Client, DeviceEngine } from '../snapshot.js';
 import type { DeviceState } from '../state.js';
 
 type Remembered = DeviceState['engines'];
@@ -17,7 +19,10 @@ export interface ClientsSeen {
 }
 
 interface Sum {
-  ratio: number | null;
+  readonly name: string;
+  /** 0 where nothing is known. */
+  ratio: number;
+  isKnown: boolean;
   capacity: number;
   basis: 'sample' | 'bound' | undefined;
   isUsed: boolean;
@@ -37,43 +42,53 @@ export function deviceEngines(
   clients: readonly Pick<Client, 'engines'>[],
   before: Remembered | undefined,
   bound: number | null = null,
-): { readonly engines: ReadonlyMap<string, DeviceEngine>; readonly remembered: Remembered; readonly seen: ClientsSeen } {
-  const sums = new Map<string, Sum>();
-  for (const [name, { capacity, everKnown }] of before ?? []) sums.set(name, unused(everKnown ? 0 : null, capacity));
+): { readonly engines: ByName<DeviceEngine>; readonly remembered: Remembered; readonly seen: ClientsSeen } {
+  const sums = new Gathered(unused);
+  before?.forEach(({ capacity, everKnown }, name) => Object.assign(sums.one(name), { capacity, isKnown: everKnown }));
   let [isAllKnown, isSomeAbove1, isSomeImpossible] = [true, false, false];
-  const add = ({ ratio, counters, basis, reason }: EngineUse, name: string): void => {
-    let sum = sums.get(name);
-    if (sum === undefined) sums.set(name, (sum = unused(null, 1)));
-    // What is remembered of an unused engine is no part of the sum.
-    if (!sum.isUsed) sum.ratio = null;
-    sum.isUsed = true;
-    if (ratio === null) {
-      sum.isSomeUnknown = true;
-      isAllKnown = false;
-      if (reason === 'impossible') isSomeImpossible = true;
-    } else {
-      sum.ratio = (sum.ratio ?? 0) + ratio;
-      if (ratio > 1) isSomeAbove1 = true;
+  // By places: of all engines of all clients in each tick.
+  for (const { engines } of clients) {
+    const { list } = engines;
+    if (list.length === 0) isAllKnown = false;
+    const own = sums.of(engines.names);
+    for (let i = 0; i < list.length; i++) {
+      const [use, sum] = [list[i], own[i]];
+      if (use === undefined || sum === undefined) break;
+      const { ratio, counters, basis, reason } = use;
+      // What is remembered of an unused engine is no part of the sum.
+      if (!sum.isUsed) sum.isKnown = false;
+      sum.isUsed = true;
+      if (ratio === null) {
+        sum.isSomeUnknown = true;
+        isAllKnown = false;
+        if (reason === 'impossible') isSomeImpossible = true;
+      } else {
+        sum.isKnown = true;
+        sum.ratio += ratio;
+        if (ratio > 1) isSomeAbove1 = true;
+      }
+      if (basis === 'sample' || basis === 'bound') sum.basis = basis;
+      sum.capacity = Math.max(sum.capacity, counters.capacity);
     }
-    if (basis === 'sample' || basis === 'bound') sum.basis = basis;
-    sum.capacity = Math.max(sum.capacity, counters.capacity);
+  }
+  if (bound !== null) Object.assign(sums.one(KFD_BOUND), { ratio: bound, isKnown: true, capacity: 1, basis: 'bound' });
+  const { all } = sums;
+  const names = all.length === before?.names.length ? before.names : all.map(({ name }) => name);
+  const remembered = all.map(({ isKnown, capacity }, i) => {
+    return { capacity, everKnown: isKnown || before?.list[i]?.everKnown === true };
+  });
+  return {
+    engines: new ByName(names, all.map(engineOf)),
+    remembered: new ByName(names, remembered),
+    seen: { isAllKnown, isSomeAbove1, isSomeImpossible },
   };
-  for (const client of clients) {
-    if (client.engines.size === 0) isAllKnown = false;
-    client.engines.forEach(add);
-  }
-  if (bound !== null)
-    sums.set(KFD_BOUND, { ...unused(bound, 1), basis: 'bound', isSomeUnknown: sums.get(KFD_BOUND)?.isSomeUnknown === true });
-  const engines = new Map<string, DeviceEngine>();
-  const remembered = new Map<string, { capacity: number; everKnown: boolean }>();
-  for (const [name, { ratio, capacity, basis, isSomeUnknown }] of sums) {
-    remembered.set(name, { capacity, everKnown: ratio !== null || before?.get(name)?.everKnown === true });
-    const known = sumWithUnknown(ratio, isSomeUnknown);
-    engines.set(name, basis === undefined ? { ratio: known, capacity } : { ratio: known, capacity, basis });
-  }
-  return { engines, remembered, seen: { isAllKnown, isSomeAbove1, isSomeImpossible } };
 }
 
-function unused(ratio: number | null, capacity: number): Sum {
-  return { ratio, capacity, basis: undefined, isUsed: false, isSomeUnknown: false };
+function engineOf({ isKnown, ratio, capacity, basis, isSomeUnknown }: Sum): DeviceEngine {
+  const known = sumWithUnknown(isKnown ? ratio : null, isSomeUnknown);
+  return basis === undefined ? { ratio: known, capacity } : { ratio: known, capacity, basis };
+}
+
+function unused(name: string): Sum {
+  return { name, ratio: 0, isKnown: false, capacity: 1, basis: undefined, isUsed: false, isSomeUnknown: false };
 }

@@ -1,6 +1,7 @@
 /** Memory in use on a device. */
 import { bytesInUse } from '../../drm/fdinfo/bytes-in-use.js';
-import type { RegionBytes } from '../../drm/fdinfo/fdinfo.js';
+import { ByName } from '../../measures/by-name.js';
+import { Gathered } from '../../measures/gathered.js';
 import type { DeviceMemory } from '../../drm/devices/device-facts.js';
 import type { Client } from '../snapshot.js';
 
@@ -11,22 +12,40 @@ import type { Client } from '../snapshot.js';
 export function deviceMemory(
   facts: ReadonlyMap<string, DeviceMemory>,
   clients: readonly Pick<Client, 'memory'>[],
-): ReadonlyMap<string, DeviceMemory> {
-  const sums = new Map<string, number>();
-  const add = (region: Readonly<RegionBytes>, name: string): void => {
-    const bytes = bytesInUse(region);
-    if (bytes === null) return;
-    const sum = sums.get(name);
-    // Most regions of most clients are empty.
-    if (sum === undefined) sums.set(name, Math.min(bytes, Number.MAX_SAFE_INTEGER));
-    else if (bytes > 0) sums.set(name, Math.min(sum + bytes, Number.MAX_SAFE_INTEGER));
-  };
-  // Of all regions of all clients in each tick: `forEach` of a map makes no pair for each entry.
-  for (const { memory } of clients) memory.forEach(add);
+): ByName<DeviceMemory> {
+  const sums = new Gathered(unknown);
+  /** In the order in which something became known of them. */
+  const known: RegionSum[] = [];
+  // By places: of all regions of all clients in each tick.
+  for (const { memory } of clients) {
+    const { list } = memory;
+    const own = sums.of(memory.names);
+    for (let i = 0; i < list.length; i++) {
+      const [region, sum] = [list[i], own[i]];
+      if (region === undefined || sum === undefined) break;
+      const bytes = bytesInUse(region);
+      // Most regions of most clients are empty.
+      if (bytes === null || (bytes === 0 && sum.isKnown)) continue;
+      if (!sum.isKnown) known.push(sum);
+      sum.isKnown = true;
+      sum.bytes = Math.min(sum.bytes + bytes, Number.MAX_SAFE_INTEGER);
+    }
+  }
   const memory = new Map<string, DeviceMemory>();
   for (const [name, { usedBytes, totalBytes }] of facts) {
-    memory.set(name, { usedBytes: usedBytes ?? sums.get(name) ?? null, totalBytes });
+    const sum = sums.one(name);
+    memory.set(name, { usedBytes: usedBytes ?? (sum.isKnown ? sum.bytes : null), totalBytes });
   }
-  for (const [name, usedBytes] of sums) if (!memory.has(name)) memory.set(name, { usedBytes, totalBytes: null });
-  return memory;
+  for (const { name, bytes } of known) if (!memory.has(name)) memory.set(name, { usedBytes: bytes, totalBytes: null });
+  return ByName.of(memory);
+}
+
+interface RegionSum {
+  readonly name: string;
+  bytes: number;
+  isKnown: boolean;
+}
+
+function unknown(name: string): RegionSum {
+  return { name, bytes: 0, isKnown: false };
 }

@@ -1,5 +1,6 @@
 /** The devices of a snapshot: every one that /sys shows, and those that only clients told of. */
 import type { DeviceFacts } from '../../drm/devices/device-facts.js';
+import { ByName } from '../../measures/by-name.js';
 import { UNKNOWN_FACTS } from '../../measures/device-facts.js';
 import { apartSince, busyOfClients, isContradicted } from './contradiction.js';
 import { deviceEngines, type ClientsSeen } from './device-engines.js';
@@ -27,7 +28,7 @@ export interface SweepTime {
 }
 
 /** Facts without what the ledger alone can read. */
-function shown({ deviceNumbers, counters, atNs, ...facts }: DeviceFacts): Partial<Device> {
+function shown({ deviceNumbers, counters, memory, atNs, ...facts }: DeviceFacts): Partial<Device> {
   return facts;
 }
 
@@ -39,8 +40,8 @@ const UNKNOWN_DEVICE: Device = {
   nodes: [],
   name: null,
   driver: null,
-  engines: new Map(),
-  memory: new Map(),
+  engines: ByName.of([]),
+  memory: ByName.of([]),
   busyContradicted: false,
 };
 

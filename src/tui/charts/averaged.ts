@@ -11,11 +11,7 @@ export function averaged(snapshot: Snapshot, history: History, seconds: number):
 function averageClient(client: Client, history: History, seconds: number): Client {
   const track = history.client(client.key);
   if (track === null) return client;
-  const engines = Array.from(client.engines, ([name, use]) => {
-    // What is no share of time has no mean over time: it stays as it was read.
-    if (!isShare(use)) return [name, use] as const;
-    const ratio = track.average(name, seconds);
-    return [name, { ...use, ratio }] as const;
-  });
-  return { ...client, engines: new Map(engines) };
+  // What is no share of time has no mean over time: it stays as it was read.
+  const engines = client.engines.map((use, name) => (isShare(use) ? { ...use, ratio: track.average(name, seconds) } : use));
+  return { ...client, engines };
 }

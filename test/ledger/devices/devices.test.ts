@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { DeviceFacts } from '../../../src/drm/devices/device-facts.js';
+import type { DeviceFacts, DeviceMemory } from '../../../src/drm/devices/device-facts.js';
 import { createLedger } from '../../../src/ledger/ledger.js';
 import type { Device, Snapshot } from '../../../src/ledger/snapshot.js';
 import type { Reading, Sweep } from '../../../src/scan/sweep.js';
 import { client, clientOf, deviceFacts, ns, PCI, reading, sweep } from '../../support/sweeps.js';
+import { ByName } from '../../../src/measures/by-name.js';
 
 const fold = (...sweeps: Sweep[]): Snapshot[] => {
   const ledger = createLedger();
@@ -168,14 +169,16 @@ describe('memory of a device', () => {
     client('7', 'drm-resident-vram: 1 KiB', 'drm-memory-vram: 1 KiB', 'drm-total-vram: 9 KiB', 'drm-total-local: 4 KiB'),
     client('8', 'drm-memory-vram: 2 KiB', 'drm-total-vram: 9 KiB', 'drm-shared-odd: 1 KiB'),
   ];
-  const memoryOf = (facts: Partial<DeviceFacts>): Device['memory'] | undefined =>
-    fold(
-      sweep(
-        0,
-        texts.map((text, fd) => reading(text, { fd })),
-        { devices: [deviceFacts(facts)] },
-      ),
-    )[0]?.devices[0]?.memory;
+  const memoryOf = (facts: Partial<DeviceFacts>): ReadonlyMap<string, DeviceMemory> =>
+    new Map(
+      fold(
+        sweep(
+          0,
+          texts.map((text, fd) => reading(text, { fd })),
+          { devices: [deviceFacts(facts)] },
+        ),
+      )[0]?.devices[0]?.memory,
+    );
 
   test('is the sum of what its clients use: resident, else its alias, else total', () => {
     expect(memoryOf({})).toEqual(
@@ -260,7 +263,7 @@ describe('rates of a device', () => {
       'more memory than there is',
       {},
       { memory: new Map([['vram', { usedBytes: 9, totalBytes: 8 }]]) },
-      { memory: new Map([['vram', { usedBytes: null, totalBytes: 8 }]]) },
+      { memory: ByName.of([['vram', { usedBytes: null, totalBytes: 8 }]]) },
       'memory',
     ],
   ])('are unknown where they cannot be, and counted: %s', (_what, before, after, expected, kind) => {

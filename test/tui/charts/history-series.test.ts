@@ -5,6 +5,7 @@ import { client, MIB } from '../../support/snapshots.js';
 import { KEY, openApp } from '../open.js';
 import { initialState } from '../../../src/tui/state/state.js';
 import { tickAt } from '../ticks.js';
+import { ByName } from '../../../src/measures/by-name.js';
 
 let terminal: FakeTerminal;
 let app: App;
@@ -111,7 +112,7 @@ describe('the history page', () => {
       const tick = tickAt(second, 0.5);
       const devices = tick.devices.map((device) => ({
         ...device,
-        memory: new Map([...device.memory, ['gds', { usedBytes: 0, totalBytes: 1000 }]]),
+        memory: ByName.of([...device.memory, ['gds', { usedBytes: 0, totalBytes: 1000 }]]),
       }));
       app.show({ ...tick, devices });
     }
@@ -241,10 +242,10 @@ test('a region without a size is drawn against the largest of its device, not ag
   await open(100, 30);
   for (let second = 0; second < 21; second += 1) {
     const tick = tickAt(second, 0.5);
-    const clients = tick.clients.map((each) => ({ ...each, memory: new Map(client({ memory: { gtt: 38 * MIB } }).memory) }));
+    const clients = tick.clients.map((each) => ({ ...each, memory: client({ memory: { gtt: 38 * MIB } }).memory }));
     const devices = tick.devices.map((each) => ({
       ...each,
-      memory: new Map([...each.memory, ['gtt', { usedBytes: 38 * MIB, totalBytes: null }]]),
+      memory: ByName.of([...each.memory, ['gtt', { usedBytes: 38 * MIB, totalBytes: null }]]),
     }));
     app.show({ ...tick, clients, devices });
   }

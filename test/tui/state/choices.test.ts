@@ -5,6 +5,7 @@ import type { FakeTerminal } from '../../support/fake-terminal.js';
 import type { Client } from '../../../src/ledger/snapshot.js';
 import { client, device, snapshot, type ClientWords } from '../../support/snapshots.js';
 import { clickAt, KEY, openApp } from '../open.js';
+import { ByName } from '../../../src/measures/by-name.js';
 
 let terminal: FakeTerminal;
 let app: App;
@@ -335,7 +336,7 @@ test('1 shows the percentage of one engine', async () => {
       clients:
         use === undefined
           ? []
-          : [{ ...four, engines: new Map([['vcs', { ...use, counters: { ...use.counters, capacity: 4 } }]]) }],
+          : [{ ...four, engines: ByName.of([['vcs', { ...use, counters: { ...use.counters, capacity: 4 } }]]) }],
     }),
   );
   expect(await terminal.text()).toContain('80.0 %');

@@ -6,6 +6,7 @@ import { buildRows } from '../../../src/view/rows.js';
 import type { Row } from '../../../src/view/row/row.js';
 import { cellWidth } from '../../../src/view/text/text.js';
 import { client, device, GIB, holder, MIB, regionBytes, silentFd, snapshot } from '../../support/snapshots.js';
+import { ByName } from '../../../src/measures/by-name.js';
 
 const big = snapshot({
   devices: [
@@ -44,7 +45,7 @@ describe('columnsFor', () => {
   it('has the same order whatever order the devices come in', () => {
     const turned = {
       ...big,
-      devices: [...big.devices].reverse().map((each): Device => ({ ...each, engines: new Map([...each.engines].reverse()) })),
+      devices: [...big.devices].reverse().map((each): Device => ({ ...each, engines: ByName.of([...each.engines].reverse()) })),
     };
     expect(keys(turned)).toEqual(keys());
   });
