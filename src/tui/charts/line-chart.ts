@@ -33,7 +33,7 @@ export function createLineChart(screen: unknown): LineChart {
     });
     // contrib makes its canvas on this event, at the size of the moment.
     widget.emit('attach');
-    liftPenAtGaps(widget.ctx);
+    mendPen(widget.ctx);
     // The axis below is ours, so its own labels stay empty; one per point must be there.
     const x = Array.from(lines[0]?.values ?? [], () => ' ');
     widget.setData(lines.map(({ values }, i) => ({ x, y: Array.from(values), style: { line: PEN.line + i } })));
@@ -55,15 +55,19 @@ function withTop([first = '', ...others]: readonly string[], most: number): stri
   return [isFree ? label + first.slice(label.length) : first, ...others];
 }
 
-/** contrib joins all points of a series; at an unknown one the pen is lifted, so that a gap stays a gap. */
-function liftPenAtGaps(context: Line['ctx']): void {
+/**
+ * contrib joins all points of a series; at an unknown one the pen is lifted, so that a gap stays a gap. And it draws all a little higher than
+ * they are, which puts a full engine outside: that one stays inside.
+ */
+function mendPen(context: Line['ctx']): void {
   const draw = context.lineTo.bind(context);
   let lifted = true;
-  context.lineTo = (x, y) => {
-    if (Number.isNaN(y)) {
+  context.lineTo = (x, given) => {
+    if (Number.isNaN(given)) {
       lifted = true;
       return;
     }
+    const y = Math.max(0, given);
     // A sample between two gaps is a dot: from the point to itself.
     if (lifted) context.moveTo(x, y);
     draw(x, y);

@@ -53,6 +53,13 @@ describe('the history page', () => {
     expect(flat[0]).toMatch(/^50 +⡇/);
   });
 
+  test('a full engine is a line at the top', async () => {
+    await open(100, 30);
+    for (let second = 0; second < 300; second += 1) app.show(tickAt(second, 1));
+    await terminal.type(KEY.escape, 'g', KEY.right);
+    expect((await withContrib()).split('\n')[2]).toMatch(/^100⡇[⠉⠒]{90}/);
+  });
+
   test('lifts the pen over a pause', async () => {
     await open(100, 30);
     for (let second = 0; second < 300; second += 1) if (second < 150 || second > 200) app.show(tickAt(second, 0.5));
