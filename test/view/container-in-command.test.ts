@@ -82,6 +82,7 @@ test.each([
   ['flatpak:com.valvesoftware.Steam', 'flatpak:Steam'],
   ['flatpak:org.telegram.desktop', 'flatpak:telegram.desktop'],
   ['docker:3f2a9c81d0e4', 'docker:3f2a9c81d0e4'],
+  ['kubernetes:0c3f1b2a/9b1d22c3', 'k8s:0c3f1b2a/9b1d22c3'],
 ])('%s is told by what it is called where it does not fit', (unit, brief) => {
   const row = rowWith('obs', unit);
   expect(commandInUnit(row, 80)).toBe(`obs  ${unit}`);
@@ -102,6 +103,14 @@ test('COMMAND has room for both at 80 columns, which other columns give', () => 
   const cells = (width: number): Record<string, number> =>
     Object.fromEntries(fitColumns(columnsFor(machine), width).map(({ column, cells: own }) => [column.key, own]));
   for (let width = 80; width < 130; width++) expect(cells(width).command).toBeGreaterThanOrEqual(21);
+});
+
+test("UNIT has cells for a container's id where COMMAND has plenty", () => {
+  const cellsOf = (width: number): number | undefined =>
+    fitColumns(columnsFor(machine), width).find(({ column }) => column.key === 'unit')?.cells;
+  const all = Array.from({ length: 200 }, (_, width) => cellsOf(width) ?? 0);
+  expect([...new Set(all)]).toEqual([0, 16, 20]);
+  expect(all.at(-1)).toBe(20);
 });
 
 test('a program of Windows is told by its name too', () => {

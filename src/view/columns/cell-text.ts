@@ -117,7 +117,7 @@ export function commandInUnit(row: Row, cells: number): string {
   if (cellWidth(command) + cellWidth(whole) <= forBoth) return command + BESIDE + whole;
   const name = withoutDirectory(command);
   const program = programOf(name);
-  const brief = withoutDomain(container);
+  const brief = briefUnit(container);
   const note = noteBehind(brief, row.note);
   const briefCells = cellWidth(printable(brief));
   const room = Math.max(
@@ -137,15 +137,15 @@ function noteBehind(container: string, note: string): string {
 /** An application, after the domain of whoever made it; one that is called `desktop` by it keeps the word before. */
 const APPLICATION = /^((?:flatpak|snap|app):)(?:[\w-]+\.)+?((?:[\w-]+\.)?(?:desktop|client|app|browser)|[\w-]+)$/i;
 
-/** `flatpak:Steam` of `flatpak:com.valvesoftware.Steam`. */
-function withoutDomain(unit: string): string {
-  return unit.replace(APPLICATION, '$1$2');
+/** `flatpak:Steam` of `flatpak:com.valvesoftware.Steam`, and Kubernetes as it is written for short. */
+function briefUnit(unit: string): string {
+  return unit.replace(APPLICATION, '$1$2').replace(/^kubernetes:/, 'k8s:');
 }
 
-/** A unit whole, or where there is no room, an application without its domain. */
+/** A unit whole, or as briefly as it is still known where there is no room. */
 export function unitText(unit: string | null, cells: number): string {
   const text = wordText(unit);
-  return cellWidth(text) <= cells ? text : withoutDomain(text);
+  return cellWidth(text) <= cells ? text : briefUnit(text);
 }
 
 /** A command line too long first loses the directory of its program, then its end; a note takes what the name leaves. */

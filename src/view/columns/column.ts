@@ -35,6 +35,8 @@ export interface Column {
   readonly width: number;
   /** Cells that it makes do with where COMMAND must name the container too; absent: as many as ever. */
   readonly least?: number;
+  /** Cells that it takes where COMMAND has plenty; absent: as many as ever. */
+  readonly most?: number;
   readonly align: Align;
   /** The direction of a first sort: numbers from the top, text from A. */
   readonly descending: boolean;

@@ -80,13 +80,23 @@ function fitAll(columns: readonly Column[], width: number, sorted: string | null
   return placed.map((column) => ({ column, cells: column === last ? Math.max(1, rest) : column.width }));
 }
 
-/** Where somebody is in a unit and no column says so, COMMAND tells the container, and others give it cells for that. */
+/**
+ * Where somebody is in a unit and no column says so, COMMAND tells the container, and others give it cells for that. A column for it has cells for
+ * a container's id where COMMAND has plenty.
+ */
 function withUnit(columns: readonly Column[], kept: readonly Column[], width: number): readonly Column[] {
-  if (kept.some(({ key }) => key === 'unit') || !columns.some(({ key }) => key === 'unit')) return kept;
-  const isTight = restOf(kept, width) < ROOM_FOR_CONTAINER;
+  const unit = columns.find(({ key }) => key === 'unit');
+  const rest = restOf(kept, width);
+  if (unit === undefined) return kept;
+  if (kept.includes(unit)) {
+    const { most = unit.width } = unit;
+    return rest - most + unit.width < MORE_ROOM
+      ? kept
+      : kept.map((column) => (column === unit ? { ...unit, width: most } : column));
+  }
   return kept.map((column) => {
     if (column.key === 'command') return { ...column, text: commandInUnit };
-    return isTight && column.least !== undefined ? { ...column, width: column.least } : column;
+    return rest < ROOM_FOR_CONTAINER && column.least !== undefined ? { ...column, width: column.least } : column;
   });
 }
 

@@ -149,7 +149,7 @@ export const REGISTRY: readonly Entry[] = [
   {
     when: ({ by, anyUnit }) => by === 'unit' || anyUnit,
     column: {
-      ...{ ...TEXT, key: 'unit', title: 'UNIT', width: 16, rank: 22 },
+      ...{ ...TEXT, key: 'unit', title: 'UNIT', width: 16, most: 20, rank: 22 },
       isOfWho: true,
       meaning: 'container, pod, job, machine, application or service',
       words: { part: true, read: (row) => processesOf(row).map((process) => process.unit?.text) },
