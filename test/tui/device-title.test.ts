@@ -49,3 +49,10 @@ test('a name too long is cut, and memory stays beside it', async () => {
     /card0 · Radeon RX 7.*… .* 7\.20/,
   );
 });
+
+test('a rule stands between what a device is and how it is, at any width', async () => {
+  for (let width = 60; width < 130; width += 1) {
+    const title = await titleOf({ name: 'Aqua Vanjaram [Instinct MI300X]', memory: MEMORY, ...HOT }, width);
+    expect(title).toMatch(/ ─+ /);
+  }
+});

@@ -62,13 +62,17 @@ function averageLines({ key, engines }: Client, history: History): string[] {
   });
 }
 
-/** Every kind of memory that the kernel printed. */
+const KINDS = ['resident', 'total', 'shared', 'purgeable', 'active'] as const;
+
+/** Every kind of memory that the kernel printed; regions in which nothing is, in one line. */
 function regionLines({ memory }: Client): string[] {
-  return inRegionOrder(memory.keys()).map((name) => {
-    const region = memory.get(name);
-    const kinds = (['resident', 'total', 'shared', 'purgeable', 'active'] as const).map(
-      (kind) => `${kind} ${bytes(region?.[`${kind}Bytes`] ?? null)}`,
-    );
-    return `${name}: ${kinds.join(', ')}`;
-  });
+  const lines: string[] = [];
+  const empty: string[] = [];
+  for (const name of inRegionOrder(memory.keys())) {
+    const sizes = KINDS.map((kind) => memory.get(name)?.[`${kind}Bytes`] ?? null);
+    const isEmpty = sizes.includes(0) && sizes.every((size) => size === 0 || size === null);
+    if (isEmpty) empty.push(name);
+    else lines.push(`${name}: ${KINDS.map((kind, i) => `${kind} ${bytes(sizes[i] ?? null)}`).join(', ')}`);
+  }
+  return empty.length === 0 ? lines : [...lines, `nothing in ${empty.join(', ')}`];
 }

@@ -69,14 +69,16 @@ export function segmentLine(
 ): string {
   const [l, r] = [measured(theme, left), measured(theme, right)];
   let gap = width - widthOf(l) - widthOf(r);
-  let wanted = r.length > 0 ? 1 : 0;
+  // A rule between the two sides is seen from one cell on, with a blank at each end.
+  const least = filler === ' ' ? 1 : 3;
+  let wanted = r.length > 0 ? least : 0;
   while (gap < wanted) {
     const [last, lastOfRight] = [worst(l), worst(r)];
     const [from, at] = rankAt(r, lastOfRight) >= rankAt(l, last) ? [r, lastOfRight] : [l, last];
     if (rankAt(from, at) === 0) return cutLine(theme, width, [...l, ...r]);
     from.splice(at, 1, ...shortened(from[at], wanted - gap));
     gap = width - widthOf(l) - widthOf(r);
-    wanted = r.length > 0 ? 1 : 0;
+    wanted = r.length > 0 ? least : 0;
   }
   // The filler keeps one blank from the words on each side.
   const rule =

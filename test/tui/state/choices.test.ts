@@ -3,7 +3,7 @@ import type { App } from '../../../src/tui/app.js';
 import { initialState } from '../../../src/tui/state/state.js';
 import type { FakeTerminal } from '../../support/fake-terminal.js';
 import type { Client } from '../../../src/ledger/snapshot.js';
-import { client, device, snapshot, type ClientWords } from '../../support/snapshots.js';
+import { client, device, MIB, snapshot, type ClientWords } from '../../support/snapshots.js';
 import { clickAt, KEY, openApp } from '../open.js';
 import { ByName } from '../../../src/measures/by-name.js';
 
@@ -347,4 +347,13 @@ test('1 shows the percentage of one engine', async () => {
 test('the keys of a recording ask to be moved, by steps only while paused', async () => {
   await terminal.type('[', '}', ',', ' ', ',', '.');
   expect(calls.filter((call) => typeof call === 'string')).toEqual(['seek -10', 'seek 300', 'step back', 'step']);
+});
+
+test('Enter tells of regions in which nothing is in one line', async () => {
+  const memory = { vram: 3 * MIB, gds: 0, oa: 0 };
+  app.show({ ...machine, clients: [client({ key: 'a', engines: { gfx: 0.3 }, memory })] });
+  await terminal.type(KEY.enter);
+  const text = await terminal.text();
+  expect(text).toMatch(/^ vram: resident 3\.00 MiB/m);
+  expect(text).toMatch(/^ nothing in (gds, oa|oa, gds)$/m);
 });
