@@ -1,4 +1,5 @@
 /** The columns of one kind in a track, engines' or regions', each by its name. */
+import { type ByName, placeOf } from '../measures/by-name.js';
 import { Grid, type Numbers } from './grid.js';
 import { highestOver } from './highest-over.js';
 import { MeansOver } from './means-over.js';
@@ -22,6 +23,14 @@ export class SeriesGroup {
    */
   #columnless: string[] = [];
   readonly #zeroRows: Uint8Array;
+  /** The names of the last row's things, and where those with a column and those without stand among them; -1: nowhere. */
+  #met: readonly string[] = [];
+  #places: readonly number[] = [];
+  #columnlessPlaces: readonly number[] = [];
+  /** All of those names are ours. */
+  #isEachKnown = true;
+  /** Things of the last row in which all that have no column were 0. */
+  #lastZeros: readonly unknown[] = [];
   /** One for each time that is averaged over. */
   readonly #means: MeansOver[] = [];
 
@@ -51,11 +60,11 @@ export class SeriesGroup {
    *
    * @param most columns that there may be; further ones are not kept
    */
-  put<T>(place: number, things: ReadonlyMap<string, T>, valueOf: ValueOf<T>, most: number): void {
+  put<T>(place: number, things: ByName<T>, valueOf: ValueOf<T>, most: number): void {
+    if (things.names !== this.#met) this.#meet(things.names);
     if (this.#columnless.length > 0) this.#lookAtColumnless(place, things, valueOf);
-    if (this.#fill(place, things, valueOf) + this.#columnless.length === things.size) return;
-    this.#add(place, things, valueOf, most);
-    this.#fill(place, things, valueOf);
+    if (!this.#isEachKnown) this.#add(place, things, valueOf, most);
+    this.#fill(place, things.list, valueOf);
   }
 
   /** Makes a row unknown. */
@@ -82,44 +91,52 @@ export class SeriesGroup {
     return most;
   }
 
-  /** How many of the things have a column. By places and by name: this runs for all engines and regions of all clients in each tick. */
-  #fill<T>(place: number, things: ReadonlyMap<string, T>, valueOf: ValueOf<T>): number {
+  /** Finds where those that are known stand in a list of names. */
+  #meet(names: readonly string[]): void {
+    const placeIn = (name: string): number => placeOf(names, name);
+    this.#met = names;
+    this.#places = this.#columns.map(placeIn);
+    this.#columnlessPlaces = this.#columnless.map(placeIn);
+    this.#isEachKnown = names.every((name) => this.#series.has(name));
+    this.#lastZeros = [];
+  }
+
+  /** By places: this runs for all engines and regions of all clients in each tick. */
+  #fill<T>(place: number, things: readonly T[], valueOf: ValueOf<T>): void {
     const { numbers, width } = this.#grid;
-    const names = this.#columns;
+    const places = this.#places;
     const first = place * width;
-    let found = 0;
-    for (let i = 0; i < names.length; i++) {
-      const thing = things.get(names[i] ?? '');
-      if (thing === undefined) {
-        numbers[first + i] = NaN;
-        continue;
-      }
-      found++;
-      numbers[first + i] = valueOf(thing) ?? NaN;
+    for (let i = 0; i < places.length; i++) {
+      const thing = things[places[i] ?? -1];
+      numbers[first + i] = thing === undefined ? NaN : (valueOf(thing) ?? NaN);
     }
-    return found;
   }
 
   /** Gives columns to those that are not 0 any more, or not there. */
-  #lookAtColumnless<T>(place: number, things: ReadonlyMap<string, T>, valueOf: ValueOf<T>): void {
+  #lookAtColumnless<T>(place: number, { names, list }: ByName<T>, valueOf: ValueOf<T>): void {
+    const places = this.#columnlessPlaces;
+    const last = this.#lastZeros;
+    const isZero = (at: number): boolean => {
+      const thing = list[at];
+      return thing !== undefined && valueOf(thing) === 0;
+    };
     let isSame = true;
-    for (const name of this.#columnless) {
-      const thing = things.get(name);
-      if (thing === undefined || valueOf(thing) !== 0) isSame = false;
+    for (let i = 0; i < places.length; i++) {
+      const at = places[i] ?? -1;
+      // What did not change is the very object of before.
+      if (list[at] === undefined || (list[at] !== last[at] && !isZero(at))) isSame = false;
     }
     if (!isSame) {
-      const isZero = (name: string): boolean => {
-        const thing = things.get(name);
-        return thing !== undefined && valueOf(thing) === 0;
-      };
-      this.#addColumns(this.#columnless.filter((name) => !isZero(name)));
-      this.#columnless = this.#columnless.filter(isZero);
+      this.#addColumns(this.#columnless.filter((_, i) => !isZero(places[i] ?? -1)));
+      this.#columnless = this.#columnless.filter((_, i) => isZero(places[i] ?? -1));
+      this.#meet(names);
     }
+    this.#lastZeros = list;
     this.#zeroRows[place] = 1;
   }
 
   /** Takes up those that come now. */
-  #add<T>(place: number, things: ReadonlyMap<string, T>, valueOf: ValueOf<T>, most: number): void {
+  #add<T>(place: number, things: ByName<T>, valueOf: ValueOf<T>, most: number): void {
     const isFirst = this.#ring.added === 1 && this.#zeroRows.length > 0;
     const others: string[] = [];
     const idle: string[] = [];
@@ -131,6 +148,7 @@ export class SeriesGroup {
     }
     this.#addColumns(others);
     this.#columnless.push(...idle);
+    this.#meet(things.names);
     if (isFirst) this.#zeroRows[place] = 1;
   }
 

@@ -5,6 +5,7 @@
  * engine and 8 for each region in which there ever was something; 600 rows with 5 engines and 4 such regions take 46 KB. Ratios are kept as 32-bit floats (exact
  * to 1 in 16 million). NaN stands for "not known" inside and never leaves.
  */
+import type { ByName } from '../measures/by-name.js';
 import { Ring, type Span } from './ring.js';
 import type { Series } from './series.js';
 import { SeriesGroup, type ValueOf } from './series-group.js';
@@ -76,9 +77,9 @@ export class Track {
     endMs: number,
     measuredMs: number,
     drawnMs: number,
-    engines: ReadonlyMap<string, E>,
+    engines: ByName<E>,
     ratioOf: ValueOf<E>,
-    regions: ReadonlyMap<string, R>,
+    regions: ByName<R>,
     bytesOf: ValueOf<R>,
   ): void {
     const place = this.#ring.add(endMs, measuredMs, drawnMs);

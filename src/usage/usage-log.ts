@@ -41,6 +41,9 @@ export interface Entry {
   endedMs: number | null;
   seenMs: number;
   readonly engines: EngineColumn[];
+  /** The names that its client's engines had last, and the engine of each; undefined: there are too many. */
+  names: readonly string[];
+  byPlace: readonly (EngineColumn | undefined)[];
   /** The column of its bytes in the totals. */
   readonly bytesAt: number;
 }
@@ -188,15 +191,17 @@ export class UsageLog {
    */
   #count(entry: Entry, client: Client, snapshot: Snapshot, isFirst: boolean): void {
     const { engines } = client;
+    // It may make columns.
+    if (engines.names !== entry.names) this.#meet(entry, engines.names);
     const totals = this.#totals;
     const { countedNs } = totals;
     const isTold = entry.client !== null && !isFirst;
-    let found = 0;
-    // Asked for by name: of all engines of all clients in each tick, a pair for each would be thrown away.
-    for (const engine of entry.engines) {
-      const use = engines.get(engine.name);
-      if (use === undefined) continue;
-      found += 1;
+    const { list } = engines;
+    const { byPlace } = entry;
+    // By places: of all engines of all clients in each tick.
+    for (let i = 0; i < list.length; i++) {
+      const [use, engine] = [list[i], byPlace[i]];
+      if (use === undefined || engine === undefined) continue;
       const { at } = engine;
       const fromNs = countedNs[at] ?? NaN;
       const isKnown = fromNs >= 0;
@@ -212,12 +217,11 @@ export class UsageLog {
       if (capacity > engine.capacity) engine.capacity = capacity;
       if (nowNs > fromNs) totals.count(at, nowNs - fromNs);
     }
-    if (found === engines.size) return;
-    for (const [name, use] of engines) {
-      if (entry.engines.some((each) => each.name === name)) continue;
-      const engine = this.#engineOf(entry, name);
-      if (engine !== undefined) this.#countEngine(entry, engine, use, client, snapshot, isFirst);
-    }
+  }
+
+  #meet(entry: Entry, names: readonly string[]): void {
+    entry.names = names;
+    entry.byPlace = names.map((name) => this.#engineOf(entry, name));
   }
 
   #countEngine(entry: Entry, engine: EngineColumn, use: EngineUse, client: Client, snapshot: Snapshot, isFirst: boolean): void {
@@ -287,7 +291,7 @@ export class UsageLog {
   #newEntry({ device, driver, host }: EntryPlace, client: Client | null, sinceMs: number | null): Entry {
     const nowMs = this.#nowMs;
     const began = { sinceMs: sinceMs ?? nowMs, beganMs: sinceMs === null ? null : nowMs, endedMs: null, seenMs: nowMs };
-    return { device, driver, host, client, ...began, engines: [], bytesAt: this.#totals.addMemory() };
+    return { device, driver, host, client, ...began, engines: [], names: [], byPlace: [], bytesAt: this.#totals.addMemory() };
   }
 
   /** An engine of an entry, a new one where it has none of that name; undefined: there are too many. */

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Track } from '../../src/history/track.js';
+import { ByName } from '../../src/measures/by-name.js';
 
 const ratio = fc.option(fc.double({ min: 0, max: 2, noNaN: true }), { nil: null });
 const row = fc.record({
@@ -27,9 +28,9 @@ test('the busiest engine part by part is the highest of the engines, gaps and la
               endMs,
               ms,
               ms,
-              new Map(Object.entries(engines)),
+              ByName.of(Object.entries(engines)),
               (value) => value,
-              new Map<string, number>(),
+              ByName.of<number>([]),
               () => null,
             );
         }

@@ -4,6 +4,7 @@ import { createLedger } from '../../src/ledger/ledger.js';
 import { Track } from '../../src/history/track.js';
 import type { Reading, Sweep } from '../../src/scan/sweep.js';
 import { client, deviceFacts, PCI, reading, sweep } from '../support/sweeps.js';
+import { ByName } from '../../src/measures/by-name.js';
 
 const KEY = `${PCI}/7`;
 
@@ -157,7 +158,7 @@ describe('what is kept is bounded', () => {
 
   test('in engines', () => {
     const track = new Track(4);
-    const many = new Map(Array.from({ length: 99 }, (_, at) => [`e${at}`, 0.5]));
+    const many = ByName.of(Array.from({ length: 99 }, (_, at) => [`e${at}`, 0.5] as const));
     track.add(
       0,
       0,

@@ -29,7 +29,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // clients over time; makes snapshots
   ledger: ['measures', 'drm', 'kfd', 'nvidia', 'type scan'],
   // the past of rows and devices
-  history: ['drm', 'ledger'],
+  history: ['measures', 'drm', 'ledger'],
   // where sweeps come from; the scanner in a process of its own
   sources: ['measures', 'errors', 'helper', 'procfs', 'drm', 'nvidia', 'scan'],
   // sweeps in a file, and back

@@ -3,6 +3,7 @@
  */
 import { bytesInUse } from '../../drm/fdinfo/bytes-in-use.js';
 import type { Client, Device } from '../../ledger/snapshot.js';
+import { placeOf } from '../../measures/by-name.js';
 import { inRegionOrder, regionKind } from '../../measures/regions.js';
 
 export interface MainMemory {
@@ -17,14 +18,30 @@ export interface MainMemory {
 }
 
 /** Bytes of it that a client has in use; null where nothing is known. */
-export function mainBytesOf(client: Pick<Client, 'memory'>, { regions }: Pick<MainMemory, 'regions'>): number | null {
+export function mainBytesOf({ memory }: Pick<Client, 'memory'>, { regions }: Pick<MainMemory, 'regions'>): number | null {
+  const { list } = memory;
+  const places = placesOf(memory.names, regions);
   let sum: number | null = null;
-  for (const name of regions) {
-    const region = client.memory.get(name);
+  for (let i = 0; i < places.length; i++) {
+    const region = list[places[i] ?? -1];
     const bytes = region === undefined ? null : bytesInUse(region);
     if (bytes !== null) sum = (sum ?? 0) + bytes;
   }
   return sum;
+}
+
+/** Asked of one client after the other, which have one list of names between them. */
+let lastNames: readonly string[] = [];
+let lastRegions: readonly string[] = [];
+let lastPlaces: readonly number[] = [];
+
+function placesOf(names: readonly string[], regions: readonly string[]): readonly number[] {
+  if (names !== lastNames || regions !== lastRegions) {
+    lastPlaces = regions.map((name) => placeOf(names, name));
+    lastNames = names;
+    lastRegions = regions;
+  }
+  return lastPlaces;
 }
 
 type Memory = Pick<Device, 'memory'>;
