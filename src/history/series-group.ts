@@ -121,8 +121,7 @@ export class SeriesGroup {
       return thing !== undefined && valueOf(thing) === 0;
     };
     let isSame = true;
-    for (let i = 0; i < places.length; i++) {
-      const at = places[i] ?? -1;
+    for (const at of places) {
       // What did not change is the very object of before.
       if (list[at] === undefined || (list[at] !== last[at] && !isZero(at))) isSame = false;
     }

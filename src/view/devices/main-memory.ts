@@ -20,10 +20,9 @@ export interface MainMemory {
 /** Bytes of it that a client has in use; null where nothing is known. */
 export function mainBytesOf({ memory }: Pick<Client, 'memory'>, { regions }: Pick<MainMemory, 'regions'>): number | null {
   const { list } = memory;
-  const places = placesOf(memory.names, regions);
   let sum: number | null = null;
-  for (let i = 0; i < places.length; i++) {
-    const region = list[places[i] ?? -1];
+  for (const place of placesOf(memory.names, regions)) {
+    const region = list[place];
     const bytes = region === undefined ? null : bytesInUse(region);
     if (bytes !== null) sum = (sum ?? 0) + bytes;
   }
