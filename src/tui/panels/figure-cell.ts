@@ -40,7 +40,7 @@ function engineFigure(theme: Theme | null, row: Row, { column, room, barCells }:
   const { ratio, capacity } = figure;
   if (ratio !== null && !isShare(figure)) return fit(figureText(figure), room, 'right');
   // Of one engine of the group, which may go above 100 %.
-  const wholeEngine = perEngine && ratio !== null ? `${Math.round(ratio * capacity * 100)} %` : null;
+  const wholeEngine = perEngine && ratio !== null ? `${Math.round(Math.min(1, ratio) * capacity * 100)} %` : null;
   return engineCell(theme, ratio, room, barCells, wholeEngine);
 }
 
@@ -106,9 +106,9 @@ function ofOneEngine(row: Row): Busyness {
   let busiest: number | null = null;
   for (const [name, ratio] of row.engines) {
     const figure = rowFigure(row, name);
-    const ofOne = ratio === null || !isShare(figure) ? ratio : ratio * figure.capacity;
+    const ofOne = ratio === null || !isShare(figure) ? ratio : Math.min(1, ratio) * figure.capacity;
     engines.set(name, ofOne);
     if (ofOne !== null && isShare(figure)) busiest = Math.max(busiest ?? 0, ofOne);
   }
-  return { driver: row.driver, clients: row.clients, onlyClient: null, engines, busiest };
+  return { driver: row.driver, clients: row.clients, onlyClient: null, engines, busiest, isOfOneEngine: true };
 }

@@ -26,7 +26,15 @@ function longest(cells: number): number {
 const ROUNDING = 1.5;
 
 /** What is told of a row's engines. */
-export type Busyness = Pick<Row, 'driver' | 'clients' | 'onlyClient' | 'engines' | 'busiest'>;
+export type Busyness = Pick<Row, 'driver' | 'clients' | 'onlyClient' | 'engines' | 'busiest'> & {
+  /** Ratios are of one engine of a group, so that several are more than 1. */
+  readonly isOfOneEngine?: true;
+};
+
+/** A share as it is shown. */
+function asShown({ isOfOneEngine }: Busyness, ratio: number): number {
+  return isOfOneEngine === true || ratio > ROUNDING ? ratio : Math.min(1, ratio);
+}
 
 /** Cells of BUSIEST without the engine's word: of its title, with the sign of the order. */
 export const BUSIEST_CELLS = 8;
@@ -34,7 +42,7 @@ export const BUSIEST_CELLS = 8;
 /** ` 4.2 % DEC`: the numbers below each other, then the engine's word, where there is more room than for the number. */
 export function busiestText(row: Busyness, cells = Infinity): string {
   const most = row.busiest;
-  const number = fit(most !== null && most > ROUNDING ? `${Math.round(most * 100)} %` : percent(most), 6, 'right');
+  const number = fit(most !== null && asShown(row, most) > 1 ? `${Math.round(most * 100)} %` : percent(most), 6, 'right');
   if (most === null || most === 0 || cells <= BUSIEST_CELLS) return number;
   return `${number} ${measureName(engineWord(row.driver, busiestEngine(row) ?? ''))}`;
 }
@@ -83,7 +91,7 @@ export function enginesText(row: Busyness, cells: number): string {
   let text = '';
   let used = 0;
   for (const part of [
-    ...shares.map(({ word, ratio }) => `${measureName(word)} ${ratio < 0.01 ? '<1' : Math.round(ratio * 100)}`),
+    ...shares.map(({ word, ratio }) => `${measureName(word)} ${ratio < 0.01 ? '<1' : Math.round(asShown(row, ratio) * 100)}`),
     ...further,
   ]) {
     // Printable texts side by side are as wide as both.

@@ -3,7 +3,7 @@ import type { App } from '../../../src/tui/app.js';
 import { initialState } from '../../../src/tui/state/state.js';
 import type { FakeTerminal } from '../../support/fake-terminal.js';
 import type { Client } from '../../../src/ledger/snapshot.js';
-import { client, device, MIB, snapshot, type ClientWords } from '../../support/snapshots.js';
+import { client, device, engineUse, MIB, snapshot, type ClientWords } from '../../support/snapshots.js';
 import { clickAt, KEY, openApp } from '../open.js';
 import { ByName } from '../../../src/measures/by-name.js';
 
@@ -342,6 +342,28 @@ test('1 shows the percentage of one engine', async () => {
   expect(await terminal.text()).toContain('80.0 %');
   await terminal.type('1');
   expect(await terminal.text()).toContain('320 %');
+});
+
+test('1 says the same in BUSIEST and ENGINES, also a little above one engine, and without it neither is above 100', async () => {
+  const engines = {
+    ccs: { ...engineUse(0.272), counters: { ...engineUse(0).counters, capacity: 4 } },
+    rcs: engineUse(1.03),
+  };
+  const names = Array.from({ length: 12 }, (_, i) => [`engine-${i}`, 0] as const);
+  app.show(
+    snapshot({
+      devices: [device({ driver: 'xe', engines: { ccs: 0.272, rcs: 1, ...Object.fromEntries(names) } })],
+      clients: [
+        client({ engines: { ccs: engines.ccs }, driver: 'xe' }),
+        client({ key: 'r', driver: 'xe', engines: { rcs: engines.rcs } }),
+      ],
+    }),
+  );
+  const line = async (word: string): Promise<string> => (await terminal.lines()).find((each) => each.includes(`${word} 1`)) ?? '';
+  expect(await line('3D')).toMatch(/ 100 % +3D 100 /);
+  await terminal.type('1');
+  expect(await line('COMP')).toMatch(/ 109 % +COMP 109 /);
+  expect(await line('3D')).toMatch(/ 100 % +3D 100 /);
 });
 
 test('the keys of a recording ask to be moved, by steps only while paused', async () => {
