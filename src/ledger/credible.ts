@@ -100,7 +100,6 @@ export function weigh(
   held: number,
 ): Verdict {
   const capacity = Math.max(mark.counters.capacity, now.counters.capacity);
-  const isYoung = timeBetween(firstNs, now.atNs) < LIE_NS;
   const spanNs = timeBetween(mark.atNs, now.atNs);
   const late = Math.min(spareNs, (held >= LATE_NS ? VERY_LATE_NS : LATE_NS) * capacity);
   const mostNs = mostBusyNs(spanNs, capacity * width) + late;
@@ -121,15 +120,21 @@ export function weigh(
     if (cycles > SLACK * sinceMark * capacity * width + (late + SLACK_NS) * perNs) return 'more than can be';
     // The room that is left for coarse clocks would make less of what is forgotten, most where two looks follow soon.
     const forgotten = FORGOTTEN_NS * Math.max(perNs, ticks / Math.max(1, betweenNs)) * capacity;
-    return isYoung && -cycles > forgotten ? 'first was wrong' : 'credible';
+    return -cycles > forgotten && isYoung(firstNs, now) ? 'first was wrong' : 'credible';
   }
   const hz = basis === 'full-speed' ? (now.counters.maxFrequencyHz ?? mark.counters.maxFrequencyHz ?? FASTEST_HZ) : FASTEST_HZ;
   if (cycles > (mostNs / 1e9) * hz) return 'more than can be';
-  if (basis === 'full-speed') return isYoung && -cycles > (FORGOTTEN_NS / 1e9) * hz * capacity ? 'first was wrong' : 'credible';
+  if (basis === 'full-speed')
+    return -cycles > (FORGOTTEN_NS / 1e9) * hz * capacity && isYoung(firstNs, now) ? 'first was wrong' : 'credible';
   const fromNs = mark.counters.busyNs;
   const busyNs = fromNs === null || now.counters.busyNs === null ? 0 : countBetween(fromNs, now.counters.busyNs);
   if (busyNs > mostNs) return 'more than can be';
-  return isYoung && -busyNs > FORGOTTEN_NS * capacity ? 'first was wrong' : 'credible';
+  return -busyNs > FORGOTTEN_NS * capacity && isYoung(firstNs, now) ? 'first was wrong' : 'credible';
+}
+
+/** Whether first readings may still turn out to have lied. */
+function isYoung(firstNs: bigint, { atNs }: Timed): boolean {
+  return timeBetween(firstNs, atNs) < LIE_NS;
 }
 
 /**
@@ -161,7 +166,9 @@ function workedNs(from: Timed, now: Timed, basis: BusyBasis, clockHz: number): n
 
 /** How fast the GPU's clock ran between two readings; 0 where there is too little time to tell. */
 function clockOf(from: Timed, now: Timed): number {
+  const [before, after] = [from.counters.totalCycles, now.counters.totalCycles];
+  if (before === null || after === null) return 0;
   const spanNs = timeBetween(from.atNs, now.atNs);
-  const ticks = countBetween(from.counters.totalCycles ?? now.counters.totalCycles ?? 0n, now.counters.totalCycles ?? 0n);
+  const ticks = countBetween(before, after);
   return spanNs < 1e6 || ticks <= 0 ? 0 : (ticks / spanNs) * 1e9;
 }

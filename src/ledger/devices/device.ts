@@ -95,7 +95,8 @@ export function deviceStep(
     busyContradicted,
   };
   // What was worked out of counters must be possible, too: an energy counter that jumps makes megawatts.
-  const worked = possibleFacts(id, device);
+  const isAsSaid = said !== null && busyRatio === said.facts.busyRatio && powerWatts === said.facts.powerWatts;
+  const worked = isAsSaid ? { facts: device, impossible: [] } : possibleFacts(id, device);
   return {
     device: worked.facts,
     impossible: [...(said?.impossible ?? []), ...sizes.impossible, ...worked.impossible],
