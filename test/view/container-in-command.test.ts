@@ -48,10 +48,10 @@ test('COMMAND names the container where UNIT has no room, and no service', () =>
 });
 
 /** The row of a command line, in a container or in none. */
-function rowWith(cmdline: string, unit: string | null): Row {
+function rowWith(cmdline: string, unit: string | null, fds: readonly number[] = [5]): Row {
   const one = client({ key: 'x', owner: { pid: 9, comm: 'x', cmdline, unit }, engines: { gfx: 0.5 } });
   const view = { sort: null, reverse: false, filter: '', by: 'client', device: null, all: true } as const;
-  const [row] = buildRows({ ...machine, clients: [one] }, view);
+  const [row] = buildRows({ ...machine, clients: [{ ...one, holders: [{ process: one.owner, fds }] }] }, view);
   if (row === undefined) throw new Error('no row');
   return row;
 }
@@ -97,6 +97,13 @@ test.each([
   [27, 'obs --mini…  flatpak:Studio'],
 ])('in %i cells arguments cut no name of a container', (cells, told) => {
   expect(commandInUnit(rowWith('obs --minimize-to-tray', 'flatpak:com.obsproject.Studio'), cells)).toBe(told);
+});
+
+test('a note behind the container is not cut down to its separator', () => {
+  const row = rowWith('obs --minimize-to-tray', 'flatpak:com.obsproject.Studio', [5, 6]);
+  for (let cells = 19; cells < 40; cells++) expect(commandInUnit(row, cells)).not.toMatch(/·.?.?.?…$/);
+  expect(commandInUnit(row, 22)).toBe('obs  flatpak:Studio');
+  expect(commandInUnit(row, 27)).toBe('obs --mini…  flatpak:Studio');
 });
 
 test('COMMAND has room for both at 80 columns, which other columns give', () => {

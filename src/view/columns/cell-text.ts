@@ -112,6 +112,8 @@ const BESIDE = '  ';
 const NAME_LEAST = 7;
 const CONTAINER_LEAST = 12;
 const ARGUMENTS_LEAST = 6;
+/** Cells behind a container with which a note says something. */
+const BEHIND_LEAST = 8;
 /** A container's name so short stays whole. */
 const SHORT_CONTAINER = 14;
 
@@ -135,7 +137,10 @@ export function commandInUnit(row: Row, cells: number): string {
   );
   const shown = cut(room < cellWidth(program) + ARGUMENTS_LEAST ? program : name, room);
   const left = forBoth - cellWidth(shown);
-  return left < Math.min(NOTE_LEAST, cellWidth(note)) ? commandText(row, cells) : shown + BESIDE + cut(note, left);
+  if (left < Math.min(NOTE_LEAST, cellWidth(note))) return commandText(row, cells);
+  // Less than a word of what is said behind the container is nothing.
+  const said = left < Math.min(cellWidth(note), briefCells + BEHIND_LEAST) ? printable(brief) : note;
+  return shown + BESIDE + cut(said, left);
 }
 
 function noteBehind(container: string, note: string): string {

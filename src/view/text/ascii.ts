@@ -16,7 +16,7 @@ const DEGREES_TO = [
 ] as const;
 
 const FORMS = new Map<string, string>([
-  ...pairs('–—─━═╌┄', '-'),
+  ...pairs('–—−─━═╌┄', '-'),
   ...pairs('│┃║┆', '|'),
   // A bar in its frame: `[###   ]`.
   ...pairs('▕', '['),
@@ -26,6 +26,7 @@ const FORMS = new Map<string, string>([
   ...pairs('…', '~'),
   ...pairs('·•', '.'),
   ...pairs('×', 'x'),
+  ...pairs('µ', 'u'),
   ...pairs('█▇▆■●', '#'),
   ...pairs('▓', '%'),
   ...pairs('▒', '+'),
