@@ -5,12 +5,21 @@ import { printable } from './text/printable.js';
 /** Processes that hold a client; a pid is of its machine. */
 export function countHolders({ clients }: Snapshot): number {
   const pids = new Map<string | undefined, Set<number>>();
+  let last: string | undefined;
+  let ofLast = new Set<number>();
+  pids.set(last, ofLast);
   for (const { host, holders } of clients) {
-    let ofHost = pids.get(host);
-    if (ofHost === undefined) pids.set(host, (ofHost = new Set()));
-    for (const { process } of holders) ofHost.add(process.pid);
+    // Clients of one machine stand together.
+    if (host !== last) {
+      last = host;
+      ofLast = pids.get(host) ?? new Set();
+      pids.set(host, ofLast);
+    }
+    for (const { process } of holders) ofLast.add(process.pid);
   }
-  return [...pids.values()].reduce((sum, { size }) => sum + size, 0);
+  let sum = 0;
+  for (const { size } of pids.values()) sum += size;
+  return sum;
 }
 
 /** Where the numbers come from, where that is no live machine: the word, and in what more room there is the rest. */

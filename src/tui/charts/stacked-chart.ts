@@ -47,41 +47,42 @@ export function stackedChart(layers: readonly ChartLayer[], width: number, heigh
     let line = '';
     let front = '';
     let back = '';
+    // Cells that are alike are added to the line all together: they begin at `from`.
+    let sign = ' ';
+    let from = 0;
     for (let x = 0; x < width; x += 1) {
       const top = (tops[last + x] ?? 0) - floor;
       // Mostly there is one layer in a cell, or air.
-      if (top <= 0) {
-        if (back !== '') {
-          line += BACK_OFF;
-          back = '';
-        }
-        line += ' ';
-        continue;
+      let nextSign = ' ';
+      let nextFront = front;
+      let nextBack = '';
+      if (top > 0) {
+        // The first layer that reaches into this cell, and the first that reaches above it.
+        let low = 0;
+        while (low < count && (tops[low * width + x] ?? 0) <= floor) low += 1;
+        const level = Math.min(FULL, (tops[low * width + x] ?? 0) - floor);
+        let above = low;
+        if (level < FULL && level < top) while (above < count && (tops[above * width + x] ?? 0) <= floor + level) above += 1;
+        const highest = Math.min(FULL, top);
+        // Two layers and the air above them: what is more has the cell.
+        const isMixed = above !== low;
+        const shown = layers[isMixed && (highest < FULL || isPlain) && level * 2 < highest ? above : low];
+        const under = isMixed && highest === FULL && !isPlain ? layers[above] : undefined;
+        nextFront = shown?.look.front.on ?? '';
+        nextBack = under?.look.back.on ?? '';
+        const eighths = under === undefined ? highest : level;
+        nextSign = eighths < FULL ? (HEIGHTS[eighths] ?? ' ') : isPlain ? (shown?.sign ?? '█') : '█';
       }
-      // The first layer that reaches into this cell, and the first that reaches above it.
-      let low = 0;
-      while (low < count && (tops[low * width + x] ?? 0) <= floor) low += 1;
-      const level = Math.min(FULL, (tops[low * width + x] ?? 0) - floor);
-      let above = low;
-      if (level < FULL && level < top) while (above < count && (tops[above * width + x] ?? 0) <= floor + level) above += 1;
-      const highest = Math.min(FULL, top);
-      // Two layers and the air above them: what is more has the cell.
-      const isMixed = above !== low;
-      const shown = layers[isMixed && (highest < FULL || isPlain) && level * 2 < highest ? above : low];
-      const under = isMixed && highest === FULL && !isPlain ? layers[above] : undefined;
-      const nextFront = shown?.look.front.on ?? '';
-      const nextBack = under?.look.back.on ?? '';
-      if (nextFront !== front) {
-        line += nextFront;
-        front = nextFront;
-      }
-      if (nextBack !== back) {
-        line += nextBack === '' ? BACK_OFF : nextBack;
-        back = nextBack;
-      }
-      const eighths = under === undefined ? highest : level;
-      line += eighths < FULL ? (HEIGHTS[eighths] ?? ' ') : isPlain ? (shown?.sign ?? '█') : '█';
+      if (nextSign === sign && nextFront === front && nextBack === back) continue;
+      line += sign.repeat(x - from);
+      from = x;
+      sign = nextSign;
+      if (nextFront !== front) line += nextFront;
+      if (nextBack !== back) line += nextBack === '' ? BACK_OFF : nextBack;
+      front = nextFront;
+      back = nextBack;
     }
+    line += sign.repeat(width - from);
     lines.push(front === '' && back === '' ? line : line + BOTH_OFF);
   }
   return lines;

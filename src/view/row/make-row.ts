@@ -32,30 +32,36 @@ class GroupRow implements Row {
   readonly key: string;
   readonly grouping: Grouping;
   readonly device: string | null;
-  readonly deviceLabel: string;
-  readonly deviceNodes: readonly string[];
-  readonly mainRegions: readonly string[];
   readonly clients: readonly Client[];
   readonly silentFds: readonly SilentFd[];
   readonly onlyClient: Client | null;
-  readonly #group: Group;
+  readonly #place: Place;
   #processes: readonly ProcessFacts[] | null = null;
   #engines: ReadonlyMap<string, number | null> | null = null;
   #busiest: number | null = null;
   #memory: ReadonlyMap<string, number> | null = null;
 
-  constructor(group: Group, grouping: Grouping, { device, deviceLabel, deviceNodes, mainRegions }: Place) {
-    this.key = group.key;
+  constructor({ key, clients, silentFds }: Group, grouping: Grouping, place: Place) {
+    this.key = key;
     this.grouping = grouping;
-    this.device = device;
-    this.deviceLabel = deviceLabel;
-    this.deviceNodes = deviceNodes;
-    this.mainRegions = mainRegions;
-    this.clients = group.clients;
-    this.silentFds = group.silentFds;
+    this.device = place.device;
+    this.clients = clients;
+    this.silentFds = silentFds;
     // Of a unit the kernel may count memory by cgroup.
-    this.onlyClient = group.clients.length !== 1 || isByUnit(grouping) ? null : (group.clients[0] ?? null);
-    this.#group = group;
+    this.onlyClient = clients.length !== 1 || isByUnit(grouping) ? null : (clients[0] ?? null);
+    this.#place = place;
+  }
+
+  get deviceLabel(): string {
+    return this.#place.deviceLabel;
+  }
+
+  get deviceNodes(): readonly string[] {
+    return this.#place.deviceNodes;
+  }
+
+  get mainRegions(): readonly string[] {
+    return this.#place.mainRegions;
   }
 
   get driver(): string | null {
@@ -95,7 +101,7 @@ class GroupRow implements Row {
   }
 
   get note(): string {
-    return noteOf(this.#group);
+    return noteOf(this);
   }
 
   get engines(): ReadonlyMap<string, number | null> {
@@ -140,7 +146,7 @@ class GroupRow implements Row {
   }
 
   get #distinct(): readonly ProcessFacts[] {
-    return (this.#processes ??= distinctProcesses(this.#group));
+    return (this.#processes ??= distinctProcesses(this));
   }
 
   /** The process that the row is about; undefined for several. */
