@@ -13,7 +13,8 @@ export function press(
   draw: (state: UiState) => Composed,
 ): { readonly next: Composed; readonly effect: Effect | null } {
   const { state, effect } = pressKey(seen.state, key, seen.context);
-  const next = draw(state);
+  // Most keys that do nothing leave the very state that is seen.
+  const next = state === seen.state ? seen : draw(state);
   // Before the first numbers a key acts on what is not seen yet.
   if (effect !== null || state.message !== null || seen.context === EMPTY_KEY_CONTEXT) return { next, effect };
   const before = seen.state.message === null ? seen : draw({ ...seen.state, message: null });

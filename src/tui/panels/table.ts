@@ -100,8 +100,27 @@ function withoutFirst(columns: readonly Column[], count: number): readonly Colum
   return first === undefined ? columns : [first, ...others.slice(Math.min(count, others.length - 1))];
 }
 
+/** The header that was drawn last, and of what: it stands for as long as its columns do. */
+interface Head extends Pick<TableOptions, 'sort' | 'reverse'> {
+  readonly theme: Theme;
+  readonly columns: readonly TableColumn[];
+  readonly width: number;
+  readonly line: string;
+}
+
+let head: Head | null = null;
+
 /** The header line, `width` cells. */
 export function tableHead(theme: Theme, columns: readonly TableColumn[], options: TableOptions, width: number): string {
+  const { sort, reverse } = options;
+  const isSame = head?.theme === theme && head.columns === columns && head.sort === sort && head.reverse === reverse;
+  if (isSame && head?.width === width) return head.line;
+  const line = drawHead(theme, columns, options, width);
+  head = { theme, columns, sort, reverse, width, line };
+  return line;
+}
+
+function drawHead(theme: Theme, columns: readonly TableColumn[], options: TableOptions, width: number): string {
   let line = '';
   let left = width;
   for (const [i, { column, cells, barCells }] of columns.entries()) {
