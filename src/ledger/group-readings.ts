@@ -31,16 +31,19 @@ export interface GroupedReadings {
   readonly parsed: readonly ParsedReading[];
 }
 
-type Parsed = { -readonly [key in keyof ParsedReading]: ParsedReading[key] };
+/** One object for what is done with it now and for the next sweep. */
+interface ParsedClient extends ParsedReading, ClientReading {
+  device: string | null;
+  identity: string | null;
+}
 
 /** Sorts a sweep's readings; the outcome does not depend on their order. */
 export function groupReadings(sweep: Sweep, state: LedgerState): GroupedReadings {
   const { readings, devices: facts } = sweep;
-  const parsed: Parsed[] = [];
+  const parsed: ParsedReading[] = [];
   const silent: SilentReading[] = [];
-  const ofClients: ClientReading[] = [];
-  /** What is parsed of each of those, and the same of the sweep before. */
-  const own: Parsed[] = [];
+  const ofClients: ParsedClient[] = [];
+  /** Each of those in the sweep before. */
   const earlier: (ParsedReading | undefined)[] = [];
   const last = new LastReadings(state.parsed);
   let isEachNamed = true;
@@ -51,28 +54,28 @@ export function groupReadings(sweep: Sweep, state: LedgerState): GroupedReadings
     const said = rereadFdinfo(before?.said, reading.text);
     const { fdinfo } = said;
     const { driver, clientId } = fdinfo;
-    const now: Parsed = { reading, said, device: null, identity: null };
-    parsed.push(now);
     if (driver === null || clientId === null) {
+      parsed.push({ reading, said, device: null, identity: null });
       silent.push({ reading, fdinfo });
       continue;
     }
     const named = namedDevice(fdinfo, driver, reading, facts);
     if (named === null) isEachNamed = false;
-    ofClients.push({ reading, fdinfo, driver, clientId, named });
-    own.push(now);
+    const now: ParsedClient = { reading, said, fdinfo, driver, clientId, named, device: null, identity: null };
+    parsed.push(now);
+    ofClients.push(now);
     earlier.push(before);
   }
   const devices = isEachNamed ? null : resolveDevices(ofClients, facts, state.clients.values());
   const groups = new Map<string, ClientGroup & { readings: [ClientReading, ...ClientReading[]] }>();
   for (let i = 0; i < ofClients.length; i++) {
-    const [each, now] = [ofClients[i], own[i]];
-    if (each === undefined || now === undefined) break;
+    const each = ofClients[i];
+    if (each === undefined) break;
     const { clientId } = each;
     const device = devices?.[i] ?? each.named ?? each.driver;
     const identity = identityOf(device, clientId, earlier[i]);
-    now.device = device;
-    now.identity = identity;
+    each.device = device;
+    each.identity = identity;
     const group = groups.get(identity);
     if (group === undefined) groups.set(identity, { identity, device, clientId, readings: [each] });
     else group.readings.push(each);
