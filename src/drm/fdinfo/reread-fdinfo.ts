@@ -34,6 +34,8 @@ interface Figures {
   readonly subjects: readonly Subject[];
   /** Those that were seen to change: the places of their lines among all that are used. */
   readonly places: readonly number[];
+  /** One object for all forms that differ in what follows the digits alone: the kernel prints `47 MiB` where it would be `48128 KiB`. */
+  readonly family: object;
 }
 
 /** An engine, a region or a key that no rule knows; `place` is the one in its part of the `Fdinfo`. */
@@ -67,7 +69,7 @@ export function rereadFdinfo(before: ReadText | undefined, text: string): ReadTe
     if (before.text === text) return before;
   } else {
     if (isUnmoved(before.figures, before.text, text)) return before;
-    const again = readFigures(before, before.figures, text);
+    const again = readFigures(before, before.figures, text) ?? readAlike(before, before.figures, text);
     if (again !== null) return again;
   }
   const lines: ReadLine[] = [];
@@ -132,6 +134,16 @@ function readFigures(before: ReadText, figures: Figures, text: string): ReadText
     badLines: fdinfo.badLines,
   };
   return { text, fdinfo: now, figures, head: before.head };
+}
+
+/** The same by another form of the family: what is no figure says the same in all of them. */
+function readAlike(before: ReadText, figures: Figures, text: string): ReadText | null {
+  for (const each of met) {
+    if (each === figures || each.family !== figures.family) continue;
+    const again = readFigures(before, each, text);
+    if (again !== null) return again;
+  }
+  return null;
 }
 
 /** Whether a text differs from that form in its digits alone; if so, their places are in `starts` and `stops`. */
@@ -247,6 +259,8 @@ function subjectsOf({ engines, memory, unknown }: Fdinfo, lines: readonly ReadLi
   return [...subjects.values()];
 }
 
+type Form = Omit<Figures, 'family'>;
+
 /** Forms that were met: clients of one driver have one, and what is looked at for each of them is in the processor's cache already. */
 const met: Figures[] = [];
 const MOST_FORMS = 64;
@@ -254,18 +268,35 @@ const MOST_LETTERS = 8192;
 let next = 0;
 
 /** The figures that have been given for the same form, else these. */
-function shared(figures: Figures): Figures {
-  const { gaps, subjects, places } = figures;
-  if (gaps.reduce((sum, { length }) => sum + length, 0) > MOST_LETTERS) return figures;
-  const known = met.find((each) => isSameForm(each, figures));
+function shared(form: Form): Figures {
+  const { gaps, subjects, places } = form;
+  if (gaps.reduce((sum, { length }) => sum + length, 0) > MOST_LETTERS) return { ...form, family: {} };
+  const known = met.find((each) => isSameForm(each, form));
   if (known !== undefined) return known;
-  const kept = { gaps: gaps.map(detached), subjects, places };
+  const family = met.find((each) => isSameFamily(each, form))?.family ?? {};
+  const kept = { gaps: gaps.map(detached), subjects, places, family };
   met[next++ % MOST_FORMS] = kept;
   return kept;
 }
 
-function isSameForm(a: Figures, b: Figures): boolean {
-  return areSame(a.gaps, b.gaps) && areSame(a.places, b.places) && areSame(a.subjects, b.subjects, isSameSubject);
+function isSameForm(a: Form, b: Form): boolean {
+  return areSame(a.gaps, b.gaps) && isSameFamily(a, b);
+}
+
+function isSameFamily(a: Form, b: Form): boolean {
+  return (
+    a.gaps.length === b.gaps.length &&
+    areSame(a.places, b.places) &&
+    areSame(a.subjects, b.subjects, isSameSubject) &&
+    areSame(betweenValues(a), betweenValues(b))
+  );
+}
+
+/** What stands between values, of which the unit is a part. */
+function betweenValues({ gaps, subjects }: Form): string[] {
+  const between = [...gaps];
+  for (const { lines } of subjects) for (const { figure, tail } of lines) between[figure] = (gaps[figure] ?? '').slice(tail);
+  return between;
 }
 
 function isSameSubject(a: Subject, b: Subject): boolean {
@@ -273,7 +304,7 @@ function isSameSubject(a: Subject, b: Subject): boolean {
 }
 
 function isSameLine(a: Line & Partial<LineInto<never>>, b: Line & Partial<LineInto<never>>): boolean {
-  return a.figure === b.figure && a.tail === b.tail && a.readInto === b.readInto;
+  return a.figure === b.figure && a.readInto === b.readInto;
 }
 
 function areSame<T>(a: readonly T[], b: readonly T[], isSame: (a: T, b: T) => boolean = Object.is): boolean {

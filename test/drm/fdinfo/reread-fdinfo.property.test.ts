@@ -152,6 +152,17 @@ describe('where digits of the same figures change again', () => {
     expect(read[3]?.figures).toBe(read[2]?.figures);
   });
 
+  it('a unit that changes for once is no other text, unless something beside the figures changed, too', () => {
+    const inMib = (text: string, gttKib: number): string =>
+      text.replaceAll(/(drm-(?:total|resident)-vram:\t)\d+ KiB/g, '$147 MiB').replace(/(drm-total-gtt:\t)\d+/, `$1${gttKib}`);
+    const said = [
+      ...[amdgpu(1000, 5000), amdgpu(1001, 5001), inMib(amdgpu(1002, 5002), 88), inMib(amdgpu(1003, 5003), 88)],
+      ...[amdgpu(1004, 5004), inMib(amdgpu(1005, 5005), 88), inMib(amdgpu(1006, 5006), 99), amdgpu(1007, 5007)],
+    ];
+    const read = readAll(said);
+    said.forEach((text, at) => expect(inOrder(read[at]?.fdinfo ?? parseFdinfo(''))).toEqual(inOrder(parseFdinfo(text))));
+  });
+
   it('nothing is kept of a text with more lines than drivers print, which costs many times what the text does', () => {
     const long = (ns: number): string => amdgpu(ns, 5000) + 'a:1\n'.repeat(1000);
     const read = readAll([long(1000), long(1001), long(1002)]);
