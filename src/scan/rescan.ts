@@ -14,9 +14,6 @@ import type { ProcessRecord } from './process-record.js';
 /** What a listing takes besides its fds, in fds: about 10 µs [measured, Node 20]. */
 const LISTING_IN_FDS = 5;
 
-/** What a holder takes besides that: its names, user and unit are read anew when it is listed (process-facts.ts), 0.1 ms of it [measured, Node 20]. */
-const HOLDER_IN_FDS = 10;
-
 /** How much the newest measurement counts. */
 const NEWEST = 0.3;
 
@@ -55,7 +52,7 @@ export class RescanQueue {
   /** Notes that a process was listed; returns what that is expected to have taken, CPU ns. */
   listed(record: ProcessRecord): number {
     this.remove(record);
-    const cost = LISTING_IN_FDS + record.openFds + (record.known.length > 0 ? HOLDER_IN_FDS : 0);
+    const cost = LISTING_IN_FDS + record.openFds;
     this.#waiting.set(record, cost);
     this.#total += cost;
     return cost * (this.#nsPerFd ?? 0);
