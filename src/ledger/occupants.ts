@@ -6,7 +6,7 @@
  * tells any, else the occupant's. A pid that is not ours (`ProcessReading.isOurs`) joins nothing, and has no name but the one that
  * its source gave it.
  */
-import { ByName } from '../measures/by-name.js';
+import { byName } from '../drm/fdinfo/shared-names.js';
 import { NO_CLIENT_FACTS } from '../measures/client-facts.js';
 import type { DeviceFacts } from '../drm/devices/device-facts.js';
 import { bytesInUse } from '../drm/fdinfo/bytes-in-use.js';
@@ -176,8 +176,8 @@ function join(clients: readonly Client[], place: number, places: readonly number
   }
   return {
     ...client,
-    engines: ByName.of(new Map([...use.engines, ...client.engines])),
-    memory: ByName.of(memory),
+    engines: byName(new Map([...use.engines, ...client.engines])),
+    memory: byName(memory),
     occupant: occupantOf(found, use, false),
   };
 }
@@ -202,10 +202,10 @@ function rowOf(found: Found, process: ProcessFacts, row: OwnRow, { cpu, interval
     owner: process,
     ownerRule: 'only holder',
     holders: [{ process, fds: found.fds.map(({ fd }) => fd).sort((a, b) => a - b) }],
-    engines: ByName.of(row.use.engines),
+    engines: byName(row.use.engines),
     otherMemory: new Map(),
     facts: NO_CLIENT_FACTS,
-    memory: ByName.of(row.use.memory),
+    memory: byName(row.use.memory),
     firstSeenNs: row.firstSeenNs,
     reading: row.reading,
     readingBefore: row.before?.reading ?? null,

@@ -13,7 +13,8 @@ import type { Unit } from '../../src/units/unit.js';
 import { unitOfText } from '../../src/units/unit-of-text.js';
 import type { ProcessFacts, Reading, ScanCost, ScanCoverage } from '../../src/scan/sweep.js';
 import { COMMON_GROUPINGS } from '../../src/view/row/row.js';
-import { ByName } from '../../src/measures/by-name.js';
+import { byName } from '../../src/drm/fdinfo/shared-names.js';
+import type { ByName } from '../../src/measures/by-name.js';
 
 /** For tests of everything; the other parts of units go the way of these two. */
 export const SOME_GROUPINGS = [...COMMON_GROUPINGS, 'container', 'slurm_job'] as const;
@@ -224,5 +225,5 @@ export function snapshot(words: SnapshotWords = {}): Snapshot {
 }
 
 function mapValues<From, To>(record: Readonly<Record<string, From>>, change: (value: From) => To): ByName<To> {
-  return ByName.of(Object.entries(record).map(([key, value]) => [key, change(value)]));
+  return byName(new Map(Object.entries(record).map(([key, value]) => [key, change(value)])));
 }

@@ -1,7 +1,6 @@
 /** An `Fdinfo` while its text is being read. */
-import { ByName } from '../../measures/by-name.js';
 import { type BadLine, type EngineCounters, type Fdinfo, noCounters, noRegionBytes, type RegionBytes } from './fdinfo.js';
-import { sharedNames } from './shared-names.js';
+import { byName } from './shared-names.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -29,11 +28,7 @@ export function newDraft(): Draft {
 
 /** What was read. */
 export function finished({ engines, memory, unknown, ...rest }: Draft): Fdinfo {
-  return { ...rest, engines: named(engines), memory: named(memory), unknown: named(unknown) };
-}
-
-function named<T>(map: ReadonlyMap<string, T>): ByName<T> {
-  return new ByName(sharedNames([...map.keys()]), [...map.values()]);
+  return { ...rest, engines: byName(engines), memory: byName(memory), unknown: byName(unknown) };
 }
 
 /** The engine of that name, made empty when it is new. */
