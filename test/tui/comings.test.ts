@@ -61,6 +61,19 @@ test('at 80 columns what it did is whole, and arguments give way to it', async (
   expect(await lineOf('ended')).toMatch(/ended\s+12 s ago: .* of DEC, peak {1,2}271 MiB\s+ffmpeg/);
 });
 
+test('at 80 columns a long name gives way to it, and is still recognised', async () => {
+  app.close();
+  ({ terminal, app } = await openApp(80, 24));
+  const long = {
+    ...ffmpeg,
+    owner: { ...ffmpeg.owner, comm: 'ffmpegthumbnail', cmdline: '/usr/bin/ffmpegthumbnailer-of-whole-folders -i ferry.mp4' },
+  };
+  for (let second = 1; second <= 10; second += 1) app.show(at(second, [game, long]));
+  app.show(at(11, [game]));
+  app.show(at(23, [game]));
+  expect(await lineOf('ended')).toMatch(/ended\s+12 s ago: .* of DEC, peak {1,2}271 MiB\s+ffmpegthumb/);
+});
+
 test('one that a filter leaves out, or that comes back, has not ended', async () => {
   app.show(at(1, [game, ffmpeg]));
   await terminal.type('/');

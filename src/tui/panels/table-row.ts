@@ -83,12 +83,15 @@ function lineOf(theme: Theme | null, shown: ShownRow, now: Plan, options: TableO
   return line + now.rest;
 }
 
+/** Cells of a program's name at which it is still recognised. */
+const NAME_LEAST = 12;
+
 /** What a client did and the name of its program, where both fit only if the name gives up cells; null: as the columns have it. */
 function endBesideName({ row, ended, prefix }: ShownRow, { gap, room }: Place, now: Plan): string | null {
   const last = now.parts.at(-1)?.texts?.at(-1);
   const said = ended ?? '';
   if (last?.column.key !== 'command' || cellWidth(said) <= room) return null;
-  const spare = last.room - cellWidth(prefix) - cellWidth(programName(row.command));
+  const spare = last.room - cellWidth(prefix) - Math.min(cellWidth(programName(row.command)), NAME_LEAST);
   const more = Math.min(cellWidth(said) - room, spare);
   if (more < 1) return null;
   return gap + fit(said, room + more) + last.gap + fit(prefix + last.column.text(row, last.room - more), last.room - more);
