@@ -22,7 +22,9 @@ export class MeansOver {
 
   /** Each column's mean, weighted by measured time; NaN where nothing was known. Valid until the next row. */
   now(): readonly number[] {
-    const [ring, grid, means] = [this.#ring, this.#grid, this.#means];
+    const ring = this.#ring;
+    const grid = this.#grid;
+    const means = this.#means;
     if (ring.added === this.#added) return means;
     this.#added = ring.added;
     const { width, numbers } = grid;
@@ -31,7 +33,8 @@ export class MeansOver {
       sums = new Float64Array(width);
       weights = new Float64Array(width);
     }
-    const [sumOf, weightOf] = [sums.fill(0), weights.fill(0)];
+    const sumOf = sums.fill(0);
+    const weightOf = weights.fill(0);
     let place = ring.place(ring.added - 1);
     const startMs = ring.endMs(place) - this.seconds * 1000;
     for (let left = ring.length; left > 0; left--) {

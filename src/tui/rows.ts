@@ -5,7 +5,7 @@
  * now and then would otherwise come and go, and every row below it jump.
  */
 import { averagesOf, type History } from '../history/history.js';
-import type { Snapshot } from '../ledger/snapshot.js';
+import type { Client, Snapshot } from '../ledger/snapshot.js';
 import type { Averages } from '../view/columns/column.js';
 import { parseFilter, tryParseFilter, type Filter } from '../view/filter/filter.js';
 import type { Row, ViewOptions } from '../view/row/row.js';
@@ -98,11 +98,7 @@ export class RowKeeper {
   #lingers(row: Row, now: bigint): boolean {
     if (!row.idle) {
       // One that was read once may have been idle all along.
-      for (const { readingBefore } of row.clients) {
-        if (readingBefore === null) continue;
-        this.#lastBusy.set(row.key, now);
-        break;
-      }
+      if (row.clients.some(wasReadTwice)) this.#lastBusy.set(row.key, now);
       return true;
     }
     const last = this.#lastBusy.get(row.key);
@@ -119,6 +115,10 @@ export class RowKeeper {
     const present = new Set(rows.map((row) => row.key));
     for (const key of this.#lastBusy.keys()) if (!present.has(key)) this.#lastBusy.delete(key);
   }
+}
+
+function wasReadTwice({ readingBefore }: Client): boolean {
+  return readingBefore !== null;
 }
 
 /** Adds a row, and below a group that is open its clients. */

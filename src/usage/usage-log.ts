@@ -194,13 +194,14 @@ export class UsageLog {
     // It may make columns.
     if (engines.names !== entry.names) this.#meet(entry, engines.names);
     const totals = this.#totals;
-    const { countedNs } = totals;
+    const { countedNs, busyNs: allNs, gainNs } = totals;
     const isTold = entry.client !== null && !isFirst;
     const { list } = engines;
     const { byPlace } = entry;
     // By places: of all engines of all clients in each tick.
     for (let i = 0; i < list.length; i++) {
-      const [use, engine] = [list[i], byPlace[i]];
+      const use = list[i];
+      const engine = byPlace[i];
       if (use === undefined || engine === undefined) continue;
       const { at } = engine;
       const fromNs = countedNs[at] ?? NaN;
@@ -215,7 +216,10 @@ export class UsageLog {
       const nowNs = numberOf(busyNs);
       countedNs[at] = nowNs;
       if (capacity > engine.capacity) engine.capacity = capacity;
-      if (nowNs > fromNs) totals.count(at, nowNs - fromNs);
+      const ns = nowNs - fromNs;
+      if (!(ns > 0)) continue;
+      allNs[at] = (allNs[at] ?? 0) + ns;
+      gainNs[at] = (gainNs[at] ?? 0) + ns;
     }
   }
 

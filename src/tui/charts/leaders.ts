@@ -129,8 +129,10 @@ function score({ scores }: Lead, device: Device, clients: readonly Client[]): re
   const total = memory?.totalBytes ?? null;
   for (const client of clients) {
     const { key, engines } = client;
+    const { list } = engines;
     let use = 0;
-    for (const { ratio } of engines.values()) if (ratio !== null && ratio > use) use = Math.min(1, ratio);
+    for (let i = 0; i < list.length; i++) use = Math.max(use, list[i]?.ratio ?? 0);
+    use = Math.min(1, use);
     if (memory !== null && total !== null && total > 0) use += (mainBytesOf(client, memory) ?? 0) / total;
     let known = scores.get(key);
     if (known === undefined) scores.set(key, (known = { value: use, client }));

@@ -31,7 +31,8 @@ export class LineReader {
 
   /** The attribute after the SGR code whose ESC stands at `at` of the line read last. */
   sgr(attr: number, at: number): number {
-    const [text, numbers] = [this.#text, this.#numbers];
+    const text = this.#text;
+    const numbers = this.#numbers;
     let count = 0;
     let number = 0;
     let i = at + 2;

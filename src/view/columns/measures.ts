@@ -42,11 +42,30 @@ export function engineNames({ devices }: Pick<Snapshot, 'devices'>): string[] {
 /** Regions in which some client has memory; a region that the driver prints and nobody uses (gds, oa) is no news. */
 export function regionNames({ clients }: Pick<Snapshot, 'clients'>): string[] {
   const used = new Set<string>();
-  const see = (region: Readonly<RegionBytes>, name: string): void => {
-    if (!used.has(name) && hasBytes(region)) used.add(name);
-  };
-  for (const { memory } of clients) memory.forEach(see);
+  // Clients of one driver have one list of names between them: those that nobody was seen to use yet, by their places in it.
+  let names: readonly string[] = [];
+  let unused: readonly number[] = [];
+  for (const { memory } of clients) {
+    if (memory.names !== names) {
+      ({ names } = memory);
+      unused = placesWithout(names, used);
+    }
+    const { list } = memory;
+    let isMore = false;
+    for (let i = 0; i < unused.length; i++) {
+      const place = unused[i] ?? -1;
+      const region = list[place];
+      if (region === undefined || !hasBytes(region)) continue;
+      used.add(names[place] ?? '');
+      isMore = true;
+    }
+    if (isMore) unused = placesWithout(names, used);
+  }
   return inRegionOrder(used);
+}
+
+function placesWithout(names: readonly string[], left: ReadonlySet<string>): number[] {
+  return names.flatMap((name, place) => (left.has(name) ? [] : place));
 }
 
 /** Field by field: asked of each region of each client in each frame. */

@@ -111,7 +111,7 @@ class GroupRow implements Row {
   get busiest(): number | null {
     // The usual order asks this of all rows, of which most are one client: its own ratios are the sums.
     const only = this.clients.length === 1 ? this.clients[0] : undefined;
-    return (this.#busiest ??= only === undefined ? busiestOf(this.clients) : highest(only.engines, busyTime));
+    return (this.#busiest ??= only === undefined ? busiestOf(this.clients) : highest(only.engines.list, busyTime));
   }
 
   get memory(): ReadonlyMap<string, number> {

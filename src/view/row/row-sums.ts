@@ -27,15 +27,16 @@ function sumBy(clients: readonly Client[], ratioOf: (use: EngineUse) => number |
 }
 
 /** The highest ratio among engines. */
-export function highest<T>(engines: ReadonlyMap<string, T>, ratioOf: (engine: T) => number | null): number | null {
-  let most: number | null = null;
+export function highest<T>(engines: readonly T[], ratioOf: (engine: T) => number | null): number | null {
+  let most = -1;
   let someUnknown = false;
-  for (const engine of engines.values()) {
-    const ratio = ratioOf(engine);
+  // By places: of each row in each frame.
+  for (let i = 0; i < engines.length; i++) {
+    const ratio = ratioOf(engines[i] as T);
     if (ratio === null) someUnknown = true;
-    else if (most === null || ratio > most) most = ratio;
+    else if (ratio > most) most = ratio;
   }
-  return sumWithUnknown(most, someUnknown);
+  return sumWithUnknown(most < 0 ? null : most, someUnknown);
 }
 
 export function sumMemory(clients: readonly Client[]): Map<string, number> {
@@ -90,5 +91,5 @@ export function sumCpu(clients: readonly Client[]): number | null {
 
 /** The busiest engine of several clients together, by shares of time alone. */
 export function busiestOf(clients: readonly Client[]): number | null {
-  return highest(sumBy(clients, busyTime), (ratio) => ratio);
+  return highest([...sumBy(clients, busyTime).values()], (ratio) => ratio);
 }
