@@ -12,14 +12,14 @@ import { furtherFacts } from '../drm/fdinfo/further-facts.js';
 import { ByName } from '../measures/by-name.js';
 import { timeBetween } from './big-numbers.js';
 import type { ProcessFacts } from '../scan/sweep.js';
-import { cpuRatio } from './cpu.js';
+import { cpuRatio, type CpuTime } from './cpu.js';
 import { widthOf } from './credible.js';
 import { engineStep, useOf, type EarlierReading } from './engine-use.js';
 import type { ClientGroup } from './group-readings.js';
 import { holdersOf } from './holders.js';
 import { chooseOwner } from './owner.js';
 import type { Client, EngineUse, Holder } from './snapshot.js';
-import { sameProcess, type ClientState, type CpuState, type EngineState } from './state.js';
+import { sameProcess, type ClientState, type EngineState } from './state.js';
 
 /** How long an absent client is remembered: 30 s. */
 export const ABSENCE_NS = 30_000_000_000n;
@@ -29,8 +29,8 @@ export interface ClientContext {
   readonly processes: ReadonlyMap<number, ProcessFacts>;
   /** Pids in debugfs `clients`, by identity. */
   readonly kernelPids: ReadonlyMap<string, number>;
-  /** CPU times in the last sweep, by pid, and the ns since then. */
-  readonly cpu: ReadonlyMap<number, CpuState>;
+  /** As they were in the sweep before, by pid, and the ns since then. */
+  readonly processesBefore: ReadonlyMap<number, CpuTime>;
   readonly intervalNs: number | null;
   /** When the sweep began. */
   readonly atNs: bigint;
@@ -39,7 +39,7 @@ export interface ClientContext {
 /** A client's next step from what its id stood for before, if anything. */
 export function clientStep(group: ClientGroup, before: ClientState | undefined, context: ClientContext): ClientState {
   const { reading, fdinfo, driver, clientId } = group.readings[0];
-  const holders = holdersOf(group.readings, context.processes);
+  const holders = holdersOf(group.readings, context.processes, before?.client.holders);
   const prior = before !== undefined && continues(before, driver, fdinfo, holders) ? before : null;
   const last = prior?.client ?? null;
   const epoch = prior?.epoch ?? (before === undefined ? 0 : before.epoch + 1);
@@ -68,7 +68,7 @@ export function clientStep(group: ClientGroup, before: ClientState | undefined, 
     reading,
     readingBefore: last?.reading ?? null,
     restNs,
-    ownerCpuRatio: cpuRatio(owner, context.cpu.get(owner.pid), context.intervalNs),
+    ownerCpuRatio: cpuRatio(owner, context.processesBefore.get(owner.pid), context.intervalNs),
   };
   // A text whose last line has no end may lack whole lines, too.
   const damaged = fdinfo.badLines.length > 0 || !reading.text.endsWith('\n');

@@ -25,13 +25,24 @@ export function processOf(pid: number, processes: ReadonlyMap<number, ProcessFac
   return processes.get(pid) ?? stranger(pid);
 }
 
-/** One holder per process, by pid, each with its fds in order. */
-export function holdersOf(readings: readonly ClientReading[], processes: ReadonlyMap<number, ProcessFacts>): Holder[] {
-  const [only, second] = readings;
+/**
+ * One holder per process, by pid, each with its fds in order.
+ *
+ * @param before in the sweep before: the very list, where nothing about it changed
+ */
+export function holdersOf(
+  readings: readonly ClientReading[],
+  processes: ReadonlyMap<number, ProcessFacts>,
+  before: readonly Holder[] | undefined,
+): readonly Holder[] {
+  const only = readings[0];
   // As most clients are.
-  if (only !== undefined && second === undefined) {
+  if (only !== undefined && readings.length === 1) {
     const { pid, fd } = only.reading;
-    return [{ process: processOf(pid, processes), fds: [fd] }];
+    const process = processOf(pid, processes);
+    const last = before?.length === 1 ? before[0] : undefined;
+    if (before !== undefined && last?.process === process && last.fds.length === 1 && last.fds[0] === fd) return before;
+    return [{ process, fds: [fd] }];
   }
   const fds = new Map<number, Set<number>>();
   for (const { reading } of readings) {

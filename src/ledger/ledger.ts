@@ -9,7 +9,6 @@
  */
 import type { Sweep } from '../scan/sweep.js';
 import { ABSENCE_NS, clientStep } from './client.js';
-import { cpuStates } from './cpu.js';
 import { deviceStep } from './devices/device.js';
 import { byDeviceAndId, groupReadings, type SilentReading } from './group-readings.js';
 import { processOf } from './holders.js';
@@ -42,7 +41,7 @@ export function foldSweep(state: LedgerState, sweep: Sweep): { readonly state: L
   const intervalNs = state.atNs !== null && sweep.atNs > state.atNs ? Number(sweep.atNs - state.atNs) : null;
   const { clients: groups, silent: withoutStats, parsed } = groupReadings(sweep, state);
   const kernelPids = new Map(sweep.kernelClients.map((row) => [clientIdentity(row.device, row.clientId), row.pid]));
-  const context = { processes: sweep.processes, kernelPids, cpu: state.cpu, intervalNs, atNs: sweep.atNs };
+  const context = { processes: sweep.processes, kernelPids, processesBefore: state.processes, intervalNs, atNs: sweep.atNs };
   const states = new Map<string, ClientState>();
   const own: Client[] = [];
   let stayed = 0;
@@ -73,7 +72,7 @@ export function foldSweep(state: LedgerState, sweep: Sweep): { readonly state: L
       devices: deviceStates,
       occupants: occupants.states,
       printed: occupants.printed,
-      cpu: cpuStates(sweep.processes),
+      processes: sweep.processes,
       parsed,
     },
     snapshot: {

@@ -192,7 +192,7 @@ interface OwnRow {
   readonly use: OccupantUse;
 }
 
-function rowOf(found: Found, process: ProcessFacts, row: OwnRow, { cpu, intervalNs }: ClientContext): Client {
+function rowOf(found: Found, process: ProcessFacts, row: OwnRow, { processesBefore, intervalNs }: ClientContext): Client {
   return {
     key: row.key,
     device: found.device,
@@ -211,7 +211,7 @@ function rowOf(found: Found, process: ProcessFacts, row: OwnRow, { cpu, interval
     readingBefore: row.before?.reading ?? null,
     restNs: null,
     occupant: occupantOf(found, row.use, true),
-    ownerCpuRatio: found.isOurs ? cpuRatio(process, cpu.get(process.pid), intervalNs) : null,
+    ownerCpuRatio: found.isOurs ? cpuRatio(process, processesBefore.get(process.pid), intervalNs) : null,
   };
 }
 

@@ -7,6 +7,7 @@ import type { ReadText } from '../drm/fdinfo/reread-fdinfo.js';
 import type { ByName } from '../measures/by-name.js';
 import type { DeviceCounters } from '../drm/devices/device-facts.js';
 import type { ProcessFacts, ProcessReading, Reading } from '../scan/sweep.js';
+import type { CpuTime } from './cpu.js';
 import type { Timed, Trust, Verdict } from './credible.js';
 import type { Client, EngineUse } from './snapshot.js';
 
@@ -74,11 +75,6 @@ export interface DeviceState {
   readonly engines: ByName<{ readonly capacity: number; readonly everKnown: boolean }>;
 }
 
-export interface CpuState {
-  readonly startTimeTicks: number | null;
-  readonly cpuTicks: number;
-}
-
 /** A reading and what it says. */
 export interface ParsedReading {
   readonly reading: Reading;
@@ -97,8 +93,8 @@ export interface LedgerState {
   readonly occupants: ReadonlyMap<string, OccupantState>;
   /** By device, the columns of pmon in which it ever printed a number. */
   readonly printed: ReadonlyMap<string, ReadonlySet<string>>;
-  /** By pid. */
-  readonly cpu: ReadonlyMap<number, CpuState>;
+  /** The newest sweep's, by pid: what they had used of the CPU. */
+  readonly processes: ReadonlyMap<number, CpuTime>;
   /** The newest sweep's readings in its order, with what they say: a fd's next text is much the same. */
   readonly parsed: readonly ParsedReading[];
 }
@@ -109,7 +105,7 @@ export const EMPTY_STATE: LedgerState = {
   devices: new Map(),
   occupants: new Map(),
   printed: new Map(),
-  cpu: new Map(),
+  processes: new Map(),
   parsed: [],
 };
 

@@ -57,6 +57,7 @@ export function sweepUnpacker(): (packed: PackedSweep) => Sweep {
   let places: readonly Place[] = [];
   let lastTexts: readonly string[] = [];
   let identities: readonly Identity[] = [];
+  let lastProcesses: readonly ProcessFacts[] = [];
   return (packed) => {
     const { places: newPlaces, texts: newTexts, timesNs, identities: newIdentities, cpuTicks, dmem, ...sweep } = packed;
     if (newPlaces !== null) places = rowsOf(newPlaces, newPlaces.pid);
@@ -66,13 +67,17 @@ export function sweepUnpacker(): (packed: PackedSweep) => Sweep {
     const readings = places.map(({ pid, fd, link, device }, i): Reading => {
       return { pid, fd, link, device, text: texts[i] ?? '', atNs: timesNs[i] ?? 0n };
     });
-    const processes = new Map<number, ProcessFacts>();
-    for (const [i, identity] of identities.entries()) {
-      const { pid, startTimeTicks, parentPid, ancestors, comm, cmdline, uid, user, unit, holdsKfd } = identity;
+    const before = newIdentities === null ? lastProcesses : [];
+    const facts = identities.map((identity, i): ProcessFacts => {
       const ticks = cpuTicks[i] ?? Number.NaN;
       const own = dmem?.[i];
+      const last = before[i];
+      // The very object of before, where nothing changed: whoever keeps something about a process need not look at it again.
+      if (last !== undefined && own === undefined && last.dmem === undefined && Object.is(last.cpuTicks ?? Number.NaN, ticks))
+        return last;
+      const { pid, startTimeTicks, parentPid, ancestors, comm, cmdline, uid, user, unit, holdsKfd } = identity;
       // A whole literal and no spread: this runs for every holder in every tick.
-      const facts: ProcessFacts = {
+      const now: ProcessFacts = {
         pid,
         startTimeTicks,
         parentPid,
@@ -85,8 +90,11 @@ export function sweepUnpacker(): (packed: PackedSweep) => Sweep {
         holdsKfd,
         cpuTicks: Number.isNaN(ticks) ? null : ticks,
       };
-      processes.set(pid, own === undefined ? facts : { ...facts, dmem: own });
-    }
+      return own === undefined ? now : { ...now, dmem: own };
+    });
+    lastProcesses = facts;
+    const processes = new Map<number, ProcessFacts>();
+    for (const process of facts) processes.set(process.pid, process);
     return { ...sweep, readings, processes };
   };
 }

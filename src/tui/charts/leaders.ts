@@ -131,7 +131,7 @@ function score({ scores }: Lead, device: Device, clients: readonly Client[]): re
     const { key, engines } = client;
     const { list } = engines;
     let use = 0;
-    for (let i = 0; i < list.length; i++) use = Math.max(use, list[i]?.ratio ?? 0);
+    for (const { ratio } of list) use = Math.max(use, ratio ?? 0);
     use = Math.min(1, use);
     if (memory !== null && total !== null && total > 0) use += (mainBytesOf(client, memory) ?? 0) / total;
     let known = scores.get(key);

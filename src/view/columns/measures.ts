@@ -52,8 +52,7 @@ export function regionNames({ clients }: Pick<Snapshot, 'clients'>): string[] {
     }
     const { list } = memory;
     let isMore = false;
-    for (let i = 0; i < unused.length; i++) {
-      const place = unused[i] ?? -1;
+    for (const place of unused) {
       const region = list[place];
       if (region === undefined || !hasBytes(region)) continue;
       used.add(names[place] ?? '');

@@ -31,7 +31,8 @@ export function highest<T>(engines: readonly T[], ratioOf: (engine: T) => number
   let most = -1;
   let someUnknown = false;
   // By places: of each row in each frame.
-  for (let i = 0; i < engines.length; i++) {
+  const { length } = engines;
+  for (let i = 0; i < length; i++) {
     const ratio = ratioOf(engines[i] as T);
     if (ratio === null) someUnknown = true;
     else if (ratio > most) most = ratio;
