@@ -39,10 +39,8 @@ export function holdersOf(
   // As most clients are.
   if (only !== undefined && readings.length === 1) {
     const { pid, fd } = only.reading;
-    const process = processOf(pid, processes);
-    const last = before?.length === 1 ? before[0] : undefined;
-    if (before !== undefined && last?.process === process && last.fds.length === 1 && last.fds[0] === fd) return before;
-    return [{ process, fds: [fd] }];
+    const holder = { process: processOf(pid, processes), fds: [fd] };
+    return before?.length === 1 && isSameHolder(holder, before[0]) ? before : [holder];
   }
   const fds = new Map<number, Set<number>>();
   for (const { reading } of readings) {
@@ -51,7 +49,12 @@ export function holdersOf(
     if (own === undefined) fds.set(pid, new Set([fd]));
     else own.add(fd);
   }
-  return [...fds]
+  const holders = [...fds]
     .sort(([a], [b]) => a - b)
     .map(([pid, own]) => ({ process: processOf(pid, processes), fds: [...own].sort((a, b) => a - b) }));
+  return before?.length === holders.length && holders.every((each, i) => isSameHolder(each, before[i])) ? before : holders;
+}
+
+function isSameHolder({ process, fds }: Holder, before: Holder | undefined): boolean {
+  return before?.process === process && before.fds.length === fds.length && fds.every((fd, i) => fd === before.fds[i]);
 }

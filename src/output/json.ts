@@ -6,12 +6,13 @@
  * filter, device and `all` choose the clients listed; devices and coverage always stay whole. Fields may be added; the
  * schema's number changes only when one is removed or changes its meaning.
  */
-import type { HostState, Snapshot } from '../ledger/snapshot.js';
-import { parseFilter } from '../view/filter/filter.js';
+import type { Client, HostState, Snapshot } from '../ledger/snapshot.js';
+import { type Filter, parseFilter } from '../view/filter/filter.js';
 import type { ViewOptions } from '../view/row/row.js';
 import { keyOf, openFiles } from '../view/coverage/open-files.js';
 import { buildRows } from '../view/rows.js';
 import { checkView } from './check-view.js';
+import { ClientTexts } from './client-texts.js';
 import type { Emitter } from './format.js';
 import type { GpuTopLine } from './gpu-top-1.js';
 import { jsonClient, jsonSilentFd } from './json-client.js';
@@ -23,12 +24,14 @@ export const SCHEMA = 'gpu-top/1';
 /** @throws UsageError at once for a bad filter; the first tick throws it for an unknown sort key or device */
 export function jsonEmitter(options: ViewOptions): Emitter {
   const filter = parseFilter(options.filter);
+  const texts = new ClientTexts();
   let first = true;
   return {
     tick(snapshot) {
       if (first) checkView(snapshot, options);
       first = false;
-      return `${safeJson(jsonSnapshot(snapshot, options, filter))}\n`;
+      const { above, clients, below } = partsOf(snapshot, options, filter);
+      return `${safeJson(above).slice(0, -1)},"clients":[${texts.of(clients, snapshot)}],${safeJson(below).slice(1)}\n`;
     },
   };
 }
@@ -42,10 +45,24 @@ export function jsonSnapshot(
   options: ViewOptions = EVERYTHING,
   filter = parseFilter(options.filter),
 ): GpuTopLine {
+  const { above, clients, below } = partsOf(snapshot, options, filter);
+  const line: object = { ...above, clients: clients.map((client) => jsonClient(client, snapshot)), ...below };
+  // Every output of the tests is held to the schema that the type is made of.
+  return line as GpuTopLine;
+}
+
+/** What stands in a line above its clients and below them. */
+interface LineParts {
+  readonly above: object;
+  readonly clients: readonly Client[];
+  readonly below: object;
+}
+
+function partsOf(snapshot: Snapshot, options: ViewOptions, filter: Filter): LineParts {
   const { cost, coverage } = snapshot;
   const rows = buildRows(snapshot, options, filter);
   const files = openFiles(snapshot);
-  const line: object = {
+  const above = {
     schema: SCHEMA,
     t_wall: new Date(snapshot.wallMs).toISOString(),
     t_mono_ns: snapshot.atNs.toString(),
@@ -79,12 +96,12 @@ export function jsonSnapshot(
     hosts: snapshot.hosts?.map(jsonHost) ?? null,
     devices: snapshot.devices.map((device) => jsonDevice(device, snapshot.host, files.get(keyOf(device))?.seen ?? null)),
     clients_total: snapshot.clients.length,
-    clients: rows.flatMap((row) => row.clients.map((client) => jsonClient(client, snapshot))),
+  };
+  const below = {
     groups: options.by === 'client' ? null : rows.map(jsonGroup),
     fds_without_stats: rows.flatMap((row) => row.silentFds.map((silent) => jsonSilentFd(silent, snapshot.host))),
   };
-  // Every output of the tests is held to the schema that the type is made of.
-  return line as GpuTopLine;
+  return { above, clients: rows.flatMap((row) => row.clients), below };
 }
 
 function jsonHost({ host, trouble, coverage }: HostState): object {
