@@ -6,15 +6,6 @@
  */
 import { cellWidth, graphemes } from './text.js';
 
-/** Stands in for the degree sign, of which ASCII has none: printable text has no such character. */
-const DEGREES = '\x7f';
-/** Padding is two or more of the same. */
-const DEGREES_TO = [
-  [/^(.*)([ -])\2(.*?)\x7f/m, '$1$2$2$2$3'],
-  [/\x7f(.*?)([ -])\2/, '$1$2$2$2'],
-  [/\x7f(.*)$/m, '$1 '],
-] as const;
-
 const FORMS = new Map<string, string>([
   ...pairs('–—−─━═╌┄', '-'),
   ...pairs('│┃║┆', '|'),
@@ -39,7 +30,7 @@ const FORMS = new Map<string, string>([
   ...pairs('▶▸→›', '>'),
   ...pairs('◀◂←‹', '<'),
   ...pairs('✓', '+'),
-  ...pairs('°', DEGREES),
+  ...pairs('°', 'o'),
   ...pairs('≤', '<'),
   ...pairs('‘’', "'"),
   ...pairs('“”', '"'),
@@ -52,24 +43,13 @@ const BRAILLE_LEVELS = ' ..::++##';
 export function toAscii(line: string): string {
   if (/^[\x00-\x7e]*$/.test(line)) return line;
   let out = '';
-  for (const grapheme of graphemes(line)) out += grapheme.length === 1 && grapheme < '\x7f' ? grapheme : ascii(grapheme);
-  return out.includes(DEGREES) ? withoutDegrees(out) : out;
+  // ASCII has no degree sign: `61 C`, and its cell stands before the number, so that all behind it stays.
+  for (const grapheme of graphemes(line.replace(/(\d+) °C/g, ' $1 C'))) out += isAscii(grapheme) ? grapheme : ascii(grapheme);
+  return out;
 }
 
-/**
- * `54 C`: the cell of the sign goes to the padding before it, so that all that stands behind it stays; where there is none, to the padding
- * behind it, or to the end of the line.
- */
-function withoutDegrees(line: string): string {
-  let rest = line;
-  for (const [place, moved] of DEGREES_TO) {
-    while (rest.includes(DEGREES)) {
-      const next = rest.replace(place, moved);
-      if (next === rest) break;
-      rest = next;
-    }
-  }
-  return rest;
+function isAscii(grapheme: string): boolean {
+  return grapheme.length === 1 && grapheme < '\x7f';
 }
 
 function ascii(grapheme: string): string {

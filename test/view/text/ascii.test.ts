@@ -11,11 +11,12 @@ import { entriesBelow } from '../../support/entries-below.js';
 
 test.each([
   ['a dash for unknown', '– %', '- %'],
-  ['degrees', '61 °C', '61 C '],
+  ['degrees', '61 °C', ' 61 C'],
   ['degrees at the right of their cells', 'temp    61 °C  power', 'temp     61 C  power'],
-  ['degrees behind a rule', '── 61 °C · 142 W │', '--- 61 C . 142 W |'],
-  ['degrees before a rule', '61 °C · 142 W ── x', '61 C . 142 W --- x'],
-  ['degrees in colours', '\x1b[2m──\x1b[0m 61 °C, 7 °C', '\x1b[2m----\x1b[0m 61 C, 7 C'],
+  ['degrees behind a rule', '── 61 °C · 142 W │', '--  61 C . 142 W |'],
+  ['degrees before a rule', '61 °C · 142 W ── x', ' 61 C . 142 W -- x'],
+  ['a degree sign of something else', '5° a °C', '5o a oC'],
+  ['degrees in colours', '\x1b[2m──\x1b[0m 61 °C, 7 °C', '\x1b[2m--\x1b[0m  61 C,  7 C'],
   ['counts of fds', '×2 · more…', 'x2 . more~'],
   ['a sign of less', '−46.0 MiB', '-46.0 MiB'],
   ['frames', '╭─┤│╯', '+-+|+'],
