@@ -56,3 +56,47 @@ test('a rule stands between what a device is and how it is, at any width', async
     expect(title).toMatch(/ ─+ /);
   }
 });
+
+/** What a device of one row says at 80 columns, with seven others. */
+async function lineOf(words: DeviceWords, width: number, others = 'UHD 770'): Promise<string> {
+  const { terminal, app } = await openApp(width, 24, { panels: 'line' });
+  const all = Array.from({ length: 8 }, (_, i) => {
+    const name = i === 3 ? {} : { name: others };
+    return device({
+      engines: { gfx: 0.5, compute: 0.4, dec: 0.1 },
+      ...{ ...words, ...name },
+      ...{ id: `0000:0${i}:00.0`, nodes: [`card${i}`] },
+    });
+  });
+  app.show(snapshot({ devices: all, clients: all.map(({ id }) => client({ key: id, device: id })) }));
+  const line = (await terminal.lines()).find((each) => /^\W*card3/.test(each)) ?? '';
+  app.close();
+  return line;
+}
+
+test.each([
+  ['Navi 32 [Radeon RX 7800 XT]', 'RX 7800 XT'],
+  ['Aqua Vanjaram [Instinct MI300X]', 'MI300X'],
+  ['DG2 [Arc A770]', 'Arc A770'],
+  ['AD104 [GeForce RTX 4070]', 'RTX 4070'],
+  ['Alder Lake-P GT2 [Iris Xe Graphics]', 'Iris Xe'],
+  ['Radeon', 'Radeon'],
+  ['Navi 32 [Radeon RX 7700 XT / 7800 XT]', 'RX 7700 XT…'],
+])('%s is named in one row of 80 columns, beside its main engine and all of its memory', async (name, shown) => {
+  const line = await lineOf({ name, memory: MEMORY, ...HOT }, 80);
+  expect(line).toContain(`card3 · ${shown}  gfx 50.0 %`);
+  expect(line).toContain('7.20 / 16.0 GiB 8.80 GiB free');
+});
+
+test('a name that all devices have gives way to their engines', async () => {
+  const line = await lineOf({ name: 'Instinct MI300X', memory: MEMORY, ...HOT }, 80, 'Instinct MI300X');
+  expect(line).toContain('card3  gfx 50.0 %  compute 40.0 %');
+  const wide = await lineOf({ name: 'Instinct MI300X', memory: MEMORY, ...HOT }, 120, 'Instinct MI300X');
+  expect(wide).toContain('card3 · Instinct MI300X  gfx 50.0 %');
+});
+
+test('the engine that a device does most with is the last one to go', async () => {
+  const engines = { gfx: 0, compute: 0.9, dec: 0 };
+  const line = await lineOf({ name: 'Instinct MI300X', memory: MEMORY, engines }, 80);
+  expect(line).toContain('card3 · MI300X  compute 90.0 %');
+});

@@ -40,6 +40,8 @@ export interface PanelPlan extends MeterPlan {
   readonly indent: boolean;
   /** Engines are called by the common word too: `vcs VIDEO`. */
   readonly words: boolean;
+  /** Devices are told apart by their names. */
+  readonly namesDiffer: boolean;
 }
 
 /** Screens that have room for two words of an engine. */
@@ -70,7 +72,8 @@ export function planPanels(panels: readonly DevicePanel[], heights: readonly num
   });
   const label = Math.max(...tall.flatMap((panel) => metersOf(panel, words).map((name) => cellWidth(name))), 1);
   const meters = planMeters(width - 4, Math.max(1, ...columns), label);
-  return { ...meters, words, indent: width > 2 && heights.some((height) => height > 1) };
+  const namesDiffer = new Set(panels.map(({ device: { name } }) => name)).size > 1;
+  return { ...meters, words, namesDiffer, indent: width > 2 && heights.some((height) => height > 1) };
 }
 
 function metersOf({ device, engines }: DevicePanel, words: boolean): string[] {
@@ -80,11 +83,14 @@ function metersOf({ device, engines }: DevicePanel, words: boolean): string[] {
 /** `height` lines of `width` cells. */
 export function devicePanel(theme: Theme, panel: DevicePanel, plan: PanelPlan, width: number, height: number): string[] {
   if (height === 1)
-    return [plan.indent ? `${paint(theme.dim, '─')} ${linePanel(theme, panel, width - 2)}` : linePanel(theme, panel, width)];
+    return [
+      plan.indent ? `${paint(theme.dim, '─')} ${linePanel(theme, panel, plan, width - 2)}` : linePanel(theme, panel, plan, width),
+    ];
   const isFramed = height >= FRAME_LEAST && width >= 8;
   const rows = isFramed ? height - 2 : height - 1;
   const inner = width - 4;
-  if (inner < 4) return Array.from({ length: height }, (_, y) => (y === 0 ? linePanel(theme, panel, width) : ' '.repeat(width)));
+  if (inner < 4)
+    return Array.from({ length: height }, (_, y) => (y === 0 ? linePanel(theme, panel, plan, width) : ' '.repeat(width)));
   const used = Math.min(inner, metersWidth(plan));
   const room = inner - used - METER_GAP;
   const facts = conditionsOf(panel.device);
@@ -219,7 +225,16 @@ function shortName({ name }: Device): string {
   return printable(sold ?? name ?? '');
 }
 
-/** `told`: what stands elsewhere. */
+/** Beside the main engine and the memory in 80 columns. */
+const SHORT_NAME_MOST = 11;
+const FAMILY = /\b(?:AMD|ATI|Intel|NVIDIA|Radeon|Instinct|GeForce|Graphics)\b */g;
+
+/** Without the family, where what follows is still a name: `RX 7800 XT`, `MI300X`. */
+function shortestName(device: Device): string {
+  const name = shortName(device);
+  return name.replace(FAMILY, '').trim() || name;
+}
+
 function factSegments({ text, cells, rank, limit }: Condition): Segment[] {
   return [
     { text: cells === null ? text : fit(text, cells, 'right'), rank },
@@ -241,11 +256,16 @@ function memorySegments(theme: Theme, { chart: { memory } }: DevicePanel, width:
   ];
 }
 
-/** The form of one row: every engine's number, then how the device is, and its memory. */
-function linePanel(theme: Theme, panel: DevicePanel, width: number): string {
-  const { device, engines, perEngine } = panel;
+/**
+ * The form of one row: which device it is, every engine's number, then how the device is, and its memory. A name that tells devices apart stays
+ * longer than a second engine; one that all have goes before it.
+ */
+function linePanel(theme: Theme, panel: DevicePanel, { words, namesDiffer }: PanelPlan, width: number): string {
+  const { device, engines, perEngine, chart } = panel;
+  const main = chart.lead.engine ?? engines[0];
   const left: Segment[] = [
     { text: shortDeviceLabel(printable(deviceLabel(device)), Math.floor(width / 4)), role: 'title', rank: 0 },
+    { text: words ? shortName(device) : cut(shortestName(device), SHORT_NAME_MOST), role: 'title', rank: namesDiffer ? 2 : 6 },
     { text: device.runtimeStatus === 'suspended' ? 'asleep' : '', rank: 1 },
     ...engines.map((name, i): Segment => {
       const engine = device.engines.get(name) ?? null;
@@ -253,11 +273,10 @@ function linePanel(theme: Theme, panel: DevicePanel, width: number): string {
       return {
         text: `${measureName(name)} ${number}`,
         style: theme.heat(engine !== null && isShare(engine) ? (engine.ratio ?? 0) : 0),
-        rank: i === 0 ? 1 : i + 3,
+        rank: name === main ? 1 : i + 3,
         gap: '  ',
       };
     }),
-    { text: printable(device.name ?? ''), role: 'label', rank: 30 },
     { text: printable(device.driver ?? ''), role: 'label', rank: 31 },
     { text: printable(device.hint ?? ''), role: 'warning', rank: 32 },
   ];
