@@ -174,6 +174,19 @@ describe.each(SIZES)('at $width x $height', (size) => {
     expect(lines.filter((line) => line.trim() === '').length).toBeLessThan(size.height / 10);
   });
 
+  test.each([4, 10])('two devices of five engines have charts, with %i clients', (clients) => {
+    const screen = new Screen(size);
+    let lines: string[] = [];
+    for (let second = 1; second <= 30; second += 1) lines = screen.show(machine(second, 2, clients));
+    for (const name of ['card0', 'card1']) {
+      const from = lines.findIndex((line) => line.startsWith(`╭ ${name}`));
+      const rows = lines.slice(from + 1).findIndex((line) => line.startsWith('╭') || line.includes('COMMAND'));
+      const panel = lines.slice(from + 1, from + 1 + rows);
+      expect(panel.some((line) => /[▁▂▃▄▅▆▇█]{12}/.test(line.replace(/▕[^▏]*▏/g, '')))).toBe(true);
+      expect(panel.join('\n')).toMatch(/gfx .*▕█/);
+    }
+  });
+
   test.each([1, 2, 4])('every device says what memory is used, of how much, and what is free, with %i devices', (devices) => {
     const lines = new Screen(size).show(machine(1, devices, 10));
     for (let i = 0; i < devices; i += 1) {

@@ -6,7 +6,8 @@
  *     │   0 ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒    compute  ▕                    ▏  0.0 %  enc  ▕             ▏  0.0 %      │
  *     ╰ -1 min 12 s  gfx by client: █ game  ▒ blender ── now ────────────────────────────────────────────────────╯
  *
- * One row is a line of numbers; from two on there are meters, and charts where they leave room; from four on a frame with a legend.
+ * One row is a line of numbers; from two on there are meters, and charts where they leave room; from five on a frame with a legend,
+ * which costs a row: below that a chart is worth more.
  */
 import { engineWord } from '../../measures/engines.js';
 import { cellWidth, cut, fit } from '../../view/text/text.js';
@@ -48,7 +49,7 @@ export interface PanelPlan extends MeterPlan {
 const WORDS_WIDTH = 100;
 
 /** From this height on a panel has a frame. */
-const FRAME_LEAST = 4;
+const FRAME_LEAST = 5;
 /** A chart below the meters is worth so many rows, and one of them stays free above it. */
 const BELOW_LEAST = 7;
 /** Free rows below the engines from which memory, power and clock get meters of their own. */
