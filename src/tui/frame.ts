@@ -1,5 +1,6 @@
 /** A prepared screen as finished lines: one per row of the terminal, each exactly as wide as the terminal. */
 import { devicePanel } from './panels/device-panel.js';
+import { FOOT_LEAST, footLines } from './panels/foot.js';
 import { helpLines } from './panels/help.js';
 import { keyHints, type KeyHint } from './state/key-hints.js';
 import { bindings, keyLabel } from './state/keys.js';
@@ -117,8 +118,11 @@ function tableLines(prepared: Prepared, state: UiState, theme: Theme): string[] 
   if (shown.rows.length === 0) {
     lines.push(...emptyLines(snapshot, { ...state.view, filter: shown.filter }, shown.idle, width));
   }
-  while (lines.length < height) lines.push(' '.repeat(width));
-  return lines.slice(0, height);
+  const free = height - lines.length;
+  const selected = free < FOOT_LEAST ? undefined : shown.rows.find(({ row }) => row.key === state.selected)?.row;
+  const foot = selected === undefined ? [] : footLines(theme, selected, prepared.wanted, columns, width, free);
+  while (lines.length < height - foot.length) lines.push(' '.repeat(width));
+  return [...lines, ...foot].slice(0, height);
 }
 
 /** The lines between title and status line, those beside a menu with it. */

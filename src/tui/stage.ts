@@ -5,6 +5,7 @@
 import type { History } from '../history/history.js';
 import type { Snapshot } from '../ledger/snapshot.js';
 import { withClients } from '../view/row/make-row.js';
+import type { Column } from '../view/columns/columns.js';
 import type { Row } from '../view/row/row.js';
 import { memoryInUse } from '../view/row/row-values.js';
 import { averaged } from './charts/averaged.js';
@@ -40,6 +41,8 @@ export interface Prepared extends Size {
   readonly meters: PanelPlan;
   readonly shown: ShownRows;
   readonly columns: readonly TableColumn[];
+  /** Those that are to be shown, whether they fit or not. */
+  readonly wanted: readonly Column[];
   readonly table: TableOptions;
   readonly layout: Layout;
   /** An open menu; null: there is none. */
@@ -90,7 +93,13 @@ export class Stage {
       height: size.height,
       panels: state.panels,
       growing: panels.map(({ engines }) => engines.length > 0),
-      rows: this.#steady.rows(shown.rows.length, size.height, rowsView(state), this.#isFirstSight(snapshot, shown)),
+      rows: this.#steady.rows(
+        shown.rows.length,
+        size.height,
+        rowsView(state),
+        this.#isFirstSight(snapshot, shown),
+        snapshot.atNs,
+      ),
     });
     const menu = placeMenu(state.menu, layout, size);
     const menuCells = menu?.cells ?? 0;
@@ -130,6 +139,7 @@ export class Stage {
       meters,
       shown,
       columns: placed,
+      wanted,
       table,
       layout,
       menu,

@@ -6,10 +6,13 @@ import type { Snapshot } from '../ledger/snapshot.js';
 import type { Column } from '../view/columns/columns.js';
 import { inEngineOrder } from '../measures/engines.js';
 
-/** For one that ends, which stays for a while, and one that comes; so few that less than a tenth of a screen of 24 rows is blank, or of 40. */
+/** For one that ends, which stays for a while, and one that comes; so few that less than a tenth of a screen of 24 rows is blank, or of 48. */
 const SPARE_ROWS = 2;
 const SPARE_ROWS_HIGH = 3;
-const HIGH = 40;
+const HIGH = 48;
+/** Rows that nobody needed for so long, twice over at most, and that are so many, go back to the charts; fewer hold what is said of the selected row. */
+const NEEDED_NS = 60_000_000_000n;
+const MUCH = 3;
 
 /** How late a new client can be hangs on what CPU there is for looking: told is the most of this time, less only when it is much less. */
 const DELAYS_NS = 60_000_000_000n;
@@ -21,6 +24,10 @@ export class Steady {
   #grouping = '';
   #rows = 0;
   #rowsOf: readonly unknown[] = [];
+  /** The most rows of this minute, and of the one before. */
+  #most = 0;
+  #mostBefore = 0;
+  #minuteNs = 0n;
   /** The newest last, each lower than those before it. */
   #delays: { readonly atNs: bigint; readonly ns: number }[] = [];
   #delayNs = 0;
@@ -78,17 +85,24 @@ export class Steady {
   }
 
   /**
-   * Rows to keep for the table: the most that there were so far, and a few beyond, so that the next client moves nothing.
+   * Rows to keep for the table: the most that there were of late, and a few beyond, so that the next client moves nothing.
    *
    * @param view what decides which rows there are: where that changed, the user expects things to move
    * @param isFirstSight nothing is known of them yet: most may turn out idle
    */
-  rows(count: number, height: number, view: readonly unknown[], isFirstSight: boolean): number {
-    if (view.some((part, i) => part !== this.#rowsOf[i])) this.#rows = 0;
+  rows(count: number, height: number, view: readonly unknown[], isFirstSight: boolean, atNs: bigint): number {
+    if (view.some((part, i) => part !== this.#rowsOf[i])) [this.#rows, this.#most, this.#mostBefore] = [0, 0, 0];
     this.#rowsOf = view;
-    const wanted = count + (height < HIGH ? SPARE_ROWS : SPARE_ROWS_HIGH);
-    if (isFirstSight) return Math.max(this.#rows, wanted);
-    if (count > this.#rows) this.#rows = wanted;
+    const spare = height < HIGH ? SPARE_ROWS : SPARE_ROWS_HIGH;
+    if (isFirstSight) return Math.max(this.#rows, count + spare);
+    this.#most = Math.max(this.#most, count);
+    if (count > this.#rows) this.#rows = count + spare;
+    // A recording can be wound back.
+    if (atNs < this.#minuteNs || atNs - this.#minuteNs >= NEEDED_NS) {
+      const needed = Math.max(this.#most, this.#mostBefore) + spare;
+      if (this.#rows - needed >= MUCH) this.#rows = needed;
+      [this.#most, this.#mostBefore, this.#minuteNs] = [count, this.#most, atNs];
+    }
     return this.#rows;
   }
 }

@@ -157,6 +157,38 @@ describe.each(SIZES)('at $width x $height', (size) => {
     for (let second = 2; second <= 3; second += 1) expect(headAt(second)).toBe(at);
   });
 
+  test.each([1, 2])('rows of clients that ended tell of the selected one, and nothing moves, with %i devices', (devices) => {
+    const screen = new Screen(size);
+    let lines: string[] = [];
+    const heads = new Set<number>();
+    for (let second = 1; second <= 58; second += 1) {
+      const given = machine(second, devices, second < 20 ? 10 : 8);
+      const cmdline = 'worker --with=arguments --that=no --column=has --room=for';
+      const owner = { user: 'anna', cmdline };
+      const clients = given.clients.map((each) => ({ ...each, owner: { ...each.owner, ...owner } }));
+      lines = screen.show({ ...given, clients });
+      heads.add(lines.findIndex((line) => line.includes('COMMAND')));
+    }
+    expect(heads.size).toBe(1);
+    expect(lines.filter((line) => line.trim() === '').length).toBeLessThan(size.height / 10);
+    // On the widest screen every column has its place.
+    if (size.width < 200) expect(lines.join('\n')).toMatch(/\n› 107 .*CLIENT 7/);
+  });
+
+  test('rows that nobody needed for two minutes go back to the charts, and not before', () => {
+    const screen = new Screen(size);
+    const blanks: number[] = [];
+    const heads: number[] = [];
+    for (let second = 1; second <= 200; second += 1) {
+      const lines = screen.show(machine(second, 1, second < 10 ? 14 : 5));
+      heads.push(lines.findIndex((line) => line.includes('COMMAND')));
+      blanks.push(lines.filter((line) => line.trim() === '').length);
+    }
+    expect(new Set(heads.slice(0, 60)).size).toBe(1);
+    expect(new Set(heads).size).toBe(2);
+    expect(blanks.at(-1)).toBeLessThan(size.height / 10);
+  });
+
   test('clients of which nothing is known yet, and that turn out idle, keep no rows', () => {
     const screen = new Screen(size);
     const idle = (second: number): Snapshot => {

@@ -1,0 +1,100 @@
+/**
+ * What the columns have no room for, below the table where rows are free: the selected row's command line whole, and the values of
+ * columns that do not fit. It stands above the status line and gives way to rows of the table from its top on, so that nothing moves.
+ */
+import type { Column } from '../../view/columns/columns.js';
+import { ENGINES_KEY } from '../../view/columns/fit-columns.js';
+import type { Row } from '../../view/row/row.js';
+import { DASH } from '../../view/text/glyphs.js';
+import { cellWidth, cut, fit } from '../../view/text/text.js';
+import { TRACE_KEY } from '../charts/trace-column.js';
+import { paint } from '../theme/style.js';
+import type { Theme } from '../theme/theme.js';
+import type { TableColumn } from './table.js';
+
+/** Free rows from which there is something: one stays blank above it. */
+export const FOOT_LEAST = 2;
+/** Engines by their words take so many cells. */
+const TEXT_MOST = 40;
+const GAP = '  ';
+const COMMAND_KEY = 'command';
+/** They have a line of their own, are a picture, or begin every row. */
+const ELSEWHERE: ReadonlySet<string> = new Set([COMMAND_KEY, TRACE_KEY, 'pid', 'busy']);
+
+/**
+ * The last ones of `free` lines, `width` cells each.
+ *
+ * @param columns all that could stand
+ * @param placed those that do
+ */
+export function footLines(
+  theme: Theme,
+  row: Row,
+  columns: readonly Column[],
+  placed: readonly TableColumn[],
+  width: number,
+  free: number,
+): string[] {
+  const most = free - FOOT_LEAST + 1;
+  const name = `› ${row.pid ?? row.clientLabel} `;
+  const command = commandLine(row, columns, placed, width - cellWidth(name));
+  const facts = factLines(theme, row, columns, placed, width - cellWidth(name), most - command.length);
+  const lead = paint(theme.dim, fit(name, Math.min(width, cellWidth(name))));
+  // The command is the last one to go.
+  return [...facts.reverse(), ...command].map((line) => lead + line);
+}
+
+/** The command line, where its column cuts more of it than the directory. */
+function commandLine(row: Row, columns: readonly Column[], placed: readonly TableColumn[], room: number): string[] {
+  const whole = columns.find(({ key }) => key === COMMAND_KEY)?.text(row, room);
+  const shown = placed.find(({ column }) => column.key === COMMAND_KEY);
+  if (whole === undefined || shown === undefined || room < 1) return [];
+  // A directory alone is no news.
+  return whole.endsWith(cut(shown.column.text(row, shown.cells), shown.cells)) ? [] : [fit(whole, room)];
+}
+
+/** `USER anna  CPU  12.5 %`: what no column shows, or shows cut; the most useful first, in at most so many lines. */
+function factLines(
+  theme: Theme,
+  row: Row,
+  columns: readonly Column[],
+  placed: readonly TableColumn[],
+  room: number,
+  most: number,
+): string[] {
+  const lines: string[] = [];
+  let line = '';
+  let left = room;
+  for (const { title, text } of factsOf(row, columns, placed)) {
+    const cells = cellWidth(title) + 1 + cellWidth(text) + (line === '' ? 0 : GAP.length);
+    if (cells > left && line !== '') {
+      lines.push(line + ' '.repeat(left));
+      [line, left] = ['', room];
+    }
+    if (lines.length >= most) return lines;
+    const shown = cut(text, room - cellWidth(title) - 1);
+    if (cellWidth(title) + 1 >= room) continue;
+    line += `${line === '' ? '' : GAP}${paint(theme.dim, title)} ${shown}`;
+    left -= cellWidth(title) + 1 + cellWidth(shown) + (left === room ? 0 : GAP.length);
+  }
+  if (line !== '' && lines.length < most) lines.push(line + ' '.repeat(left));
+  return lines;
+}
+
+function factsOf(row: Row, columns: readonly Column[], placed: readonly TableColumn[]): { title: string; text: string }[] {
+  const cellsOf = new Map(placed.map(({ column, cells }) => [column.key, cells]));
+  const tellsEngines = placed.some(({ column }) => column.kind === 'engine');
+  const further = columns.filter(
+    ({ key, kind }) => !ELSEWHERE.has(key) && (tellsEngines ? key !== ENGINES_KEY : kind !== 'engine'),
+  );
+  further.sort((a, b) => a.rank - b.rank);
+  return further.flatMap((column) => {
+    const text = column.text(row, TEXT_MOST);
+    const cells = cellsOf.get(column.key) ?? 0;
+    // A figure keeps its cells, so that those behind it stay.
+    const shown =
+      column.align === 'right' && column.isOfWho !== true ? fit(text, Math.max(column.width, cellWidth(text)), 'right') : text;
+    if (text === DASH || column.value(row) === 0 || (column.key === 'holders' && column.value(row) === 1)) return [];
+    return cells > 0 && cellWidth(column.text(row, cells)) >= cellWidth(text) ? [] : [{ title: column.title, text: shown }];
+  });
+}
