@@ -63,6 +63,7 @@ function factLines(
   most: number,
 ): string[] {
   const lines: string[] = [];
+  if (most < 1) return lines;
   let line = '';
   let left = room;
   for (const { title, text } of factsOf(row, columns, placed)) {
@@ -81,20 +82,30 @@ function factLines(
   return lines;
 }
 
-function factsOf(row: Row, columns: readonly Column[], placed: readonly TableColumn[]): { title: string; text: string }[] {
+/** One after the other, for most of them are not asked for where lines are few. */
+function* factsOf(
+  row: Row,
+  columns: readonly Column[],
+  placed: readonly TableColumn[],
+): Generator<{ readonly title: string; readonly text: string }> {
   const cellsOf = new Map(placed.map(({ column, cells }) => [column.key, cells]));
   const tellsEngines = placed.some(({ column }) => column.kind === 'engine');
   const further = columns.filter(
     ({ key, kind }) => !ELSEWHERE.has(key) && (tellsEngines ? key !== ENGINES_KEY : kind !== 'engine'),
   );
-  further.sort((a, b) => a.rank - b.rank);
-  return further.flatMap((column) => {
+  for (const column of further.sort((a, b) => a.rank - b.rank)) {
     const text = column.text(row, TEXT_MOST);
-    const cells = cellsOf.get(column.key) ?? 0;
+    // What stands whole in its column is told.
+    if (cellWidth(text) <= (cellsOf.get(column.key) ?? -1)) continue;
+    if (text === DASH || isNothing(column, row)) continue;
     // A figure keeps its cells, so that those behind it stay.
-    const shown =
-      column.align === 'right' && column.isOfWho !== true ? fit(text, Math.max(column.width, cellWidth(text)), 'right') : text;
-    if (text === DASH || column.value(row) === 0 || (column.key === 'holders' && column.value(row) === 1)) return [];
-    return cells > 0 && cellWidth(column.text(row, cells)) >= cellWidth(text) ? [] : [{ title: column.title, text: shown }];
-  });
+    const isFigure = column.align === 'right' && column.isOfWho !== true;
+    yield { title: column.title, text: isFigure ? fit(text, Math.max(column.width, cellWidth(text)), 'right') : text };
+  }
+}
+
+/** A region in which it has nothing; one holder is whoever the row is about. */
+function isNothing(column: Column, row: Row): boolean {
+  if (column.kind === 'region') return column.value(row) === 0;
+  return column.key === 'holders' && column.value(row) === 1;
 }
