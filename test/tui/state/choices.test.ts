@@ -64,7 +64,8 @@ async function rows(): Promise<string[]> {
   const column = lines[head]?.indexOf('COMMAND') ?? 0;
   return lines
     .slice(head + 1, -2)
-    .filter((line) => line !== '')
+    // What is said of the selected row below them is no row.
+    .filter((line) => line !== '' && !line.startsWith('›'))
     .map((line) => `${line.slice(0, 7).trim()} ${line.slice(column).trim()}`);
 }
 
