@@ -2,6 +2,7 @@
  * What the columns have no room for, below the table where rows are free: the selected row's command line whole, and the values of
  * columns that do not fit. It stands above the status line and gives way to rows of the table from its top on, so that nothing moves.
  */
+import { wordText } from '../../view/columns/cell-text.js';
 import type { Column } from '../../view/columns/columns.js';
 import { ENGINES_KEY } from '../../view/columns/fit-columns.js';
 import type { Row } from '../../view/row/row.js';
@@ -16,6 +17,7 @@ import type { TableColumn } from './table.js';
 export const FOOT_LEAST = 2;
 /** Engines by their words take so many cells. */
 const TEXT_MOST = 40;
+const NAME_MOST = 16;
 const GAP = '  ';
 const COMMAND_KEY = 'command';
 /** They have a line of their own, are a picture, or begin every row. */
@@ -36,7 +38,7 @@ export function footLines(
   free: number,
 ): string[] {
   const most = free - FOOT_LEAST + 1;
-  const name = `› ${row.pid ?? row.clientLabel} `;
+  const name = `› ${row.pid ?? wordText(row.clientLabel, NAME_MOST)} `;
   const command = commandLine(row, columns, placed, width - cellWidth(name));
   const facts = factLines(theme, row, columns, placed, width - cellWidth(name), most - command.length);
   const lead = paint(theme.dim, fit(name, Math.min(width, cellWidth(name))));
