@@ -62,11 +62,13 @@ async function rows(): Promise<string[]> {
   const lines = await terminal.lines();
   const head = lines.findIndex((line) => line.includes('COMMAND'));
   const column = lines[head]?.indexOf('COMMAND') ?? 0;
-  return lines
-    .slice(head + 1, -2)
-    // What is said of the selected row below them is no row.
-    .filter((line) => line !== '' && !line.startsWith('›'))
-    .map((line) => `${line.slice(0, 7).trim()} ${line.slice(column).trim()}`);
+  return (
+    lines
+      .slice(head + 1, -2)
+      // What is said of the selected row below them is no row.
+      .filter((line) => line !== '' && !line.startsWith('›'))
+      .map((line) => `${line.slice(0, 7).trim()} ${line.slice(column).trim()}`)
+  );
 }
 
 test('p groups by process, o opens the group, O closes it', async () => {
