@@ -1,7 +1,7 @@
 /** The title of a device's panel: which device it is goes after all else that is known of it. */
 import { expect, test } from 'vitest';
 import type { Snapshot } from '../../src/ledger/snapshot.js';
-import { client, device, GIB, snapshot, type DeviceWords } from '../support/snapshots.js';
+import { client, device, GIB, MIB, snapshot, type DeviceWords } from '../support/snapshots.js';
 import { openApp } from './open.js';
 
 const MEMORY = { vram: { usedBytes: 7.2 * GIB, totalBytes: 16 * GIB } };
@@ -86,6 +86,12 @@ test.each([
   const line = await lineOf({ name, memory: MEMORY, ...HOT }, 80);
   expect(line).toContain(`card3 · ${shown}  gfx 50.0 %`);
   expect(line).toContain('7.20 / 16.0 GiB 8.80 GiB free');
+});
+
+test('a name is whole where the memory has no total', async () => {
+  const memory = { system: { usedBytes: 300 * MIB, totalBytes: null } };
+  const line = await lineOf({ name: 'Alder Lake-P GT2 [Iris Xe Graphics]', memory, ...HOT }, 80);
+  expect(line).toContain('card3 · Iris Xe Graphics  gfx 50.0 %');
 });
 
 test('a name that all devices have gives way to their engines', async () => {

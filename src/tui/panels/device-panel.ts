@@ -264,9 +264,11 @@ function memorySegments(theme: Theme, { chart: { memory } }: DevicePanel, width:
 function linePanel(theme: Theme, panel: DevicePanel, { words, namesDiffer }: PanelPlan, width: number): string {
   const { device, engines, perEngine, chart } = panel;
   const main = chart.lead.engine ?? engines[0];
+  // Memory without a total takes few cells.
+  const hasRoom = words || chart.memory?.totalBytes == null;
   const left: Segment[] = [
     { text: shortDeviceLabel(printable(deviceLabel(device)), Math.floor(width / 4)), role: 'title', rank: 0 },
-    { text: words ? shortName(device) : cut(shortestName(device), SHORT_NAME_MOST), role: 'title', rank: namesDiffer ? 2 : 6 },
+    { text: hasRoom ? shortName(device) : cut(shortestName(device), SHORT_NAME_MOST), role: 'title', rank: namesDiffer ? 2 : 6 },
     { text: device.runtimeStatus === 'suspended' ? 'asleep' : '', rank: 1 },
     ...engines.map((name, i): Segment => {
       const engine = device.engines.get(name) ?? null;
