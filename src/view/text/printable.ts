@@ -55,8 +55,8 @@ export function oneLine(text: string, maxLength: number = MAX_LENGTH): string {
  * @param maxLength in UTF-16 units, at least 1
  */
 export function printable(text: string, maxLength: number = MAX_LENGTH): string {
+  if (text.length <= maxLength && PLAIN.test(text)) return text;
   const line = oneLine(text, maxLength);
-  if (PLAIN.test(line)) return line;
   let out = '';
   for (const grapheme of graphemes(line)) out += PLAIN.test(grapheme) ? grapheme : steady(grapheme);
   return out;
