@@ -44,7 +44,7 @@ export function toAscii(line: string): string {
   if (/^[\x00-\x7e]*$/.test(line)) return line;
   let out = '';
   // ASCII has no degree sign: `61 C`, and its cell stands before the number, so that all behind it stays.
-  for (const grapheme of graphemes(line.replace(/(\d+) °C/g, ' $1 C'))) out += isAscii(grapheme) ? grapheme : ascii(grapheme);
+  for (const grapheme of graphemes(line.replace(/(-?\d+) °C/g, ' $1 C'))) out += isAscii(grapheme) ? grapheme : ascii(grapheme);
   return out;
 }
 

@@ -14,6 +14,7 @@ test.each([
   ['degrees', '61 °C', ' 61 C'],
   ['degrees at the right of their cells', 'temp    61 °C  power', 'temp     61 C  power'],
   ['degrees behind a rule', '── 61 °C · 142 W │', '--  61 C . 142 W |'],
+  ['degrees below zero', 'temp    -5 °C', 'temp     -5 C'],
   ['degrees before a rule', '61 °C · 142 W ── x', ' 61 C . 142 W -- x'],
   ['a degree sign of something else', '5° a °C', '5o a oC'],
   ['degrees in colours', '\x1b[2m──\x1b[0m 61 °C, 7 °C', '\x1b[2m--\x1b[0m  61 C,  7 C'],
