@@ -43,29 +43,19 @@ function write(client: Client, snapshot: Pick<Snapshot, 'host' | 'wallMs'>): Wri
   return { client, before: text.slice(0, at), after: text.slice(text.indexOf('"', at)) };
 }
 
+/** What differs in every tick: the time of the reading stands apart, its text is not printed, and engines are looked into. */
+const OWN_OF_TICK: ReadonlySet<string> = new Set<keyof Client>(['reading', 'readingBefore', 'engines']);
+
 /**
  * Whether all that is printed of a client but the time of its reading is what it was: the ledger hands on the very objects in which nothing
- * changed. Of one at rest the time since then is printed too, and of an occupant other readings.
+ * changed. Of one at rest the wall time of its reading is printed too.
  */
 function isUnchanged(a: Client, b: Client): boolean {
+  if (b.restNs !== null) return false;
+  const names = Object.keys(b) as (keyof Client)[];
   return (
-    a.owner === b.owner &&
-    a.ownerCpuRatio === b.ownerCpuRatio &&
-    a.holders === b.holders &&
-    a.memory === b.memory &&
-    a.otherMemory === b.otherMemory &&
-    a.facts === b.facts &&
-    a.restNs === null &&
-    b.restNs === null &&
-    a.occupant === undefined &&
-    b.occupant === undefined &&
-    a.ownerRule === b.ownerRule &&
-    a.clientName === b.clientName &&
-    a.driver === b.driver &&
-    a.device === b.device &&
-    a.clientId === b.clientId &&
-    a.host === b.host &&
-    a.firstSeenNs === b.firstSeenNs &&
+    names.length === Object.keys(a).length &&
+    names.every((name) => a[name] === b[name] || OWN_OF_TICK.has(name)) &&
     areSameUses(a.engines, b.engines)
   );
 }

@@ -194,7 +194,7 @@ export class UsageLog {
     // It may make columns.
     if (engines.names !== entry.names) this.#meet(entry, engines.names);
     const totals = this.#totals;
-    const { countedNs, busyNs: allNs, gainNs } = totals;
+    const { countedNs } = totals;
     const isTold = entry.client !== null && !isFirst;
     const { list } = engines;
     const { byPlace } = entry;
@@ -216,10 +216,7 @@ export class UsageLog {
       const nowNs = numberOf(busyNs);
       countedNs[at] = nowNs;
       if (capacity > engine.capacity) engine.capacity = capacity;
-      const ns = nowNs - fromNs;
-      if (!(ns > 0)) continue;
-      allNs[at] = (allNs[at] ?? 0) + ns;
-      gainNs[at] = (gainNs[at] ?? 0) + ns;
+      if (nowNs > fromNs) totals.count(at, nowNs - fromNs);
     }
   }
 

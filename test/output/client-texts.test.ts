@@ -59,6 +59,15 @@ it('writes figures that moved within an engine', () => {
   }
 });
 
+it('tells of one at rest since when, by the clock of each tick', () => {
+  const texts = new ClientTexts();
+  const each: Client = { ...client(), restNs: 5e9 };
+  for (const wallMs of [10_000, 12_000]) {
+    const of = { ...snapshot({}), wallMs };
+    expect(texts.of([each], of)).toBe(written(each, of));
+  }
+});
+
 it('asks each time where the snapshot is of another machine', () => {
   const texts = new ClientTexts();
   const each = client();
