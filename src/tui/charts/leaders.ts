@@ -14,6 +14,8 @@ export interface Leader {
   readonly key: string;
   /** Printable. */
   readonly name: string;
+  /** The owner's: tells those of one name apart. */
+  readonly pid: number;
 }
 
 /** A device's part: places of the clients in its charts, and the engine that the charts are about. */
@@ -170,5 +172,5 @@ function choose({ scores, places }: Lead, now: readonly Score[]): void {
 }
 
 function leaderOf({ key, owner }: Client): Leader {
-  return { key, name: printable(owner.comm ?? String(owner.pid)) };
+  return { key, name: printable(owner.comm ?? String(owner.pid)), pid: owner.pid };
 }

@@ -4,8 +4,10 @@ import { bytesOf, duration, percent } from '../../view/text/numbers.js';
 import { measureName } from '../../view/columns/measures.js';
 import { busyChart, memoryChart, OTHERS_SIGN, type DeviceChart } from '../charts/device-chart.js';
 import { newest } from '../charts/history-series.js';
+import type { DeviceLead } from '../charts/leaders.js';
 import { LAYER_SIGNS } from '../charts/stacked-chart.js';
 import { paint, type Style } from '../theme/style.js';
+import type { Segment } from './segments.js';
 import type { Theme } from '../theme/theme.js';
 
 const GAP = 2;
@@ -126,7 +128,12 @@ export function legendLine(theme: Theme, chart: DeviceChart, width: number, room
   if (room === 0) return paint(theme.dim, '╰') + rule(width - 2) + paint(theme.dim, '╯');
   const cells = chartCells(room, chartColumns(room));
   const seconds = ((cells - (cells >= SCALE_WIDTH ? SCALE : 0)) * chart.intervalMs) / 1000;
-  const { line, left } = legendText(theme, `-${duration(seconds * 1e9)} `, legendOf(theme, chart), inner);
+  const { line, left } = legendText(
+    theme,
+    `-${duration(seconds * 1e9)} `,
+    legendOfPlaces(theme, namesOf(chart.lead), chart.isPlain),
+    inner,
+  );
   return `${paint(theme.dim, '╰')} ${line}${rule(left)} ${paint(theme.dim, '╯')}`;
 }
 
@@ -162,20 +169,42 @@ export function legendText(
 
 const NAME_MOST = 16;
 
-function legendOf(theme: Theme, { lead: { places }, isPlain }: DeviceChart): LegendEntry[] {
-  return legendOfPlaces(
-    theme,
-    places.map((leader) => leader?.name ?? null),
-    isPlain,
-  );
+/** The legend where no line below the charts is free for it: their names in their colours, as facts of a title that give way. */
+export function legendSegments(theme: Theme, chart: DeviceChart, nameMost: number): Segment[] {
+  const { lead, isPlain } = chart;
+  return legendOfPlaces(theme, namesOf(lead), isPlain, nameMost)
+    .slice(0, -1)
+    .map(({ sign, name, look }, i) => ({
+      ...{ text: isPlain ? `${sign} ${name}` : name, style: look },
+      ...{ rank: LEGEND_RANK + 2 * i, gap: i === 0 ? ' · ' : '  ' },
+    }));
 }
 
+/** A chart of which nobody knows whose it is says less than a clock does. */
+const LEGEND_RANK = 3;
+
+/** By place; those of one name with their process. */
+function namesOf({ places }: DeviceLead): (string | null)[] {
+  return places.map((leader) => {
+    if (leader === null) return null;
+    const isOne = places.every((other) => other === null || other === leader || other.name !== leader.name);
+    return isOne ? leader.name : `${cut(leader.name, NAME_MOST - PID_CELLS)} ${leader.pid}`;
+  });
+}
+
+const PID_CELLS = 8;
+
 /** @param places printable names, by the place whose colour they have; null: nobody */
-export function legendOfPlaces(theme: Theme, places: readonly (string | null)[], isPlain: boolean): LegendEntry[] {
+export function legendOfPlaces(
+  theme: Theme,
+  places: readonly (string | null)[],
+  isPlain: boolean,
+  nameMost = NAME_MOST,
+): LegendEntry[] {
   const shown = places.flatMap((name, place) => {
     const look = theme.clients[place];
     if (name === null || look === undefined) return [];
-    return [{ sign: isPlain ? (LAYER_SIGNS[place] ?? OTHERS_SIGN) : '█', name: cut(name, NAME_MOST), look: look.front }];
+    return [{ sign: isPlain ? (LAYER_SIGNS[place] ?? OTHERS_SIGN) : '█', name: cut(name, nameMost), look: look.front }];
   });
   return [...shown, { sign: isPlain ? OTHERS_SIGN : '█', name: 'others', look: theme.others.front }];
 }

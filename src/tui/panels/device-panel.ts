@@ -7,7 +7,7 @@
  *     ╰ -1 min 12 s  gfx by client: █ game  ▒ blender ── now ────────────────────────────────────────────────────╯
  *
  * One row is a line of numbers; from two on there are meters, and charts where they leave room; from five on a frame with a legend,
- * which costs a row: below that a chart is worth more.
+ * which costs a row: below that a chart is worth more, and the title says whose colour is which.
  */
 import { engineWord } from '../../measures/engines.js';
 import { cellWidth, cut, fit } from '../../view/text/text.js';
@@ -25,7 +25,7 @@ import { segmentLine, type Segment } from './segments.js';
 import { paint } from '../theme/style.js';
 import type { Theme } from '../theme/theme.js';
 import type { DeviceChart } from '../charts/device-chart.js';
-import { chartBlocks, drawBlocks, drawnBlocks, legendLine } from './device-charts.js';
+import { chartBlocks, drawBlocks, drawnBlocks, legendLine, legendSegments } from './device-charts.js';
 import { CHART_LEAST, METER_GAP, meterLines, metersWidth, planMeters, type Meter, type MeterPlan } from './meters.js';
 
 export interface DevicePanel {
@@ -111,7 +111,8 @@ export function devicePanel(theme: Theme, panel: DevicePanel, plan: PanelPlan, w
   }
   const left = hasChart ? drawBlocks(blocks.slice(0, first), room, rows) : [];
   const untold = plan.bar > 0 ? facts.filter(({ title: name }) => !extras.some(({ label }) => label === name)) : facts;
-  const title = titleLine(theme, panel, untold, width, isFramed);
+  const legend = isFramed || !hasChart ? [] : legendSegments(theme, panel.chart, width < WORDS_WIDTH ? NAME_LEAST : NAME_MOST);
+  const title = titleLine(theme, panel, [untold, legend], width, isFramed);
   const side = paint(theme.dim, '│');
   const body = right.map((line, y) => {
     const start = y === rows - 1 && !isFramed ? paint(theme.dim, '╰') : side;
@@ -186,12 +187,18 @@ function share(part: number | null, whole: number | null): number | null {
   return part === null || whole === null || whole <= 0 ? null : part / whole;
 }
 
-/** Facts that tell devices apart, then how the device is, and what memory is left. */
-function titleLine(theme: Theme, panel: DevicePanel, facts: readonly Condition[], width: number, isFramed: boolean): string {
+/** Facts that tell devices apart, whose colour is which where no line below says it, then how the device is, and what memory is left. */
+function titleLine(
+  theme: Theme,
+  panel: DevicePanel,
+  [facts, legend]: readonly [readonly Condition[], readonly Segment[]],
+  width: number,
+  isFramed: boolean,
+): string {
   const line = segmentLine(
     theme,
     width - 2 - (isFramed ? 2 : 0),
-    identity(panel.device, width),
+    [...identity(panel.device, width), ...legend],
     [...facts.flatMap(factSegments), ...memorySegments(theme, panel, width)],
     '─',
   );
