@@ -11,7 +11,7 @@ const SPARE_ROWS = 2;
 const SPARE_ROWS_HIGH = 3;
 const HIGH = 48;
 /** Rows that nobody needed for so long, twice over at most, and that are so many, go back to the charts; fewer hold what is said of the selected row. */
-const NEEDED_NS = 60_000_000_000n;
+export const NEEDED_NS = 60_000_000_000n;
 const MUCH = 3;
 
 /** How late a new client can be hangs on what CPU there is for looking: told is the most of this time, less only when it is much less. */

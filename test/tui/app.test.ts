@@ -59,8 +59,8 @@ test('answers "who uses my GPU, and how" at 80x24', async () => {
     │     gfx                              –  gfx     ▕███████████▎      ▏  62.1 % │
     │ 100                                     compute ▕                  ▏   0.0 % │
     │                                         dec     ▕██▊               ▏  15.0 % │
-    │  50                                     clock                       2410 MHz │
-    │                                         temp                           61 °C │"
+    │                                         clock                       2410 MHz │
+    │  50                                     temp                           61 °C │"
   `);
   expect(lines.slice(22).join('\n')).toMatchInlineSnapshot(`
     "scan 1.9 ms · new clients within 24 s · own CPU  0.7 % · 1 idle hidden

@@ -228,6 +228,14 @@ describe.each(SIZES)('at $width x $height', (size) => {
     if (devices > 1) expect(lines[0]).toMatch(devices === 2 ? /VRAM 14\.4 \/ 32\.0 GiB/ : /VRAM 28\.8 \/ 64\.0 GiB/);
   });
 
+  test('the memory that the title tells has no meter beside its chart', () => {
+    const screen = new Screen(size);
+    let lines: string[] = [];
+    for (let second = 1; second <= 30; second += 1) lines = screen.show(machine(second, 1, 3));
+    expect(lines.filter((line) => /vram +▕/.test(line))).toEqual([]);
+    expect(lines.filter((line) => /gtt +▕/.test(line))).toHaveLength(1);
+  });
+
   test('a number in a title is whole or not there', () => {
     const given = machine(1, 4, 10);
     const lines = new Screen(size).show({ ...given, devices: given.devices.map((each) => ({ ...each, fanRpm: 1450 })) });
@@ -264,6 +272,21 @@ describe.each(SIZES)('at $width x $height', (size) => {
     expect(lines.filter((line) => /^│.* 100 .*/.test(line)).length).toBeGreaterThan(0);
   });
 
+  test('an iGPU without memory of its own leaves no corner empty', () => {
+    const screen = new Screen(size);
+    let lines: string[] = [];
+    for (let second = 1; second <= 30; second += 1) {
+      const given = machine(second, 1, 4);
+      const memory = new Map([['system0', { usedBytes: 800 * MIB, totalBytes: null }]]);
+      const facts = { temperatureCelsius: null, powerWatts: null, powerCapWatts: null };
+      lines = screen.show({ ...given, devices: given.devices.map((each) => ({ ...each, ...facts, memory: ByName.of(memory) })) });
+    }
+    const body = lines.filter((line) => line.startsWith('│'));
+    const right = body.map((line) => line.slice(Math.floor(size.width * 0.6), -1).trim());
+    // The frame of a chart below the meters reaches to the last row.
+    expect(right.at(-1)).not.toBe('');
+  });
+
   test('one device shows temperature, power and clock', () => {
     const text = new Screen(size).show(machine(1, 1, 10)).join('\n');
     expect(text).toContain('61 °C');
@@ -274,7 +297,12 @@ describe.each(SIZES)('at $width x $height', (size) => {
   test('the charts tell clients apart, in words too, and without colours by signs', () => {
     const screen = new Screen(size, { theme: 'mono' });
     let lines: string[] = [];
-    for (let second = 1; second <= 30; second += 1) lines = screen.show(machine(second, 1, 3));
+    for (let second = 1; second <= 30; second += 1) {
+      const given = machine(second, 1, 3);
+      // Each of them has rows of its own, however few rows the chart has.
+      const clients = given.clients.map((each) => ({ ...each, engines: ByName.of([['gfx', engineUse(0.2)]]) }));
+      lines = screen.show({ ...given, clients });
+    }
     const legend = lines.find((line) => line.startsWith('╰')) ?? '';
     expect(legend).toMatch(/█ worker-\d .*▓ worker-\d/);
     expect(lines.some((line) => line.includes('▓▓▓▓'))).toBe(true);

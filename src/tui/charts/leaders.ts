@@ -7,6 +7,7 @@ import type { Client, Device, Snapshot } from '../../ledger/snapshot.js';
 import { mainBytesOf, mainMemory } from '../../view/devices/main-memory.js';
 import { inEngineOrder } from '../../measures/engines.js';
 import { printable } from '../../view/text/printable.js';
+import { NEEDED_NS } from '../steady.js';
 
 export const MOST_LEADERS = 4;
 
@@ -21,8 +22,15 @@ export interface Leader {
 /** A device's part: places of the clients in its charts, and the engine that the charts are about. */
 export interface DeviceLead {
   readonly engine: string | null;
-  /** Engines that were ever busy, the shown one left out: once one is there it stays. Those next to idle all the time come last. */
+  /**
+   * Engines that were ever busy, the shown one left out: once one is there it stays. First those that once were worth looking at, last
+   * those next to idle all the time.
+   */
   readonly others: readonly string[];
+  /** Engines that did more than a little in the last minute: their charts are worth rows. */
+  readonly lively: ReadonlySet<string>;
+  /** The memory in use changed in the last minute by more than a little. */
+  readonly memoryMoves: boolean;
   /** By place; null: nobody. */
   readonly places: readonly (Leader | null)[];
 }
@@ -42,6 +50,13 @@ interface Lead {
   readonly engines: Map<string, number>;
   /** Engines that were ever more than next to idle. */
   readonly noticed: Set<string>;
+  /** When an engine was last busy enough. */
+  readonly busyNs: Map<string, bigint>;
+  lively: ReadonlySet<string>;
+  /** The memory in use when it last changed by more than a little, and when that was. */
+  usedBytes: number | null;
+  movedNs: bigint | null;
+  memoryMoves: boolean;
 }
 
 /** What a new tick counts for: about the last ten ticks decide. */
@@ -52,6 +67,11 @@ const LEAST = 0.005;
 /** An engine other than the one shown must be so much busier, and that one be next to idle. */
 const ENGINE_LEAST = 0.1;
 const ENGINE_IDLE = 0.02;
+/** What is more than a little: of an engine's time, and of a memory. */
+const LIVELY = 0.1;
+const MOVED = 0.02;
+
+const NO_LEAD: DeviceLead = { engine: null, others: [], lively: new Set(), memoryMoves: false, places: [] };
 
 export class Leaders {
   readonly #history: History;
@@ -63,7 +83,7 @@ export class Leaders {
   }
 
   of(device: string): DeviceLead {
-    return this.#leads.get(device) ?? { engine: null, others: [], places: [] };
+    return this.#leads.get(device) ?? NO_LEAD;
   }
 
   /** Takes the next snapshot; the same again changes nothing. */
@@ -76,26 +96,30 @@ export class Leaders {
       if (own === undefined) clients.set(client.device, [client]);
       else own.push(client);
     }
-    for (const device of snapshot.devices) this.#seeDevice(device, clients.get(device.id) ?? []);
+    for (const device of snapshot.devices) this.#seeDevice(device, clients.get(device.id) ?? [], snapshot.atNs);
     if (this.#leads.size <= snapshot.devices.length) return;
     const present = new Set(snapshot.devices.map(({ id }) => id));
     for (const id of this.#leads.keys()) if (!present.has(id)) this.#leads.delete(id);
   }
 
-  #seeDevice(device: Device, clients: readonly Client[]): void {
+  #seeDevice(device: Device, clients: readonly Client[], atNs: bigint): void {
     let lead = this.#leads.get(device.id);
     if (lead === undefined)
       this.#leads.set(
         device.id,
-        (lead = { engine: null, others: [], places: [], scores: new Map(), engines: new Map(), noticed: new Set() }),
+        (lead = {
+          ...{ ...NO_LEAD, others: [], places: [], scores: new Map(), engines: new Map() },
+          ...{ noticed: new Set(), busyNs: new Map(), usedBytes: null, movedNs: null },
+        }),
       );
+    seeWorth(lead, device, atNs);
     lead.engine = engineOf(device, lead);
     const { engine } = lead;
     const others = inEngineOrder([...lead.engines].flatMap(([name, mean]) => (mean > 0 && name !== engine ? [name] : [])));
-    const { noticed } = lead;
+    const { noticed, busyNs } = lead;
     for (const name of others) if ((lead.engines.get(name) ?? 0) > ENGINE_IDLE) noticed.add(name);
-    const isNoticed = (name: string): boolean => noticed.has(name);
-    lead.others = [...others.filter(isNoticed), ...others.filter((name) => !isNoticed(name))];
+    const worth = (name: string): number => (busyNs.has(name) ? 2 : noticed.has(name) ? 1 : 0);
+    lead.others = others.sort((a, b) => worth(b) - worth(a));
     const scores = score(lead, device, clients);
     // One that is gone keeps its place while its past can be drawn.
     lead.places = lead.places.map((leader) => {
@@ -106,6 +130,21 @@ export class Leaders {
     while (lead.places.length < MOST_LEADERS) lead.places.push(null);
     choose(lead, scores);
   }
+}
+
+/** What is worth looking at is so at once, and until a minute went by in which it was not: heights of charts hang on it. */
+function seeWorth(lead: Lead, device: Device, atNs: bigint): void {
+  // A recording can be wound back.
+  const isOfLate = (ns: bigint | null | undefined): boolean => ns != null && ns <= atNs && atNs - ns < NEEDED_NS;
+  const { busyNs } = lead;
+  for (const [name, { ratio }] of device.engines) if (ratio !== null && ratio > LIVELY) busyNs.set(name, atNs);
+  lead.lively = new Set([...busyNs].flatMap(([name, ns]) => (isOfLate(ns) ? [name] : [])));
+  const { usedBytes = null, totalBytes = null } = mainMemory(device) ?? {};
+  if (usedBytes !== null && totalBytes !== null && Math.abs(usedBytes - (lead.usedBytes ?? usedBytes)) > totalBytes * MOVED) {
+    [lead.usedBytes, lead.movedNs] = [usedBytes, atNs];
+  }
+  lead.usedBytes ??= usedBytes;
+  lead.memoryMoves = isOfLate(lead.movedNs);
 }
 
 /** The engine to show: the busiest of late when none was, and another only when this one has come to rest. */

@@ -22,18 +22,27 @@ const SCALE = 4;
 const SCALE_WIDTH = 30;
 const SCALE_ROWS = 3;
 
+/** Of a chart that says little where others say more: its caption, and enough to see when something happened. */
+const QUIET_ROWS = 4;
+
 /** A chart for whatever room it gets. */
-export type Block = (cells: number, rows: number) => string[];
+export interface Block {
+  readonly draw: (cells: number, rows: number) => string[];
+  /** It is worth rows. */
+  readonly isLively: boolean;
+}
 
 /** What can be drawn of a device, the most telling first: the main engine, the memory, other engines. */
 export function chartBlocks(theme: Theme, chart: DeviceChart): readonly Block[] {
-  const { engine, others } = chart.lead;
-  const engineBlock =
-    (name: string | null): Block =>
-    (cells, high) =>
-      engineChart(theme, chart, name, cells, high);
+  const { engine, others, lively, memoryMoves } = chart.lead;
+  const engineBlock = (name: string | null): Block => ({
+    draw: (cells, high) => engineChart(theme, chart, name, cells, high),
+    isLively: name !== null && lively.has(name),
+  });
   const memory: readonly Block[] =
-    chart.memory?.totalBytes == null ? [] : [(cells, high) => memoryBlock(theme, chart, cells, high)];
+    chart.memory?.totalBytes == null
+      ? []
+      : [{ draw: (cells, high) => memoryBlock(theme, chart, cells, high), isLively: memoryMoves }];
   return [engineBlock(engine), ...memory, ...others.map(engineBlock)];
 }
 
@@ -41,11 +50,26 @@ export function chartBlocks(theme: Theme, chart: DeviceChart): readonly Block[] 
 export function drawBlocks(blocks: readonly Block[], width: number, rows: number): string[] {
   const columns = chartColumns(width);
   const used = tiersOf(blocks.length, columns, rows);
-  return Array.from({ length: used }, (_, tier) => {
-    // The first tier is what people look for, and higher where rows cannot be shared out evenly.
-    const high = Math.floor(rows / used) + (tier < rows % used ? 1 : 0);
-    return beside(blocks.slice(tier * columns, (tier + 1) * columns), columns, width, high);
-  }).flat();
+  const tiers = Array.from({ length: used }, (_, tier) => blocks.slice(tier * columns, (tier + 1) * columns));
+  const heights = sharedOut(
+    tiers.map((tier) => tier.some(({ isLively }) => isLively)),
+    rows,
+  );
+  return tiers.flatMap((tier, i) => beside(tier, columns, width, heights[i] ?? 0));
+}
+
+/** Rows of each tier: few for one that says little, and the others evenly. The first is what people look for, and gets what is left over. */
+function sharedOut(lively: readonly boolean[], rows: number): number[] {
+  const count = lively.filter((each) => each).length;
+  const even = Math.floor(rows / lively.length);
+  const quiet = count === 0 ? even : Math.min(QUIET_ROWS, even);
+  const most = count === 0 ? even : Math.floor((rows - quiet * (lively.length - count)) / count);
+  let left = rows - lively.reduce((sum, isLively) => sum + (isLively ? most : quiet), 0);
+  return lively.map((isLively) => {
+    const takes = left > 0 && (isLively || count === 0) ? 1 : 0;
+    left -= takes;
+    return (isLively ? most : quiet) + takes;
+  });
 }
 
 /** How many of so many blocks `drawBlocks` draws. */
@@ -72,7 +96,7 @@ function chartCells(width: number, columns: number): number {
 /** Equal widths, so that equal places are equal times. */
 function beside(blocks: readonly Block[], columns: number, width: number, rows: number): string[] {
   const cells = chartCells(width, columns);
-  const drawn = blocks.map((block) => block(cells, rows));
+  const drawn = blocks.map(({ draw }) => draw(cells, rows));
   const [gap, blank] = [' '.repeat(GAP), ' '.repeat(cells)];
   const rest = ' '.repeat(width - blocks.length * (cells + GAP) + GAP);
   const together: string[] = [];

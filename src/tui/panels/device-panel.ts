@@ -51,7 +51,8 @@ const WORDS_WIDTH = 100;
 /** From this height on a panel has a frame. */
 const FRAME_LEAST = 5;
 /** A chart below the meters is worth so many rows, and one of them stays free above it. */
-const BELOW_LEAST = 7;
+const BELOW_LEAST = 6;
+const BELOW_TWO = 13;
 /** Free rows below the engines from which memory, power and clock get meters of their own. */
 const FACTS = 3;
 const EXTRAS_LEAST = 2;
@@ -127,8 +128,8 @@ export function devicePanel(theme: Theme, panel: DevicePanel, plan: PanelPlan, w
 
 /** Charts that stand below the meters in so many free rows. */
 function belowMeters(blocks: number, rows: number): number {
-  if (rows <= BELOW_LEAST || blocks < 2) return 0;
-  return Math.min(blocks - 1, rows > 2 * BELOW_LEAST ? 2 : 1);
+  if (rows < BELOW_LEAST || blocks < 2) return 0;
+  return Math.min(blocks - 1, rows >= BELOW_TWO ? 2 : 1);
 }
 
 /** Numbers without bars, one after the other, where bars do not fit. */
@@ -172,8 +173,9 @@ function extraMeters(theme: Theme, { device, chart }: DevicePanel, facts: readon
   const memory = inRegionOrder(device.memory.keys()).flatMap((name): Meter[] => {
     const { usedBytes = null, totalBytes = null } = device.memory.get(name) ?? {};
     const isMain = main?.regions.includes(name) ?? false;
-    // What the title says already, or what nothing is in, is no news.
-    if (usedBytes === null || (isMain ? totalBytes === null : usedBytes === 0)) return [];
+    // What the title says already, or what nothing is in, is no news; where the main memory is several, the title has their sum.
+    const isNews = isMain ? main?.regions.length !== 1 && totalBytes !== null : usedBytes !== 0;
+    if (usedBytes === null || !isNews) return [];
     return [{ label: measureName(name), ratio: share(usedBytes, totalBytes), text: bytes(usedBytes), look: theme.memory }];
   });
   const conditions = facts.flatMap(({ key, title, value, limit, number }): Meter[] =>

@@ -70,7 +70,7 @@ function engineBlock(
   places: Places,
   isPlain: boolean,
 ): Block {
-  return (cells, rows) =>
+  const draw: Block['draw'] = (cells, rows) =>
     captioned(theme, label, percent(ratio), cells, rows, (width, height) => {
       const parts = places.map((who) => {
         const share = shares.find((each) => isSame(each.who, who));
@@ -78,12 +78,13 @@ function engineBlock(
       });
       return stackedByPlace(theme, { isPlain }, resampled(trace, width), parts, width, height);
     });
+  return { draw, isLively: true };
 }
 
 function memoryBlock(theme: Theme, { memory, trace, holdings, toBytes }: MemoryUsage, places: Places, isPlain: boolean): Block {
   const total = memory.totalBytes ?? NaN;
   const ofTotal = (bytes: Float64Array, width: number): Float64Array => resampled(bytes, width).map((value) => value / total);
-  return (cells, rows) =>
+  const draw: Block['draw'] = (cells, rows) =>
     captioned(theme, memory.label, bytesOf(toBytes, total), cells, rows, (width, height) => {
       const parts = places.map((who) => {
         const own = holdings.find((each) => isSame(each.who, who));
@@ -91,4 +92,5 @@ function memoryBlock(theme: Theme, { memory, trace, holdings, toBytes }: MemoryU
       });
       return stackedByPlace(theme, { isPlain }, ofTotal(trace, width), parts, width, height);
     });
+  return { draw, isLively: true };
 }
