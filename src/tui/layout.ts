@@ -14,8 +14,8 @@ export interface Wants {
   readonly height: number;
   /** The tallest form of device panels that the user wants. */
   readonly panels: PanelStyle;
-  /** Of each device whether it has something to draw in more than one row. */
-  readonly growing: readonly boolean[];
+  /** Of each device how many engines it has: without one there is nothing to draw in more than one row. */
+  readonly engines: readonly number[];
   /** Rows that the table is to have: not the present count, or panels would come and go with it. */
   readonly rows: number;
 }
@@ -42,7 +42,7 @@ const BLANK_SHARE = 0.05;
 /** Panels do not push the table below this share of the screen while it has clients to show. */
 const TABLE_SHARE = 0.6;
 
-export function layoutScreen({ height, panels: style, growing, rows }: Wants): Layout {
+export function layoutScreen({ height, panels: style, engines, rows }: Wants): Layout {
   let left = Math.max(1, height) - 1;
   const take = (): 0 | 1 => {
     if (left < 1) return 0;
@@ -58,18 +58,22 @@ export function layoutScreen({ height, panels: style, growing, rows }: Wants): L
   const spare = (kept: number): number => Math.max(0, left - (kept - 1));
   const panels: number[] = [];
   if (style !== 'none') {
-    const lines = Math.min(growing.length, spare(ROWS_BEFORE_LINES));
+    const lines = Math.min(engines.length, spare(ROWS_BEFORE_LINES));
     left -= lines;
     for (let i = 0; i < lines; i += 1) panels.push(1);
   }
-  const grown = panels.flatMap((_, i) => (growing[i] === true ? [i] : []));
-  if (style === 'tall' && panels.length === growing.length && grown.length > 0) {
+  const countOf = (i: number): number => engines[i] ?? 0;
+  const grown = panels.flatMap((_, i) => (countOf(i) > 0 ? [i] : []));
+  if (style === 'tall' && panels.length === engines.length && grown.length > 0) {
     const more = spare(Math.max(ROWS_BEFORE_TALL, Math.min(rows, Math.floor(height * TABLE_SHARE))));
     left -= more;
     const over = more % grown.length;
-    // Of many devices none looks unlike the others for a row or two that are left over; more would be blank.
-    const rest = grown.length > MANY && over < height * BLANK_SHARE ? 0 : over;
-    for (const [at, i] of grown.entries()) panels[i] = 1 + Math.floor(more / grown.length) + (at < rest ? 1 : 0);
+    const each = Math.floor(more / grown.length);
+    // Of many devices or lines none looks unlike the others for a row or two that are left over; more would be blank.
+    const rest = (each === 0 || grown.length > MANY) && over < height * BLANK_SHARE ? 0 : over;
+    // They go to those who have most to show.
+    grown.sort((a, b) => countOf(b) - countOf(a));
+    for (const [at, i] of grown.entries()) panels[i] = 1 + each + (at < rest ? 1 : 0);
     left += over - rest;
   }
   const tableTop = title + panels.reduce((sum, each) => sum + each, 0);

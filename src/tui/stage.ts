@@ -92,7 +92,7 @@ export class Stage {
     const layout = layoutScreen({
       height: size.height,
       panels: state.panels,
-      growing: panels.map(({ engines }) => engines.length > 0),
+      engines: panels.map(({ engines }) => engines.length),
       rows: this.#steady.rows(
         shown.rows.length,
         size.height,

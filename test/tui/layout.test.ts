@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { layoutScreen, type Layout, type Wants } from '../../src/tui/layout.js';
 
-const wants: Wants = { height: 50, panels: 'tall', growing: [true, true, false], rows: 30 };
+const wants: Wants = { height: 50, panels: 'tall', engines: [5, 5, 0], rows: 30 };
 
 function layout(changes: Partial<Wants>): Layout {
   return layoutScreen({ ...wants, ...changes });
@@ -56,13 +56,21 @@ test('the table keeps three fifths of the screen while it has clients to show, a
 });
 
 test('many devices are alike, and a row or two left over are the table’s; more go to the first devices', () => {
-  const growing = new Array<boolean>(8).fill(true);
+  const engines = new Array<number>(8).fill(5);
   for (let height = 12; height <= 80; height += 1) {
-    const { panels, title, tableHead, tableRows, status, keys } = layout({ height, growing, rows: 8 });
+    const { panels, title, tableHead, tableRows, status, keys } = layout({ height, engines, rows: 8 });
     expect(new Set(panels).size).toBeLessThanOrEqual(2);
     expect(Math.max(...panels) - Math.min(...panels)).toBeLessThanOrEqual(1);
     expect([...panels].sort((a, b) => b - a)).toEqual(panels);
     if (panels.length === 8) expect(tableRows - 8, String(height)).toBeLessThan(Math.max(1, height / 20));
     expect(title + tableHead + tableRows + status + keys + panels.reduce((sum, each) => sum + each, 0)).toBe(height);
   }
+});
+
+test('rows that are left over go to the devices with most engines', () => {
+  expect(layout({ height: 40, engines: [4, 8, 5, 0, 5], rows: 14 }).panels).toEqual([5, 6, 5, 1, 5]);
+});
+
+test('a device of one row among others has no second one for a row that is left over', () => {
+  expect(layout({ height: 24, engines: [4, 8, 5, 0, 5], rows: 14 }).panels).toEqual([1, 1, 1, 1, 1]);
 });

@@ -1,12 +1,13 @@
 /** Machines that are made up, second by second: what the screen looks like on hardware that the demo has not. */
 import { ByName } from '../../../src/measures/by-name.js';
+import { inEngineOrder } from '../../../src/measures/engines.js';
 import type { Client, Device, Snapshot } from '../../../src/ledger/snapshot.js';
 import { client, device, engineUse, GIB, MIB, SECOND_NS, snapshot, type DeviceWords } from '../../support/snapshots.js';
 
 /** A device with its clients. */
 interface Made {
   readonly words: DeviceWords & { readonly id: string; readonly driver: string };
-  /** Of each engine how busy its first client keeps it, and how many there are of it. */
+  /** Of each engine, the one that everybody uses first, how busy its first client keeps it, and how many there are of it. */
   readonly load: Readonly<Record<string, readonly [mean: number, capacity: number]>>;
   readonly clients: readonly Who[];
   /** Where clients have memory, and the first of them how much; those after it have less. */
@@ -122,10 +123,10 @@ const MI300: readonly Made[] = Array.from({ length: 8 }, (_, i) => ({
     ...{ nodes: [`card${i + 1}`, `renderD${128 + i * 8}`], name: 'Aqua Vanjaram [Instinct MI300X]' },
     ...{ temperatureCelsius: 68 + i, powerWatts: 600 - i * 20, powerCapWatts: 750, frequencyHz: 2.1e9, maxFrequencyHz: 2.1e9 },
   },
-  load: { gfx: [0, 1], compute: [0.9 - i * 0.1, 1], dma: [0.05, 1], dec: [0, 4] },
+  load: { compute: [0.6 - i * 0.07, 1], gfx: [0, 1], dec: [0, 4], dma: [0.05, 1] },
   clients: ranks(i * 2, 2),
   region: 'vram',
-  firstBytes: 110 * GIB,
+  firstBytes: 60 * GIB,
   memory: (second) => ({ vram: { usedBytes: (120 - i * 9 + second / 60) * GIB, totalBytes: 192 * GIB } }),
 }));
 
@@ -182,7 +183,8 @@ function clientsAt({ words, load, clients, region, firstBytes }: Made, at: numbe
 
 function deviceAt({ words, load, memory }: Made, index: number, second: number, clients: readonly Client[]): Device {
   const own = clients.filter((each) => each.device === words.id);
-  const engines = Object.entries(load).map(([name, [, capacity]]) => {
+  const engines = inEngineOrder(Object.keys(load)).map((name) => {
+    const [, capacity = 1] = load[name] ?? [];
     const ratio = own.reduce((sum, each) => sum + (each.engines.get(name)?.ratio ?? 0), 0);
     return [name, { ratio: Math.min(1, ratio), capacity }] as const;
   });
