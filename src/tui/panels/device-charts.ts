@@ -130,11 +130,21 @@ export function captioned(theme: Theme, name: string, number: string, width: num
   const caption = rows >= CAPTION_ROWS ? 1 : 0;
   const height = rows - caption;
   const scale = width >= SCALE_WIDTH && height >= SCALE_ROWS ? SCALE : 0;
-  const lines = draw(width - scale, height).map((line, y) => paint(theme.dim, scaleAt(y, height, scale)) + line);
+  const lines = draw(width - scale, height).map(
+    (line, y) => paint(theme.dim, scaleAt(y, height, scale)) + (y === height - 1 ? withGround(theme, line) : line),
+  );
   if (caption === 0) return lines;
   const right = cut(number, width);
   const title = fit(name, width - scale - cellWidth(right));
   return [' '.repeat(scale) + paint(theme.title, title) + right, ...lines];
+}
+
+/** The lowest line of a chart with dots where the past begins later: nothing is known there yet, where an empty field would look like rest. */
+function withGround(theme: Theme, line: string): string {
+  if (!line.startsWith(' ')) return line;
+  const known = line.search(/[^ ]/);
+  const cells = known === -1 ? line.length : known;
+  return paint(theme.dim, '·'.repeat(cells)) + line.slice(cells);
 }
 
 /** Percent at the top, the foot and half way. */
