@@ -11,13 +11,14 @@ const NEWEST = 14;
 const INLINED_BYTES = 500;
 
 /** Bytes of bytecode that V8 11 runs before it optimizes a function, three times over; 66 KB otherwise. */
-const PATIENCE_BYTES = 540_000;
+const PATIENCE_BYTES = 200_000;
 
 /** For a process that has done nothing yet and will work once a second. */
 export function workBySeconds(): void {
   // V8 of Node 20 optimizes what it has run for a while, which takes as long as ten ticks for one function, and again when the first guess was
-  // wrong. To wait eight times as long saves a sixth of the screen's CPU time in the first 30 s with 200 clients, a seventh of the scanner's, and
-  // costs nothing later on [measured]. Later ones compile in a cheap way first, and wait longer by themselves.
+  // wrong. Of a usual wait, twice, three times and eight times that, three times costs least in the first 150 s of a screen with 200 clients; eight
+  // times costs less in the first 30 s, but the frames of the first minute take a third longer [measured]. Later ones compile in a cheap way first,
+  // and wait longer by themselves.
   if (v8Version() === 11) tell(`--interrupt-budget=${PATIENCE_BYTES}`);
   // A collection that comes right after a tick finds most of what the tick made alive, and V8 takes it for made to last: it goes to the old
   // space from then on, where it stays with all that it refers to until the whole heap is looked through, every 13 s. Whether that happens is

@@ -49,7 +49,10 @@ export interface ShownRows {
 const LINGER_NS = 5_000_000_000n;
 
 export class RowKeeper {
-  #lastBusy = new Map<string, bigint>();
+  /** When rows were last busy that have come to rest since. */
+  readonly #lastBusy = new Map<string, bigint>();
+  /** The rows before, as they were at some time. */
+  #before: { readonly rows: readonly Row[]; readonly atNs: bigint } = { rows: [], atNs: 0n };
   #filter: Filter = parseFilter('');
   readonly #averages: Averages | undefined;
 
@@ -68,9 +71,10 @@ export class RowKeeper {
     const options = { ...view, by: tree ? 'process' : view.by, ...(averages === undefined ? {} : { averages }) } as const;
     const all = matchingRows(snapshot, options, filter);
     const showsIdle = view.all || filter.mentionsIdle;
-    const shown = showsIdle
-      ? all
-      : all.filter((row) => row.key === selected || marks.has(row.key) || this.#lingers(row, snapshot.atNs));
+    const idle = this.#comeToRest(all, snapshot.atNs);
+    const stays = ({ key }: Row): boolean =>
+      !idle.has(key) || key === selected || marks.has(key) || this.#lingers(key, snapshot.atNs);
+    const shown = showsIdle || idle.size === 0 ? all : all.filter(stays);
     this.#forget(all);
     this.#comings.see(all, snapshot, `${options.by} ${view.device ?? ''} ${filter.text}`);
     const { ended } = this.#comings;
@@ -95,17 +99,26 @@ export class RowKeeper {
     return problem;
   }
 
-  #lingers(row: Row, now: bigint): boolean {
-    if (!row.idle) {
-      // One that was read once may have been idle all along.
-      if (row.clients.some(wasReadTwice)) this.#lastBusy.set(row.key, now);
-      return true;
+  /** Remembers of rows that were busy before and are not now when that was, and gives the keys of idle ones. */
+  #comeToRest(rows: readonly Row[], atNs: bigint): ReadonlySet<string> {
+    const idle = new Set<string>();
+    for (const row of rows) if (row.idle) idle.add(row.key);
+    if (idle.size > 0) {
+      for (const row of this.#before.rows) {
+        // One that was read once may have been idle all along.
+        if (idle.has(row.key) && !row.idle && row.clients.some(wasReadTwice)) this.#lastBusy.set(row.key, this.#before.atNs);
+      }
     }
-    const last = this.#lastBusy.get(row.key);
+    this.#before = { rows, atNs };
+    return idle;
+  }
+
+  #lingers(key: string, now: bigint): boolean {
+    const last = this.#lastBusy.get(key);
     if (last === undefined) return false;
     // A recording can be wound back to before the row was busy.
     if (now >= last && now - last < LINGER_NS) return true;
-    this.#lastBusy.delete(row.key);
+    this.#lastBusy.delete(key);
     return false;
   }
 

@@ -10,6 +10,19 @@ function ratio(i: number, engine: number, tick: number): number {
   return ((i * 7919 + engine * 104_729 + tick * 7907) % 1000) / 1000;
 }
 
+/** Who the clients are: the ledger hands on the very texts of the tick before. */
+const WHO = Array.from({ length: CLIENTS }, (_, i) => ({
+  key: `client ${i}`,
+  clientId: String(1000 + i),
+  device: `0000:0${(i % 2) + 3}:00.0`,
+  owner: {
+    pid: 2000 + i,
+    comm: `worker-${i}`,
+    cmdline: `/usr/lib/firefox/firefox -contentproc -childID ${i} -isForBrowser -prefsLen 31`,
+    unit: 'app.scope',
+  },
+}));
+
 /** What snapshots are made with: another checkout's have other fields. */
 export type Builders = Pick<typeof own, 'client' | 'device' | 'engineUse' | 'GIB' | 'MIB' | 'SECOND_NS' | 'snapshot'>;
 
@@ -31,17 +44,9 @@ export function busyTick(tick: number, clients = CLIENTS, builders: Builders = o
         powerWatts: 142,
       }),
     ),
-    clients: Array.from({ length: clients }, (_, i) =>
+    clients: WHO.slice(0, clients).map((who, i) =>
       client({
-        key: `client ${i}`,
-        clientId: String(1000 + i),
-        device: `0000:0${(i % 2) + 3}:00.0`,
-        owner: {
-          pid: 2000 + i,
-          comm: `worker-${i}`,
-          cmdline: `/usr/lib/firefox/firefox -contentproc -childID ${i} -isForBrowser -prefsLen 31`,
-          unit: 'app.scope',
-        },
+        ...who,
         engines: Object.fromEntries(
           ENGINES.map((name, e) => [name, engineUse(ratio(i, e, tick), { busyNs: BigInt(tick + i) * SECOND_NS })]),
         ),

@@ -21,17 +21,16 @@ function say(what: string, times: readonly number[]): void {
   );
 }
 
-/** Most clients of a machine do nothing most of the time. */
+/** Most clients of a machine do nothing most of the time; who they are are the very texts of the tick before, as the ledger hands them on. */
+const IDLE = Array.from({ length: 200 }, (_, i) => ({
+  key: `idle ${i}`,
+  clientId: `${5000 + i}`,
+  owner: { pid: 9000 + i, comm: `idle-${i}` },
+  engines: { gfx: 0, dec: 0 },
+}));
+
 function withIdle(snapshot: Snapshot, idle: number): Snapshot {
-  const own = Array.from({ length: idle }, (_, i) =>
-    client({
-      key: `idle ${i}`,
-      clientId: `${5000 + i}`,
-      owner: { pid: 9000 + i, comm: `idle-${i}` },
-      engines: { gfx: 0, dec: 0 },
-    }),
-  );
-  return { ...snapshot, clients: [...snapshot.clients, ...own] };
+  return { ...snapshot, clients: [...snapshot.clients, ...IDLE.slice(0, idle).map((words) => client(words))] };
 }
 
 for (const [busy, all] of [

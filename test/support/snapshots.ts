@@ -26,8 +26,16 @@ export const GIB = 1024 ** 3;
 /** A unit may be given by its text alone. */
 export type ProcessWords = Partial<Omit<ProcessFacts, 'unit'>> & { readonly unit?: Unit | string | null };
 
-/** The unit of a text: of its kind where it names one, else a service of any name. */
+const units = new Map<string, Unit>();
+
+/** The unit of a text: of its kind where it names one, else a service of any name. Processes share it, as those of a sweep do. */
 export function unitNamed(text: string): Unit {
+  let unit = units.get(text);
+  if (unit === undefined) units.set(text, (unit = newUnit(text)));
+  return unit;
+}
+
+function newUnit(text: string): Unit {
   return /^(?:docker|podman|kubernetes|slurm|app|flatpak):./.test(text)
     ? unitOfText(text)
     : { kind: 'systemd', parts: { service: text }, text };

@@ -25,6 +25,13 @@ describe('idle rows', () => {
     expect(keys(keeper, at(15, ['a', 0]))).toEqual([]);
   });
 
+  test('linger from when they came to rest, however long they were busy, and whatever was shown then', () => {
+    const keeper = new RowKeeper();
+    for (const second of [10, 20]) keeper.rows(at(second, ['a', 0.5]), { ...options, view: { ...options.view, all: true } });
+    expect(keys(keeper, at(24, ['a', 0]))).toEqual(['a']);
+    expect(keys(keeper, at(26, ['a', 0]))).toEqual([]);
+  });
+
   test('do not linger from the future of a recording that was wound back', () => {
     const keeper = new RowKeeper();
     keeper.rows(at(100, ['a', 0.5]), options);

@@ -74,7 +74,7 @@ export function stackedChart(layers: readonly ChartLayer[], width: number, heigh
         nextSign = eighths < FULL ? (HEIGHTS[eighths] ?? ' ') : isPlain ? (shown?.sign ?? '█') : '█';
       }
       if (nextSign === sign && nextFront === front && nextBack === back) continue;
-      line += sign.repeat(x - from);
+      line += x - from === 1 ? sign : sign.repeat(x - from);
       from = x;
       sign = nextSign;
       if (nextFront !== front) line += nextFront;
