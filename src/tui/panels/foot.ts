@@ -38,37 +38,57 @@ export function footLines(
   free: number,
 ): string[] {
   const most = free - FOOT_LEAST + 1;
+  const plan = planFor(columns, placed);
   const name = `› ${row.pid ?? wordText(row.clientLabel, NAME_MOST)} `;
-  const command = commandLine(row, columns, placed, width - cellWidth(name));
-  const facts = factLines(theme, row, columns, placed, width - cellWidth(name), most - command.length);
+  const command = commandLine(row, plan, width - cellWidth(name));
+  const facts = factLines(theme, row, plan, width - cellWidth(name), most - command.length);
   const lead = paint(theme.dim, fit(name, Math.min(width, cellWidth(name))));
   // The command is the last one to go.
   return [...facts.reverse(), ...command].map((line) => lead + line);
 }
 
-/** The command line, where its column cuts more of it than the directory. */
-function commandLine(row: Row, columns: readonly Column[], placed: readonly TableColumn[], room: number): string[] {
-  const whole = columns.find(({ key }) => key === COMMAND_KEY)?.text(row, room);
+/** What the lines can tell, for as long as the columns are the same. */
+interface FootPlan {
+  readonly columns: readonly Column[];
+  readonly placed: readonly TableColumn[];
+  readonly command: Column | undefined;
+  readonly shown: TableColumn | undefined;
+  /** The most useful first, with the cells that the column itself has; -1: it does not stand. */
+  readonly further: readonly { readonly column: Column; readonly cells: number }[];
+}
+
+let last: FootPlan | null = null;
+
+function planFor(columns: readonly Column[], placed: readonly TableColumn[]): FootPlan {
+  if (last?.columns === columns && last.placed === placed) return last;
+  const cellsOf = new Map(placed.map(({ column, cells }) => [column.key, cells]));
+  const tellsEngines = placed.some(({ column }) => column.kind === 'engine');
+  const further = columns
+    .filter(({ key, kind }) => !ELSEWHERE.has(key) && (tellsEngines ? key !== ENGINES_KEY : kind !== 'engine'))
+    .sort((a, b) => a.rank - b.rank)
+    .map((column) => ({ column, cells: cellsOf.get(column.key) ?? -1 }))
+    // A figure that stands is whole: need not be asked.
+    .filter(({ column, cells }) => !isFigure(column) || cells < column.width);
+  const command = columns.find(({ key }) => key === COMMAND_KEY);
   const shown = placed.find(({ column }) => column.key === COMMAND_KEY);
+  return (last = { columns, placed, command, shown, further });
+}
+
+/** The command line, where its column cuts more of it than the directory. */
+function commandLine(row: Row, { command, shown }: FootPlan, room: number): string[] {
+  const whole = command?.text(row, room);
   if (whole === undefined || shown === undefined || room < 1) return [];
   // A directory alone is no news.
   return whole.endsWith(cut(shown.column.text(row, shown.cells), shown.cells)) ? [] : [fit(whole, room)];
 }
 
 /** `USER anna  CPU  12.5 %`: what no column shows, or shows cut; the most useful first, in at most so many lines. */
-function factLines(
-  theme: Theme,
-  row: Row,
-  columns: readonly Column[],
-  placed: readonly TableColumn[],
-  room: number,
-  most: number,
-): string[] {
+function factLines(theme: Theme, row: Row, plan: FootPlan, room: number, most: number): string[] {
   const lines: string[] = [];
   if (most < 1) return lines;
   let line = '';
   let left = room;
-  for (const { title, text } of factsOf(row, columns, placed)) {
+  for (const { title, text } of factsOf(row, plan)) {
     const cells = cellWidth(title) + 1 + cellWidth(text) + (line === '' ? 0 : GAP.length);
     if (cells > left && line !== '') {
       lines.push(line + ' '.repeat(left));
@@ -85,25 +105,20 @@ function factLines(
 }
 
 /** One after the other, for most of them are not asked for where lines are few. */
-function* factsOf(
-  row: Row,
-  columns: readonly Column[],
-  placed: readonly TableColumn[],
-): Generator<{ readonly title: string; readonly text: string }> {
-  const cellsOf = new Map(placed.map(({ column, cells }) => [column.key, cells]));
-  const tellsEngines = placed.some(({ column }) => column.kind === 'engine');
-  const further = columns.filter(
-    ({ key, kind }) => !ELSEWHERE.has(key) && (tellsEngines ? key !== ENGINES_KEY : kind !== 'engine'),
-  );
-  for (const column of further.sort((a, b) => a.rank - b.rank)) {
+function* factsOf(row: Row, { further }: FootPlan): Generator<{ readonly title: string; readonly text: string }> {
+  for (const { column, cells } of further) {
     const text = column.text(row, TEXT_MOST);
     // What stands whole in its column is told.
-    if (cellWidth(text) <= (cellsOf.get(column.key) ?? -1)) continue;
+    if (cellWidth(text) <= cells) continue;
     if (text === DASH || isNothing(column, row)) continue;
     // A figure keeps its cells, so that those behind it stay.
-    const isFigure = column.align === 'right' && column.isOfWho !== true;
-    yield { title: column.title, text: isFigure ? fit(text, Math.max(column.width, cellWidth(text)), 'right') : text };
+    yield { title: column.title, text: isFigure(column) ? fit(text, Math.max(column.width, cellWidth(text)), 'right') : text };
   }
+}
+
+/** It changes with every tick. */
+function isFigure({ align, isOfWho }: Column): boolean {
+  return align === 'right' && isOfWho !== true;
 }
 
 /** A region in which it has nothing; one holder is whoever the row is about. */
