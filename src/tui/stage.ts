@@ -112,7 +112,7 @@ export class Stage {
       columnScroll: state.columnScroll,
       selected: state.selected,
       marks: state.marks,
-      memoryShare: memoryShares(snapshot),
+      ...memoryShares(snapshot),
     };
     const placed = this.#placer.place(wanted, size.width - menuCells, table);
     const selected = shown.rows.find(({ row }) => row.key === state.selected)?.row ?? null;
@@ -184,13 +184,14 @@ function rowsView({ view: { by, device, all, filter }, tree, open, prompt }: UiS
 }
 
 /** What a row has of its device's main memory. */
-function memoryShares({ devices }: Snapshot): TableOptions['memoryShare'] {
+function memoryShares({ devices }: Snapshot): Pick<TableOptions, 'memoryShare' | 'hasMemoryShares'> {
   const totals = new Map(devices.map((device) => [device.id, mainMemory(device)?.totalBytes ?? 0]));
-  return (row) => {
+  const memoryShare: TableOptions['memoryShare'] = (row) => {
     const total = totals.get(row.device ?? '') ?? 0;
     const used = total === 0 ? null : memoryInUse(row);
     return used === null ? null : Math.min(1, used / total);
   };
+  return { memoryShare, hasMemoryShares: [...totals.values()].some((total) => total > 0) };
 }
 
 /** The row over the clients as they were read: explanations must not mix averages into a sum. */

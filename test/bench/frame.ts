@@ -71,7 +71,7 @@ function say(name: string, frames: readonly Took[]): void {
 
 const state = { ...initialState(), hidden: HIDDEN };
 const { wanted } = new ColumnChooser(new Steady(), createHistory()).choose(busyTick(0), state);
-const table = { ...state, sort: null, reverse: false, columnScroll: 0, memoryShare: () => null };
+const table = { ...state, sort: null, reverse: false, columnScroll: 0, memoryShare: () => null, hasMemoryShares: true };
 process.stdout.write(`columns       ${placeColumns(wanted, 220, table).length}\n`);
 
 // As the program does.

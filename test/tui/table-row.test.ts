@@ -15,6 +15,7 @@ const theme = themeFor(THEME_WISH);
 const options: TableOptions = {
   ...{ cells: 'both', perEngine: false, sort: 'busy', reverse: false, columnScroll: 0, selected: null, marks: new Set<string>() },
   memoryShare: () => 0.5,
+  hasMemoryShares: true,
 };
 
 /** Who and what a row can be about, one word at a time. */

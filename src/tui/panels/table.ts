@@ -19,6 +19,8 @@ export interface TableOptions {
   readonly marks: ReadonlySet<string>;
   /** What a row has of its device's main memory, 0..1; null where that is not known. */
   readonly memoryShare: (row: Row) => number | null;
+  /** Of some device it is known: else a bar beside MEM would be a blank. */
+  readonly hasMemoryShares: boolean;
 }
 
 /** A column on this screen; `barCells` is what a busy bar takes of `cells`. */
@@ -32,23 +34,24 @@ const BAR_MOST = 8;
 const COMMAND_BESIDE_BARS = 30;
 
 /** What decides where columns stand. */
-export type PlaceOptions = Pick<TableOptions, 'cells' | 'columnScroll' | 'sort'>;
+export type PlaceOptions = Pick<TableOptions, 'cells' | 'columnScroll' | 'sort' | 'hasMemoryShares'>;
 
 /** `placeColumns` for one frame after the other: the same array while nothing that decides changes. */
 export class ColumnPlacer {
   #columns: readonly Column[] = [];
   #width = -1;
-  #options: PlaceOptions = { cells: 'both', columnScroll: 0, sort: null };
+  #options: PlaceOptions = { cells: 'both', columnScroll: 0, sort: null, hasMemoryShares: false };
   #placed: readonly TableColumn[] = [];
 
   place(columns: readonly Column[], width: number, options: PlaceOptions): readonly TableColumn[] {
-    const { cells, columnScroll, sort } = options;
+    const { cells, columnScroll, sort, hasMemoryShares } = options;
     const before = this.#options;
     const isSame = before.cells === cells && before.columnScroll === columnScroll && before.sort === sort;
-    if (isSame && columns === this.#columns && width === this.#width) return this.#placed;
+    const isAsBefore = isSame && before.hasMemoryShares === hasMemoryShares;
+    if (isAsBefore && columns === this.#columns && width === this.#width) return this.#placed;
     this.#columns = columns;
     this.#width = width;
-    this.#options = { cells, columnScroll, sort };
+    this.#options = { cells, columnScroll, sort, hasMemoryShares };
     return (this.#placed = placeColumns(columns, width, options));
   }
 }
@@ -63,7 +66,7 @@ export function placeColumns(columns: readonly Column[], width: number, options:
     const placed = fitColumns(wide, width, options.sort);
     return placed.map((each) => ({ ...each, barCells: isBusyColumn(each.column) ? Math.min(BAR_MOST, each.cells) : 0 }));
   }
-  const placed = withMemoryBar(fitColumns(scrolled, width, options.sort));
+  const placed = withMemoryBar(fitColumns(scrolled, width, options.sort), options.hasMemoryShares);
   const engines = placed.filter(({ column }) => column.kind === 'engine');
   const last = placed.at(-1);
   const room = (last?.cells ?? 0) - COMMAND_BESIDE_BARS;
@@ -84,10 +87,12 @@ function isBusyColumn({ kind, key }: Column): boolean {
 const MEMORY_BAR = 7;
 const COMMAND_BESIDE_MEMORY = 24;
 
-function withMemoryBar(placed: readonly PlacedColumn[]): TableColumn[] {
+function withMemoryBar(placed: readonly PlacedColumn[], hasShares: boolean): TableColumn[] {
   const last = placed.at(-1);
   const fits =
-    (last?.cells ?? 0) - MEMORY_BAR - GAP >= COMMAND_BESIDE_MEMORY && placed.some(({ column }) => column.key === 'mem');
+    hasShares &&
+    (last?.cells ?? 0) - MEMORY_BAR - GAP >= COMMAND_BESIDE_MEMORY &&
+    placed.some(({ column }) => column.key === 'mem');
   return placed.map(({ column, cells }) => {
     if (fits && column.key === 'mem') return { column, cells: cells + GAP + MEMORY_BAR, barCells: MEMORY_BAR };
     return { column, cells: fits && column === last?.column ? cells - MEMORY_BAR - GAP : cells, barCells: 0 };
