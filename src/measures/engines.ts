@@ -52,6 +52,12 @@ export function engineClass(driver: string | null, name: string): EngineClass | 
   return driver !== null && NPU_DRIVERS.has(driver) ? 'npu' : (CLASS_OF.get(name) ?? null);
 }
 
+/** The class that a word means, in upper or lower case: its name (`compute`), or what the screen calls it for short (`COMP`). */
+export function engineClassNamed(word: string): EngineClass | null {
+  const lower = word.toLowerCase();
+  return ENGINE_CLASSES.find((each) => each === lower || SHORT[each].toLowerCase() === lower) ?? null;
+}
+
 /** The short word for an engine: that of its class, or where nobody knows the class the driver's own. Raw. */
 export function engineWord(driver: string | null, name: string): string {
   const known = engineClass(driver, name);

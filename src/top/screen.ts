@@ -9,6 +9,7 @@ import { type App, createApp } from '../tui/app.js';
 import { initialState } from '../tui/state/state.js';
 import { backgroundOf, canAskBackground, colourDepth } from '../tui/theme/environment.js';
 import type { TopFlags } from '../options/output-options.js';
+import { sortProblem } from '../view/sort.js';
 import { printable } from '../view/text/printable.js';
 import { canDrawUnicode, type Io } from '../shell/io.js';
 import { withLateNote } from './late-note.js';
@@ -32,6 +33,7 @@ const NO_RECORDING = 'only a recording can be moved in';
 /** @returns the exit code */
 export async function runScreen(source: Source, flags: TopFlags, io: Io): Promise<number> {
   const { settings, problems } = loadSettings(flags.config, io.env);
+  const view = viewOptions({ ...settings.view, ...given(viewGiven(flags)) });
   const intervalMs = flags.delay ?? settings.intervalMs ?? DEFAULT_INTERVAL_MS;
   using stop = listenForStop(io.stdout);
   for (const event of ['end', 'error'] as const) io.stdin.on(event, () => stop.hangUp());
@@ -49,7 +51,7 @@ export async function runScreen(source: Source, flags: TopFlags, io: Io): Promis
     state: initialState({
       ...settings,
       ...given({ theme: flags.theme, keys: flags.vi ? ('vi' as const) : undefined, mouse: flags.mouse }),
-      view: viewOptions({ ...settings.view, ...given(viewGiven(flags)) }),
+      view,
       ascii: flags.ascii ?? settings.ascii ?? !canDrawUnicode(io.env),
       intervalMs,
       colours: colourDepth(io.env),
@@ -73,7 +75,7 @@ export async function runScreen(source: Source, flags: TopFlags, io: Io): Promis
   });
   if (problems[0] !== undefined) app.message(problems[0]);
   try {
-    await tick({ app, source, monitor, loop, stop, player }, flags);
+    await tick({ app, source, monitor, loop, stop, player }, flags, view.sort);
   } finally {
     // The terminal first; a message after it can then be read.
     app.close();
@@ -103,7 +105,8 @@ interface Running {
   readonly player: Player | null;
 }
 
-async function tick(running: Running, { iterations = Infinity }: TopFlags): Promise<void> {
+/** @param sort what the user wants the rows sorted by, of which only a snapshot tells whether there is such a thing */
+async function tick(running: Running, { iterations = Infinity }: TopFlags, sort: string | null): Promise<void> {
   const { app, source, monitor, loop, stop, player } = running;
   const self = createSelfCostMeter(() => source.cpuNs?.() ?? 0);
   self.cpuRatio();
@@ -123,5 +126,7 @@ async function tick(running: Running, { iterations = Infinity }: TopFlags): Prom
       continue;
     }
     app.show(snapshot, { cpuRatio: self.cpuRatio(), ...(player && { position: player.position() }) });
+    const problem = shown === 0 && sort !== null ? sortProblem(sort, snapshot) : null;
+    if (problem !== null) app.message(problem);
   }
 }

@@ -6,7 +6,7 @@
 import type { Snapshot } from '../ledger/snapshot.js';
 import { UsageError } from '../errors/usage-error.js';
 import type { Averages, SortValue } from './columns/column.js';
-import { findColumn, sortKeys } from './columns/columns.js';
+import { findColumn, keyMeant, sortKeys } from './columns/columns.js';
 import { parseMeasure } from './columns/measures.js';
 import { nearest } from './text/nearest.js';
 import { printable } from './text/printable.js';
@@ -16,7 +16,7 @@ import type { Row } from './row/row.js';
  * The rows in order; `rows` itself is left alone.
  *
  * @param key a column's key; null is the busiest first. A key that no row has a value for (an engine whose last client
- *   closed) leaves the busiest first: `checkSort` is the place to complain.
+ *   closed) leaves them by pid: `checkSort` is the place to complain.
  */
 export function sortRows(rows: readonly Row[], key: string | null, reverse: boolean, averages?: Averages): Row[] {
   const column = findColumn(key ?? 'busy', averages);
@@ -39,8 +39,13 @@ export function sortRows(rows: readonly Row[], key: string | null, reverse: bool
  * @throws UsageError naming the keys that would be right
  */
 export function checkSort(key: string, snapshot: Snapshot): void {
-  const { valid } = sortKeys(snapshot);
-  if (!valid.has(key)) throw new UsageError(`unknown sort key ${unknownName(key, snapshot)}`);
+  const problem = sortProblem(key, snapshot);
+  if (problem !== null) throw new UsageError(problem);
+}
+
+/** What is wrong with a sort key, for a screen that goes on all the same: an engine of that name may come. Null: it is right. */
+export function sortProblem(key: string, snapshot: Snapshot): string | null {
+  return sortKeys(snapshot).valid.has(key) ? null : `unknown sort key ${unknownName(key, snapshot)}`;
 }
 
 /**
@@ -51,7 +56,7 @@ export function checkSort(key: string, snapshot: Snapshot): void {
  */
 export function checkMeasures(measures: readonly string[], snapshot: Snapshot): void {
   const { valid } = sortKeys(snapshot);
-  const wrong = measures.find((key) => parseMeasure(key).kind === null && !valid.has(key) && !valid.has(key.toLowerCase()));
+  const wrong = measures.find((key) => parseMeasure(key).kind === null && !valid.has(key) && !valid.has(keyMeant(key)));
   if (wrong !== undefined) throw new UsageError(`filter: unknown name ${unknownName(wrong, snapshot)}`);
 }
 

@@ -59,7 +59,10 @@ test.each([
 });
 
 test('-u and -p are parts of the filter', () => {
-  expect(viewOptions({ filter: 'gfx>5', user: 'ann b', pid: 42 }).filter).toBe('gfx>5 user:"ann b" pid:42');
+  expect(viewOptions({ filter: 'gfx>5', user: 'ann b', pid: [42] }).filter).toBe('gfx>5 user:"ann b" pid:42');
+  const command = createProgram(processIo(), () => undefined);
+  command.action(() => undefined).parse(['-p', '42,43', '-p', '44'], { from: 'user' });
+  expect(viewOptions(command.opts()).filter).toBe('pid:42|43|44');
   expect(() => viewOptions({ user: 'a"b' })).toThrow(UsageError);
 });
 

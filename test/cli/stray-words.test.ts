@@ -21,6 +21,16 @@ describe('options before a command', () => {
   });
 });
 
+describe('a filter', () => {
+  it('that is none is refused before anything is opened, for the screen too', async () => {
+    for (const command of [
+      ['--root', '/nowhere'],
+      ['replay', '/nowhere/file'],
+    ])
+      expect(await stderrOf(...command, '--filter', 'gfx>')).toContain("filter: cannot use 'gfx>'");
+  });
+});
+
 describe('words too many', () => {
   it('are refused by every command', async () => {
     for (const argv of [

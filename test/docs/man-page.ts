@@ -65,7 +65,7 @@ export function manPage({ program, version, keys, settings, names }: ManPagePart
     ...settings.flatMap(({ key, help, takes }) => ['.TP', `.B ${text(key)}`, text(`${help}: ${takes}`)]),
     '.SH FILTER AND SORT',
     text(
-      'Both know the same names. A filter is one or more terms, all of which must hold: a word that occurs somewhere, NAME=VALUE or NAME:VALUE for text, NAME and one of > >= < <= = for numbers, idle; ! in front turns a term round, quotes keep spaces. Ratios are in percent, sizes take K, M, G, T.',
+      'Both know the same names. A filter is one or more terms, all of which must hold: a word that occurs somewhere, NAME=VALUE or NAME:VALUE for text, NAME and one of > >= < <= = for numbers, idle; | between some means one of them (user=root|anna, firefox|obs), ! in front turns a term round, quotes keep spaces. Ratios are in percent, sizes take K, M, G, T.',
     ),
     ...names.flatMap(({ names: all, meaning, example }) => ['.TP', `.B ${text(all.join(', '))}`, text(`${meaning}: ${example}`)]),
     '.SH EXIT STATUS',

@@ -188,6 +188,12 @@ describe.skipIf(obstacle !== null)(`in a terminal${why}`, { timeout: 60_000 }, (
     await ended(pane, 0);
   });
 
+  test('says of a sort key that there is no such column, and goes on', async () => {
+    await using pane = await TmuxPane.start(`${demo} -s frob`, 100, 24);
+    await vi.waitFor(async () => expect(await pane.text()).toContain("unknown sort key 'frob'"), PATIENT);
+    await pane.type('q');
+  });
+
   test('Ctrl-C leaves with 130, as a shell expects', async () => {
     await using pane = await started(80, 24);
     await pane.type('C-c');

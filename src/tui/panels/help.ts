@@ -18,6 +18,7 @@ const FILTER = [
   ['slurm_job=42', 'of the unit: kind pod container machine app_id service slurm_job'],
   ['gfx>5', 'an engine, or a class of them (decode>5), in percent; also engine>5, cpu>50'],
   ['vram>1G', 'a memory region; also mem>1G, time>5m, holders>1'],
+  ['firefox|obs', 'one of several; also user:root|anna'],
   ['!idle', 'the opposite of a term; all terms must hold'],
 ] as const;
 

@@ -25,6 +25,6 @@ function asksUser({ field, negated }: FilterTerm): boolean {
 }
 
 function quoted(name: string): string {
-  if (/^[^\s"']+$/.test(name)) return name;
+  if (/^[^\s"'|]+$/.test(name)) return name;
   return name.includes('"') ? `'${name}'` : `"${name}"`;
 }

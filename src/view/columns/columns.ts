@@ -1,5 +1,6 @@
 /** Which columns stand, and which column a name is. What each is, is told in registry.ts. */
 import type { Snapshot } from '../../ledger/snapshot.js';
+import { engineClassNamed } from '../../measures/engines.js';
 import { isUnitGrouping, type UnitGrouping } from '../../units/unit-grouping.js';
 import type { Grouping, Row } from '../row/row.js';
 import { printable } from '../text/printable.js';
@@ -28,6 +29,14 @@ const BY_NAME = new Map([
 /** The column of this key or alias, engines and regions apart. */
 export function namedColumn(name: string): Column | undefined {
   return BY_NAME.get(name);
+}
+
+/** The key of the column that a user means by a key, an alias or a title (`busiest`, `MEM`, `GFX`); what is none of these stays as typed. */
+export function keyMeant(typed: string): string {
+  const lower = typed.toLowerCase();
+  const column = namedColumn(typed) ?? namedColumn(lower);
+  if (column !== undefined) return column.key;
+  return COMMON_MEASURES.includes(lower) ? lower : (engineClassNamed(lower) ?? typed);
 }
 
 /**

@@ -4,7 +4,14 @@
  */
 import type { RegionBytes } from '../../drm/fdinfo/fdinfo.js';
 import type { Snapshot } from '../../ledger/snapshot.js';
-import { ENGINE_CLASSES, engineClass, inEngineOrder, KNOWN_ENGINES } from '../../measures/engines.js';
+import {
+  ENGINE_CLASSES,
+  type EngineClass,
+  engineClass,
+  engineClassNamed,
+  inEngineOrder,
+  KNOWN_ENGINES,
+} from '../../measures/engines.js';
 import { inRegionOrder, KNOWN_REGIONS, REGION_GROUPS } from '../../measures/regions.js';
 import type { Row } from '../row/row.js';
 import { TIMES } from '../text/glyphs.js';
@@ -30,8 +37,7 @@ export function groupName(name: string, capacity: number): string {
 
 /** A word for several engines or regions: `decode`, `vram`. */
 export function isCommonWord(name: string): boolean {
-  const word = name.toLowerCase();
-  return ENGINE_CLASSES.some((each) => each === word) || Object.hasOwn(REGION_GROUPS, word);
+  return engineClassNamed(name) !== null || Object.hasOwn(REGION_GROUPS, name.toLowerCase());
 }
 
 /** Engines of all devices, the main ones first. A client has none that its device does not have. */
@@ -96,23 +102,25 @@ export interface Measured {
 }
 
 /**
- * What `key` means for this row: the engine or region of that very name, else the busiest engine of that class, else the sum over that
- * group of regions. Null where the row has nothing of the kind.
+ * What `key` means for this row: the engine or region of that very name, else of that name in lower case, else the busiest engine of that
+ * class, else the sum over that group of regions. Null where the row has nothing of the kind.
  */
 export function measureOf(row: Row, key: string, unit: Measured['unit'] | null = null): Measured | null {
   const { kind, name } = parseMeasure(key);
   const [engines, regions] = [kind !== 'region' && unit !== 'bytes', kind !== 'engine' && unit !== 'ratio'];
-  const ratio = engines ? row.engines.get(name) : undefined;
-  if (ratio !== undefined) return { unit: 'ratio', value: ratio };
-  const bytes = regions ? row.memory.get(name) : undefined;
-  if (bytes !== undefined) return { unit: 'bytes', value: bytes };
-  const word = name.toLowerCase();
-  return (engines ? ofClass(row, word) : null) ?? (regions ? ofGroup(row, word) : null);
+  const lower = name.toLowerCase();
+  for (const each of lower === name ? [name] : [name, lower]) {
+    const ratio = engines ? row.engines.get(each) : undefined;
+    if (ratio !== undefined) return { unit: 'ratio', value: ratio };
+    const bytes = regions ? row.memory.get(each) : undefined;
+    if (bytes !== undefined) return { unit: 'bytes', value: bytes };
+  }
+  return (engines ? ofClass(row, engineClassNamed(lower)) : null) ?? (regions ? ofGroup(row, lower) : null);
 }
 
-function ofClass(row: Row, word: string): Measured | null {
-  if (!ENGINE_CLASSES.some((each) => each === word)) return null;
-  const ratios = [...row.engines].flatMap(([name, ratio]) => (engineClass(row.driver, name) === word ? [ratio] : []));
+function ofClass(row: Row, wanted: EngineClass | null): Measured | null {
+  if (wanted === null) return null;
+  const ratios = [...row.engines].flatMap(([name, ratio]) => (engineClass(row.driver, name) === wanted ? [ratio] : []));
   if (ratios.length === 0) return null;
   const known = ratios.flatMap((ratio) => ratio ?? []);
   return { unit: 'ratio', value: known.length === 0 ? null : Math.max(...known) };

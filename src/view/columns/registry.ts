@@ -95,6 +95,8 @@ export const REGISTRY: readonly Entry[] = [
     column: {
       ...{ ...NUMBER, key: ENGINES_KEY, title: 'ENGINES', width: 18, least: 15, align: 'left', rank: 14 },
       meaning: 'every engine that is busy, by its class, in percent',
+      // Compared by the busiest of them, as it is sorted.
+      unit: 'percent',
       value: (row) => row.busiest,
       text: enginesText,
     },
@@ -122,7 +124,7 @@ export const REGISTRY: readonly Entry[] = [
     column: {
       ...{ ...NUMBER, key: 'time', title: 'TIME+', width: 8, rank: 50 },
       meaning: 'GPU time since the client opened',
-      unit: 'seconds',
+      ...{ unit: 'seconds', aliases: ['time+'] },
       value: (row) => row.gpuTimeNs,
       text: (row) => gpuTime(row.gpuTimeNs),
     },

@@ -68,7 +68,7 @@ function unknownMeasures(snapshot: Snapshot, filter: string): string[] {
   const known = [...engineNames(snapshot), ...regionNames(snapshot)];
   const missing = parseFilter(filter)
     .measures.map((key) => parseMeasure(key).name)
-    .filter((name) => !known.includes(name) && !isCommonWord(name));
+    .filter((name) => !known.includes(name) && !known.includes(name.toLowerCase()) && !isCommonWord(name));
   if (missing.length === 0) return [];
   const there = known.length === 0 ? 'no client shows any yet' : `there are ${known.map((name) => printable(name)).join(', ')}`;
   return [`No engine or region here is called ${missing.map((name) => `'${printable(name)}'`).join(' or ')}; ${there}.`];

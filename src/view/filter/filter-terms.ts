@@ -2,7 +2,7 @@
 import type { Averages, Column, ColumnUnit } from '../columns/column.js';
 import { NAMED, namedColumn } from '../columns/columns.js';
 import { type Amount, compares, type Operator, OPERATORS, parseAmount, parseTime } from './filter-numbers.js';
-import { filterError, type Token } from './filter-tokens.js';
+import { alternatives, filterError, type Token } from './filter-tokens.js';
 import { averageSeconds } from '../columns/measure-columns.js';
 import { measureOf } from '../columns/measures.js';
 import { nearest } from '../text/nearest.js';
@@ -12,8 +12,8 @@ import { pidsOf } from '../row/row-values.js';
 
 export interface Term {
   matches(row: Row, averages?: Averages): boolean;
-  /** The engine or region it compares, when it is neither a fixed number nor text. */
-  readonly measure: string | null;
+  /** The engines or regions it compares, when it is neither a fixed number nor text. */
+  readonly measures: readonly string[];
   readonly asksIdle: boolean;
   readonly asksAverages: boolean;
   /** The key of the column whose words it looks at, and what for, in lower case; null: it is another kind of term. */
@@ -26,13 +26,32 @@ const WORD_FIELDS = ['comm', 'command', 'user', 'unit', 'name'].flatMap((name) =
 /** Half of the last digit shown: `gfx=53` finds what the table shows as 53.0 %, TIME+ shows hundredths of a second. */
 const TOLERANCE: Readonly<Record<ColumnUnit, number>> = { percent: 0.05, bytes: 0, count: 0, seconds: 0.005 };
 
-/** @throws UsageError naming the term, where it stands and what would be right */
+/**
+ * A term, or several with `|` between them, one of which must hold.
+ *
+ * @throws UsageError naming the term, where it stands and what would be right
+ */
 export function parseTerm(token: Token): Term {
+  const terms = alternatives(token).map(parseAlternative);
+  const [first] = terms;
+  if (terms.length === 1 && first !== undefined) return first;
+  const keys = new Set(terms.map(({ field }) => field?.key ?? null));
+  const [key = null] = keys;
+  return {
+    matches: (row, averages) => terms.some((term) => term.matches(row, averages)),
+    measures: terms.flatMap(({ measures }) => measures),
+    asksIdle: terms.some(({ asksIdle }) => asksIdle),
+    asksAverages: terms.some(({ asksAverages }) => asksAverages),
+    field: key === null || keys.size > 1 ? null : { key, value: terms.map(({ field }) => field?.value ?? '').join('|') },
+  };
+}
+
+function parseAlternative(token: Token): Term {
   const plain = token.text.slice(0, token.quotedFrom);
   const at = plain.search(/[:<>=]/);
   const name = token.text.slice(0, Math.max(0, at));
   if (at > 0 && /^[a-z]\w*$/i.test(name) && token.text.charAt(at) === ':') return parseColon(token, name.toLowerCase(), at);
-  if (at > 0 && /^[a-z3][\w.-]*$/i.test(name) && token.text.charAt(at) !== ':') return parseComparison(token, name, at);
+  if (at > 0 && /^[a-z3][\w.+-]*$/i.test(name) && token.text.charAt(at) !== ':') return parseComparison(token, name, at);
   if (looksLikeComparison(plain)) throw filterError(token, noComparison(plain));
   if (token.text.toLowerCase() === 'idle' && token.quotedFrom === Infinity)
     return { ...plainTerm((row) => row.idle), asksIdle: true };
@@ -106,7 +125,7 @@ function measureTerm(key: string, operator: Operator, { value, unit }: Amount): 
     const measured = measureOf(row, key, wanted);
     return measured !== null && (measured.unit === 'ratio' ? percent : bytes)(measured.value);
   };
-  return { ...plainTerm(matches), measure: key };
+  return { ...plainTerm(matches), measures: [key] };
 }
 
 /** Compares a number of this unit as the table has it: ratios, not percent. Unknown matches nothing, and so every negated term. */
@@ -126,7 +145,7 @@ function wordsTerm({ key, words }: Column, value: string): Term {
 }
 
 function plainTerm(matches: Term['matches']): Term {
-  return { matches, measure: null, asksIdle: false, asksAverages: false, field: null };
+  return { matches, measures: [], asksIdle: false, asksAverages: false, field: null };
 }
 
 function wordMatches(row: Row, word: string): boolean {

@@ -34,8 +34,8 @@ function joinComparisons(tokens: readonly Token[]): Token[] {
   const joined: Token[] = [];
   for (const token of tokens) {
     const before = joined.at(-1);
-    const isOpen = before?.quotedFrom === Infinity && /[<>=]$/.test(before.text) && !token.negated;
-    const isSign = before?.quotedFrom === Infinity && /^[<>=]/.test(token.text) && token.quotedFrom > 0 && !token.negated;
+    const isOpen = before?.quotedFrom === Infinity && /[<>=|]$/.test(before.text) && !token.negated;
+    const isSign = before?.quotedFrom === Infinity && /^[<>=|]/.test(token.text) && token.quotedFrom > 0 && !token.negated;
     if (before !== undefined && (isOpen || isSign)) joined[joined.length - 1] = join(before, token);
     else joined.push(token);
   }
@@ -49,6 +49,25 @@ function join(before: Token, token: Token): Token {
     text: before.text + token.text,
     quotedFrom: before.text.length + token.quotedFrom,
   };
+}
+
+/** What stands between `|`, the name of the first before those that have none: `user:root|anna`. Quoted text is left alone. */
+export function alternatives(token: Token): Token[] {
+  const plain = token.text.slice(0, token.quotedFrom);
+  if (!plain.includes('|')) return [token];
+  const name = /^[\w.-]+[:=]/.exec(plain)?.[0] ?? '';
+  const [last = '', ...before] = plain.split('|').reverse();
+  const quoted = token.text.slice(plain.length);
+  const parts = [
+    ...before.reverse().map((text) => ({ text, quotedFrom: Infinity })),
+    { text: last + quoted, quotedFrom: last.length },
+  ];
+  return parts.map(({ text, quotedFrom }, i) => {
+    if (text === '')
+      throw filterError(token, 'put a term on either side of |, such as user:root|anna, or quote it to search for it as text');
+    const given = i === 0 || /[:<>=]/.test(text.slice(0, quotedFrom)) ? '' : name;
+    return { ...token, text: given + text, quotedFrom: quoted === '' ? Infinity : quotedFrom + given.length };
+  });
 }
 
 /** One line for a person: what is wrong with which term, and what would be right. */
@@ -79,7 +98,7 @@ function readToken(filter: string, start: number): { readonly token: Token; read
 
 /** A quote opens only where a value may begin, so that `don't` is a word. */
 function startsValue(filter: string, start: number, at: number): boolean {
-  return at === start || /[!:<>=]/.test(filter.charAt(at - 1));
+  return at === start || /[!:<>=|]/.test(filter.charAt(at - 1));
 }
 
 function isSpace(character: string): boolean {

@@ -9,6 +9,7 @@
  *     busiest>5          the busiest engine; also avg10, avg60, cpu (percent), mem (bytes), time (90s, 5m, 1:02:11), holders, pid
  *     region:cpu>1M      engine: or region: in front where one name has two meanings
  *     idle  !idle        rows at 0 on every engine; `!` turns any term round
+ *     user:root|anna     one of several; the name need not be said again; also firefox|obs, gfx>5|decode>5
  *     comm:"a b"         quotes keep spaces, and make text of anything
  *
  * Spaces around a sign do not matter. A word with a sign that is no comparison is an error; quoted, it is text.
@@ -48,7 +49,7 @@ export function parseFilter(text: string): Filter {
     terms,
     matches: (row, averages) => terms.every((term) => term.matches(row, averages) !== term.negated),
     mentionsIdle: terms.some((term) => term.asksIdle),
-    measures: terms.flatMap((term) => term.measure ?? []),
+    measures: terms.flatMap((term) => term.measures),
     asksAverages: terms.some((term) => term.asksAverages),
   };
 }

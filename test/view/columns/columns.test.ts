@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Device } from '../../../src/ledger/snapshot.js';
-import { type Column, type ColumnChoice, columnsFor, sortKeys } from '../../../src/view/columns/columns.js';
+import { type Column, type ColumnChoice, columnsFor, keyMeant, sortKeys } from '../../../src/view/columns/columns.js';
 import { fitColumns, GAP } from '../../../src/view/columns/fit-columns.js';
 import { buildRows } from '../../../src/view/rows.js';
 import type { Row } from '../../../src/view/row/row.js';
@@ -32,6 +32,19 @@ function column(key: string, given = big, choice: ColumnChoice = {}): Column {
   if (match === undefined) throw new Error(`no column ${key}`);
   return match;
 }
+
+test('a column is meant by its key, an alias or its title, and an engine also by the word on the screen', () => {
+  for (const { kind, key, title } of columnsFor(big)) if (kind === 'fact') expect(keyMeant(title), title).toBe(key);
+  for (const [typed, meant] of [
+    ['busiest', 'busy'],
+    ['device', 'dev'],
+    ['COMP', 'compute'],
+    ['GFX', 'gfx'],
+    ['engine:GFX', 'engine:GFX'],
+    ['nosuch', 'nosuch'],
+  ] as const)
+    expect(keyMeant(typed)).toBe(meant);
+});
 
 describe('columnsFor', () => {
   it('takes what the devices have, the main engines and the card memory first, then by alphabet', () => {
