@@ -106,3 +106,18 @@ test('the engine that a device does most with is the last one to go', async () =
   const line = await lineOf({ name: 'Instinct MI300X', memory: MEMORY, engines }, 80);
   expect(line).toContain('card3 · MI300X  compute 90.0 %');
 });
+
+test('bars of memory stand under each other, with a frame or without', async () => {
+  const { terminal, app } = await openApp(220, 60);
+  // Five panels of six rows and three of five; and one of a line.
+  const all = Array.from({ length: 9 }, (_, i) =>
+    device({ engines: i === 8 ? {} : { gfx: 0.5 }, memory: MEMORY, id: `0000:0${i}:00.0`, nodes: [`card${i}`] }),
+  );
+  const clients = Array.from({ length: 16 }, (_, i) => client({ key: String(i), device: all[i % 8]?.id ?? '' }));
+  app.show(snapshot({ devices: all, clients }));
+  const titles = (await terminal.lines()).filter((line) => /^[╭─] card/.test(line));
+  app.close();
+  expect(titles).toHaveLength(9);
+  expect(new Set(titles.map((line) => line.at(-1)))).toEqual(new Set(['╮', '─']));
+  expect(new Set(titles.map((line) => line.indexOf('▕')))).toHaveProperty('size', 1);
+});

@@ -175,6 +175,13 @@ describe.each(SIZES)('at $width x $height', (size) => {
     if (size.width < 200) expect(lines.join('\n')).toMatch(/\n› 107 .*CLIENT 7/);
   });
 
+  test('what a column says of the selected row is not said again below the table', () => {
+    const screen = new Screen(size);
+    let lines: string[] = [];
+    for (let second = 1; second <= 30; second += 1) lines = screen.show(machine(second, 1, 4));
+    for (const line of lines.filter((each) => each.startsWith('› '))) expect(line).not.toMatch(/ vram 100 MiB| 100 MiB/);
+  });
+
   test('rows that nobody needed for two minutes go back to the charts, and not before', () => {
     const screen = new Screen(size);
     const blanks: number[] = [];

@@ -21,6 +21,8 @@ const CAPTION_ROWS = 4;
 const SCALE = 4;
 const SCALE_WIDTH = 30;
 const SCALE_ROWS = 3;
+/** In fewer the middle would stand beside the top, and far from where it is. */
+const HALF_ROWS = 5;
 
 /** Of a chart that says little where others say more: its caption, and enough to see when something happened. */
 const QUIET_ROWS = 4;
@@ -152,7 +154,7 @@ function scaleAt(y: number, height: number, cells: number): string {
   if (cells === 0) return '';
   if (y === 0) return '100 ';
   if (y === height - 1) return '  0 ';
-  return height >= CAPTION_ROWS && y === Math.floor((height - 1) / 2) ? ' 50 ' : '    ';
+  return height >= HALF_ROWS && y === Math.floor((height - 1) / 2) ? ' 50 ' : '    ';
 }
 
 /** The lower edge of a frame: since when the charts above it are, and whose colour is which. `room`: cells of the charts; 0: none. */

@@ -39,6 +39,8 @@ export interface DevicePanel {
 export interface PanelPlan extends MeterPlan {
   /** A device of one row stands among panels with frames, and begins where they do. */
   readonly indent: boolean;
+  /** What has no frame among panels with frames ends where they do, so that bars of memory stand under each other; not where cells are few. */
+  readonly inset: boolean;
   /** Engines are called by the common word too: `vcs VIDEO`. */
   readonly words: boolean;
   /** Devices are told apart by their names. */
@@ -75,7 +77,8 @@ export function planPanels(panels: readonly DevicePanel[], heights: readonly num
   const label = Math.max(...tall.flatMap((panel) => metersOf(panel, words).map((name) => cellWidth(name))), 1);
   const meters = planMeters(width - 4, Math.max(1, ...columns), label);
   const namesDiffer = new Set(panels.map(({ device: { name } }) => name)).size > 1;
-  return { ...meters, words, namesDiffer, indent: width > 2 && heights.some((height) => height > 1) };
+  const inset = words && heights.some((height) => height >= FRAME_LEAST);
+  return { ...meters, words, namesDiffer, inset, indent: width > 2 && heights.some((height) => height > 1) };
 }
 
 function metersOf({ device, engines }: DevicePanel, words: boolean): string[] {
@@ -84,10 +87,11 @@ function metersOf({ device, engines }: DevicePanel, words: boolean): string[] {
 
 /** `height` lines of `width` cells. */
 export function devicePanel(theme: Theme, panel: DevicePanel, plan: PanelPlan, width: number, height: number): string[] {
-  if (height === 1)
-    return [
-      plan.indent ? `${paint(theme.dim, '─')} ${linePanel(theme, panel, plan, width - 2)}` : linePanel(theme, panel, plan, width),
-    ];
+  if (height === 1) {
+    if (!plan.indent) return [linePanel(theme, panel, plan, width)];
+    const end = plan.inset ? ` ${paint(theme.dim, '─')}` : '';
+    return [`${paint(theme.dim, '─')} ${linePanel(theme, panel, plan, width - (plan.inset ? 4 : 2))}${end}`];
+  }
   const isFramed = height >= FRAME_LEAST && width >= 8;
   const rows = isFramed ? height - 2 : height - 1;
   const inner = width - 4;
@@ -113,7 +117,7 @@ export function devicePanel(theme: Theme, panel: DevicePanel, plan: PanelPlan, w
   const left = hasChart ? drawBlocks(blocks.slice(0, first), room, rows) : [];
   const untold = plan.bar > 0 ? facts.filter(({ title: name }) => !extras.some(({ label }) => label === name)) : facts;
   const legend = isFramed || !hasChart ? [] : legendSegments(theme, panel.chart, width < WORDS_WIDTH ? NAME_LEAST : NAME_MOST);
-  const title = titleLine(theme, panel, [untold, legend], width, isFramed);
+  const title = titleLine(theme, panel, [untold, legend], width, isFramed ? '╮' : plan.inset ? '─' : '');
   const side = paint(theme.dim, '│');
   const body = right.map((line, y) => {
     const start = y === rows - 1 && !isFramed ? paint(theme.dim, '╰') : side;
@@ -195,16 +199,16 @@ function titleLine(
   panel: DevicePanel,
   [facts, legend]: readonly [readonly Condition[], readonly Segment[]],
   width: number,
-  isFramed: boolean,
+  end: string,
 ): string {
   const line = segmentLine(
     theme,
-    width - 2 - (isFramed ? 2 : 0),
+    width - 2 - (end === '' ? 0 : 2),
     [...identity(panel.device, width), ...legend],
     [...facts.flatMap(factSegments), ...memorySegments(theme, panel, width)],
     '─',
   );
-  return `${paint(theme.dim, '╭')} ${line}${isFramed ? ` ${paint(theme.dim, '╮')}` : ''}`;
+  return `${paint(theme.dim, '╭')} ${line}${end === '' ? '' : ` ${paint(theme.dim, end)}`}`;
 }
 
 /** Cells of a name of a device at which it is still recognised, and those that it has on any screen; of wide ones a third. */

@@ -53,6 +53,8 @@ interface FootPlan {
   readonly placed: readonly TableColumn[];
   readonly command: Column | undefined;
   readonly shown: TableColumn | undefined;
+  /** All of a row's main memory, where that stands. */
+  readonly memory: Column | undefined;
   /** The most useful first, with the cells that the column itself has; -1: it does not stand. */
   readonly further: readonly { readonly column: Column; readonly cells: number }[];
 }
@@ -71,7 +73,8 @@ function planFor(columns: readonly Column[], placed: readonly TableColumn[]): Fo
     .filter(({ column, cells }) => !isFigure(column) || cells < column.width);
   const command = columns.find(({ key }) => key === COMMAND_KEY);
   const shown = placed.find(({ column }) => column.key === COMMAND_KEY);
-  return (last = { columns, placed, command, shown, further });
+  const memory = placed.find(({ column }) => column.key === 'mem')?.column;
+  return (last = { columns, placed, command, shown, memory, further });
 }
 
 /** The command line, where its column cuts more of it than the directory. */
@@ -105,12 +108,14 @@ function factLines(theme: Theme, row: Row, plan: FootPlan, room: number, most: n
 }
 
 /** One after the other, for most of them are not asked for where lines are few. */
-function* factsOf(row: Row, { further }: FootPlan): Generator<{ readonly title: string; readonly text: string }> {
+function* factsOf(row: Row, { further, memory }: FootPlan): Generator<{ readonly title: string; readonly text: string }> {
   for (const { column, cells } of further) {
     const text = column.text(row, TEXT_MOST);
     // What stands whole in its column is told.
     if (cellWidth(text) <= cells) continue;
     if (text === DASH || isNothing(column, row)) continue;
+    // The only region that the row has its main memory in.
+    if (column.kind === 'region' && text === memory?.text(row, TEXT_MOST)) continue;
     // A figure keeps its cells, so that those behind it stay.
     yield { title: column.title, text: isFigure(column) ? fit(text, Math.max(column.width, cellWidth(text)), 'right') : text };
   }

@@ -134,10 +134,12 @@ function large(theme: Theme, page: GraphPage, subject: Subject, shown: Large, wi
       ? { lines: areaLines(theme, series, values, most, width, room), margin: 0 }
       : draw(
           {
-            lines: series.map((each, i) => ({
-              values: scaled(values[i] ?? new Float64Array(0), unit),
-              style: lookOf(theme, each, i, series.length),
-            })),
+            lines: series.flatMap((each, i) => {
+              const own = values[i] ?? new Float64Array(0);
+              // One at rest all the time would hide the foot of the others.
+              if (isAtRest(own) && !values.every(isAtRest)) return [];
+              return [{ values: scaled(own, unit), style: lookOf(theme, each, i, series.length) }];
+            }),
             most: most / unit,
             styles: { text: theme.label, axis: theme.dim },
           },
@@ -146,6 +148,10 @@ function large(theme: Theme, page: GraphPage, subject: Subject, shown: Large, wi
         );
   const axis = ' '.repeat(margin) + paint(theme.dim, timeAxis(page.seconds, width - margin));
   return [head, ...lines, axis].slice(0, Math.max(1, height));
+}
+
+function isAtRest(values: Float64Array): boolean {
+  return values.every((value) => value === 0 || Number.isNaN(value));
 }
 
 /** Too little room for lines: the first series alone. */

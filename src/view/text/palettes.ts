@@ -58,5 +58,5 @@ export const LIGHT: Palette = {
   head: [tone('#202328', 16, 0), tone('#dfe2e7', 254, 7)],
   headSorted: [tone('#101418', 16, 15), tone('#a9cdf2', 153, 4)],
   clients: [tone('#3a7bd5', 26, 4), tone('#8655c9', 97, 5), tone('#158f97', 30, 6), tone('#c0528a', 132, 13)],
-  others: tone('#a3a8b0', 248, 8),
+  others: tone('#868c95', 245, 8),
 };

@@ -53,6 +53,16 @@ describe('the history page', () => {
     expect(flat[0]).toMatch(/^50 +⡇/);
   });
 
+  test('an engine at rest all the time is not drawn over the foot of the others', async () => {
+    await open(100, 30);
+    for (let second = 0; second < 300; second += 1) app.show(tickAt(second, 0.5));
+    await terminal.type(KEY.escape, 'g');
+    const lines = (await withContrib()).split('\n');
+    expect(lines[1]).toMatch(/gfx 50.0 % .*dec {2}0.0 %/);
+    const flat = lines.filter((line) => /[⠉⠒⠤⣀]{90}/.test(line.slice(4)) && !/^ +[⠓⠉]/.test(line));
+    expect(flat.map((line) => line.slice(0, 3))).toEqual(['50 ']);
+  });
+
   test('a full engine is a line at the top', async () => {
     await open(100, 30);
     for (let second = 0; second < 300; second += 1) app.show(tickAt(second, 1));
