@@ -10,13 +10,17 @@ const RIGHT: Readonly<Record<string, string>> = {
   '--no-unicode': '--ascii',
   '-J': '--json',
   '-c': '--csv',
+  '-a': '--all',
+  '-v': '-V prints the version',
+  '--color': '-C takes colours away, and a pipe gets none',
+  '--colour': '-C takes colours away, and a pipe gets none',
   '-l': '-b prints tables without a screen',
   '-L': 'gpu-top devices lists them',
 };
 
 /** What commander says of an unknown option, with what would be right in place of the nearest word; other errors as they are. */
 export function withRight(error: string): string {
-  const [said, option = ''] = /^error: unknown option '([^']+)'/.exec(error) ?? [error];
+  const [said, option = ''] = /^error: unknown option '([^'=]+)[^']*'/.exec(error) ?? [error];
   const right = Object.hasOwn(RIGHT, option) ? RIGHT[option] : undefined;
   return right === undefined ? error : `${said}: ${right}`;
 }

@@ -35,7 +35,7 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
       getOutHelpWidth: () => Math.min(columnsOf(io.stdout) ?? 100, 120),
-      outputError: (text, write) => write(errorLine(withRight(text))),
+      outputError: (text, write) => write(errorLine(withRight(text), program)),
     });
   addTopCommand(program, context);
   addExplainCommand(program, context);
@@ -53,8 +53,11 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
   addHelpCommand(program, exit);
   program.optionsGroup('More:').version(packageVersion(), '-V, --version').helpOption('-h, --help', 'show this help');
   // Only the top command looks at words too many by itself.
-  for (const command of program.commands) command.allowExcessArguments(false);
-  return program.hook('preSubcommand', refuseOptionsBefore);
+  for (const command of program.commands)
+    command
+      .allowExcessArguments(false)
+      .configureOutput({ outputError: (text, write) => write(errorLine(withRight(text), command)) });
+  return program.hook('preSubcommand', refuseOptionsBefore).hook('preAction', (_, command) => refuseOptionsAsValues(command));
 }
 
 /** commander's own answers `help` of a command that is none with the whole help, as if that were it. */
@@ -92,7 +95,25 @@ function refuseOptionsBefore(program: Command, command: Command): void {
   );
 }
 
+/**
+ * `gpu-top -u --json` would look for a user of that name, and `-o --json` would write a file of it.
+ *
+ * @throws UsageError for an option whose value is another option of the same command
+ */
+function refuseOptionsAsValues(command: Command): void {
+  const names = new Set(command.options.flatMap(({ short, long }) => [short, long]));
+  for (const option of command.options) {
+    const name = option.attributeName();
+    if (command.getOptionValueSource(name) !== 'cli') continue;
+    const values = [command.getOptionValue(name) as unknown].flat().filter((value) => typeof value === 'string');
+    const swallowed = values.find((value) => names.has(value.replace(/=.*$/s, '')));
+    if (swallowed !== undefined)
+      throw new UsageError(`${option.long ?? option.flags} needs a value, and got the option ${oneLine(swallowed)}`);
+  }
+}
+
 /** Commander's `error: …\n(Did you mean …?)` as the one line that every gpu-top error is. */
-function errorLine(text: string): string {
-  return `gpu-top: ${oneLine(text.replace(/^error: /, '').trim())} (see gpu-top --help)\n`;
+function errorLine(text: string, command: Command): string {
+  const whole = command.parent === null ? command.name() : `${command.parent.name()} ${command.name()}`;
+  return `gpu-top: ${oneLine(text.replace(/^error: /, '').trim())} (see ${whole} --help)\n`;
 }

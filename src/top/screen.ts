@@ -73,7 +73,8 @@ export async function runScreen(source: Source, flags: TopFlags, io: Io): Promis
       saveSettings: (state) => saveSettings(flags.config, io.env, state),
     },
   });
-  if (problems[0] !== undefined) app.message(problems[0]);
+  // The whole is told after the screen; a line has more room for what is wrong than for where the file is.
+  if (problems[0] !== undefined) app.message(problems[0].replace(/^[^:]*\//, ''));
   try {
     await tick({ app, source, monitor, loop, stop, player }, flags, view.sort);
   } finally {

@@ -76,5 +76,10 @@ test("a neighbour's option is answered with what would be right", async () => {
     expect.stringMatching(/^gpu-top: unknown option '--tree': t on the screen [^\n]*\n$/),
   ]);
   expect(await told('-J')).toEqual([2, expect.stringContaining("unknown option '-J': --json")]);
+  expect(await told('--color=never')).toEqual([
+    2,
+    expect.stringContaining("unknown option '--color=never': -C takes colours away"),
+  ]);
+  expect(await told('explain')).toEqual([2, expect.stringContaining('(see gpu-top explain --help)')]);
   expect(await told('--jsom')).toEqual([2, expect.stringContaining('Did you mean --json?')]);
 });

@@ -31,6 +31,17 @@ describe('a filter', () => {
   });
 });
 
+describe('an option where a value belongs', () => {
+  it('is refused: nobody has a user, a folder or a file of that name', async () => {
+    expect(await stderrOf('-u', '--demo', '-1')).toBe('gpu-top: --user needs a value, and got the option --demo\n');
+    expect(await stderrOf('-1', '-o', '--json')).toBe('gpu-top: --output needs a value, and got the option --json\n');
+    expect(await stderrOf('--ssh', '--json', '-1')).toContain('--ssh needs a value');
+    expect(await stderrOf('replay', '-s', '--once', '/nowhere/file')).toContain(
+      '--sort needs a value, and got the option --once',
+    );
+  });
+});
+
 describe('words too many', () => {
   it('are refused by every command', async () => {
     for (const argv of [

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { App } from '../../src/tui/app.js';
-import type { UiState } from '../../src/tui/state/state.js';
+import { initialState, type UiState } from '../../src/tui/state/state.js';
 import type { FakeTerminal } from '../support/fake-terminal.js';
 import { client, device, GIB, snapshot } from '../support/snapshots.js';
 import { KEY, openApp } from './open.js';
@@ -42,6 +42,15 @@ afterEach(() => app.close());
 test('says that it measures until the first snapshot', async () => {
   await open(80, 24);
   expect((await terminal.lines())[0]).toBe('gpu-top · measuring…');
+});
+
+test.each([
+  [40, ''],
+  [64, 'gfx>1'],
+])('the title of %i cells tells what memory is in use rather than how many clients there are', async (columns, filter) => {
+  await open(columns, 24, { view: { ...initialState().view, filter } });
+  app.show(machine);
+  expect((await terminal.lines())[0]).toMatch(/VRAM +7\.20 \/ 16\.0 GiB$/);
 });
 
 test('answers "who uses my GPU, and how" at 80x24', async () => {

@@ -50,7 +50,7 @@ function memorySegments({ devices }: Snapshot): Segment[] {
   if (memory === null) return [];
   const { label, usedBytes, totalBytes, freeBytes } = memory;
   return [
-    { text: `${label} ${fit(bytesOf(usedBytes, totalBytes), totalBytes === null ? 8 : 15, 'right')}`, rank: 6 },
+    { text: `${label} ${fit(bytesOf(usedBytes, totalBytes), totalBytes === null ? 8 : 15, 'right')}`, rank: 4 },
     { text: freeBytes === null ? '' : `${bytes(freeBytes)} free`, rank: 7, gap: ', ' },
   ];
 }
