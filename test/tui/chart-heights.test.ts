@@ -65,6 +65,13 @@ test('memory that moves has as many', () => {
   expect(Math.abs((last.gfx ?? 0) - (last.VRAM ?? 0))).toBeLessThan(2);
 });
 
+test('a busy engine has more rows than one that is busy for a fifth of the time, and that one more than one at rest', () => {
+  const last = heights(120, 40, 30, () => ({ ...BUSY, dec: 0.2 })).at(-1) ?? {};
+  const { gfx = 0, dec = 0, VRAM = 0 } = last;
+  expect(gfx).toBeGreaterThan(dec + 3);
+  expect(dec).toBeGreaterThan(VRAM + 1);
+});
+
 test('charts that all do little share the rows evenly', () => {
   const last = heights(80, 24, 30, () => ({ ...BUSY, gfx: 0.03 })).at(-1) ?? {};
   expect(Math.abs((last.gfx ?? 0) - (last.VRAM ?? 0))).toBeLessThan(2);

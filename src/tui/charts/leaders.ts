@@ -27,8 +27,8 @@ export interface DeviceLead {
    * those next to idle all the time.
    */
   readonly others: readonly string[];
-  /** Engines that did more than a little in the last minute: their charts are worth rows. */
-  readonly lively: ReadonlySet<string>;
+  /** What the charts of engines are worth: 2 of those that were busy at some time of the last minute, 1 where they did more than a little. */
+  readonly worth: ReadonlyMap<string, number>;
   /** The memory in use changed in the last minute by more than a little. */
   readonly memoryMoves: boolean;
   /** By place; null: nobody. */
@@ -50,9 +50,10 @@ interface Lead {
   readonly engines: Map<string, number>;
   /** Engines that were ever more than next to idle. */
   readonly noticed: Set<string>;
-  /** When an engine was last busy enough. */
+  /** When an engine last did more than a little, and when it was last busy. */
+  readonly livelyNs: Map<string, bigint>;
   readonly busyNs: Map<string, bigint>;
-  lively: ReadonlySet<string>;
+  worth: ReadonlyMap<string, number>;
   /** The memory in use when it last changed by more than a little, and when that was. */
   usedBytes: number | null;
   movedNs: bigint | null;
@@ -67,11 +68,12 @@ const LEAST = 0.005;
 /** An engine other than the one shown must be so much busier, and that one be next to idle. */
 const ENGINE_LEAST = 0.1;
 const ENGINE_IDLE = 0.02;
-/** What is more than a little: of an engine's time, and of a memory. */
+/** What is more than a little, and what is busy, of an engine's time; and what is more than a little of a memory. */
 const LIVELY = 0.1;
+const BUSY = 0.5;
 const MOVED = 0.02;
 
-const NO_LEAD: DeviceLead = { engine: null, others: [], lively: new Set(), memoryMoves: false, places: [] };
+const NO_LEAD: DeviceLead = { engine: null, others: [], worth: new Map(), memoryMoves: false, places: [] };
 
 export class Leaders {
   readonly #history: History;
@@ -109,17 +111,17 @@ export class Leaders {
         device.id,
         (lead = {
           ...{ ...NO_LEAD, others: [], places: [], scores: new Map(), engines: new Map() },
-          ...{ noticed: new Set(), busyNs: new Map(), usedBytes: null, movedNs: null },
+          ...{ noticed: new Set(), livelyNs: new Map(), busyNs: new Map(), usedBytes: null, movedNs: null },
         }),
       );
     seeWorth(lead, device, atNs);
     lead.engine = engineOf(device, lead);
     const { engine } = lead;
     const others = inEngineOrder([...lead.engines].flatMap(([name, mean]) => (mean > 0 && name !== engine ? [name] : [])));
-    const { noticed, busyNs } = lead;
+    const { noticed, livelyNs } = lead;
     for (const name of others) if ((lead.engines.get(name) ?? 0) > ENGINE_IDLE) noticed.add(name);
-    const worth = (name: string): number => (busyNs.has(name) ? 2 : noticed.has(name) ? 1 : 0);
-    lead.others = others.sort((a, b) => worth(b) - worth(a));
+    const rank = (name: string): number => (livelyNs.has(name) ? 2 : noticed.has(name) ? 1 : 0);
+    lead.others = others.sort((a, b) => rank(b) - rank(a));
     const scores = score(lead, device, clients);
     // One that is gone keeps its place while its past can be drawn.
     lead.places = lead.places.map((leader) => {
@@ -136,9 +138,14 @@ export class Leaders {
 function seeWorth(lead: Lead, device: Device, atNs: bigint): void {
   // A recording can be wound back.
   const isOfLate = (ns: bigint | null | undefined): boolean => ns != null && ns <= atNs && atNs - ns < NEEDED_NS;
-  const { busyNs } = lead;
-  for (const [name, { ratio }] of device.engines) if (ratio !== null && ratio > LIVELY) busyNs.set(name, atNs);
-  lead.lively = new Set([...busyNs].flatMap(([name, ns]) => (isOfLate(ns) ? [name] : [])));
+  const { livelyNs, busyNs } = lead;
+  const worth = new Map<string, number>();
+  for (const [name, { ratio }] of device.engines) {
+    if (ratio !== null && ratio > LIVELY) livelyNs.set(name, atNs);
+    if (ratio !== null && ratio > BUSY) busyNs.set(name, atNs);
+    if (isOfLate(livelyNs.get(name))) worth.set(name, isOfLate(busyNs.get(name)) ? 2 : 1);
+  }
+  lead.worth = worth;
   const { usedBytes = null, totalBytes = null } = mainMemory(device) ?? {};
   if (usedBytes !== null && totalBytes !== null && Math.abs(usedBytes - (lead.usedBytes ?? usedBytes)) > totalBytes * MOVED) {
     [lead.usedBytes, lead.movedNs] = [usedBytes, atNs];

@@ -30,21 +30,21 @@ const QUIET_ROWS = 4;
 /** A chart for whatever room it gets. */
 export interface Block {
   readonly draw: (cells: number, rows: number) => string[];
-  /** It is worth rows. */
-  readonly isLively: boolean;
+  /** What part of the rows beyond the least is its; 0 where it says little. */
+  readonly worth: number;
 }
 
 /** What can be drawn of a device, the most telling first: the main engine, the memory, other engines. */
 export function chartBlocks(theme: Theme, chart: DeviceChart): readonly Block[] {
-  const { engine, others, lively, memoryMoves } = chart.lead;
+  const { engine, others, worth, memoryMoves } = chart.lead;
   const engineBlock = (name: string | null): Block => ({
     draw: (cells, high) => engineChart(theme, chart, name, cells, high),
-    isLively: name !== null && lively.has(name),
+    worth: worth.get(name ?? '') ?? 0,
   });
   const memory: readonly Block[] =
     chart.memory?.totalBytes == null
       ? []
-      : [{ draw: (cells, high) => memoryBlock(theme, chart, cells, high), isLively: memoryMoves }];
+      : [{ draw: (cells, high) => memoryBlock(theme, chart, cells, high), worth: memoryMoves ? 2 : 0 }];
   return [engineBlock(engine), ...memory, ...others.map(engineBlock)];
 }
 
@@ -54,24 +54,21 @@ export function drawBlocks(blocks: readonly Block[], width: number, rows: number
   const used = tiersOf(blocks.length, columns, rows);
   const tiers = Array.from({ length: used }, (_, tier) => blocks.slice(tier * columns, (tier + 1) * columns));
   const heights = sharedOut(
-    tiers.map((tier) => tier.some(({ isLively }) => isLively)),
+    tiers.map((tier) => Math.max(0, ...tier.map(({ worth }) => worth))),
     rows,
   );
   return tiers.flatMap((tier, i) => beside(tier, columns, width, heights[i] ?? 0));
 }
 
-/** Rows of each tier: few for one that says little, and the others evenly. The first is what people look for, and gets what is left over. */
-function sharedOut(lively: readonly boolean[], rows: number): number[] {
-  const count = lively.filter((each) => each).length;
-  const even = Math.floor(rows / lively.length);
-  const quiet = count === 0 ? even : Math.min(QUIET_ROWS, even);
-  const most = count === 0 ? even : Math.floor((rows - quiet * (lively.length - count)) / count);
-  let left = rows - lively.reduce((sum, isLively) => sum + (isLively ? most : quiet), 0);
-  return lively.map((isLively) => {
-    const takes = left > 0 && (isLively || count === 0) ? 1 : 0;
-    left -= takes;
-    return (isLively ? most : quiet) + takes;
-  });
+/** Rows of each tier: a few, and of the others as many as it is worth. What cannot be shared has the first of the most worth. */
+function sharedOut(worth: readonly number[], rows: number): number[] {
+  const sum = worth.reduce((all, each) => all + each, 0);
+  const least = Math.min(QUIET_ROWS, Math.floor(rows / worth.length));
+  const rest = rows - least * worth.length;
+  const part = (each: number): number => (sum === 0 ? 1 / worth.length : each / sum);
+  const heights = worth.map((each) => least + Math.floor(rest * part(each)));
+  const first = worth.indexOf(Math.max(...worth));
+  return heights.map((height, i) => (i === first ? height + rows - heights.reduce((all, each) => all + each, 0) : height));
 }
 
 /** How many of so many blocks `drawBlocks` draws. */

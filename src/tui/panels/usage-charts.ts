@@ -78,7 +78,7 @@ function engineBlock(
       });
       return stackedByPlace(theme, { isPlain }, resampled(trace, width), parts, width, height);
     });
-  return { draw, isLively: true };
+  return { draw, worth: 1 };
 }
 
 function memoryBlock(theme: Theme, { memory, trace, holdings, toBytes }: MemoryUsage, places: Places, isPlain: boolean): Block {
@@ -92,5 +92,5 @@ function memoryBlock(theme: Theme, { memory, trace, holdings, toBytes }: MemoryU
       });
       return stackedByPlace(theme, { isPlain }, ofTotal(trace, width), parts, width, height);
     });
-  return { draw, isLively: true };
+  return { draw, worth: 1 };
 }
