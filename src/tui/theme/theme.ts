@@ -146,8 +146,8 @@ function contrast(depth: ColourDepth, levels: HeatLevels): Theme {
   };
 }
 
-/** Made once for each wish: cells keep what they drew by the theme. */
-const made = new Map<string, Theme>();
+/** Made once for each wish, since cells keep what they drew by the theme. By the levels themselves: to write them out takes longer. */
+const made = new WeakMap<HeatLevels, Map<string, Theme>>();
 
 /** The background that a theme is for. */
 export function groundOf({ theme, background }: Pick<ThemeWish, 'theme' | 'background'>): Background {
@@ -158,11 +158,13 @@ export function groundOf({ theme, background }: Pick<ThemeWish, 'theme' | 'backg
 export function themeFor({ theme, background, colours, heat }: ThemeWish): Theme {
   if (theme === 'mono' || colours === 0) return mono;
   const name = theme === 'auto' ? (background ?? 'dark') : theme;
-  const key = `${name} ${colours} ${heat.middle} ${heat.high}`;
-  let found = made.get(key);
+  const key = `${name} ${colours}`;
+  let ofLevels = made.get(heat);
+  if (ofLevels === undefined) made.set(heat, (ofLevels = new Map<string, Theme>()));
+  let found = ofLevels.get(key);
   if (found === undefined) {
     found = name === 'contrast' ? contrast(colours, heat) : coloured(name === 'light' ? LIGHT : DARK, colours, heat);
-    made.set(key, found);
+    ofLevels.set(key, found);
   }
   return found;
 }
