@@ -40,7 +40,8 @@ function nodeOpens(trace: string): string[] {
     .filter((line) => !(BY_LINK.test(line) && PATH_ONLY.test(line)));
 }
 
-describe.skipIf(why !== null)('on a machine with nodes of NVIDIA, KFD, DRM and accel', () => {
+// Together: traced programs wait most of the time.
+describe.skipIf(why !== null).concurrent('on a machine with nodes of NVIDIA, KFD, DRM and accel', () => {
   let machine: GpuMachine;
   let count = 0;
 

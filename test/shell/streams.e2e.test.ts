@@ -46,7 +46,7 @@ describe('stdout', () => {
     expect(code).toBe(1);
   });
 
-  test.each([
+  test.concurrent.each([
     ['--json -d 0.02', 'SIGTERM', 143],
     ['--json -d 0.02', 'SIGINT', 130],
     ['-b --all -d 0.02', 'SIGTERM', 143],
