@@ -2,9 +2,11 @@
  * The demo: a simulated machine in a temp folder, moved by the wall clock and read by the scanner that reads real ones. What
  * shows on the screen is gpu-top at work; only the machine is made up.
  */
+import { nodeFiles } from '../procfs/node-files.js';
 import { openRoot } from '../procfs/root.js';
 import { systemClock } from '../scan/clock.js';
 import type { Sweep } from '../scan/sweep.js';
+import { ownerLabel, removeDeadTrees } from './dead-trees.js';
 import { DESKTOP } from './desktop/desktop.js';
 import { LAB } from './lab/lab.js';
 import type { Machine } from './machine.js';
@@ -30,7 +32,9 @@ export const MACHINES: Readonly<Record<Scene, Machine>> = { desktop: DESKTOP, la
  */
 export function createDemoSource(options: DemoOptions = {}): Source {
   const { scene = 'desktop', clock = systemClock } = options;
-  const folder = makeTempRoot('demo', memoryFolder());
+  const parent = memoryFolder();
+  removeDeadTrees(parent, nodeFiles);
+  const folder = makeTempRoot(ownerLabel(nodeFiles), parent);
   const simulator = createSimulator(new TreeWriter(folder), MACHINES[scene]);
   const smi = simulateSmi(MACHINES[scene]);
   const startNs = clock.nowNs();
