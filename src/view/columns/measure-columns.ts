@@ -55,10 +55,11 @@ export const AVERAGE_KEYS: readonly string[] = AVERAGED_SECONDS.map(averageKey);
 /** For sorting by a name alone: the devices of the moment may have no such engine or region, and then nothing is known. */
 export function measureColumn(key: string): Column {
   const { name } = parseMeasure(key);
-  const value = (row: Row): number | null => measureOf(row, key)?.value ?? null;
+  const read = measureOf(key);
+  const value = (row: Row): number | null => read(row)?.value ?? null;
   const title = measureName(name);
   const text = (row: Row): string => {
-    const measured = measureOf(row, key);
+    const measured = read(row);
     return measured === null ? DASH : measured.unit === 'ratio' ? percent(measured.value) : bytes(measured.value);
   };
   return { ...NUMBER, key, name, title, width: 8, rank: LEFT_OUT, value, text };

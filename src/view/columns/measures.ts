@@ -101,33 +101,44 @@ export interface Measured {
   readonly value: number | null;
 }
 
+/** What a key means for a row; null where the row has nothing of the kind. */
+export type MeasureOf = (row: Row) => Measured | null;
+
 /**
- * What `key` means for this row: the engine or region of that very name, else of that name in lower case, else the busiest engine of that
- * class, else the sum over that group of regions. Null where the row has nothing of the kind.
+ * Looks a key up once, for every row of every frame: the engine or region of that very name, else of that name in lower case, else the busiest
+ * engine of that class, else the sum over that group of regions.
  */
-export function measureOf(row: Row, key: string, unit: Measured['unit'] | null = null): Measured | null {
+export function measureOf(key: string, unit: Measured['unit'] | null = null): MeasureOf {
   const { kind, name } = parseMeasure(key);
   const [engines, regions] = [kind !== 'region' && unit !== 'bytes', kind !== 'engine' && unit !== 'ratio'];
   const lower = name.toLowerCase();
-  for (const each of lower === name ? [name] : [name, lower]) {
+  const wanted = engines ? engineClassNamed(lower) : null;
+  const isPart = regions && Object.hasOwn(REGION_GROUPS, lower) ? REGION_GROUPS[lower] : undefined;
+  const named = (row: Row, each: string): Measured | null => {
     const ratio = engines ? row.engines.get(each) : undefined;
     if (ratio !== undefined) return { unit: 'ratio', value: ratio };
-    const bytes = regions ? row.memory.get(each) : undefined;
-    if (bytes !== undefined) return { unit: 'bytes', value: bytes };
+    const used = regions ? row.memory.get(each) : undefined;
+    return used === undefined ? null : { unit: 'bytes', value: used };
+  };
+  return (row) =>
+    named(row, name) ??
+    (lower === name ? null : named(row, lower)) ??
+    (wanted === null ? null : ofClass(row, wanted)) ??
+    (isPart === undefined ? null : ofGroup(row, isPart));
+}
+
+function ofClass({ driver, engines }: Row, wanted: EngineClass): Measured | null {
+  let [has, busiest]: [boolean, number | null] = [false, null];
+  for (const [name, ratio] of engines) {
+    if (engineClass(driver, name) !== wanted) continue;
+    has = true;
+    if (ratio !== null && (busiest === null || ratio > busiest)) busiest = ratio;
   }
-  return (engines ? ofClass(row, engineClassNamed(lower)) : null) ?? (regions ? ofGroup(row, lower) : null);
+  return has ? { unit: 'ratio', value: busiest } : null;
 }
 
-function ofClass(row: Row, wanted: EngineClass | null): Measured | null {
-  if (wanted === null) return null;
-  const ratios = [...row.engines].flatMap(([name, ratio]) => (engineClass(row.driver, name) === wanted ? [ratio] : []));
-  if (ratios.length === 0) return null;
-  const known = ratios.flatMap((ratio) => ratio ?? []);
-  return { unit: 'ratio', value: known.length === 0 ? null : Math.max(...known) };
-}
-
-function ofGroup(row: Row, word: string): Measured | null {
-  const isPart = Object.hasOwn(REGION_GROUPS, word) ? REGION_GROUPS[word] : undefined;
-  const parts = isPart === undefined ? [] : [...row.memory].flatMap(([name, bytes]) => (isPart(name) ? [bytes] : []));
-  return parts.length === 0 ? null : { unit: 'bytes', value: parts.reduce((sum, bytes) => sum + bytes, 0) };
+function ofGroup({ memory }: Row, isPart: (name: string) => boolean): Measured | null {
+  let sum: number | null = null;
+  for (const [name, used] of memory) if (isPart(name)) sum = (sum ?? 0) + used;
+  return sum === null ? null : { unit: 'bytes', value: sum };
 }

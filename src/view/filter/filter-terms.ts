@@ -119,10 +119,10 @@ function timeTerm(token: Token, column: Column | undefined, operator: Operator, 
 
 /** Which of an engine and a region is meant only the row can tell; a suffix can rule one out. */
 function measureTerm(key: string, operator: Operator, { value, unit }: Amount): Term {
-  const wanted = unit === 'percent' ? 'ratio' : unit;
+  const read = measureOf(key, unit === 'percent' ? 'ratio' : unit);
   const [percent, bytes] = [holdsFor(operator, value, 'percent'), holdsFor(operator, value, 'bytes')];
   const matches = (row: Row): boolean => {
-    const measured = measureOf(row, key, wanted);
+    const measured = read(row);
     return measured !== null && (measured.unit === 'ratio' ? percent : bytes)(measured.value);
   };
   return { ...plainTerm(matches), measures: [key] };
