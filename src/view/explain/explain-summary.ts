@@ -7,7 +7,9 @@ import { bytesInUse } from '../../drm/fdinfo/bytes-in-use.js';
 import { busyTime } from '../../ledger/busy.js';
 import type { Client, Device, EngineUse, SilentFd } from '../../ledger/snapshot.js';
 import { causeOfUnknown, sayCause } from '../../ledger/why-unknown.js';
+import { engineWord } from '../../measures/engines.js';
 import { inRegionOrder } from '../../measures/regions.js';
+import { deviceLabel } from '../devices/devices.js';
 import { DASH } from '../text/glyphs.js';
 import { bytes, duration, percent } from '../text/numbers.js';
 
@@ -23,12 +25,14 @@ export function whySilent({ driver, isAtRest }: Pick<SilentFd, 'driver' | 'isAtR
 }
 
 function sentence(client: Client, devices: readonly Device[]): string {
-  const { owner, device, engines, memory, readingBefore, reading, driver } = client;
+  const { owner, engines, memory, readingBefore, reading, driver } = client;
+  const known = devices.find(({ id }) => id === client.device);
+  const device = known === undefined ? client.device : deviceLabel(known);
   const who = `${owner.comm ?? '?'} (pid ${owner.pid}${owner.user === null ? '' : `, user ${owner.user}`})`;
   const over = readingBefore === null ? null : duration(Number(reading.atNs - readingBefore.atNs));
   const busy = [...engines].filter(([, use]) => (busyTime(use) ?? 0) > 0);
   const cause = causeOfUnknown(client, devices);
-  const worked = busy.map(([name, { ratio }]) => `${name} for ${percent(shown(ratio))}`);
+  const worked = Array.from(byWord(driver, busy), ([word, ratio]) => `${word} for ${percent(ratio)}`);
   const did =
     over === null
       ? `was seen on ${device} for the first time: one reading is no rate`
@@ -46,17 +50,34 @@ function sentence(client: Client, devices: readonly Device[]): string {
   return `${who} ${did}${holds}.`;
 }
 
-function table({ engines, readingBefore, reading }: Client): string[] {
+/** As BUSIEST and ENGINES have it: of the engines that one word stands for, the busiest. */
+function byWord(driver: string | null, engines: readonly (readonly [string, EngineUse])[]): ReadonlyMap<string, number | null> {
+  const words = new Map<string, number | null>();
+  for (const [name, use] of engines) {
+    const word = engineWord(driver, name);
+    const ratio = shown(use.ratio);
+    if ((ratio ?? -1) >= (words.get(word) ?? -1)) words.set(word, ratio);
+  }
+  return words;
+}
+
+function table({ engines, readingBefore, reading, driver }: Client): string[] {
   if (engines.size === 0) return [];
   const spanNs = readingBefore === null ? null : Number(reading.atNs - readingBefore.atNs);
   const rows = [
     ['engine', 'busy', 'rests on'],
-    ...Array.from(engines, ([name, use]) => [name, percent(shown(use.ratio)), restsOn(use, spanNs)]),
+    ...Array.from(engines, ([name, use]) => [bothNames(driver, name), percent(shown(use.ratio)), restsOn(use, spanNs)]),
   ];
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map(
     ([name = '', busy = '', why = '']) => `  ${name.padEnd(widths[0] ?? 0)}  ${busy.padStart(widths[1] ?? 0)}  ${why}`,
   );
+}
+
+/** `3D (rcs)`: the word of the screen, and the driver's, under which the division stands below. */
+function bothNames(driver: string | null, name: string): string {
+  const word = engineWord(driver, name);
+  return word === name ? name : `${word} (${name})`;
 }
 
 /** In a few words; the division itself stands below. */

@@ -44,22 +44,30 @@ test('a summary says in a sentence and a table what the explanation proves', () 
   const summary = (...ticks: Reading[][]): string[] => {
     const ledger = createLedger();
     const people = [processFacts({ pid: 2311, comm: 'gnome-shell', user: 'anna' })];
-    const [last] = ticks.map((readings, at) => ledger.fold(sweep(at + 1, readings, { people })).clients[0]).slice(-1);
-    return last === undefined ? [] : summariseClient(last, []);
+    const [last] = ticks.map((readings, at) => ledger.fold(sweep(at + 1, readings, { people }))).slice(-1);
+    const [of] = last?.clients ?? [];
+    const devices = (last?.devices ?? []).map((device) => ({ ...device, nodes: ['card0', 'renderD128'] }));
+    return of === undefined ? [] : summariseClient(of, devices);
   };
   const tick = (ns: number, ...more: string[]): Reading[] => [
     reading(client('7', `drm-engine-gfx: ${ns} ns`, 'drm-engine-copy: 0 ns', ...more), { pid: 2311 }),
   ];
   expect(summary(tick(0), tick(250_000_000, 'drm-resident-vram: 3 MiB'))).toEqual([
-    `gnome-shell (pid 2311, user anna) kept gfx for 25.0 % of the last 1.0 s on ${PCI}, and holds 3.00 MiB of vram.`,
-    '  engine    busy  rests on',
-    '  gfx     25.0 %  250 ms of busy time in 1.0 s',
-    '  copy     0.0 %  0 µs of busy time in 1.0 s',
+    `gnome-shell (pid 2311, user anna) kept 3D for 25.0 % of the last 1.0 s on card0, and holds 3.00 MiB of vram.`,
+    '  engine      busy  rests on',
+    '  3D (gfx)  25.0 %  250 ms of busy time in 1.0 s',
+    '  copy       0.0 %  0 µs of busy time in 1.0 s',
   ]);
+  const two = (ns: number): Reading[] => [
+    reading(client('7', `drm-engine-video: ${ns} ns`, `drm-engine-video-enhance: ${2 * ns} ns`), { pid: 2311 }),
+  ];
+  const [sentence, ...table] = summary(two(0), two(250_000_000));
+  expect(sentence).toBe('gnome-shell (pid 2311, user anna) kept VIDEO for 50.0 % of the last 1.0 s on card0.');
+  expect(table.map((line) => line.split('  ')[1])).toEqual(['engine', 'VIDEO (video)', 'VIDEO (video-enhance)']);
   expect(summary(tick(0))[0]).toBe(
-    `gnome-shell (pid 2311, user anna) was seen on ${PCI} for the first time: one reading is no rate.`,
+    'gnome-shell (pid 2311, user anna) was seen on card0 for the first time: one reading is no rate.',
   );
-  expect(summary(tick(5), tick(5))[0]).toBe(`gnome-shell (pid 2311, user anna) did nothing on ${PCI} in the last 1.0 s.`);
+  expect(summary(tick(5), tick(5))[0]).toBe('gnome-shell (pid 2311, user anna) did nothing on card0 in the last 1.0 s.');
 });
 
 function expectedText(ns: number): string[] {
