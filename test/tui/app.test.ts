@@ -162,9 +162,24 @@ describe('keys', () => {
     expect(calls).toEqual([[{ pid: 4242, startTimeTicks: 99, name: 'blender' }, 'SIGTERM']]);
   });
 
-  test('F9 without a selection sends nothing', async () => {
-    await terminal.type(KEY.escape, KEY.f9);
-    expect(await terminal.text()).toContain('select a row first');
+  test.each([
+    ['F9', KEY.f9, 'Signal to 977'],
+    ['Enter', KEY.enter, 'client 3 of gnome-shell'],
+    ['c', 'c', 'marked: never hidden'],
+    ['y', 'y', 'copying is off'],
+    ['o', 'o', 'nothing to open here'],
+  ])('after Esc %s is about the row that was let go, wherever it went', async (_, key, words) => {
+    await terminal.type(KEY.down, KEY.escape, 'I');
+    expect([terminal.isReverseAt(0, 3), terminal.isReverseAt(0, 4)]).toEqual([false, false]);
+    await terminal.type(key);
+    expect(await terminal.text()).toContain(words);
+    expect(calls).toEqual([]);
+  });
+
+  test('a key that needs a row says where there is none', async () => {
+    await terminal.typeText('/nobody');
+    await terminal.type(KEY.enter, KEY.f9);
+    expect(await terminal.text()).toContain('there is no row');
   });
 
   test('Space pauses, + and - change the interval', async () => {

@@ -69,8 +69,8 @@ export interface UiState extends ThemeWish {
   /** Key of the selected row, and the row where it last stood. Null: nothing is selected, or not yet. */
   readonly selected: string | null;
   readonly selectedIndex: number;
-  /** Esc let go of the row: none is selected until a key selects one. */
-  readonly isLetGo: boolean;
+  /** Key of the row that Esc let go of: none is selected until a key asks for one, which is this one again. */
+  readonly letGoOf: string | null;
   /** First row and first column shown. */
   readonly scroll: number;
   readonly columnScroll: number;
@@ -146,7 +146,7 @@ export function initialState(wanted: Partial<UiState> = {}): UiState {
     view: { sort: null, reverse: false, filter: '', by: 'client', device: null, all: false },
     selected: null,
     selectedIndex: 0,
-    isLetGo: false,
+    letGoOf: null,
     scroll: 0,
     columnScroll: 0,
     follow: true,

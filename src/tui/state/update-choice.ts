@@ -6,7 +6,7 @@ import type { KeyContext, KeyContextRow } from './key-context.js';
 import { nextInterval, setupMenu } from './setup.js';
 import { SIGNAL_ITEMS } from './signals.js';
 import { AVERAGES, CELL_STYLES, stay, toggled, withEffect, type Menu, type Page, type Step, type UiState } from './state.js';
-import { selectedIndex } from './update-move.js';
+import { selectedIndex, takenAgain } from './update-move.js';
 import { userOf } from './user-filter.js';
 
 /** The item after `current`, round and round; the first where `current` is not among them. */
@@ -25,7 +25,7 @@ export function choose(state: UiState, command: Command, context: KeyContext): S
     case 'why':
       return stay(open(state, command));
     case 'detail':
-      return stay(selectedRow(state, context) === null ? say(state, 'select a row first, with ↑ and ↓') : open(state, 'detail'));
+      return onRow(state, context, (next) => stay(open(next, 'detail')));
     case 'panels':
       return stay(
         told({ ...state, panels: after(PANEL_STYLES, state.panels) }, ({ panels }) => `device panels: ${PANEL_WORDS[panels]}`),
@@ -100,7 +100,7 @@ export function choose(state: UiState, command: Command, context: KeyContext): S
         ),
       );
     case 'fold':
-      return stay(fold(state, context));
+      return onRow(state, context, (next, row) => stay(fold(next, row)));
     case 'fold-all':
       return stay(foldAll(state, context));
     case 'user-menu':
@@ -117,7 +117,7 @@ export function choose(state: UiState, command: Command, context: KeyContext): S
     case 'device-previous':
       return stay(stepDevice(state, context, -1));
     case 'mark':
-      return stay(mark(state, context));
+      return onRow(state, context, (next, row) => stay(mark(next, row)));
     case 'unmark-all':
       return stay(say({ ...state, marks: new Set() }, state.marks.size === 0 ? 'no row is marked' : 'no row is marked any more'));
     case 'setup':
@@ -125,7 +125,8 @@ export function choose(state: UiState, command: Command, context: KeyContext): S
     case 'back':
       return stay(back(state));
     case 'signal-menu':
-      return stay(signalMenu(state, context));
+      if (context.readonly) return stay(say(state, 'no signals: this screen only looks, or looks at other machines'));
+      return onRow(state, context, (next, row) => stay(signalMenu(next, row)));
     case 'pause':
       return withEffect(
         say({ ...state, paused: !state.paused }, state.paused ? 'going on' : 'paused: Space goes on, . takes one tick'),
@@ -148,7 +149,7 @@ export function choose(state: UiState, command: Command, context: KeyContext): S
     case 'faster':
       return changeInterval(state, -1);
     case 'copy':
-      return copy(state, context);
+      return onRow(state, context, copy);
     case 'repaint':
       return withEffect(say(state, 'drawn again'), { kind: 'repaint' });
     case 'screenshot':
@@ -187,9 +188,7 @@ function groupedBy(state: UiState, by: UiState['view']['by']): UiState {
   return say({ ...state, tree: false, view: { ...state.view, by } }, `one row for each ${by}`);
 }
 
-function copy(state: UiState, context: KeyContext): Step {
-  const row = selectedRow(state, context);
-  if (row === null) return stay(say(state, 'select a row first, with ↑ and ↓'));
+function copy(state: UiState, row: KeyContextRow): Step {
   if (!state.clipboard) return stay(say(state, 'copying is off: F2 switches it on and F12 saves that'));
   return withEffect(say(state, 'given to the terminal to copy'), { kind: 'copy', text: row.copied() });
 }
@@ -224,14 +223,18 @@ function nextSort(context: KeyContext, current: string | null): string | null {
   return after(keys, current ?? '') || null;
 }
 
-function selectedRow(state: UiState, context: KeyContext): KeyContextRow | null {
-  const index = selectedIndex(state, context);
-  return index === null ? null : context.row(index);
+/** What a key does to the selected row. It takes the one again that Esc let go of: no key of a table is without its row. */
+function onRow(state: UiState, context: KeyContext, act: (next: UiState, row: KeyContextRow) => Step): Step {
+  // A page is about what it was opened for.
+  const next = state.page === 'table' ? takenAgain(state, context) : state;
+  const index = selectedIndex(next, context);
+  const row = index === null ? null : context.row(index);
+  if (row !== null) return act(next, row);
+  return stay(say(state, context.rowCount === 0 ? 'there is no row' : 'select a row first, with ↑ and ↓'));
 }
 
-function fold(state: UiState, context: KeyContext): UiState {
-  const row = selectedRow(state, context);
-  if (row?.group !== true) return say(state, 'nothing to open here: select a group (b groups the rows)');
+function fold(state: UiState, row: KeyContextRow): UiState {
+  if (!row.group) return say(state, 'nothing to open here: select a group (b groups the rows)');
   return { ...state, open: toggled(state.open, row.key) };
 }
 
@@ -243,9 +246,7 @@ function foldAll(state: UiState, context: KeyContext): UiState {
   return { ...state, open: allOpen ? new Set() : new Set(groups) };
 }
 
-function mark(state: UiState, context: KeyContext): UiState {
-  const row = selectedRow(state, context);
-  if (row === null) return say(state, 'select a row first, with ↑ and ↓');
+function mark(state: UiState, row: KeyContextRow): UiState {
   const marks = toggled(state.marks, row.key);
   return say({ ...state, marks }, marks.has(row.key) ? 'marked: never hidden as idle; U unmarks all' : 'not marked any more');
 }
@@ -264,17 +265,14 @@ export function onDevice(state: UiState, device: string | null): UiState {
 /** Esc undoes what narrows the view, the newest habit first, and never leaves the program. */
 function back(state: UiState): UiState {
   if (state.view.filter !== '') return { ...state, view: { ...state.view, filter: '' } };
-  if (state.isLetGo) return say(state, 'nothing to close here; q leaves');
+  if (state.selected === null) return say(state, 'nothing to close here; q leaves');
   return say(
-    { ...state, selected: null, isLetGo: true, follow: true },
-    'let go of the row: g shows the devices; ↑ ↓ take one again',
+    { ...state, selected: null, letGoOf: state.selected, follow: true },
+    'let go of the row: g shows the devices; ↑ ↓, Enter, F9 and c take it again',
   );
 }
 
-function signalMenu(state: UiState, context: KeyContext): UiState {
-  if (context.readonly) return say(state, 'no signals: this screen only looks, or looks at other machines');
-  const row = selectedRow(state, context);
-  if (row === null) return say(state, 'select a row first, with ↑ and ↓');
+function signalMenu(state: UiState, row: KeyContextRow): UiState {
   if (row.ended) return say(state, 'it has ended');
   if (row.target === null) return say(state, 'this row stands for several processes: open it with o, or show clients with b');
   return openMenu(state, {

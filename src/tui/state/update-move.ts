@@ -8,7 +8,7 @@ export function select(state: UiState, index: number, context: KeyContext): UiSt
   const wanted = Math.min(context.rowCount - 1, Math.max(0, index));
   const row = context.row(wanted);
   if (row === null) return { ...state, selected: null };
-  return { ...state, selected: row.key, selectedIndex: wanted, isLetGo: false, follow: true };
+  return { ...state, selected: row.key, selectedIndex: wanted, letGoOf: null, follow: true };
 }
 
 /** Where the selection stands now; it follows the row, wherever that went. Null: the row is not shown at present. */
@@ -16,15 +16,19 @@ export function selectedIndex(state: UiState, context: KeyContext): number | nul
   return state.selected === null ? null : context.indexOf(state.selected);
 }
 
+/** With a row selected, where there is one: that which Esc let go of, wherever it went, or the one that took its place. */
+export function takenAgain(state: UiState, context: KeyContext): UiState {
+  if (selectedIndex(state, context) !== null) return state;
+  const index = state.letGoOf === null ? null : context.indexOf(state.letGoOf);
+  return select(state, index ?? state.selectedIndex, context);
+}
+
 /** The next state if `command` is a movement, else null. */
 export function move(state: UiState, command: Command, context: KeyContext): UiState | null {
   const page = Math.max(1, context.tableRows - 1);
   const from = selectedIndex(state, context);
-  // The first arrow key takes the row where the selection last stood, or the first one seen.
-  const step = (by: number): UiState => {
-    if (from !== null) return select(state, from + by, context);
-    return select(state, state.selected === null ? state.scroll : state.selectedIndex, context);
-  };
+  // The first arrow key takes the row where the selection last stood.
+  const step = (by: number): UiState => (from === null ? takenAgain(state, context) : select(state, from + by, context));
   const rows = (next: UiState, end: string): UiState =>
     from !== null && next.selected === state.selected ? { ...next, message: `this is the ${end} row` } : next;
   if (command === 'up') return rows(step(-1), 'first');
@@ -73,7 +77,8 @@ export function settleTable(before: UiState, context: KeyContext): UiState {
 /** The first row at the start; later, where the selected one is gone, the one that took its place. */
 function withCursor(state: UiState, context: KeyContext): UiState {
   // A page goes on about the row that it was opened for.
-  if (state.isLetGo || state.page !== 'table' || context.rowCount === 0 || selectedIndex(state, context) !== null) return state;
+  if (state.letGoOf !== null || state.page !== 'table' || context.rowCount === 0 || selectedIndex(state, context) !== null)
+    return state;
   const index = state.selected === null ? 0 : Math.min(state.selectedIndex, context.rowCount - 1);
   return { ...state, selected: context.row(index)?.key ?? null, selectedIndex: index };
 }

@@ -223,7 +223,7 @@ describe('the page of a row', () => {
     });
     await terminal.type(KEY.down, KEY.enter);
     const text = await terminal.text();
-    expect(text).toMatch(/^ {3}engine {5}busy {2}rests on\n {3}gfx {5} +50\.0 % .*\n {3}compute +25\.0 % /m);
+    expect(text).toMatch(/^ {3}engine {12}busy {2}rests on\n {3}3D \(gfx\) +50\.0 % .*\n {3}COMP \(compute\) +25\.0 % /m);
     expect(text.replace(/\s+/g, ' ')).toContain('10.0 MiB of vram and 20.0 MiB of gtt');
     expect(text.indexOf(' vram: ')).toBeLessThan(text.indexOf(' gtt: '));
   });
