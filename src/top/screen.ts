@@ -4,6 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { orScannerEnded, ScannerEnded } from '../errors/scanner-ended.js';
 import { compileLess } from '../helper/v8.js';
+import type { Snapshot } from '../ledger/snapshot.js';
 import type { Source } from '../sources/source.js';
 import { type App, createApp } from '../tui/app.js';
 import { initialState } from '../tui/state/state.js';
@@ -17,7 +18,7 @@ import { createMonitor, type Monitor } from '../options/monitor.js';
 import { type Player, playerOf } from './player.js';
 import { saveScreenshot } from './screenshot.js';
 import { createSelfCostMeter } from './self-cost.js';
-import { loadSettings, saveSettings } from './settings-file.js';
+import { hiddenProblem, loadSettings, saveSettings } from './settings-file.js';
 import { signalProcess } from './signal-process.js';
 import { isFromAfar } from '../options/source-options.js';
 import { listenForStop, orStopped, type Stop } from '../shell/stop.js';
@@ -32,7 +33,8 @@ const NO_RECORDING = 'only a recording can be moved in';
 
 /** @returns the exit code */
 export async function runScreen(source: Source, flags: TopFlags, io: Io): Promise<number> {
-  const { settings, problems } = loadSettings(flags.config, io.env);
+  const { settings, problems: found } = loadSettings(flags.config, io.env);
+  const problems = [...found];
   const view = viewOptions({ ...settings.view, ...given(viewGiven(flags)) });
   const intervalMs = flags.delay ?? settings.intervalMs ?? DEFAULT_INTERVAL_MS;
   using stop = listenForStop(io.stdout);
@@ -74,9 +76,18 @@ export async function runScreen(source: Source, flags: TopFlags, io: Io): Promis
     },
   });
   // The whole is told after the screen; a line has more room for what is wrong than for where the file is.
-  if (problems[0] !== undefined) app.message(problems[0].replace(/^[^:]*\//, ''));
+  const tell = (problem: string): void => app.message(problem.replace(/^[^:]*\//, ''));
+  if (problems[0] !== undefined) tell(problems[0]);
+  const checkColumns = (snapshot: Snapshot): void => {
+    const unsorted = view.sort === null ? null : sortProblem(view.sort, snapshot);
+    if (unsorted !== null) app.message(unsorted);
+    const hidden = hiddenProblem(flags.config, io.env, settings, snapshot);
+    if (hidden === null) return;
+    if (problems.length === 0 && unsorted === null) tell(hidden);
+    problems.push(hidden);
+  };
   try {
-    await tick({ app, source, monitor, loop, stop, player }, flags, view.sort);
+    await tick({ app, source, monitor, loop, stop, player }, flags, checkColumns);
   } finally {
     // The terminal first; a message after it can then be read.
     app.close();
@@ -106,8 +117,12 @@ interface Running {
   readonly player: Player | null;
 }
 
-/** @param sort what the user wants the rows sorted by, of which only a snapshot tells whether there is such a thing */
-async function tick(running: Running, { iterations = Infinity }: TopFlags, sort: string | null): Promise<void> {
+/** @param checkColumns tells which columns that the user named there are not, as only a snapshot can */
+async function tick(
+  running: Running,
+  { iterations = Infinity }: TopFlags,
+  checkColumns: (snapshot: Snapshot) => void,
+): Promise<void> {
   const { app, source, monitor, loop, stop, player } = running;
   const self = createSelfCostMeter(() => source.cpuNs?.() ?? 0);
   self.cpuRatio();
@@ -127,7 +142,6 @@ async function tick(running: Running, { iterations = Infinity }: TopFlags, sort:
       continue;
     }
     app.show(snapshot, { cpuRatio: self.cpuRatio(), ...(player && { position: player.position() }) });
-    const problem = shown === 0 && sort !== null ? sortProblem(sort, snapshot) : null;
-    if (problem !== null) app.message(problem);
+    if (shown === 0) checkColumns(snapshot);
   }
 }

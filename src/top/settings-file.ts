@@ -15,9 +15,12 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { describeProblems, formatSettings, parseSettings, type Settings } from '../tui/state/settings.js';
+import { TRACE_KEY } from '../tui/charts/trace-column.js';
+import { describeProblems, formatSettings, parseSettings, problemOf, type Settings } from '../tui/state/settings.js';
 import type { UiState } from '../tui/state/state.js';
 import { UsageError } from '../errors/usage-error.js';
+import type { Snapshot } from '../ledger/snapshot.js';
+import { columnProblem } from '../view/sort.js';
 import { isOfOthers, sayOfOthers } from '../shell/file-owner.js';
 import type { Io } from '../shell/io.js';
 
@@ -74,6 +77,14 @@ export function loadSettings(flag: ConfigFlag, env: Io['env']): LoadedSettings {
   const { settings, problems } = parseSettings(text);
   const others = sayOfOthers(path);
   return { settings, problems: [...(others === null ? [] : [`${path}: ${others}`]), ...describeProblems(path, problems)] };
+}
+
+/** A column of the settings that there is not: only a snapshot tells which engines and regions there are. Null: each is known. */
+export function hiddenProblem(flag: ConfigFlag, env: Io['env'], { hidden }: Settings, snapshot: Snapshot): string | null {
+  const problem = columnProblem(hidden ?? [], snapshot, [TRACE_KEY]);
+  const path = problem === null ? null : settingsPath(flag, env);
+  if (problem === null || path === null) return null;
+  return describeProblems(path, [problemOf(readFileSync(path, 'utf8'), 'hide', problem)]).join('');
 }
 
 /** Writes the settings of a state into the file that is there, or a new one. @returns a line to show */

@@ -48,6 +48,13 @@ export function sortProblem(key: string, snapshot: Snapshot): string | null {
   return sortKeys(snapshot).valid.has(key) ? null : `unknown sort key ${unknownName(key, snapshot)}`;
 }
 
+/** What is wrong with one of several keys of columns, as above; `engine:` and `region:` may come later. @param more keys besides those that rows can be sorted by */
+export function columnProblem(keys: Iterable<string>, snapshot: Snapshot, more: readonly string[]): string | null {
+  const { valid } = sortKeys(snapshot);
+  const wrong = [...keys].find((key) => !valid.has(key) && !more.includes(key) && parseMeasure(key).kind === null);
+  return wrong === undefined ? null : `unknown column ${unknownName(wrong, snapshot, more)}`;
+}
+
 /**
  * Checks the engines and regions that a filter compares, as `checkSort` does. With `engine:` or `region:` in front any name will do: it
  * may come later.
@@ -60,10 +67,10 @@ export function checkMeasures(measures: readonly string[], snapshot: Snapshot): 
   if (wrong !== undefined) throw new UsageError(`filter: unknown name ${unknownName(wrong, snapshot)}`);
 }
 
-function unknownName(key: string, snapshot: Snapshot): string {
+function unknownName(key: string, snapshot: Snapshot, more: readonly string[] = []): string {
   const { here, valid } = sortKeys(snapshot);
-  const guess = nearest(key, valid);
-  return `'${printable(key, 80)}'${guess === null ? '' : ` (did you mean '${guess}'?)`}; known here: ${here.join(', ')}`;
+  const guess = nearest(key, [...valid, ...more]);
+  return `'${printable(key, 80)}'${guess === null ? '' : ` (did you mean '${guess}'?)`}; known here: ${[...here, ...more].join(', ')}`;
 }
 
 function compareValues(a: SortValue, b: SortValue, down: boolean): number {

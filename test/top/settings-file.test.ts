@@ -14,9 +14,10 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { makeTempRoot, removeTempRoot } from '../../src/procfs-tree/temp-root.js';
 import { saveScreenshot } from '../../src/top/screenshot.js';
-import { loadSettings, saveSettings } from '../../src/top/settings-file.js';
+import { hiddenProblem, loadSettings, saveSettings } from '../../src/top/settings-file.js';
 import { parseSettings } from '../../src/tui/state/settings.js';
 import { initialState } from '../../src/tui/state/state.js';
+import { client, snapshot } from '../support/snapshots.js';
 
 const folder = makeTempRoot('settings');
 afterAll(() => removeTempRoot(folder));
@@ -115,4 +116,24 @@ it('a screenshot is for its owner alone', () => {
   const files = readdirSync(at);
   expect(files).toHaveLength(3);
   for (const file of files) expect(statSync(join(at, file)).mode & 0o777).toBe(0o600);
+});
+
+describe('hide', () => {
+  it.each([
+    ['["nosuch"]', "hide: unknown column 'nosuch'; known here: pid, user,"],
+    ['["cpu", "holder"]', "hide: unknown column 'holder' (did you mean 'holders'?); known here:"],
+    ['["cpu", "MEM", "history", "avg10", "vram", "decode", "region:cpu"]', null],
+  ])('%s is told by file, key and what there is', (value, message) => {
+    const file = join(newFolder(), 'config.toml');
+    writeFileSync(file, `interval = 2\nhide = ${value}\n`);
+    const { settings, problems } = loadSettings(file, {});
+    expect(problems).toEqual([]);
+    const problem = hiddenProblem(file, {}, settings, snapshot({ clients: [client({})] }));
+    if (message === null) expect(problem).toBeNull();
+    else expect(problem).toContain(`${file}:2: ${message}`);
+  });
+
+  it('takes a column by its title', () => {
+    expect(parseSettings('hide = ["MEM", "Holders"]').settings.hidden).toEqual(new Set(['mem', 'holders']));
+  });
 });

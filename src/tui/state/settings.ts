@@ -5,6 +5,7 @@
  * A value that cannot be used is reported with its line and key, and the default holds for that key alone.
  */
 import { parse, TomlError } from 'smol-toml';
+import { keyMeant } from '../../view/columns/columns.js';
 import { GROUPINGS } from '../../view/row/row.js';
 import { nearest } from '../../view/text/nearest.js';
 import { KEY_STYLES } from './keys.js';
@@ -160,7 +161,7 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
     takes: 'a list of column keys, such as ["cpu", "holders"]',
     read: (value, settings) =>
       Array.isArray(value) && value.every((each): each is string => typeof each === 'string')
-        ? { ...settings, hidden: new Set(value) }
+        ? { ...settings, hidden: new Set(value.map(keyMeant)) }
         : null,
     write: (state) => [...state.hidden],
   },
@@ -217,7 +218,7 @@ export function parseSettings(text: string): { readonly settings: Settings; read
   let settings: Settings = {};
   const problems: SettingsProblem[] = [];
   for (const [key, value] of Object.entries(table)) {
-    const report = (message: string): void => void problems.push({ line: lineOf(text, key), key, message });
+    const report = (message: string): void => void problems.push(problemOf(text, key, message));
     const entry = Object.hasOwn(ENTRIES, key) ? ENTRIES[key] : undefined;
     if (entry === undefined) {
       const guess = nearest(key, SETTING_KEYS);
@@ -229,6 +230,11 @@ export function parseSettings(text: string): { readonly settings: Settings; read
     else settings = result;
   }
   return { settings, problems };
+}
+
+/** What is wrong with a value that the text alone did not tell. */
+export function problemOf(text: string, key: string, message: string): SettingsProblem {
+  return { line: lineOf(text, key), key, message };
 }
 
 /** The line on which a top-level key (or a table of that name) stands. */
