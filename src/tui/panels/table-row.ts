@@ -91,7 +91,7 @@ function endBesideName({ row, ended, prefix }: ShownRow, { gap, room }: Place, n
   const last = now.parts.at(-1)?.texts?.at(-1);
   const said = ended ?? '';
   if (last?.column.key !== 'command' || cellWidth(said) <= room) return null;
-  const spare = last.room - cellWidth(prefix) - Math.min(cellWidth(programName(row.command)), NAME_LEAST);
+  const spare = last.room - cellWidth(prefix) - Math.min(cellWidth(programName(row.commandLine)), NAME_LEAST);
   const more = Math.min(cellWidth(said) - room, spare);
   if (more < 1) return null;
   return gap + fit(said, room + more) + last.gap + fit(prefix + last.column.text(row, last.room - more), last.room - more);

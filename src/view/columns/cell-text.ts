@@ -5,7 +5,7 @@ import { measureName } from './measures.js';
 import { DASH } from '../text/glyphs.js';
 import { percent } from '../text/numbers.js';
 import { printable } from '../text/printable.js';
-import type { Row } from '../row/row.js';
+import { BESIDE_CLIENT_NAME, type Row } from '../row/row.js';
 import { containerOf } from '../row/row-values.js';
 import { cellWidth, cut, fit } from '../text/text.js';
 
@@ -117,11 +117,33 @@ const BEHIND_LEAST = 8;
 /** A container's name so short stays whole. */
 const SHORT_CONTAINER = 14;
 
+/** Of the cells, the part that a client's name may take where there is no room for all: it is the process's word, as long as it likes. */
+const CLIENT_NAME_PART = 1 / 3;
+const CLIENT_NAME_LEAST = 6;
+
+/** The client's name, then `text` in what it leaves: the program's own name comes first where they do not fit. */
+function behindClientName(row: Row, cells: number, text: (row: Row, cells: number) => string): string {
+  if (row.clientName === null) return text(row, cells);
+  const name = printable(row.clientName);
+  const beside = cellWidth(BESIDE_CLIENT_NAME);
+  const command = withoutDirectory(wordText(row.commandLine, longest(cells)));
+  const fits = cellWidth(name) + beside + cellWidth(command) <= cells;
+  const lead = fits ? name : cut(name, Math.max(CLIENT_NAME_LEAST, Math.floor(cells * CLIENT_NAME_PART)));
+  const left = cells - cellWidth(lead) - beside;
+  return left < Math.min(NAME_LEAST, cellWidth(programOf(command)))
+    ? text(row, cells)
+    : lead + BESIDE_CLIENT_NAME + text(row, left);
+}
+
 /** As `commandText`, and with the container that it runs in: a long command gives way to it, first its arguments, then the end of its name. */
 export function commandInUnit(row: Row, cells: number): string {
+  return behindClientName(row, cells, lineInUnit);
+}
+
+function lineInUnit(row: Row, cells: number): string {
   const container = containerOf(row);
-  if (container === null) return commandText(row, cells);
-  const command = wordText(row.command, longest(cells));
+  if (container === null) return lineText(row, cells);
+  const command = wordText(row.commandLine, longest(cells));
   const forBoth = cells - BESIDE.length;
   const whole = noteBehind(container, row.note);
   if (cellWidth(command) + cellWidth(whole) <= forBoth) return command + BESIDE + whole;
@@ -137,7 +159,7 @@ export function commandInUnit(row: Row, cells: number): string {
   );
   const shown = cut(room < cellWidth(program) + ARGUMENTS_LEAST ? program : name, room);
   const left = forBoth - cellWidth(shown);
-  if (left < Math.min(NOTE_LEAST, cellWidth(note))) return commandText(row, cells);
+  if (left < Math.min(NOTE_LEAST, cellWidth(note))) return lineText(row, cells);
   // Less than a word of what is said behind the container is nothing.
   const said = left < Math.min(cellWidth(note), briefCells + BEHIND_LEAST) ? printable(brief) : note;
   return shown + BESIDE + cut(said, left);
@@ -163,7 +185,11 @@ export function unitText(unit: string | null, cells: number): string {
 
 /** A command line too long first loses the directory of its program, then its end; a note takes what the name leaves. */
 export function commandText(row: Row, cells: number): string {
-  const command = wordText(row.command, longest(cells));
+  return behindClientName(row, cells, lineText);
+}
+
+function lineText(row: Row, cells: number): string {
+  const command = wordText(row.commandLine, longest(cells));
   const brief = cellWidth(command) > cells ? withoutDirectory(command) : command;
   if (row.note === '') return brief;
   const note = printable(row.note);

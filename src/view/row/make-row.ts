@@ -6,7 +6,7 @@ import type { ProcessFacts } from '../../scan/sweep.js';
 import { groupName, isUnitGrouping } from '../../units/unit-grouping.js';
 import type { Group } from './grouping.js';
 import { isOfAnotherNamespace, noteOf } from './note.js';
-import type { Grouping, Row } from './row.js';
+import { BESIDE_CLIENT_NAME, type Grouping, type Row } from './row.js';
 import { busiestOf, cgroupMemory, highest, sumCpu, sumEngines, sumGpuTime, sumMemory } from './row-sums.js';
 
 /** Where a row stands: its device, and how that is called. */
@@ -96,7 +96,19 @@ class GroupRow implements Row {
   }
 
   get command(): string {
-    if (this.#only !== undefined) return withClientName(this.#only.cmdline ?? nameOf(this.#only), this.clients);
+    const { clientName, commandLine } = this;
+    return clientName === null ? commandLine : clientName + BESIDE_CLIENT_NAME + commandLine;
+  }
+
+  /** It tells clients of one process apart, a virtual machine's programs above all (native context). */
+  get clientName(): string | null {
+    const name = this.clients.length === 1 ? this.clients[0]?.clientName : null;
+    if (name == null || this.commandLine.toLowerCase().includes(name.toLowerCase())) return null;
+    return name.slice(0, MOST_CLIENT_NAME);
+  }
+
+  get commandLine(): string {
+    if (this.#only !== undefined) return this.#only.cmdline ?? nameOf(this.#only);
     return `${this.#distinct.length} processes: ${names(this.#distinct).join(', ')}`;
   }
 
@@ -161,14 +173,7 @@ function isByUnit(grouping: Grouping): boolean {
   return grouping !== 'client' && (grouping === 'unit' || isUnitGrouping(grouping));
 }
 
-/** What a process calls its client tells clients of one process apart, a virtual machine's programs above all (native context). */
 const MOST_CLIENT_NAME = 64;
-
-function withClientName(command: string, clients: readonly Client[]): string {
-  const name = clients.length === 1 ? clients[0]?.clientName : null;
-  if (name == null || command.toLowerCase().includes(name.toLowerCase())) return command;
-  return `${name.slice(0, MOST_CLIENT_NAME)} · ${command}`;
-}
 
 /** The user's name, else the number: what `ls -l` would print. Null when neither could be read. */
 export function userOf(process: ProcessFacts): string | null {

@@ -37,9 +37,12 @@ export interface Row {
   readonly unit: string | null;
   /** What a row by parts of units (`--by pod`) is called; null for any other, and where its processes have none of them. */
   readonly groupName: string | null;
-  /** comm, and the whole command line; raw, still hostile. */
+  /** comm, and the whole command line, behind what the process calls its client; raw, still hostile. */
   readonly comm: string;
   readonly command: string;
+  /** The two parts of `command`; the name is null where there is none, or the command line says it. */
+  readonly clientName: string | null;
+  readonly commandLine: string;
   /** `held also by systemd-logind`, `no statistics from nouveau`... or empty. */
   readonly note: string;
   /** Busy ratio by engine, raw sum; null where nothing is known. Absent: this row's driver has no such engine. */
@@ -76,6 +79,9 @@ export interface ViewOptions {
   /** For sort and filter by `avg10` and `avg60`; without them nothing is known of those. */
   readonly averages?: Averages;
 }
+
+/** Between a client's name and the command line. */
+export const BESIDE_CLIENT_NAME = ' · ';
 
 /** How long a row is marked as new, and how long it stays, dimmed, after its clients ended; ms. */
 export const NEW_MS = 3000;

@@ -4,7 +4,7 @@ import { type Column, type ColumnChoice, columnsFor, keyMeant, sortKeys } from '
 import { fitColumns, GAP } from '../../../src/view/columns/fit-columns.js';
 import { buildRows } from '../../../src/view/rows.js';
 import type { Row } from '../../../src/view/row/row.js';
-import { cellWidth } from '../../../src/view/text/text.js';
+import { cellWidth, cut } from '../../../src/view/text/text.js';
 import { client, device, GIB, holder, MIB, regionBytes, silentFd, snapshot } from '../../support/snapshots.js';
 import { ByName } from '../../../src/measures/by-name.js';
 
@@ -196,6 +196,22 @@ describe('cells', () => {
   ])('of COMMAND: %s in %i cells loses its directory before its end: %s', (cmdline, cells, expected) => {
     const row = rowOf(snapshot({ clients: [client({ owner: { cmdline } })] }));
     expect(column('command').text(row, cells)).toBe(expected);
+  });
+
+  test.each([
+    ['glxgears', '/usr/bin/qemu -m 8G', 40, 'glxgears · /usr/bin/qemu -m 8G'],
+    ['glxgears', '/usr/bin/qemu -m 8G', 22, 'glxgears · qemu -m 8G'],
+    ['glxgears', '/usr/bin/qemu -m 8G', 20, 'glxge… · qemu -m 8G'],
+    ['n'.repeat(64), '/usr/bin/qemu -m 8G', 40, `${'n'.repeat(12)}… · /usr/bin/qemu -m 8G`],
+    ['n'.repeat(64), `/usr/bin/qemu -m ${'8'.repeat(64)}`, 40, `${'n'.repeat(12)}… · qemu -m ${'8'.repeat(15)}…`],
+    ['n'.repeat(64), '/usr/bin/qemu -m 8G', 14, `${'n'.repeat(5)}… · qemu -m 8G`],
+    ['n'.repeat(64), '/usr/bin/qemu -m 8G', 10, 'qemu -m 8G'],
+    ['\x1b[2J\x1b', 'qemu', 40, '·[2J· · qemu'],
+    ['QEMU', 'qemu -m 8G', 40, 'qemu -m 8G'],
+  ])('of COMMAND: the client name %s leaves room for the program %s in %i cells: %s', (clientName, cmdline, cells, expected) => {
+    const row = rowOf(snapshot({ clients: [client({ clientName, owner: { cmdline } })] }));
+    const text = column('command').text(row, cells);
+    expect(cut(text, cells)).toBe(cut(expected, cells));
   });
 
   it('of COMMAND: a long note is cut, and left out where hardly a word of it would be seen', () => {
