@@ -78,7 +78,7 @@ export function endWords({ life, agoMs }: { readonly life: Life; readonly agoMs:
 }
 
 function didWords(life: Life): string {
-  return [workedWords(life), peakWords(life)].filter((words) => words !== '').join(', ');
+  return [workedWords(life.engines), peakWords(life)].filter((words) => words !== '').join(', ');
 }
 
 function colon(words: string): string {

@@ -4,10 +4,8 @@
  */
 import type { History } from '../history/history.js';
 import type { Snapshot } from '../ledger/snapshot.js';
-import { engineWord } from '../measures/engines.js';
-import { engineTime } from '../usage/lines.js';
+import { workedWords, type Worked } from '../usage/lines.js';
 import { bytes, duration } from '../view/text/numbers.js';
-import { groupName } from '../view/columns/measures.js';
 import { ENDED_MS, NEW_MS, type Row } from '../view/row/row.js';
 import { seriesOf, rowSubject } from './charts/history-series.js';
 
@@ -111,28 +109,18 @@ export class Comings {
 const NONE: readonly Row[] = [];
 
 function whatItDid(row: Row, history: History | undefined): string {
-  const byWord = new Map<string, { busyNs: number; readonly capacities: Map<string, number> }>();
+  const parts: Worked[] = [];
   for (const { key, device, driver, engines } of row.clients) {
     const track = history?.client(key) ?? null;
     for (const [name, { counters }] of engines) {
       const { busyNs, capacity } = counters;
       const keptNs = (track?.average(name, KEPT_SECONDS) ?? 0) * Math.min(KEPT_SECONDS, track?.seconds ?? 0) * 1e9 * capacity;
-      const word = engineWord(driver, name);
-      const all = byWord.get(word) ?? { busyNs: 0, capacities: new Map<string, number>() };
-      all.busyNs += busyNs === null ? keptNs : Number(busyNs);
-      all.capacities.set(`${device} ${name}`, capacity);
-      byWord.set(word, all);
+      parts.push({ device, driver, name, capacity, busyNs: busyNs === null ? keptNs : Number(busyNs) });
     }
   }
-  const [most] = [...byWord].sort(([, a], [, b]) => b.busyNs - a.busyNs);
-  // As the panels call it, which stand above: a row has no room for more words.
-  const worked = most === undefined ? '' : engineTime(most[1].busyNs, 1, groupName(most[0], sumOf(most[1].capacities)));
+  const worked = workedWords(parts);
   const peak = history === undefined ? 0 : mostBytes(row, history);
   return [worked, peak > 0 ? `peak ${bytes(peak)}` : ''].filter((words) => words !== '').join(', ');
-}
-
-function sumOf(numbers: ReadonlyMap<string, number>): number {
-  return [...numbers.values()].reduce((sum, each) => sum + each, 0);
 }
 
 /** The most that the row's clients had at one time of what MEM counts. */

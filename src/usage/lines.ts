@@ -6,7 +6,7 @@ import { deviceLabel } from '../view/devices/devices.js';
 import { bar, sparkline } from '../view/text/graphs.js';
 import { heatOf, type HeatLevels } from '../view/text/heat.js';
 import { bytes, bytesOf, clock, duration, percent, spanOf } from '../view/text/numbers.js';
-import { measureName } from '../view/columns/measures.js';
+import { groupName, measureName } from '../view/columns/measures.js';
 import { printable } from '../view/text/printable.js';
 import { cellWidth, cut, fit } from '../view/text/text.js';
 import { ROWS } from './parts.js';
@@ -242,18 +242,33 @@ function lifeWords(life: Life): string {
         : began === null
           ? ''
           : `began ${began}`;
-  return [when, workedWords(life)].filter((each) => each !== '').join(', ');
+  return [when, workedWords(life.engines)].filter((each) => each !== '').join(', ');
 }
 
-/** `19 s of DEC`, `21 s of 4 COMP engines`, which four can do in six; empty for less than a thousandth of a second. */
-export function workedWords({ engines: [most] }: Life): string {
-  return most === undefined ? '' : engineTime(most.busyNs, most.capacity, measureName(engineWord(most.driver, most.name)));
-}
+/** What somebody did on a group of engines, of all of which `busyNs` is. */
+export type Worked = Life['engines'][number];
 
-/** @param word what the engines are called, printable */
-export function engineTime(busyNs: number, capacity: number, word: string): string {
-  if (busyNs < 1e6) return '';
-  return `${duration(busyNs)} of ${capacity > 1 ? `${capacity} ${word} engines` : word}`;
+/**
+ * `19 s of DEC`, `21 s of VIDEO ×4`, which four engines can do in six: of the word for which most was done, with the number of engines of that
+ * word which worked. Empty for less than a thousandth of a second.
+ */
+export function workedWords(engines: readonly Worked[]): string {
+  const byWord = new Map<string, { busyNs: number; readonly capacities: Map<string, number> }>();
+  for (const { device, driver, name, capacity, busyNs } of engines) {
+    if (busyNs === 0) continue;
+    const word = engineWord(driver, name);
+    const all = byWord.get(word) ?? { busyNs: 0, capacities: new Map<string, number>() };
+    all.busyNs += busyNs;
+    all.capacities.set(`${device} ${name}`, capacity);
+    byWord.set(word, all);
+  }
+  const [most] = [...byWord].sort(([, a], [, b]) => b.busyNs - a.busyNs);
+  if (most === undefined || most[1].busyNs < 1e6) return '';
+  const [word, { busyNs, capacities }] = most;
+  return `${duration(busyNs)} of ${groupName(
+    word,
+    [...capacities.values()].reduce((sum, each) => sum + each, 0),
+  )}`;
 }
 
 /** `peak 271 MiB`; empty where it had nothing, or nothing is known. */

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Client, EngineUse, Snapshot } from '../../src/ledger/snapshot.js';
 import { usageReportJson } from '../../src/usage/json.js';
-import { spanWords, usageLines } from '../../src/usage/lines.js';
+import { workedWords, spanWords, usageLines } from '../../src/usage/lines.js';
 import { ROWS } from '../../src/usage/parts.js';
 import { usageReport, type UsageReport } from '../../src/usage/report.js';
 import { Totals } from '../../src/usage/totals.js';
@@ -235,7 +235,7 @@ describe('a minute', () => {
       ['compute', 4, 21e9],
       ['dec', 1, 1.75e9],
     ]);
-    expect(text(told).at(-1)).toMatch(/^train\.py 61 .* 21 s of 4 COMP engines$/);
+    expect(text(told).at(-1)).toMatch(/^train\.py 61 .* 21 s of COMP ×4$/);
   });
 
   test('names engines whole where there is room', () => {
@@ -434,4 +434,13 @@ test.each([
   [90e9, '1 min 30 s'],
 ])('%i ns is called %s', (ns, name) => {
   expect(spanOf(ns)).toBe(name);
+});
+
+test('what was done is told by the word of the engines, and of how many of those that worked', () => {
+  const on = (name: string, busyNs: number, capacity = 1, device = 'a') => ({ device, driver: 'xe', name, capacity, busyNs });
+  expect(workedWords([on('vcs', 3e9, 2), on('vecs', 1e9, 2), on('rcs', 3.5e9)])).toBe('4.0 s of VIDEO ×4');
+  expect(workedWords([on('vcs', 3e9, 2), on('vecs', 0, 2)])).toBe('3.0 s of VIDEO ×2');
+  expect(workedWords([on('rcs', 3e9), on('rcs', 1e9, 1, 'b')])).toBe('4.0 s of 3D ×2');
+  expect(workedWords([on('rcs', 3e9)])).toBe('3.0 s of 3D');
+  expect(workedWords([on('rcs', 5e5)])).toBe('');
 });
