@@ -130,6 +130,10 @@ export class RowKeeper {
   }
 }
 
+export function holdsClient({ clients }: Row, key: string): boolean {
+  return clients.some((client) => client.key === key);
+}
+
 function wasReadTwice({ readingBefore }: Client): boolean {
   return readingBefore !== null;
 }

@@ -22,7 +22,7 @@ import { placeMenu, type PlacedMenu } from './panels/menu.js';
 import { mainMemory } from '../view/devices/main-memory.js';
 import { themeFor } from './theme/theme.js';
 import { ColumnPlacer, type TableColumn, type TableOptions } from './panels/table.js';
-import { RowKeeper, type ShownRows } from './rows.js';
+import { holdsClient, RowKeeper, type ShownRows } from './rows.js';
 import { makeKeyContext } from './state/make-key-context.js';
 import type { KeyContext } from './state/key-context.js';
 import { AVERAGE_SECONDS, type UiState } from './state/state.js';
@@ -111,12 +111,12 @@ export class Stage {
       sort: state.view.sort ?? BUSIEST,
       reverse: state.view.reverse,
       columnScroll: state.columnScroll,
-      selected: state.selected,
+      selected: selectedOf(shown, state)?.key ?? state.selected,
       marks: state.marks,
       ...memoryShares(snapshot),
     };
     const placed = this.#placer.place(wanted, size.width - menuCells, table);
-    const selected = shown.rows.find(({ row }) => row.key === state.selected)?.row ?? null;
+    const selected = selectedOf(shown, state);
     const selectedRow = selected === null || viewed === snapshot ? selected : rawRow(selected, snapshot);
     const [firstDevice] = panels.filter(({ engines }) => engines.length > 0).map(({ device }) => deviceSubject(device));
     const subject = selectedRow === null ? (firstDevice ?? null) : rowSubject(selectedRow);
@@ -177,6 +177,14 @@ export class Stage {
       perEngine: state.perEngine,
     }));
   }
+}
+
+/** The selected row, or the one that its client is in since rows were grouped otherwise. */
+function selectedOf({ rows }: ShownRows, { selected, anchor }: UiState): Row | null {
+  if (selected === null) return null;
+  const own = rows.find(({ row }) => row.key === selected);
+  const now = own ?? (anchor === null ? undefined : rows.find(({ row }) => holdsClient(row, anchor)));
+  return now?.row ?? null;
 }
 
 /** What decides which rows there are; of a filter being typed the one before, or each letter would move the screen. */

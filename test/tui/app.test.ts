@@ -122,6 +122,20 @@ describe('keys', () => {
     expect(terminal.isReverseAt(0, 4)).toBe(true);
   });
 
+  test.each(['p', 'b', 't'])(
+    'the selection follows its client when %s groups the rows, on the page of the row too',
+    async (key) => {
+      const selected = async (): Promise<string | undefined> =>
+        (await terminal.lines()).find((_, y) => y > 2 && y < 8 && terminal.isReverseAt(0, y));
+      await terminal.type('I', KEY.down, key, 'I');
+      expect(await selected()).toContain('blende');
+      await terminal.type(KEY.enter, key);
+      expect(await terminal.text()).toContain('client 7518 of blender');
+      await terminal.type(KEY.escape);
+      expect(await selected()).toContain('blende');
+    },
+  );
+
   test('i shows idle clients, and the status line counts those that are hidden', async () => {
     expect(await terminal.text()).toContain('1 idle hidden');
     expect(await terminal.text()).not.toContain('idler');

@@ -7,6 +7,8 @@ export interface KeyContext {
   row(index: number): KeyContextRow | null;
   /** The place of a row by its key; null: it is not shown. */
   indexOf(key: string): number | null;
+  /** The place of the row that a client is in. */
+  indexOfClient(key: string): number | null;
   /** Rows of the table, or lines of the page, that fit. */
   readonly tableRows: number;
   sortKeys(): readonly MenuItem[];
@@ -27,6 +29,8 @@ export interface KeyContext {
 
 export interface KeyContextRow {
   readonly key: string;
+  /** Key of the first of its clients; null: it has none. */
+  readonly client: string | null;
   /** Null: it cannot be sent a signal, because it stands for several processes. */
   readonly target: SignalTarget | null;
   /** Its clients have ended; it is shown for a while. */
@@ -52,6 +56,7 @@ export const EMPTY_KEY_CONTEXT: KeyContext = {
   rowCount: 0,
   row: () => null,
   indexOf: () => null,
+  indexOfClient: () => null,
   tableRows: 1,
   sortKeys: () => [],
   columnItems: () => [],

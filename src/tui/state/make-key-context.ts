@@ -6,7 +6,7 @@ import { printable } from '../../view/text/printable.js';
 import type { Layout } from '../layout.js';
 import { columnAt, type TableColumn } from '../panels/table.js';
 import type { PlacedMenu } from '../panels/menu.js';
-import type { ShownRow, ShownRows } from '../rows.js';
+import { holdsClient, type ShownRow, type ShownRows } from '../rows.js';
 import type { Hit, KeyContext, KeyContextRow } from './key-context.js';
 import type { MenuItem } from './state.js';
 import { TRACE_KEY } from '../charts/trace-column.js';
@@ -47,6 +47,10 @@ export function makeKeyContext({
       const index = shown.rows.findIndex(({ row }) => row.key === key);
       return index === -1 ? null : index;
     },
+    indexOfClient: (key) => {
+      const index = shown.rows.findIndex(({ row }) => holdsClient(row, key));
+      return index === -1 ? null : index;
+    },
     tableRows: layout.tableRows,
     columns: Math.max(0, columns.length - 2),
     sortKeys: () => [{ label: 'busiest first', value: '' }, ...items(columns.filter(({ key }) => key !== TRACE_KEY))],
@@ -84,6 +88,7 @@ function sceneRow({ row, fold, ended }: ShownRow): KeyContextRow {
   const name = printable(row.comm);
   return {
     key: row.key,
+    client: row.clients[0]?.key ?? null,
     target:
       ended !== null || row.pid === null || process === undefined
         ? null

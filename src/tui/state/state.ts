@@ -69,6 +69,8 @@ export interface UiState extends ThemeWish {
   /** Key of the selected row, and the row where it last stood. Null: nothing is selected, or not yet. */
   readonly selected: string | null;
   readonly selectedIndex: number;
+  /** Key of a client of the selected row when rows were grouped otherwise: the cursor goes on to the row that it is in now. */
+  readonly anchor: string | null;
   /** Key of the row that Esc let go of: none is selected until a key asks for one, which is this one again. */
   readonly letGoOf: string | null;
   /** First row and first column shown. */
@@ -147,6 +149,7 @@ export function initialState(wanted: Partial<UiState> = {}): UiState {
     selected: null,
     selectedIndex: 0,
     letGoOf: null,
+    anchor: null,
     scroll: 0,
     columnScroll: 0,
     follow: true,

@@ -90,13 +90,14 @@ export function choose(state: UiState, command: Command, context: KeyContext): S
         told({ ...state, view: { ...view, all: !view.all } }, (next) => `idle clients are ${next.view.all ? 'shown' : 'hidden'}`),
       );
     case 'by-process':
-      return stay(groupedBy(state, view.by === 'process' ? 'client' : 'process'));
+      return stay(groupedBy(anchored(state, context), view.by === 'process' ? 'client' : 'process'));
     case 'by-next':
-      return stay(groupedBy(state, after<Grouping>(COMMON_GROUPINGS, view.by)));
+      return stay(groupedBy(anchored(state, context), after<Grouping>(COMMON_GROUPINGS, view.by)));
     case 'tree':
       return stay(
-        told({ ...state, tree: !state.tree, view: { ...view, by: state.tree ? 'client' : 'process' } }, ({ tree }) =>
-          tree ? 'as a tree of processes' : 'as a list of clients',
+        told(
+          { ...anchored(state, context), tree: !state.tree, view: { ...view, by: state.tree ? 'client' : 'process' } },
+          ({ tree }) => (tree ? 'as a tree of processes' : 'as a list of clients'),
         ),
       );
     case 'fold':
@@ -182,6 +183,12 @@ const CELL_WORDS: Readonly<Record<UiState['cells'], string>> = {
 function orderWords({ view: { sort, reverse } }: UiState): string {
   const word = sort === null || sort === 'busy' ? 'the busiest first' : `ordered by ${sort}`;
   return reverse ? `${word}, turned round` : word;
+}
+
+/** Before other rows: the cursor follows a client of its row. */
+function anchored(state: UiState, context: KeyContext): UiState {
+  const index = selectedIndex(state, context);
+  return { ...state, anchor: (index === null ? null : context.row(index)?.client) ?? null };
 }
 
 function groupedBy(state: UiState, by: UiState['view']['by']): UiState {

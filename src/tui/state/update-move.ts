@@ -8,7 +8,7 @@ export function select(state: UiState, index: number, context: KeyContext): UiSt
   const wanted = Math.min(context.rowCount - 1, Math.max(0, index));
   const row = context.row(wanted);
   if (row === null) return { ...state, selected: null };
-  return { ...state, selected: row.key, selectedIndex: wanted, letGoOf: null, follow: true };
+  return { ...state, selected: row.key, selectedIndex: wanted, letGoOf: null, anchor: null, follow: true };
 }
 
 /** Where the selection stands now; it follows the row, wherever that went. Null: the row is not shown at present. */
@@ -76,6 +76,8 @@ export function settleTable(before: UiState, context: KeyContext): UiState {
 
 /** The first row at the start; later, where the selected one is gone, the one that took its place. */
 function withCursor(state: UiState, context: KeyContext): UiState {
+  const moved = state.anchor === null || state.letGoOf !== null ? null : context.indexOfClient(state.anchor);
+  if (moved !== null && selectedIndex(state, context) === null) return select(state, moved, context);
   // A page goes on about the row that it was opened for.
   if (state.letGoOf !== null || state.page !== 'table' || context.rowCount === 0 || selectedIndex(state, context) !== null)
     return state;
