@@ -77,7 +77,7 @@ function table({ engines, readingBefore, reading, driver }: Client): string[] {
 /** `3D (rcs)`: the word of the screen, and the driver's, under which the division stands below. */
 function bothNames(driver: string | null, name: string): string {
   const word = engineWord(driver, name);
-  return word === name ? name : `${word} (${name})`;
+  return word.toLowerCase() === name.toLowerCase() ? word : `${word} (${name})`;
 }
 
 /** In a few words; the division itself stands below. */

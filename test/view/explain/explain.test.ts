@@ -61,6 +61,8 @@ test('a summary says in a sentence and a table what the explanation proves', () 
   const two = (ns: number): Reading[] => [
     reading(client('7', `drm-engine-video: ${ns} ns`, `drm-engine-video-enhance: ${2 * ns} ns`), { pid: 2311 }),
   ];
+  const dec = (ns: number): Reading[] => [reading(client('7', `drm-engine-dec: ${ns} ns`), { pid: 2311 })];
+  expect(summary(dec(0), dec(5)).at(-1)).toMatch(/^ {2}DEC {2}/);
   const [sentence, ...table] = summary(two(0), two(250_000_000));
   expect(sentence).toBe('gnome-shell (pid 2311, user anna) kept VIDEO for 50.0 % of the last 1.0 s on card0.');
   expect(table.map((line) => line.split('  ')[1])).toEqual(['engine', 'VIDEO (video)', 'VIDEO (video-enhance)']);
