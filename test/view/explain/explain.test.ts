@@ -65,7 +65,7 @@ test('a summary says in a sentence and a table what the explanation proves', () 
   expect(summary(dec(0), dec(5)).at(-1)).toMatch(/^ {2}DEC {2}/);
   const [sentence, ...table] = summary(two(0), two(250_000_000));
   expect(sentence).toBe('gnome-shell (pid 2311, user anna) kept VIDEO for 50.0 % of the last 1.0 s on card0.');
-  expect(table.map((line) => line.split('  ')[1])).toEqual(['engine', 'VIDEO (video)', 'VIDEO (video-enhance)']);
+  expect(table.map((line) => line.split('  ')[1])).toEqual(['engine', 'VIDEO', 'VIDEO (video-enhance)']);
   expect(summary(tick(0))[0]).toBe(
     'gnome-shell (pid 2311, user anna) was seen on card0 for the first time: one reading is no rate.',
   );
