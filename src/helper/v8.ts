@@ -11,13 +11,13 @@ const NEWEST = 14;
 const INLINED_BYTES = 500;
 
 /** Bytes of bytecode that V8 11 runs before it optimizes a function, three times over; 66 KB otherwise. */
-const PATIENCE_BYTES = 200_000;
+const PATIENCE_BYTES = 135_000;
 
 /** For a process that has done nothing yet and will work once a second. */
 export function workBySeconds(): void {
   // V8 of Node 20 optimizes what it has run for a while, which takes as long as ten ticks for one function, and again when the first guess was
-  // wrong. Of a usual wait, twice, three times and eight times that, three times costs least in the first 150 s of a screen with 200 clients; eight
-  // times costs less in the first 30 s, but the frames of the first minute take a third longer [measured]. Later ones compile in a cheap way first,
+  // wrong. To wait twice as long costs less CPU in the first 150 s of a screen with 200 clients, and frames of the first seconds take hardly longer;
+  // with three times as long it costs a little less still, but those frames take a tenth longer [measured]. Later ones compile in a cheap way first,
   // and wait longer by themselves.
   if (v8Version() === 11) tell(`--interrupt-budget=${PATIENCE_BYTES}`);
   // A collection that comes right after a tick finds most of what the tick made alive, and V8 takes it for made to last: it goes to the old
