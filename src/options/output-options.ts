@@ -46,7 +46,10 @@ export function addOutputOptions(command: Command): Command {
         .helpGroup(GROUP),
     )
     .addOption(
-      new Option('-o, --output <file>', 'into a file that holds the newest tick alone and is replaced whole').helpGroup(GROUP),
+      new Option(
+        '-o, --output <file>',
+        'into a file that holds the newest tick alone and is replaced whole; - is stdout',
+      ).helpGroup(GROUP),
     )
     .addOption(
       new Option('--check', "test each tick against the ledger's invariants; exit 1 and say which when one fails").helpGroup(

@@ -34,6 +34,8 @@ export function openReportFile(file: string | undefined, { stderr }: Io): Report
 }
 
 function openFile(file: string): number {
+  // What other programs call stdout, which is the command's.
+  if (file === '-') throw new UsageError(`--output '-' is no file: give a file's name, or leave it out for stderr`);
   try {
     return openSync(file, 'w');
   } catch (error) {

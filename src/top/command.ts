@@ -64,11 +64,10 @@ export async function watch(source: Source, flags: TopFlags, world: Io): Promise
   using stop = listenForStop(io.stdout);
   if (flags.over !== undefined) return await printOver(source, { ...flags, over: flags.over }, io, stop);
   const once = flags.once ?? obstacle !== null;
-  const replace = flags.output === undefined ? null : replacedFile(flags.output);
   return await runBatch(createMonitor(source, { check: flags.check ?? false }), await chooseEmitter(flags, io), io.stdout, stop, {
     ticks: once ? 1 : (flags.iterations ?? Infinity),
     intervalMs: flags.delay ?? 1000,
-    replace,
+    replace: outputFile(flags),
   });
 }
 
@@ -82,9 +81,15 @@ async function printOver(source: Source, flags: TopFlags & { over: number }, io:
     json: flags.json ?? false,
     paper: paperOf(flags, io),
   });
-  if (flags.output === undefined) await print(io.stdout, text, stop);
-  else replacedFile(flags.output)(text);
+  const replace = outputFile(flags);
+  if (replace === null) await print(io.stdout, text, stop);
+  else replace(text);
   return stop.code;
+}
+
+/** Null: stdout, which `-` is as well. */
+function outputFile({ output }: TopFlags): ((text: string) => void) | null {
+  return output === undefined || output === '-' ? null : replacedFile(output);
 }
 
 /** Whether `watch` will open the full screen. */

@@ -1,4 +1,5 @@
 /** Words in a place where nobody looks at them are refused, not passed over. */
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runHere } from '../support/memory-io.js';
 
@@ -39,6 +40,16 @@ describe('an option where a value belongs', () => {
     expect(await stderrOf('replay', '-s', '--once', '/nowhere/file')).toContain(
       '--sort needs a value, and got the option --once',
     );
+  });
+});
+
+describe('- in place of a file', () => {
+  it('is stdout, except where that is the command’s', async () => {
+    const { code, stdout } = await runHere(['--demo', '-1', '--csv', '-o', '-']);
+    expect(code).toBe(0);
+    expect(stdout.split('\n').length).toBeGreaterThan(3);
+    expect(existsSync('-')).toBe(false);
+    expect(await stderrOf('run', '-o', '-', 'true')).toContain('leave it out for stderr');
   });
 });
 
