@@ -12,6 +12,8 @@ const NAME = /^gpu-top-demo-(\d+)\.(\d+)\.(\d+)-[A-Za-z0-9]{6}$/;
 
 /** To remove one takes 50 ms, and the screen waits. */
 const MOST_REMOVED = 4;
+/** Anybody may make folders there, and each costs a read. */
+const MOST_LOOKED_AT = 1000;
 
 /** What to call the tree of this process: `demo-NAMESPACE.PID.START`; plain `demo`, which stays, where /proc does not say. */
 export function ownerLabel(files: Files): string {
@@ -29,11 +31,13 @@ export function removeDeadTrees(parent: string, files: Files): void {
   const namespace = pidNamespace(files);
   const uid = uidOf(files, '/proc/self');
   if (names instanceof Failure || namespace === null || uid === null) return;
-  let removed = 0;
+  let [lookedAt, removed] = [0, 0];
   for (const name of names) {
     const [, ofNamespace, pid = '', start] = NAME.exec(name) ?? [];
     // A pid of another namespace (a container that shares /dev/shm) says nothing here.
     if (ofNamespace !== namespace) continue;
+    lookedAt += 1;
+    if (lookedAt > MOST_LOOKED_AT) return;
     const now = startTicks(files, pid);
     if (now === 'unknown' || String(now) === start) continue;
     const tree = join(parent, name);

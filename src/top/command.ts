@@ -73,6 +73,8 @@ export async function watch(source: Source, flags: TopFlags, world: Io): Promise
 
 async function printOver(source: Source, flags: TopFlags & { over: number }, io: Io, stop: Stop): Promise<number> {
   const { watchOver } = await import('./over.js');
+  // Before the minute, not after it: what cannot be written is told at once.
+  const replace = outputFile(flags);
   using progress = new ProgressLine(io.stderr);
   const text = await watchOver(createMonitor(source, { check: flags.check ?? false }), stop, progress, {
     overMs: flags.over,
@@ -81,7 +83,6 @@ async function printOver(source: Source, flags: TopFlags & { over: number }, io:
     json: flags.json ?? false,
     paper: paperOf(flags, io),
   });
-  const replace = outputFile(flags);
   if (replace === null) await print(io.stdout, text, stop);
   else replace(text);
   return stop.code;

@@ -1,6 +1,7 @@
 /**
  * The full screen: a monitor ticking under an app. Keys never wait for a sweep, and a sweep never for a key.
  */
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { orScannerEnded, ScannerEnded } from '../errors/scanner-ended.js';
 import { compileLess } from '../helper/v8.js';
@@ -33,8 +34,9 @@ const NO_RECORDING = 'only a recording can be moved in';
 
 /** @returns the exit code */
 export async function runScreen(source: Source, flags: TopFlags, io: Io): Promise<number> {
-  const { settings, problems: found } = loadSettings(flags.config, io.env);
-  const problems = [...found];
+  const loaded = loadSettings(flags.config, io.env);
+  const { settings, path } = loaded;
+  const problems = [...loaded.problems];
   const view = viewOptions({ ...settings.view, ...given(viewGiven(flags)) });
   const intervalMs = flags.delay ?? settings.intervalMs ?? DEFAULT_INTERVAL_MS;
   using stop = listenForStop(io.stdout);
@@ -76,12 +78,12 @@ export async function runScreen(source: Source, flags: TopFlags, io: Io): Promis
     },
   });
   // The whole is told after the screen; a line has more room for what is wrong than for where the file is.
-  const tell = (problem: string): void => app.message(problem.replace(/^[^:]*\//, ''));
+  const tell = (problem: string): void => app.message(path === null ? problem : problem.replace(path, () => basename(path)));
   if (problems[0] !== undefined) tell(problems[0]);
   const checkColumns = (snapshot: Snapshot): void => {
     const unsorted = view.sort === null ? null : sortProblem(view.sort, snapshot);
     if (unsorted !== null) app.message(unsorted);
-    const hidden = hiddenProblem(flags.config, io.env, settings, snapshot);
+    const hidden = hiddenProblem(loaded, snapshot);
     if (hidden === null) return;
     if (problems.length === 0 && unsorted === null) tell(hidden);
     problems.push(hidden);

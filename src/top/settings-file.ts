@@ -48,6 +48,10 @@ function homeConfig(): string | null {
 
 export interface LoadedSettings {
   readonly settings: Settings;
+  /** Null: there can be none. */
+  readonly path: string | null;
+  /** Of the file, as it was read; empty where there is none. */
+  readonly text: string;
   /** One line for each value that could not be used, and one where others can change the file. */
   readonly problems: readonly string[];
 }
@@ -59,7 +63,7 @@ export interface LoadedSettings {
  */
 export function loadSettings(flag: ConfigFlag, env: Io['env']): LoadedSettings {
   const path = settingsPath(flag, env);
-  if (path === null) return { settings: {}, problems: [] };
+  if (path === null) return { settings: {}, path, text: '', problems: [] };
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -71,20 +75,25 @@ export function loadSettings(flag: ConfigFlag, env: Io['env']): LoadedSettings {
       });
     return {
       settings: {},
+      path,
+      text: '',
       problems: code === 'ENOENT' ? [] : [`${path}: cannot be read (${code ?? 'unknown error'}): the defaults are used`],
     };
   }
   const { settings, problems } = parseSettings(text);
   const others = sayOfOthers(path);
-  return { settings, problems: [...(others === null ? [] : [`${path}: ${others}`]), ...describeProblems(path, problems)] };
+  return {
+    settings,
+    path,
+    text,
+    problems: [...(others === null ? [] : [`${path}: ${others}`]), ...describeProblems(path, problems)],
+  };
 }
 
 /** A column of the settings that there is not: only a snapshot tells which engines and regions there are. Null: each is known. */
-export function hiddenProblem(flag: ConfigFlag, env: Io['env'], { hidden }: Settings, snapshot: Snapshot): string | null {
+export function hiddenProblem({ settings: { hidden }, path, text }: LoadedSettings, snapshot: Snapshot): string | null {
   const problem = columnProblem(hidden ?? [], snapshot, [TRACE_KEY]);
-  const path = problem === null ? null : settingsPath(flag, env);
-  if (problem === null || path === null) return null;
-  return describeProblems(path, [problemOf(readFileSync(path, 'utf8'), 'hide', problem)]).join('');
+  return problem === null || path === null ? null : describeProblems(path, [problemOf(text, 'hide', problem)]).join('');
 }
 
 /** Writes the settings of a state into the file that is there, or a new one. @returns a line to show */

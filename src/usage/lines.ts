@@ -265,10 +265,8 @@ export function workedWords(engines: readonly Worked[]): string {
   const [most] = [...byWord].sort(([, a], [, b]) => b.busyNs - a.busyNs);
   if (most === undefined || most[1].busyNs < 1e6) return '';
   const [word, { busyNs, capacities }] = most;
-  return `${duration(busyNs)} of ${groupName(
-    word,
-    [...capacities.values()].reduce((sum, each) => sum + each, 0),
-  )}`;
+  const engineCount = [...capacities.values()].reduce((sum, each) => sum + each, 0);
+  return `${duration(busyNs)} of ${groupName(word, engineCount)}`;
 }
 
 /** `peak 271 MiB`; empty where it had nothing, or nothing is known. */

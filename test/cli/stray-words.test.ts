@@ -53,6 +53,12 @@ describe('- in place of a file', () => {
   });
 });
 
+describe('a file that cannot be written', () => {
+  it('is told before the minute, not after it', async () => {
+    expect(await stderrOf('--demo', '--over', '60s', '-o', '/no/such/folder/x')).toContain('cannot be written (ENOENT)');
+  }, 10_000);
+});
+
 describe('words too many', () => {
   it('are refused by every command', async () => {
     for (const argv of [

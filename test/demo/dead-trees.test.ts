@@ -53,3 +53,15 @@ it('removes none where /proc does not tell who lives', () => {
   removeDeadTrees(parent, { ...nodeFiles, stat: (path) => nodeFiles.stat(path === '/proc/self/stat' ? '/nowhere' : path) });
   expect(existsSync(killed)).toBe(true);
 });
+
+it('looks at so many names and no more: anybody may make folders there', () => {
+  const names = Array.from({ length: 5000 }, (_, i) => `gpu-top-demo-${namespace}.${process.pid}.${i}-aB3dE6`);
+  let reads = 0;
+  const read = (path: string): ReturnType<typeof nodeFiles.read> => {
+    reads += 1;
+    return nodeFiles.read(path);
+  };
+  removeDeadTrees(parent, { ...nodeFiles, list: () => names, read });
+  expect(reads).toBeGreaterThan(100);
+  expect(reads).toBeLessThanOrEqual(1000);
+});

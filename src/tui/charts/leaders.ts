@@ -106,14 +106,7 @@ export class Leaders {
 
   #seeDevice(device: Device, clients: readonly Client[], atNs: bigint): void {
     let lead = this.#leads.get(device.id);
-    if (lead === undefined)
-      this.#leads.set(
-        device.id,
-        (lead = {
-          ...{ ...NO_LEAD, others: [], places: [], scores: new Map(), engines: new Map() },
-          ...{ noticed: new Set(), livelyNs: new Map(), busyNs: new Map(), usedBytes: null, movedNs: null },
-        }),
-      );
+    if (lead === undefined) this.#leads.set(device.id, (lead = newLead()));
     seeWorth(lead, device, atNs);
     lead.engine = engineOf(device, lead);
     const { engine } = lead;
@@ -132,6 +125,13 @@ export class Leaders {
     while (lead.places.length < MOST_LEADERS) lead.places.push(null);
     choose(lead, scores);
   }
+}
+
+function newLead(): Lead {
+  const [scores, engines] = [new Map<string, Score>(), new Map<string, number>()];
+  const [livelyNs, busyNs] = [new Map<string, bigint>(), new Map<string, bigint>()];
+  const memory = { usedBytes: null, movedNs: null };
+  return { ...NO_LEAD, ...memory, others: [], places: [], scores, engines, noticed: new Set(), livelyNs, busyNs };
 }
 
 /** What is worth looking at is so at once, and until a minute went by in which it was not: heights of charts hang on it. */

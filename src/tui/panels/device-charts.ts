@@ -208,8 +208,10 @@ export function legendSegments(theme: Theme, chart: DeviceChart, nameMost: numbe
   return legendOfPlaces(theme, namesOf(lead), isPlain, nameMost)
     .slice(0, -1)
     .map(({ sign, name, look }, i) => ({
-      ...{ text: isPlain ? `${sign} ${name}` : name, style: look },
-      ...{ rank: LEGEND_RANK + 2 * i, gap: i === 0 ? ' · ' : '  ' },
+      text: isPlain ? `${sign} ${name}` : name,
+      style: look,
+      rank: LEGEND_RANK + 2 * i,
+      gap: i === 0 ? ' · ' : '  ',
     }));
 }
 
